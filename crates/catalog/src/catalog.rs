@@ -1,0 +1,116 @@
+//! The complete model of a database's schema.
+
+use rustc_hash::FxHashSet;
+
+use crate::graph::Dependencies;
+use crate::kind::kinds;
+use crate::kinds::index::Index;
+use crate::kinds::{self, Object, schema::Schema, table::Table};
+use crate::pattern::Selection;
+use crate::{Kind, Name, ObjectId, ServerVersion};
+
+macro_rules! catalog {
+    (
+        global { $($global:ident $gw:literal $gm:ident :: $gt:ident $gf:ident,)* }
+        local { $($local:ident $lw:literal $lm:ident :: $lt:ident $lf:ident,)* }
+        nested { $($nested:ident $nw:literal,)* }
+    ) => {
+        /// The complete model of a database's schema: every object of every kind, each list in the order of the
+        /// objects' identities, and what depends on what.
+        #[derive(Clone, Debug, PartialEq, Default)]
+        #[allow(missing_docs, reason = "each list holds the objects of the kind it is named after")]
+        pub struct Catalog {
+            /// The version of the server it was read from.
+            pub server_version: ServerVersion,
+            pub schemas: Vec<Schema>,
+            $(pub $gf: Vec<kinds::$gm::$gt>,)*
+            $(pub $lf: Vec<kinds::$lm::$lt>,)*
+            /// What depends on what, beyond what the objects themselves say (an index on its table's columns).
+            pub dependencies: Dependencies,
+        }
+
+        impl Catalog {
+            /// Every object but those nested in others, kind by kind.
+            pub fn objects(&self) -> impl Iterator<Item = &dyn Object> {
+                self.schemas.iter().map(|o| o as &dyn Object)
+                $(.chain(self.$gf.iter().map(|o| o as &dyn Object)))*
+                $(.chain(self.$lf.iter().map(|o| o as &dyn Object)))*
+            }
+
+            /// The objects of one kind; none for the kinds that are nested in others.
+            pub fn of_kind(&self, kind: Kind) -> Vec<&dyn Object> {
+                match kind {
+                    Kind::Schema => self.schemas.iter().map(|o| o as &dyn Object).collect(),
+                    $(Kind::$global => self.$gf.iter().map(|o| o as &dyn Object).collect(),)*
+                    $(Kind::$local => self.$lf.iter().map(|o| o as &dyn Object).collect(),)*
+                    $(Kind::$nested => Vec::new(),)*
+                }
+            }
+
+            /// Puts every list in the order of the objects' identities.
+            pub(crate) fn sort(&mut self) {
+                self.schemas.sort_by_cached_key(|o| o.id());
+                $(self.$gf.sort_by_cached_key(|o| o.id());)*
+                $(self.$lf.sort_by_cached_key(|o| o.id());)*
+            }
+
+            fn retain_objects(&mut self, mut picks: impl FnMut(&ObjectId) -> bool) {
+                self.schemas.retain(|o| picks(&o.id()));
+                $(self.$gf.retain(|o| picks(&o.id()));)*
+                $(self.$lf.retain(|o| picks(&o.id()));)*
+            }
+        }
+    };
+}
+kinds!(catalog);
+
+impl Catalog {
+    /// The catalog of what a selection picks. What it depends on may lie outside: the dependencies still name that.
+    #[must_use]
+    pub fn select(self, selection: &Selection) -> Self {
+        if selection.is_everything() { self } else { self.keep(|id| selection.picks(id)) }
+    }
+
+    /// The catalog of some of its objects. What these depend on may be gone: the dependencies still name that.
+    #[must_use]
+    pub fn keep(mut self, picks: impl FnMut(&ObjectId) -> bool) -> Self {
+        self.retain_objects(picks);
+        let mut dependencies = std::mem::take(&mut self.dependencies);
+        let ids: FxHashSet<ObjectId> = self.objects().map(|o| o.id()).collect();
+        let relations: FxHashSet<(&Name, &Name)> =
+            ids.iter().filter_map(|id| Some((id.schema.as_ref()?, &id.name))).collect();
+        let indexes: FxHashSet<(&Name, &Name)> =
+            self.indexes().map(|(schema, index)| (schema, &index.index_name)).collect();
+        dependencies.retain(|dependent| match (&dependent.schema, &dependent.relation) {
+            (Some(schema), Some(relation)) => relations.contains(&(schema, relation)),
+            (Some(schema), None) if dependent.kind == Kind::Index => {
+                indexes.contains(&(schema, &dependent.name))
+            }
+            _ => ids.contains(dependent),
+        });
+        self.dependencies = dependencies;
+        self
+    }
+
+    /// The table or foreign table of an identity.
+    pub fn table(&self, id: &ObjectId) -> Option<&Table> {
+        let list = if id.kind == Kind::ForeignTable { &self.foreign_tables } else { &self.tables };
+        let schema = id.schema.as_ref()?;
+        // The list is in the order of schema and name.
+        let at = list.binary_search_by(|t| (&t.schema, &t.name).cmp(&(schema, &id.name))).ok()?;
+        list.get(at)
+    }
+
+    /// The columns of a table that have a default.
+    pub fn defaults_of(&self, id: &ObjectId) -> impl Iterator<Item = &Name> {
+        let table = matches!(id.kind, Kind::Table | Kind::ForeignTable).then(|| self.table(id)).flatten();
+        let columns = table.into_iter().flat_map(|t| &t.columns);
+        columns.filter(|c| c.column_default.is_some()).map(|c| &c.column_name)
+    }
+
+    /// Every index with its schema.
+    pub fn indexes(&self) -> impl Iterator<Item = (&Name, &Index)> {
+        let tables = self.tables.iter().flat_map(|t| t.indexes.iter().map(|i| (&t.schema, i)));
+        tables.chain(self.materialized_views.iter().flat_map(|v| v.indexes.iter().map(|i| (&v.schema, i))))
+    }
+}

@@ -1,0 +1,57 @@
+//! What can be said of an object of any kind, in SQL: owner, comment, privileges, security labels.
+
+use super::{Aspect, Object, Statement};
+use crate::Kind;
+use crate::privilege::GrantTarget;
+use crate::sql::{ident, literal};
+
+/// The statements that say of a new object what the catalog says of it. `major` is the version of the server that the catalog
+/// was read from.
+pub fn about_statements(object: &dyn Object, major: u32) -> Vec<Statement> {
+    let about = object.about();
+    let (class, name) = (object.sql_class(), object.sql_name());
+    let mut statements = Vec::new();
+    if let Some(owner) =
+        about.owner.filter(|_| has_owner_of_its_own(object.id().kind) && !object.owner_follows())
+    {
+        let sql = format!("ALTER {class} {name} OWNER TO {}", ident(owner));
+        statements.push(Statement::about(Aspect::Owner, sql));
+    }
+    if let Some(text) = about.comment {
+        statements.push(Statement::comment(&format!("{class} {name}"), text));
+    }
+    for label in about.security_labels {
+        let provider = ident(&label.provider);
+        let sql = format!("SECURITY LABEL FOR {provider} ON {class} {name} IS {}", literal(&label.label));
+        statements.push(Statement::about(Aspect::SecurityLabel, sql));
+    }
+    statements.extend(privileges(object, major));
+    statements
+}
+
+fn privileges(object: &dyn Object, major: u32) -> Vec<Statement> {
+    let about = object.about();
+    let (Some(acl_kind), Some(grants)) = (object.acl_kind(), about.privileges) else { return Vec::new() };
+    // Of what has no owner to speak of (schema public), the grantor is.
+    let Some(owner) = about.owner.or_else(|| grants.first().map(|g| &g.grantor)) else { return Vec::new() };
+    let on = format!("{} {}", object.grant_class(), object.grant_name());
+    let target = GrantTarget { prefix: "", acl_kind, on: &on, column: None, owner, major };
+    let initial = object.initial_privileges(major).unwrap_or_else(|| target.default_grants());
+    target.change(&initial, grants)
+}
+
+/// Whether the owner can be given by `ALTER … OWNER TO`.
+fn has_owner_of_its_own(kind: Kind) -> bool {
+    !matches!(
+        kind,
+        Kind::Extension
+            | Kind::AccessMethod
+            | Kind::Cast
+            | Kind::Transform
+            | Kind::UserMapping
+            | Kind::DefaultPrivileges
+            | Kind::MemberChange
+            | Kind::TextSearchParser
+            | Kind::TextSearchTemplate
+    )
+}

@@ -1,0 +1,267 @@
+//! Aggregates: ordinary, ordered-set and hypothetical-set (`pg_aggregate`).
+
+mod create;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::function::Parallel;
+use super::function::arguments::{self, Argument, ArgumentMode};
+use super::{About, AclKind, Create, Object, SqlContext, codes, is_default, object};
+use crate::read::{Class, Context, Oid, Read};
+use crate::sql::{ident, qualified};
+use crate::{Kind, Name, ObjectId};
+
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    oid: Oid,
+    schema: String,
+    name: String,
+    owner: Oid,
+    acl: Option<Vec<String>>,
+    kind: String,
+    direct_arguments: i16,
+    argument_types: Vec<String>,
+    argument_modes: Option<Vec<String>>,
+    argument_names: Option<Vec<String>>,
+    parallel: String,
+    state_function: String,
+    state_type: String,
+    state_size: i32,
+    initial_state: Option<String>,
+    final_function: Option<String>,
+    final_extra: bool,
+    final_modify: String,
+    combine_function: Option<String>,
+    serial_function: Option<String>,
+    deserial_function: Option<String>,
+    moving_state_function: Option<String>,
+    moving_inverse_function: Option<String>,
+    moving_state_type: Option<String>,
+    moving_state_size: i32,
+    moving_initial_state: Option<String>,
+    moving_final_function: Option<String>,
+    moving_final_extra: bool,
+    moving_final_modify: String,
+    sort_operator: Option<String>,
+}
+
+object! {
+    /// An aggregate. Functions and operators are named as SQL writes them.
+    pub struct Aggregate in schema {
+        /// Whether it is ordinary or works on a sorted set.
+        pub kind: AggregateKind,
+        /// Its arguments; for an ordered-set aggregate the direct ones.
+        pub arguments: Vec<Argument>,
+        /// For an ordered-set aggregate the arguments that are aggregated: those after `ORDER BY`.
+        pub ordered_arguments: Vec<Argument>,
+        /// How it computes its result.
+        pub computation: Computation,
+        /// How it computes its result while rows also leave the window, where it can.
+        pub moving: Option<Moving>,
+        /// The function that puts two states together (`COMBINEFUNC`).
+        pub combine_function: Option<Name>,
+        /// The function that turns a state into bytes for another process (`SERIALFUNC`).
+        pub serial_function: Option<Name>,
+        /// The function that turns them back (`DESERIALFUNC`).
+        pub deserial_function: Option<Name>,
+        /// The operator whose order has the result first, as `<` has that of `min` (`SORTOP`).
+        pub sort_operator: Option<Name>,
+        /// Whether it may run in parallel workers.
+        pub parallel: Parallel,
+    }
+}
+
+/// How an aggregate computes its result: state by state, then from the last one.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Computation {
+    /// The function that takes a row into the state (`SFUNC`).
+    pub state_function: Name,
+    /// The type of the state (`STYPE`).
+    pub state_type: Name,
+    /// How many bytes the planner thinks the state takes; 0 leaves it to the planner (`SSPACE`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub state_size: i32,
+    /// The state before the first row; null when absent (`INITCOND`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial_state: Option<Box<str>>,
+    /// The function that makes the result of the state; the state itself is the result when absent (`FINALFUNC`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub final_function: Option<Name>,
+    /// Whether that function is given a null for each aggregated argument as well (`FINALFUNC_EXTRA`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub final_extra: bool,
+    /// What that function does to the state, where that is not as usual for the kind (`FINALFUNC_MODIFY`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub final_modify: Option<FinalModify>,
+}
+
+/// How an aggregate computes its result over a moving window.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Moving {
+    /// Its computation.
+    #[serde(flatten)]
+    pub computation: Computation,
+    /// The function that takes a row out of the state (`MINVFUNC`).
+    pub inverse_function: Name,
+}
+
+codes! {
+    /// What an aggregate works on.
+    pub enum AggregateKind {
+        #[default] Normal = "n" "NORMAL",
+        OrderedSet = "o" "ORDERED SET",
+        Hypothetical = "h" "HYPOTHETICAL",
+    }
+}
+
+codes! {
+    /// What an aggregate's final function does to the state.
+    pub enum FinalModify {
+        #[default] ReadOnly = "r" "READ_ONLY",
+        Shareable = "s" "SHAREABLE",
+        ReadWrite = "w" "READ_WRITE",
+    }
+}
+
+impl AggregateKind {
+    fn usual_modify(self) -> FinalModify {
+        if self == Self::Normal { FinalModify::ReadOnly } else { FinalModify::ReadWrite }
+    }
+}
+
+impl Aggregate {
+    /// The arguments as SQL writes them in the signature, each by `written`: `*`, `a, b` or `a ORDER BY b`.
+    fn signature(&self, written: impl Fn(&Argument) -> String) -> String {
+        let list = |arguments: &[Argument]| arguments.iter().map(&written).collect::<Vec<_>>().join(", ");
+        let direct = list(&self.arguments);
+        match (self.kind, direct.is_empty()) {
+            (AggregateKind::Normal, true) => "*".to_owned(),
+            (AggregateKind::Normal, false) => direct,
+            (_, true) => format!("ORDER BY {}", list(&self.ordered_arguments)),
+            (_, false) => format!("{direct} ORDER BY {}", list(&self.ordered_arguments)),
+        }
+    }
+
+    /// Parts the arguments that the catalog has in one list. A variadic argument that is the last direct one as well as the
+    /// aggregated one is there only once.
+    fn set_arguments(&mut self, mut arguments: Vec<Argument>, direct: usize) {
+        if self.kind != AggregateKind::Normal {
+            self.ordered_arguments = if direct < arguments.len() {
+                arguments.split_off(direct)
+            } else {
+                arguments.last().cloned().into_iter().collect()
+            };
+        }
+        self.arguments = arguments;
+    }
+}
+
+impl Read for Aggregate {
+    const CLASS: Class = Class::PROC;
+    type Row = Row;
+
+    fn read(mut row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+        let object = format!("aggregate {}", qualified(&row.schema, &row.name));
+        let object = || object.clone();
+        let columns = arguments::Columns {
+            types: std::mem::take(&mut row.argument_types),
+            modes: row.argument_modes.take(),
+            names: row.argument_names.take(),
+            defaults: None,
+        };
+        let arguments = arguments::read(cx, columns, object);
+        let kind: AggregateKind = cx.code("aggkind", &row.kind, object);
+        let mut aggregate = Self {
+            schema: cx.name(&row.schema),
+            name: cx.name(&row.name),
+            kind,
+            combine_function: row.combine_function.take().map(|f| cx.name(&f)),
+            serial_function: row.serial_function.take().map(|f| cx.name(&f)),
+            deserial_function: row.deserial_function.take().map(|f| cx.name(&f)),
+            sort_operator: row.sort_operator.take().map(|o| cx.name(&o)),
+            parallel: cx.code("proparallel", &row.parallel, object),
+            ..Self::default()
+        };
+        aggregate.set_arguments(arguments, usize::try_from(row.direct_arguments).unwrap_or_default());
+        let acl = Some((AclKind::Function, row.acl.take()));
+        aggregate.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, object));
+        let oid = row.oid;
+        aggregate.moving = moving(&mut row, kind, cx, object);
+        aggregate.computation = computation(row, kind, cx, object);
+        Some((oid, aggregate))
+    }
+}
+
+fn computation(row: Row, kind: AggregateKind, cx: &mut Context, object: impl Fn() -> String) -> Computation {
+    let final_modify: FinalModify = cx.code("aggfinalmodify", &row.final_modify, object);
+    Computation {
+        state_function: cx.name(&row.state_function),
+        state_type: cx.name(&row.state_type),
+        state_size: row.state_size,
+        initial_state: row.initial_state.map(Into::into),
+        final_function: row.final_function.map(|f| cx.name(&f)),
+        final_extra: row.final_extra,
+        final_modify: (final_modify != kind.usual_modify()).then_some(final_modify),
+    }
+}
+
+fn moving(row: &mut Row, kind: AggregateKind, cx: &mut Context, object: impl Fn() -> String) -> Option<Moving> {
+    let state_function = row.moving_state_function.take()?;
+    let final_modify: FinalModify = cx.code("aggmfinalmodify", &row.moving_final_modify, object);
+    let computation = Computation {
+        state_function: cx.name(&state_function),
+        state_type: cx.name(&row.moving_state_type.take().unwrap_or_default()),
+        state_size: row.moving_state_size,
+        initial_state: row.moving_initial_state.take().map(Into::into),
+        final_function: row.moving_final_function.take().map(|f| cx.name(&f)),
+        final_extra: row.moving_final_extra,
+        final_modify: (final_modify != kind.usual_modify()).then_some(final_modify),
+    };
+    let inverse_function = cx.name(&row.moving_inverse_function.take().unwrap_or_default());
+    Some(Moving { computation, inverse_function })
+}
+
+impl Object for Aggregate {
+    fn id(&self) -> ObjectId {
+        let signature = self.signature(|a| match a.mode {
+            ArgumentMode::Variadic => format!("VARIADIC {}", a.sql_type),
+            _ => a.sql_type.to_string(),
+        });
+        ObjectId::local(Kind::Aggregate, &self.schema, format!("{}({signature})", ident(&self.name)))
+    }
+
+    fn about(&self) -> About<'_> {
+        self.described()
+    }
+
+    fn sql_class(&self) -> &'static str {
+        "AGGREGATE"
+    }
+
+    fn sql_name(&self) -> String {
+        self.id().path()
+    }
+
+    fn acl_kind(&self) -> Option<AclKind> {
+        Some(AclKind::Function)
+    }
+
+    fn grant_class(&self) -> &'static str {
+        "FUNCTION"
+    }
+
+    /// `GRANT` takes an aggregate for a function, and `ORDER BY` for an error.
+    fn grant_name(&self) -> String {
+        // A variadic argument that stands on both sides of ORDER BY is one argument.
+        let shared = self.ordered_arguments.last() == self.arguments.last()
+            && self.ordered_arguments.last().is_some_and(|a| a.mode == ArgumentMode::Variadic);
+        let ordered = if shared { &[] } else { self.ordered_arguments.as_slice() };
+        let types: Vec<&str> = self.arguments.iter().chain(ordered).map(|a| &*a.sql_type).collect();
+        format!("{}({})", qualified(&self.schema, &self.name), types.join(", "))
+    }
+
+    fn create(&self, _: &SqlContext<'_>) -> Create {
+        create::create(self)
+    }
+}

@@ -1,0 +1,76 @@
+//! Composite types (`pg_type`, `pg_class`).
+
+use serde::Deserialize;
+
+use super::column::{self, Column};
+use super::{About, AclKind, Create, Object, SqlContext, object};
+use crate::read::{Class, Context, Oid, Read};
+use crate::sql::{ident, qualified};
+use crate::{Kind, ObjectId};
+
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    oid: Oid,
+    relation: Oid,
+    schema: String,
+    name: String,
+    owner: Oid,
+    acl: Option<Vec<String>>,
+}
+
+object! {
+    /// A composite type.
+    pub struct CompositeType in schema {
+        /// Its attributes, in order. They have a name, type, collation, comment and labels, and nothing else of a column.
+        pub attributes: Vec<Column>,
+    }
+}
+
+impl Read for CompositeType {
+    const CLASS: Class = Class::TYPE;
+    type Row = Row;
+
+    fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+        let mut object = Self {
+            schema: cx.name(&row.schema),
+            name: cx.name(&row.name),
+            attributes: cx.parts.columns.remove(&row.relation).unwrap_or_default(),
+            ..Self::default()
+        };
+        let acl = Some((AclKind::Type, row.acl));
+        let name = || format!("type {}", qualified(&row.schema, &row.name));
+        object.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, name));
+        Some((row.oid, object))
+    }
+}
+
+impl Object for CompositeType {
+    fn id(&self) -> ObjectId {
+        ObjectId::local(Kind::CompositeType, &self.schema, self.name.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        self.described()
+    }
+
+    fn sql_class(&self) -> &'static str {
+        "TYPE"
+    }
+
+    fn sql_name(&self) -> String {
+        self.id().path()
+    }
+
+    fn acl_kind(&self) -> Option<AclKind> {
+        Some(AclKind::Type)
+    }
+
+    fn create(&self, context: &SqlContext<'_>) -> Create {
+        let attributes = self.attributes.iter().map(|a| {
+            let collation = a.collation.as_ref().map(|c| format!(" COLLATE {c}")).unwrap_or_default();
+            format!("{} {}{collation}", ident(&a.column_name), a.sql_type)
+        });
+        let about = self.attributes.iter().flat_map(|a| column::about(self, a, context.catalog.server_version.major()));
+        Create::list(format!("CREATE TYPE {} AS", self.sql_name()), &self.id(), attributes).then(about)
+    }
+}

@@ -1,0 +1,122 @@
+//! Default privileges (`pg_default_acl`): what is granted on objects that a role will make.
+
+use serde::Deserialize;
+
+use super::{About, AclKind, Create, Object, SqlContext, codes, object};
+use crate::privilege::GrantTarget;
+use crate::read::{Class, Context, Oid, Read};
+use crate::sql::ident;
+use crate::{Grant, Kind, Name, ObjectId};
+
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    oid: Oid,
+    role: Oid,
+    in_schema: Option<String>,
+    object_type: String,
+    acl: Option<Vec<String>>,
+}
+
+object! {
+    /// What is granted on objects of a type that a role will make. Its name says which:
+    /// `FOR ROLE owner IN SCHEMA app ON TABLES`.
+    pub struct DefaultPrivileges in database {
+        /// The role that will make the objects.
+        pub role: Name,
+        /// The schema in which it will make them; absent: in any.
+        pub in_schema: Option<Name>,
+        /// What it will make.
+        pub object_type: ObjectType,
+        /// What is granted then: with a schema in addition to all else, without one in place of what the server grants by itself.
+        pub grants: Vec<Grant>,
+    }
+}
+
+codes! {
+    /// What default privileges are for.
+    pub enum ObjectType {
+        #[default] Tables = "r" "TABLES",
+        Sequences = "S" "SEQUENCES",
+        Functions = "f" "FUNCTIONS",
+        Types = "T" "TYPES",
+        Schemas = "n" "SCHEMAS",
+        LargeObjects = "L" "LARGE OBJECTS",
+    }
+}
+
+impl ObjectType {
+    fn acl_kind(self) -> AclKind {
+        match self {
+            Self::Tables => AclKind::Table,
+            Self::Sequences => AclKind::Sequence,
+            Self::Functions => AclKind::Function,
+            Self::Types => AclKind::Type,
+            Self::Schemas => AclKind::Schema,
+            Self::LargeObjects => AclKind::LargeObject,
+        }
+    }
+}
+
+impl Read for DefaultPrivileges {
+    const CLASS: Class = Class::DEFAULT_ACL;
+    type Row = Row;
+
+    fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+        let role = cx.role(row.role);
+        let mut name = format!("FOR ROLE {}", ident(&role));
+        if let Some(schema) = &row.in_schema {
+            name += &format!(" IN SCHEMA {}", ident(schema));
+        }
+        let object_type: ObjectType = cx.code("defaclobjtype", &row.object_type, || format!("default privileges {name}"));
+        name += &format!(" ON {}", object_type.word());
+        let mut privileges = Self {
+            in_schema: row.in_schema.map(|s| cx.name(&s)),
+            object_type,
+            grants: cx.grants(&row.acl.unwrap_or_default(), || format!("default privileges {name}")),
+            role,
+            name: name.into(),
+            ..Self::default()
+        };
+        privileges.set_described(cx.described(Self::CLASS, row.oid, None, None, String::new));
+        Some((row.oid, privileges))
+    }
+}
+
+impl Object for DefaultPrivileges {
+    fn id(&self) -> ObjectId {
+        ObjectId::global(Kind::DefaultPrivileges, self.name.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        self.described()
+    }
+
+    fn sql_class(&self) -> &'static str {
+        "DEFAULT PRIVILEGES"
+    }
+
+    fn sql_name(&self) -> String {
+        self.name.to_string()
+    }
+
+    fn create(&self, context: &SqlContext<'_>) -> Create {
+        let mut prefix = format!("ALTER DEFAULT PRIVILEGES FOR ROLE {} ", ident(&self.role));
+        if let Some(schema) = &self.in_schema {
+            prefix += &format!("IN SCHEMA {} ", ident(schema));
+        }
+        let target = GrantTarget {
+            prefix: &prefix,
+            acl_kind: self.object_type.acl_kind(),
+            on: self.object_type.word(),
+            column: None,
+            owner: &self.role,
+            major: context.catalog.server_version.major(),
+        };
+        let before = if self.in_schema.is_some() { Vec::new() } else { target.default_grants() };
+        Create::default().then(target.change(&before, &self.grants))
+    }
+
+    fn needs(&self) -> Vec<ObjectId> {
+        self.in_schema.iter().map(|schema| ObjectId::global(Kind::Schema, schema.clone())).collect()
+    }
+}

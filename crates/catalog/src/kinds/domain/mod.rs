@@ -1,0 +1,171 @@
+//! Domains (`pg_type`).
+
+use serde::Deserialize;
+
+use super::column::NotNull;
+use super::constraint::Constraint;
+use super::{About, AclKind, Create, Item, Object, SqlContext, Statement, object};
+use crate::read::{Class, Context, Oid, Read};
+use crate::sql::{ident, in_parentheses, qualified};
+use crate::{Kind, Name, ObjectId};
+
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    oid: Oid,
+    schema: String,
+    name: String,
+    owner: Oid,
+    acl: Option<Vec<String>>,
+    base_type: String,
+    not_null: bool,
+    collation: Option<String>,
+    has_default: bool,
+    default: Option<String>,
+}
+
+object! {
+    /// A domain.
+    pub struct Domain in schema {
+        /// The type that it narrows, with its modifier.
+        pub base_type: Name,
+        /// Its collation, where that is not the type's.
+        pub collation: Option<Name>,
+        /// The expression of its default, unless it takes over the base type's.
+        pub default: Option<Box<str>>,
+        /// Whether it has no nulls.
+        pub not_null: bool,
+        /// The constraint that keeps nulls out, where it has another name than the server gives, or a comment (PostgreSQL 17).
+        pub not_null_constraint: Option<NotNull>,
+        /// Its checks, by name.
+        pub constraints: Vec<Constraint>,
+    }
+}
+
+impl Domain {
+    /// The not-null constraint as a part of the domain. One without a name of its own cannot be added by name.
+    fn not_null_item(&self) -> Option<Item> {
+        if !self.not_null {
+            return None;
+        }
+        Some(match &self.not_null_constraint {
+            Some(constraint) => {
+                let sql = format!("CONSTRAINT {} NOT NULL", ident(&constraint.name));
+                let id = self.id().nested(Kind::Constraint, constraint.name.clone());
+                let mut item = Item::new(id, Some(sql.clone()), Some(self.add(&sql)));
+                item.after.extend(self.comment(&constraint.name, &constraint.comment));
+                item
+            }
+            None => Item::inline(self.id(), "NOT NULL"),
+        })
+    }
+
+    fn check_item(&self, check: &Constraint) -> Item {
+        let id = self.id().nested(Kind::Constraint, check.constraint_name.clone());
+        let expression = in_parentheses(check.definition.as_deref().unwrap_or_default());
+        let inline = format!("CONSTRAINT {} CHECK {expression}", ident(&check.constraint_name));
+        // CREATE DOMAIN cannot leave a constraint unchecked.
+        let mut item = if check.not_valid {
+            Item::new(id, None, Some(self.add(&format!("{inline} NOT VALID"))))
+        } else {
+            let alone = self.add(&inline);
+            Item::new(id, Some(inline), Some(alone))
+        };
+        item.after.extend(self.comment(&check.constraint_name, &check.comment));
+        item
+    }
+
+    fn comment(&self, constraint: &str, text: &Option<Box<str>>) -> Option<Statement> {
+        let on = format!("CONSTRAINT {} ON DOMAIN {}", ident(constraint), self.sql_name());
+        text.as_ref().map(|text| Statement::comment(&on, text))
+    }
+
+    fn add(&self, constraint: &str) -> Statement {
+        format!("ALTER DOMAIN {} ADD {constraint}", self.sql_name()).into()
+    }
+}
+
+impl Read for Domain {
+    const CLASS: Class = Class::TYPE;
+    type Row = Row;
+
+    fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+        if row.has_default && row.default.is_none() {
+            cx.disturbed = true;
+        }
+        let mut domain = Self {
+            schema: cx.name(&row.schema),
+            name: cx.name(&row.name),
+            base_type: cx.name(&row.base_type),
+            collation: row.collation.map(|c| cx.name(&c)),
+            default: row.default.map(Into::into),
+            not_null: row.not_null,
+            ..Self::default()
+        };
+        let id = domain.id();
+        for (oid, check) in cx.parts.domain_constraints.remove(&row.oid).unwrap_or_default() {
+            cx.register(Class::CONSTRAINT, oid, id.nested(Kind::Constraint, check.constraint_name.clone()));
+            domain.constraints.push(check);
+        }
+        if let Some((oid, name)) = cx.parts.domain_not_null.remove(&row.oid) {
+            let name = cx.name(&name);
+            let comment = cx.comment(Class::CONSTRAINT, oid, 0);
+            if comment.is_some() || *name != server_chosen_name(&domain.name) {
+                cx.register(Class::CONSTRAINT, oid, id.nested(Kind::Constraint, name.clone()));
+                domain.not_null_constraint = Some(NotNull { name, comment, ..NotNull::default() });
+            }
+        }
+        let acl = Some((AclKind::Type, row.acl));
+        let name = || format!("domain {}", qualified(&row.schema, &row.name));
+        domain.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, name));
+        Some((row.oid, domain))
+    }
+}
+
+/// The name that the server gives to a domain's not-null constraint, 63 bytes at most.
+fn server_chosen_name(domain: &str) -> String {
+    const LABEL: &str = "_not_null";
+    format!("{}{LABEL}", &domain[..domain.floor_char_boundary(63 - LABEL.len())])
+}
+
+impl Object for Domain {
+    fn id(&self) -> ObjectId {
+        ObjectId::local(Kind::Domain, &self.schema, self.name.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        self.described()
+    }
+
+    fn sql_class(&self) -> &'static str {
+        "DOMAIN"
+    }
+
+    fn sql_name(&self) -> String {
+        self.id().path()
+    }
+
+    fn acl_kind(&self) -> Option<AclKind> {
+        Some(AclKind::Type)
+    }
+
+    fn grant_class(&self) -> &'static str {
+        "TYPE"
+    }
+
+    fn create(&self, _: &SqlContext<'_>) -> Create {
+        let mut head = format!("CREATE DOMAIN {} AS {}", self.sql_name(), self.base_type);
+        if let Some(collation) = &self.collation {
+            head.push_str(&format!(" COLLATE {collation}"));
+        }
+        if let Some(default) = &self.default {
+            head.push_str(&format!(" DEFAULT {default}"));
+        }
+        let checks = self.constraints.iter().map(|c| self.check_item(c));
+        Create {
+            head,
+            items: self.not_null_item().into_iter().chain(checks).collect(),
+            bare: true,
+            ..Create::default()
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Event triggers (`pg_event_trigger`).
+
+use serde::Deserialize;
+
+use super::trigger::Enabled;
+use super::{About, Create, Object, SqlContext, object};
+use crate::read::{Class, Context, Oid, Read};
+use crate::sql::{ident, literal, with_clauses};
+use crate::{Kind, Name, ObjectId};
+
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    oid: Oid,
+    name: String,
+    owner: Oid,
+    event: String,
+    tags: Option<Vec<String>>,
+    enabled: String,
+    function: String,
+}
+
+object! {
+    /// An event trigger.
+    pub struct EventTrigger in database {
+        /// The event on which it fires: `ddl_command_end`.
+        pub event: Name,
+        /// The commands for which it fires, as they were given; none means all.
+        pub tags: Vec<Name>,
+        /// The function that it calls, quoted and qualified.
+        pub function: Name,
+        /// In which sessions it fires.
+        pub enabled: Enabled,
+    }
+}
+
+impl Read for EventTrigger {
+    const CLASS: Class = Class::EVENT_TRIGGER;
+    type Row = Row;
+
+    fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+        let object = || format!("event trigger {}", ident(&row.name));
+        let mut trigger = Self {
+            name: cx.name(&row.name),
+            event: cx.name(&row.event),
+            tags: cx.names(&row.tags.unwrap_or_default()),
+            function: cx.name(&row.function),
+            enabled: cx.code("evtenabled", &row.enabled, object),
+            ..Self::default()
+        };
+        trigger.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, object));
+        Some((row.oid, trigger))
+    }
+}
+
+impl Object for EventTrigger {
+    fn id(&self) -> ObjectId {
+        ObjectId::global(Kind::EventTrigger, self.name.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        self.described()
+    }
+
+    fn sql_class(&self) -> &'static str {
+        "EVENT TRIGGER"
+    }
+
+    fn sql_name(&self) -> String {
+        self.id().path()
+    }
+
+    fn create(&self, _: &SqlContext<'_>) -> Create {
+        let name = self.sql_name();
+        let mut clauses = vec![format!("ON {}", ident(&self.event))];
+        if !self.tags.is_empty() {
+            let tags: Vec<String> = self.tags.iter().map(|t| literal(t)).collect();
+            clauses.push(format!("WHEN TAG IN ({})", tags.join(", ")));
+        }
+        clauses.push(format!("EXECUTE FUNCTION {}()", self.function));
+        let state = match self.enabled {
+            Enabled::Origin => None,
+            Enabled::Disabled => Some("DISABLE"),
+            Enabled::Replica => Some("ENABLE REPLICA"),
+            Enabled::Always => Some("ENABLE ALWAYS"),
+        };
+        Create::statement(with_clauses(format!("CREATE EVENT TRIGGER {name}"), &clauses))
+            .then(state.map(|state| format!("ALTER EVENT TRIGGER {name} {state}").into()))
+    }
+}

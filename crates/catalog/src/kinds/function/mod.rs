@@ -1,0 +1,208 @@
+//! Functions, procedures and window functions (`pg_proc`).
+
+pub mod arguments;
+mod create;
+
+use serde::Deserialize;
+
+use super::{About, AclKind, Create, Object, SqlContext, codes, object};
+use crate::read::{Class, Context, Oid, Read};
+use crate::{Kind, Name, ObjectId};
+use arguments::{Argument, ArgumentMode};
+
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    oid: Oid,
+    schema: String,
+    name: String,
+    owner: Oid,
+    acl: Option<Vec<String>>,
+    kind: String,
+    argument_types: Vec<String>,
+    argument_modes: Option<Vec<String>>,
+    argument_names: Option<Vec<String>>,
+    argument_defaults: Option<Vec<Option<String>>>,
+    result: String,
+    returns_set: bool,
+    language: String,
+    volatility: String,
+    strict: bool,
+    leakproof: bool,
+    security_definer: bool,
+    parallel: String,
+    cost: f32,
+    rows: f32,
+    support: Option<String>,
+    transforms: Option<Vec<String>>,
+    settings: Option<Vec<String>>,
+    source: String,
+    object_file: Option<String>,
+    has_sql_body: bool,
+    sql_body: Option<String>,
+}
+
+object! {
+    /// A function or procedure.
+    pub struct Function in schema {
+        /// Whether it is a function, a procedure or a window function.
+        pub kind: FunctionKind,
+        /// Its arguments, in order; the columns of `RETURNS TABLE` come last.
+        pub arguments: Vec<Argument>,
+        /// The type of what it returns; a procedure returns nothing.
+        pub result: Option<Name>,
+        /// Whether it returns a set of these.
+        pub returns_set: bool,
+        /// The language it is written in.
+        pub language: Name,
+        /// Whether its result can change, and what it may do to the database.
+        pub volatility: Volatility,
+        /// Whether it returns null when any argument is null, without being called.
+        pub strict: bool,
+        /// Whether it tells nothing about its arguments but by its result.
+        pub leakproof: bool,
+        /// Whether it runs with its owner's privileges.
+        pub security_definer: bool,
+        /// Whether it may run in parallel workers.
+        pub parallel: Parallel,
+        /// What the planner thinks a call costs, where that is not as usual for the language.
+        pub cost: Option<f32>,
+        /// How many rows the planner thinks it returns, where that is not 1000.
+        pub rows: Option<f32>,
+        /// The function that tells the planner about calls of it, quoted and qualified.
+        pub support: Option<Name>,
+        /// The types that are given to it in the language's own form.
+        pub transforms: Vec<Name>,
+        /// The configuration parameters that are set while it runs: `work_mem=1MB`.
+        pub settings: Vec<Name>,
+        /// Its source code; for an internal or C function the name of the symbol.
+        pub source: Option<Box<str>>,
+        /// For a C function the file of object code.
+        pub object_file: Option<Box<str>>,
+        /// Its body in standard SQL (`RETURN …`, `BEGIN ATOMIC … END`), which stands in the place of source code.
+        pub sql_body: Option<Box<str>>,
+    }
+}
+
+codes! {
+    /// What a routine is.
+    pub enum FunctionKind {
+        #[default] Function = "f" "FUNCTION",
+        Procedure = "p" "PROCEDURE",
+        Window = "w" "WINDOW",
+    }
+}
+
+codes! {
+    /// Whether a function's result can change, and what it may do to the database.
+    pub enum Volatility {
+        #[default] Volatile = "v" "VOLATILE",
+        Stable = "s" "STABLE",
+        Immutable = "i" "IMMUTABLE",
+    }
+}
+
+codes! {
+    /// Whether a function or aggregate may run in parallel workers.
+    pub enum Parallel {
+        #[default] Unsafe = "u" "UNSAFE",
+        Restricted = "r" "RESTRICTED",
+        Safe = "s" "SAFE",
+    }
+}
+
+/// How many rows a set-returning function returns unless told otherwise.
+const USUAL_ROWS: f32 = 1000.0;
+
+impl Function {
+    /// Whether it is a procedure.
+    pub fn is_procedure(&self) -> bool {
+        self.kind == FunctionKind::Procedure
+    }
+
+    /// The columns of `RETURNS TABLE`; none where it returns something else.
+    pub fn result_columns(&self) -> impl Iterator<Item = &Argument> {
+        self.arguments.iter().filter(|a| a.mode == ArgumentMode::Table)
+    }
+}
+
+impl Read for Function {
+    const CLASS: Class = Class::PROC;
+    type Row = Row;
+
+    fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+        let object = format!("function {}", crate::sql::qualified(&row.schema, &row.name));
+        let object = || object.clone();
+        if row.has_sql_body && row.sql_body.is_none() {
+            cx.disturbed = true;
+        }
+        let kind = cx.code("prokind", &row.kind, object);
+        let columns = arguments::Columns {
+            types: row.argument_types,
+            modes: row.argument_modes,
+            names: row.argument_names,
+            defaults: row.argument_defaults,
+        };
+        let usual_cost = if matches!(row.language.as_str(), "internal" | "c") { 1.0 } else { 100.0 };
+        // Zero is what catalogs hold that nobody ever said it for.
+        let unusual = |value: f32, usual: f32| (value != usual && value != 0.0).then_some(value);
+        let mut function = Self {
+            schema: cx.name(&row.schema),
+            name: cx.name(&row.name),
+            kind,
+            arguments: arguments::read(cx, columns, object),
+            result: (kind != FunctionKind::Procedure).then(|| cx.name(&row.result)),
+            returns_set: row.returns_set,
+            language: cx.name(&row.language),
+            volatility: cx.code("provolatile", &row.volatility, object),
+            strict: row.strict,
+            leakproof: row.leakproof,
+            security_definer: row.security_definer,
+            parallel: cx.code("proparallel", &row.parallel, object),
+            cost: unusual(row.cost, usual_cost),
+            rows: unusual(row.rows, USUAL_ROWS).filter(|_| row.returns_set),
+            support: row.support.map(|s| cx.name(&s)),
+            transforms: cx.names(&row.transforms.unwrap_or_default()),
+            settings: cx.names(&row.settings.unwrap_or_default()),
+            source: (!row.has_sql_body).then(|| row.source.into()),
+            object_file: row.object_file.map(Into::into),
+            sql_body: row.sql_body.map(Into::into),
+            ..Self::default()
+        };
+        let acl = Some((AclKind::Function, row.acl));
+        function.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, object));
+        Some((row.oid, function))
+    }
+}
+
+impl Object for Function {
+    fn id(&self) -> ObjectId {
+        let kind = if self.is_procedure() { Kind::Procedure } else { Kind::Function };
+        ObjectId::local(kind, &self.schema, arguments::signature(&self.name, &self.arguments))
+    }
+
+    fn about(&self) -> About<'_> {
+        self.described()
+    }
+
+    fn sql_class(&self) -> &'static str {
+        if self.is_procedure() { "PROCEDURE" } else { "FUNCTION" }
+    }
+
+    fn sql_name(&self) -> String {
+        // By types alone `p(integer)` could as well be a procedure with one output argument.
+        if self.is_procedure() {
+            let arguments: Vec<String> =
+                self.arguments.iter().map(|a| format!("{} {}", a.mode.word(), a.sql_type)).collect();
+            return format!("{}({})", crate::sql::qualified(&self.schema, &self.name), arguments.join(", "));
+        }
+        self.id().path()
+    }
+
+    fn acl_kind(&self) -> Option<AclKind> {
+        Some(AclKind::Function)
+    }
+
+    fn create(&self, _: &SqlContext<'_>) -> Create {
+        Create::statement(create::create(self))
+    }
+}

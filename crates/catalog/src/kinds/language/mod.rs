@@ -1,0 +1,89 @@
+//! Procedural languages (`pg_language`).
+
+use serde::Deserialize;
+
+use super::{About, AclKind, Create, Object, SqlContext, object};
+use crate::read::{Class, Context, Oid, Read};
+use crate::sql::ident;
+use crate::{Kind, Name, ObjectId};
+
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    oid: Oid,
+    name: String,
+    owner: Oid,
+    acl: Option<Vec<String>>,
+    trusted: bool,
+    handler: Option<String>,
+    inline: Option<String>,
+    validator: Option<String>,
+}
+
+object! {
+    /// A procedural language that no extension brought. Functions are quoted and qualified.
+    pub struct Language in database {
+        /// Whether it gives nobody what SQL would not give; others can be used by superusers alone.
+        pub trusted: bool,
+        /// The function that calls functions in the language.
+        pub handler: Option<Name>,
+        /// The function that runs anonymous blocks (`DO`).
+        pub inline: Option<Name>,
+        /// The function that checks functions when they are made.
+        pub validator: Option<Name>,
+    }
+}
+
+impl Read for Language {
+    const CLASS: Class = Class::LANGUAGE;
+    type Row = Row;
+
+    fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+        let mut function = |name: Option<String>| name.map(|n| cx.name(&n));
+        let mut language = Self {
+            trusted: row.trusted,
+            handler: function(row.handler),
+            inline: function(row.inline),
+            validator: function(row.validator),
+            name: cx.name(&row.name),
+            ..Self::default()
+        };
+        let acl = Some((AclKind::Language, row.acl));
+        let name = || format!("language {}", ident(&row.name));
+        language.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, name));
+        Some((row.oid, language))
+    }
+}
+
+impl Object for Language {
+    fn id(&self) -> ObjectId {
+        ObjectId::global(Kind::Language, self.name.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        self.described()
+    }
+
+    fn sql_class(&self) -> &'static str {
+        "LANGUAGE"
+    }
+
+    fn sql_name(&self) -> String {
+        self.id().path()
+    }
+
+    fn acl_kind(&self) -> Option<AclKind> {
+        Some(AclKind::Language)
+    }
+
+    fn create(&self, _: &SqlContext<'_>) -> Create {
+        let trusted = if self.trusted { "TRUSTED " } else { "" };
+        let mut sql = format!("CREATE {trusted}LANGUAGE {}", self.sql_name());
+        let functions = [("HANDLER", &self.handler), ("INLINE", &self.inline), ("VALIDATOR", &self.validator)];
+        for (word, function) in functions {
+            if let Some(function) = function {
+                sql.push_str(&format!("\n    {word} {function}"));
+            }
+        }
+        Create::statement(sql)
+    }
+}

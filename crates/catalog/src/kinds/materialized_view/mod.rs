@@ -1,0 +1,96 @@
+//! Materialized views (`pg_class`, `pg_rewrite`).
+
+use super::column::Column;
+use super::index::Index;
+use super::relation::{self, Row};
+use super::{About, AclKind, Create, Object, Part, SqlContext, object};
+use crate::read::Context;
+use crate::{Kind, Name, ObjectId};
+
+object! {
+    /// A materialized view.
+    pub struct MaterializedView in schema {
+        /// Its columns, in order.
+        pub columns: Vec<Column>,
+        /// The query, as the server prints it, without the closing semicolon.
+        pub definition: Box<str>,
+        /// Its indexes.
+        pub indexes: Vec<Index>,
+        /// Whether it was never filled, or emptied.
+        pub unpopulated: bool,
+        /// Its table access method, where that is not `heap`.
+        pub access_method: Option<Name>,
+        /// Its tablespace, where that is not the database's.
+        pub tablespace: Option<Name>,
+        /// Its storage parameters.
+        pub options: Vec<Name>,
+        /// Storage parameters of its TOAST table.
+        pub toast_options: Vec<Name>,
+    }
+}
+
+impl Object for MaterializedView {
+    fn id(&self) -> ObjectId {
+        ObjectId::local(Kind::MaterializedView, &self.schema, self.name.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        self.described()
+    }
+
+    fn sql_class(&self) -> &'static str {
+        "MATERIALIZED VIEW"
+    }
+
+    fn sql_name(&self) -> String {
+        relation::sql_name(self)
+    }
+
+    fn acl_kind(&self) -> Option<AclKind> {
+        Some(AclKind::Table)
+    }
+
+    fn grant_class(&self) -> &'static str {
+        "TABLE"
+    }
+
+    fn create(&self, context: &SqlContext<'_>) -> Create {
+        let name = self.sql_name();
+        let mut sql = format!("CREATE MATERIALIZED VIEW {name}");
+        sql.push_str(&relation::storage_sql(&self.access_method, &self.options, &self.toast_options, &self.tablespace));
+        sql.push_str(" AS\n");
+        sql.push_str(&self.definition);
+        // Filling it is loading data, and may fail or take long.
+        sql.push_str("\nWITH NO DATA");
+        let mut after = Vec::new();
+        for column in &self.columns {
+            after.extend(super::column::storage(self, column, None));
+            after.extend(super::column::about(self, column, context.catalog.server_version.major()));
+        }
+        Create::statement(sql).then(after)
+    }
+
+    fn parts(&self, _: &SqlContext<'_>) -> Vec<Part> {
+        self.indexes.iter().map(|index| index.part(&self.id())).collect()
+    }
+}
+
+/// Makes a materialized view of its row and the parts kept for it.
+pub(crate) fn assemble(cx: &mut Context, row: Row) -> MaterializedView {
+    let described = relation::described(cx, &row, AclKind::Table);
+    let mut view = MaterializedView {
+        schema: cx.name(&row.schema),
+        name: cx.name(&row.name),
+        definition: super::view::definition(cx, row.oid),
+        columns: cx.parts.columns.remove(&row.oid).unwrap_or_default(),
+        indexes: cx.parts.indexes.remove(&row.oid).unwrap_or_default(),
+        unpopulated: row.unpopulated,
+        access_method: row.access_method.map(|a| cx.name(&a)),
+        tablespace: row.tablespace.map(|t| cx.name(&t)),
+        options: relation::options(cx, &row.options),
+        toast_options: relation::options(cx, &row.toast_options),
+        ..MaterializedView::default()
+    };
+    view.set_described(described);
+    view
+}

@@ -1,0 +1,97 @@
+//! The operators and support functions of operator classes and families (`pg_amop`, `pg_amproc`).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::read::{Class, Context, Oid};
+use crate::{Name, ObjectId};
+
+/// An operator of an operator class or family.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
+pub struct MemberOperator {
+    /// What the access method uses it for.
+    pub strategy: i16,
+    /// The operator with its operands' types: `public.<(a,a)`.
+    pub operator: Name,
+    /// For an operator that orders (`FOR ORDER BY`), the family that sorts its results.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort_family: Option<Name>,
+}
+
+/// A support function of an operator class or family.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
+pub struct MemberFunction {
+    /// What the access method calls it for.
+    pub number: i16,
+    /// The type of the left operand that it is for.
+    pub left_type: Name,
+    /// The type of the right operand that it is for.
+    pub right_type: Name,
+    /// The function with its arguments' types: `public.compare(a,a)`.
+    pub function: Name,
+}
+
+impl MemberOperator {
+    /// As `CREATE OPERATOR CLASS` and `ALTER OPERATOR FAMILY` write it.
+    pub fn sql(&self) -> String {
+        let order = self.sort_family.as_ref().map(|f| format!(" FOR ORDER BY {f}")).unwrap_or_default();
+        format!("OPERATOR {} {}{order}", self.strategy, self.operator)
+    }
+}
+
+impl MemberFunction {
+    /// As `CREATE OPERATOR CLASS` and `ALTER OPERATOR FAMILY` write it.
+    pub fn sql(&self) -> String {
+        format!("FUNCTION {} ({}, {}) {}", self.number, self.left_type, self.right_type, self.function)
+    }
+}
+
+#[derive(Deserialize)]
+struct OperatorRow {
+    oid: Oid,
+    strategy: i16,
+    operator: String,
+    sort_family: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct FunctionRow {
+    oid: Oid,
+    number: i16,
+    left_type: String,
+    right_type: String,
+    function: String,
+}
+
+/// Makes operators of what a query answered about them. What they need, their class or family `id` needs.
+pub(crate) fn operators(cx: &mut Context, rows: Option<&str>, id: &ObjectId) -> Vec<MemberOperator> {
+    let rows: Vec<OperatorRow> = cx.json(rows, || id.to_string());
+    let mut operators = Vec::with_capacity(rows.len());
+    for row in rows {
+        cx.register(Class::OPERATOR_ENTRY, row.oid, id.clone());
+        operators.push(MemberOperator {
+            strategy: row.strategy,
+            operator: cx.name(&row.operator),
+            sort_family: row.sort_family.map(|f| cx.name(&f)),
+        });
+    }
+    operators.sort();
+    operators
+}
+
+/// Makes support functions of what a query answered about them. What they need, their class or family `id` needs.
+pub(crate) fn functions(cx: &mut Context, rows: Option<&str>, id: &ObjectId) -> Vec<MemberFunction> {
+    let rows: Vec<FunctionRow> = cx.json(rows, || id.to_string());
+    let mut functions = Vec::with_capacity(rows.len());
+    for row in rows {
+        cx.register(Class::SUPPORT_ENTRY, row.oid, id.clone());
+        functions.push(MemberFunction {
+            number: row.number,
+            left_type: cx.name(&row.left_type),
+            right_type: cx.name(&row.right_type),
+            function: cx.name(&row.function),
+        });
+    }
+    functions.sort();
+    functions
+}

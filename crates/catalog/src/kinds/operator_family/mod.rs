@@ -1,0 +1,86 @@
+//! Operator families (`pg_opfamily`).
+
+pub mod members;
+
+use serde::Deserialize;
+
+use super::{About, Create, Object, SqlContext, object};
+use crate::read::{Class, Context, Oid, Read};
+use crate::sql::{ident, qualified};
+use crate::{Kind, Name, ObjectId};
+use members::{MemberFunction, MemberOperator};
+
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    oid: Oid,
+    schema: String,
+    name: String,
+    owner: Oid,
+    access_method: String,
+    operators: Option<String>,
+    functions: Option<String>,
+}
+
+object! {
+    /// An operator family: what the operator classes of related types have in common.
+    pub struct OperatorFamily in schema {
+        /// The access method it is for.
+        pub access_method: Name,
+        /// The operators that belong to none of its classes, by strategy.
+        pub operators: Vec<MemberOperator>,
+        /// The support functions that belong to none of its classes, by number.
+        pub functions: Vec<MemberFunction>,
+    }
+}
+
+impl Read for OperatorFamily {
+    const CLASS: Class = Class::OPERATOR_FAMILY;
+    type Row = Row;
+
+    fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+        let mut family = Self {
+            schema: cx.name(&row.schema),
+            name: cx.name(&row.name),
+            access_method: cx.name(&row.access_method),
+            ..Self::default()
+        };
+        let id = family.id();
+        family.operators = members::operators(cx, row.operators.as_deref(), &id);
+        family.functions = members::functions(cx, row.functions.as_deref(), &id);
+        let name = || format!("operator family {}", qualified(&row.schema, &row.name));
+        family.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, name));
+        Some((row.oid, family))
+    }
+}
+
+impl Object for OperatorFamily {
+    fn id(&self) -> ObjectId {
+        let name = format!("{} USING {}", ident(&self.name), ident(&self.access_method));
+        ObjectId::local(Kind::OperatorFamily, &self.schema, name)
+    }
+
+    fn about(&self) -> About<'_> {
+        self.described()
+    }
+
+    fn sql_class(&self) -> &'static str {
+        "OPERATOR FAMILY"
+    }
+
+    fn sql_name(&self) -> String {
+        self.id().path()
+    }
+
+    fn create(&self, _: &SqlContext<'_>) -> Create {
+        let members: Vec<String> = self
+            .operators
+            .iter()
+            .map(MemberOperator::sql)
+            .chain(self.functions.iter().map(MemberFunction::sql))
+            .collect();
+        let add = (!members.is_empty()).then(|| {
+            format!("ALTER OPERATOR FAMILY {} ADD\n    {}", self.sql_name(), members.join(",\n    ")).into()
+        });
+        Create::statement(format!("CREATE OPERATOR FAMILY {}", self.sql_name())).then(add)
+    }
+}

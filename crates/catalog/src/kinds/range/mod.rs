@@ -1,0 +1,130 @@
+//! Range types and their multirange types (`pg_range`).
+
+use serde::Deserialize;
+
+use super::{About, AclKind, Create, Object, SqlContext, Statement, object};
+use crate::read::{Class, Context, Oid, Read};
+use crate::sql::qualified;
+use crate::{Kind, Name, ObjectId};
+
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    oid: Oid,
+    schema: String,
+    name: String,
+    owner: Oid,
+    acl: Option<Vec<String>>,
+    subtype: String,
+    subtype_operator_class: Option<String>,
+    collation: Option<String>,
+    canonical: Option<String>,
+    subtype_difference: Option<String>,
+    multirange: Oid,
+    multirange_schema: String,
+    multirange_name: String,
+}
+
+object! {
+    /// A range type, together with its multirange type.
+    pub struct Range in schema {
+        /// The type of its bounds.
+        pub subtype: Name,
+        /// The operator class that orders them, where that is not the subtype's default one.
+        pub subtype_operator_class: Option<Name>,
+        /// The collation that orders them, where that is not the subtype's.
+        pub collation: Option<Name>,
+        /// The function that brings equal ranges into one form, quoted and qualified.
+        pub canonical: Option<Name>,
+        /// The function that says how far two bounds are apart, quoted and qualified.
+        pub subtype_difference: Option<Name>,
+        /// The schema of its multirange type.
+        pub multirange_schema: Name,
+        /// Its multirange type.
+        pub multirange_name: Name,
+    }
+}
+
+impl Range {
+    /// Declares the type, for functions that take it and that it is then made with.
+    pub fn shell(&self) -> Statement {
+        format!("CREATE TYPE {}", self.sql_name()).into()
+    }
+}
+
+impl Read for Range {
+    const CLASS: Class = Class::TYPE;
+    type Row = Row;
+
+    fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+        let mut range = Self {
+            schema: cx.name(&row.schema),
+            name: cx.name(&row.name),
+            subtype: cx.name(&row.subtype),
+            subtype_operator_class: row.subtype_operator_class.map(|o| cx.name(&o)),
+            collation: row.collation.map(|c| cx.name(&c)),
+            canonical: row.canonical.map(|f| cx.name(&f)),
+            subtype_difference: row.subtype_difference.map(|f| cx.name(&f)),
+            multirange_schema: cx.name(&row.multirange_schema),
+            multirange_name: cx.name(&row.multirange_name),
+            ..Self::default()
+        };
+        cx.register(Self::CLASS, row.multirange, range.id());
+        let acl = Some((AclKind::Type, row.acl));
+        let name = || format!("type {}", qualified(&row.schema, &row.name));
+        range.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, name));
+        Some((row.oid, range))
+    }
+}
+
+/// The name that the server gives to a range's multirange type (`makeMultirangeTypeName`).
+fn server_chosen_name(range: &str) -> String {
+    let name = match range.find("range") {
+        Some(at) => format!("{}multi{}", &range[..at], &range[at..]),
+        None => format!("{}_multirange", &range[..range.floor_char_boundary(52)]),
+    };
+    name[..name.floor_char_boundary(63)].to_owned()
+}
+
+impl Object for Range {
+    fn id(&self) -> ObjectId {
+        ObjectId::local(Kind::Range, &self.schema, self.name.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        self.described()
+    }
+
+    fn sql_class(&self) -> &'static str {
+        "TYPE"
+    }
+
+    fn sql_name(&self) -> String {
+        self.id().path()
+    }
+
+    fn acl_kind(&self) -> Option<AclKind> {
+        Some(AclKind::Type)
+    }
+
+    fn placeholder(&self) -> Option<Statement> {
+        Some(self.shell())
+    }
+
+    fn create(&self, _: &SqlContext<'_>) -> Create {
+        let mut parts = vec![format!("SUBTYPE = {}", self.subtype)];
+        let clauses = [
+            ("SUBTYPE_OPCLASS", &self.subtype_operator_class),
+            ("COLLATION", &self.collation),
+            ("CANONICAL", &self.canonical),
+            ("SUBTYPE_DIFF", &self.subtype_difference),
+        ];
+        for (word, value) in clauses {
+            parts.extend(value.as_ref().map(|v| format!("{word} = {v}")));
+        }
+        if self.multirange_schema != self.schema || *self.multirange_name != server_chosen_name(&self.name) {
+            let multirange = qualified(&self.multirange_schema, &self.multirange_name);
+            parts.push(format!("MULTIRANGE_TYPE_NAME = {multirange}"));
+        }
+        Create::list(format!("CREATE TYPE {} AS RANGE", self.sql_name()), &self.id(), parts)
+    }
+}

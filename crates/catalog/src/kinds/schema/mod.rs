@@ -1,0 +1,115 @@
+//! Schemas (`pg_namespace`).
+
+use serde::Deserialize;
+
+use super::{About, AclKind, Create, Object, SqlContext, object};
+use crate::privilege::PUBLIC;
+use crate::read::{Class, Context, Oid, Read};
+use crate::sql::ident;
+use crate::{Grant, Kind, Name, ObjectId};
+
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    oid: Oid,
+    name: String,
+    owner: Oid,
+    acl: Option<Vec<String>>,
+}
+
+object! {
+    /// A schema.
+    pub struct Schema in database {}
+}
+
+impl Read for Schema {
+    const CLASS: Class = Class::NAMESPACE;
+    type Row = Row;
+
+    fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+        if cx.is_member(Self::CLASS, row.oid) {
+            return None;
+        }
+        let mut schema = Self { name: cx.name(&row.name), ..Self::default() };
+        let items = row.acl.clone();
+        let acl = Some((AclKind::Schema, row.acl));
+        schema.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, || {
+            format!("schema {}", ident(&row.name))
+        }));
+        if schema.comes_with_the_database() {
+            // What another schema starts with is not what this one does.
+            schema.privileges = items.map(|items| cx.grants(&items, || format!("schema {}", ident(&row.name))));
+            schema.leave_unsaid_what_is_initial(row.owner, cx.version.major());
+        }
+        Some((row.oid, schema))
+    }
+}
+
+/// The OIDs of the roles that own schema public to begin with: the bootstrap superuser, from version 15 on `pg_database_owner`.
+const INITIAL_OWNERS: [Oid; 2] = [10, 6171];
+
+impl Schema {
+    /// Whether every new database has it: then only what was changed of it is said.
+    pub fn comes_with_the_database(&self) -> bool {
+        &*self.name == "public"
+    }
+
+    fn leave_unsaid_what_is_initial(&mut self, owner: Oid, major: u32) {
+        // That the initial comment was taken away is said by an empty one: to set that is to take it away.
+        self.comment = match self.comment.take() {
+            None => Some("".into()),
+            comment => comment.filter(|text| **text != *"standard public schema"),
+        };
+        if let Some(name) = self.owner.take_if(|_| INITIAL_OWNERS.contains(&owner)) {
+            self.privileges.take_if(|grants| *grants == initial_grants(&name, major));
+        }
+    }
+}
+
+/// Who may what on schema public in a new database.
+fn initial_grants(owner: &Name, major: u32) -> Vec<Grant> {
+    let mut grants = AclKind::Schema.default_grants(owner, major);
+    let public = if major >= 15 { &["USAGE"][..] } else { &["USAGE", "CREATE"] };
+    grants.push(Grant {
+        grantee: PUBLIC.into(),
+        privileges: public.iter().map(|w| Name::from(*w)).collect(),
+        grantable: Vec::new(),
+        grantor: owner.clone(),
+    });
+    grants.sort();
+    grants
+}
+
+impl Object for Schema {
+    fn id(&self) -> ObjectId {
+        ObjectId::global(Kind::Schema, self.name.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        self.described()
+    }
+
+    fn sql_class(&self) -> &'static str {
+        "SCHEMA"
+    }
+
+    fn sql_name(&self) -> String {
+        self.id().path()
+    }
+
+    fn acl_kind(&self) -> Option<AclKind> {
+        Some(AclKind::Schema)
+    }
+
+    fn initial_privileges(&self, major: u32) -> Option<Vec<Grant>> {
+        let grants = self.privileges.as_ref().filter(|_| self.comes_with_the_database())?;
+        let owner = self.owner.as_ref().or_else(|| grants.first().map(|g| &g.grantor))?;
+        Some(initial_grants(owner, major))
+    }
+
+    fn create(&self, _: &SqlContext<'_>) -> Create {
+        if self.comes_with_the_database() {
+            return Create::default();
+        }
+        Create::statement(format!("CREATE SCHEMA {}", self.sql_name()))
+    }
+}

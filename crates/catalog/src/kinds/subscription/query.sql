@@ -1,0 +1,16 @@
+--[if] SELECT FROM pg_catalog.pg_subscription WHERE oid >= 16384
+-- The connection string is a secret and never read. Only the current database's subscriptions are its objects.
+SELECT s.oid, s.subname::text AS name, s.subowner AS owner, s.subenabled AS enabled, s.subslotname::text AS slot_name
+     , s.subpublications AS publications, s.subsynccommit AS synchronous_commit, s.subbinary AS "binary"
+--[-15]     , CASE WHEN s.substream THEN 't' ELSE 'f' END AS streaming
+--[16+]     , s.substream::text AS streaming
+--[-14]     , false AS two_phase, false AS disable_on_error
+--[15+]     , s.subtwophasestate <> 'd' AS two_phase, s.subdisableonerr AS disable_on_error
+--[-15]     , true AS password_required, false AS run_as_owner, NULL::text AS origin
+--[16+]     , s.subpasswordrequired AS password_required, s.subrunasowner AS run_as_owner, s.suborigin AS origin
+--[-16]     , false AS failover
+--[17+]     , s.subfailover AS failover
+  FROM pg_catalog.pg_subscription s
+ WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+   AND s.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.classid = 'pg_catalog.pg_subscription'::pg_catalog.regclass AND d.deptype = 'e')

@@ -1,0 +1,69 @@
+//! Templates of text search dictionaries (`pg_ts_template`).
+
+use serde::Deserialize;
+
+use super::{About, Create, Object, SqlContext, object};
+use crate::read::{Class, Context, Oid, Read};
+use crate::sql::qualified;
+use crate::{Kind, Name, ObjectId};
+
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    oid: Oid,
+    schema: String,
+    name: String,
+    init: Option<String>,
+    lexize: String,
+}
+
+object! {
+    /// A template of text search dictionaries. Its functions are given quoted and qualified.
+    pub struct TextSearchTemplate in schema {
+        /// The function that prepares a dictionary from its options.
+        pub init: Option<Name>,
+        /// The function that turns tokens into lexemes.
+        pub lexize: Name,
+    }
+}
+
+impl Read for TextSearchTemplate {
+    const CLASS: Class = Class::TS_TEMPLATE;
+    type Row = Row;
+
+    fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+        let object = || format!("text search template {}", qualified(&row.schema, &row.name));
+        let mut template = Self {
+            schema: cx.name(&row.schema),
+            name: cx.name(&row.name),
+            init: row.init.map(|f| cx.name(&f)),
+            lexize: cx.name(&row.lexize),
+            ..Self::default()
+        };
+        template.set_described(cx.described(Self::CLASS, row.oid, None, None, object));
+        Some((row.oid, template))
+    }
+}
+
+impl Object for TextSearchTemplate {
+    fn id(&self) -> ObjectId {
+        ObjectId::local(Kind::TextSearchTemplate, &self.schema, self.name.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        self.described()
+    }
+
+    fn sql_class(&self) -> &'static str {
+        "TEXT SEARCH TEMPLATE"
+    }
+
+    fn sql_name(&self) -> String {
+        self.id().path()
+    }
+
+    fn create(&self, _: &SqlContext<'_>) -> Create {
+        let init = self.init.as_ref().map(|f| format!("INIT = {f}, ")).unwrap_or_default();
+        let lexize = &self.lexize;
+        Create::statement(format!("CREATE TEXT SEARCH TEMPLATE {} ({init}LEXIZE = {lexize})", self.sql_name()))
+    }
+}

@@ -1,0 +1,240 @@
+//! Triggers (`pg_trigger`).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Part, Statement, codes, is_default};
+use crate::read::{Class, Context, Oid};
+use crate::sql::{ident, ident_list, literal};
+use crate::{Kind, Name, ObjectId};
+
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    oid: Oid,
+    relation: Oid,
+    name: String,
+    #[serde(rename = "type")]
+    type_bits: i16,
+    enabled: String,
+    is_clone: bool,
+    function: String,
+    is_constraint: bool,
+    referenced: Option<Oid>,
+    deferrable: bool,
+    deferred: bool,
+    columns: Vec<i16>,
+    old_table: Option<String>,
+    new_table: Option<String>,
+    arguments: Option<String>,
+    definition: Option<String>,
+    has_condition: bool,
+}
+
+/// A trigger of a table or view.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Trigger {
+    /// Its name.
+    pub name: Name,
+    /// When it fires: `BEFORE`, `AFTER` or `INSTEAD OF`.
+    pub timing: Name,
+    /// What it fires on: `INSERT`, `DELETE`, `UPDATE`, `TRUNCATE`.
+    pub events: Vec<Name>,
+    /// The columns whose update alone fires it; none means all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Name>,
+    /// Whether it fires for each row, not for each statement.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub for_each_row: bool,
+    /// The condition under which it fires.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Box<str>>,
+    /// The function that it calls, quoted and qualified.
+    pub function: Name,
+    /// The arguments that it calls it with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Box<str>>,
+    /// The name under which the function sees the rows as they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_table: Option<Name>,
+    /// The name under which the function sees the rows as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_table: Option<Name>,
+    /// Whether it is a constraint trigger.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub is_constraint: bool,
+    /// For a constraint trigger the other table it is about, quoted and qualified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referenced_table: Option<Name>,
+    /// Whether it can be put off to the end of the transaction.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub deferrable: bool,
+    /// Whether it is put off unless told otherwise.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub initially_deferred: bool,
+    /// In which sessions it fires.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub enabled: Enabled,
+    /// Whether it follows from a trigger of the partitioned table.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub inherited: bool,
+    /// Its comment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<Box<str>>,
+}
+
+codes! {
+    /// In which sessions a trigger or rule fires (`session_replication_role`).
+    pub enum Enabled {
+        #[default] Origin = "O" "ORIGIN",
+        Disabled = "D" "DISABLED",
+        Replica = "R" "REPLICA",
+        Always = "A" "ALWAYS",
+    }
+}
+
+// Bits of tgtype (catalog/pg_trigger.h).
+const ROW: i16 = 1;
+const BEFORE: i16 = 2;
+const EVENTS: [(i16, &str); 4] = [(4, "INSERT"), (8, "DELETE"), (16, "UPDATE"), (32, "TRUNCATE")];
+const INSTEAD: i16 = 64;
+
+/// Makes triggers of the rows and keeps them for their relations.
+pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) {
+    rows.sort_by(|a, b| (a.relation, &a.name).cmp(&(b.relation, &b.name)));
+    for row in rows {
+        if cx.is_member(Class::TRIGGER, row.oid) {
+            continue;
+        }
+        if let Some(relation) = cx.relations.get(&row.relation) {
+            let id = relation.id.nested(Kind::Trigger, row.name.as_str());
+            cx.register(Class::TRIGGER, row.oid, id);
+        }
+        let relation = row.relation;
+        let trigger = read(cx, row);
+        cx.parts.triggers.entry(relation).or_default().push(trigger);
+    }
+}
+
+fn read(cx: &mut Context, row: Row) -> Trigger {
+    let object = match cx.relations.get(&row.relation) {
+        Some(relation) => format!("trigger {}", relation.id.nested(Kind::Trigger, row.name.as_str()).path()),
+        None => format!("trigger {}", row.name),
+    };
+    if row.has_condition && row.definition.is_none() {
+        cx.disturbed = true;
+    }
+    let timing = match row.type_bits {
+        bits if bits & BEFORE != 0 => "BEFORE",
+        bits if bits & INSTEAD != 0 => "INSTEAD OF",
+        _ => "AFTER",
+    };
+    let events: Vec<&str> = EVENTS.iter().filter(|(bit, _)| row.type_bits & bit != 0).map(|(_, word)| *word).collect();
+    Trigger {
+        timing: cx.name(timing),
+        events: events.into_iter().map(|e| cx.name(e)).collect(),
+        columns: cx.relations.get(&row.relation).map(|r| r.column_names(&row.columns)).unwrap_or_default(),
+        for_each_row: row.type_bits & ROW != 0,
+        condition: row.definition.as_deref().and_then(condition).map(Into::into),
+        function: cx.name(&row.function),
+        arguments: row.arguments.as_deref().map(arguments).unwrap_or_default(),
+        old_table: row.old_table.map(|n| cx.name(&n)),
+        new_table: row.new_table.map(|n| cx.name(&n)),
+        is_constraint: row.is_constraint,
+        referenced_table: row.referenced.and_then(|r| cx.relations.get(&r)).map(|r| r.id.path().into()),
+        deferrable: row.deferrable,
+        initially_deferred: row.deferred,
+        enabled: cx.code("tgenabled", &row.enabled, || object.clone()),
+        inherited: row.is_clone,
+        comment: cx.comment(Class::TRIGGER, row.oid, 0),
+        name: cx.name(&row.name),
+    }
+}
+
+impl Trigger {
+    /// The SQL that makes the trigger, on its relation. A clone on a partition comes with the parent's; only where it is to fire
+    /// otherwise than `parent` there is something to say, else nothing.
+    pub(crate) fn part(&self, relation: &ObjectId, parent: Option<&Trigger>) -> Option<Part> {
+        let id = relation.nested(Kind::Trigger, self.name.clone());
+        let table = relation.path();
+        let state = self.state_sql(&table);
+        if self.inherited {
+            let differs = parent.is_some_and(|p| p.enabled != self.enabled);
+            return differs.then(|| Part::new(id, state));
+        }
+        let mut part = Part::new(id, self.create_sql(&table));
+        if self.enabled != Enabled::Origin {
+            part = part.then([state.into()]);
+        }
+        let comment = self.comment.as_deref().map(|text| Statement::comment(&format!("TRIGGER {} ON {table}", ident(&self.name)), text));
+        Some(part.then(comment))
+    }
+
+    fn create_sql(&self, table: &str) -> String {
+        let constraint = if self.is_constraint { "CONSTRAINT " } else { "" };
+        let events: Vec<String> = self
+            .events
+            .iter()
+            .map(|event| match &**event {
+                "UPDATE" if !self.columns.is_empty() => format!("UPDATE OF {}", ident_list(&self.columns)),
+                event => event.to_owned(),
+            })
+            .collect();
+        let mut sql = format!("CREATE {constraint}TRIGGER {} {} {} ON {table}", ident(&self.name), self.timing, events.join(" OR "));
+        if let Some(referenced) = &self.referenced_table {
+            sql.push_str(&format!("\n    FROM {referenced}"));
+        }
+        if self.is_constraint {
+            sql.push_str(super::constraint::deferring(self.deferrable, self.initially_deferred));
+        }
+        if self.old_table.is_some() || self.new_table.is_some() {
+            sql.push_str("\n    REFERENCING");
+            for (word, name) in [("OLD", &self.old_table), ("NEW", &self.new_table)] {
+                if let Some(name) = name {
+                    sql.push_str(&format!(" {word} TABLE AS {}", ident(name)));
+                }
+            }
+        }
+        sql.push_str(if self.for_each_row { "\n    FOR EACH ROW" } else { "\n    FOR EACH STATEMENT" });
+        if let Some(condition) = &self.condition {
+            sql.push_str(&format!("\n    WHEN ({condition})"));
+        }
+        let arguments: Vec<String> = self.arguments.iter().map(|a| literal(a)).collect();
+        sql.push_str(&format!("\n    EXECUTE FUNCTION {}({})", self.function, arguments.join(", ")));
+        sql
+    }
+
+    fn state_sql(&self, table: &str) -> String {
+        format!("ALTER TABLE {table} {} TRIGGER {}", self.enabled.alter_word(), ident(&self.name))
+    }
+}
+
+impl Enabled {
+    /// The words of `ALTER TABLE` that bring the state about.
+    pub(crate) fn alter_word(self) -> &'static str {
+        match self {
+            Self::Origin => "ENABLE",
+            Self::Disabled => "DISABLE",
+            Self::Replica => "ENABLE REPLICA",
+            Self::Always => "ENABLE ALWAYS",
+        }
+    }
+}
+
+/// The condition out of a whole definition: what stands between ` WHEN (` and the last `) EXECUTE FUNCTION `.
+fn condition(definition: &str) -> Option<&str> {
+    let end = definition.rfind(") EXECUTE FUNCTION ")?;
+    // Names can hold the words; the clause itself follows FOR EACH ROW or STATEMENT.
+    let start = ["FOR EACH ROW WHEN (", "FOR EACH STATEMENT WHEN ("]
+        .iter()
+        .filter_map(|words| definition.find(words).map(|at| at + words.len()))
+        .min()?;
+    definition.get(start..end)
+}
+
+/// A trigger's arguments out of `tgargs`: each ended by a zero byte.
+fn arguments(hex: &str) -> Vec<Box<str>> {
+    let nibble = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok()).unwrap_or(0);
+    let bytes: Vec<u8> = hex.as_bytes().chunks_exact(2).map(|pair| nibble(pair[0]) << 4 | nibble(pair[1])).collect();
+    let bytes = bytes.strip_suffix(&[0]).unwrap_or(&bytes);
+    bytes.split(|b| *b == 0).map(|text| String::from_utf8_lossy(text).into()).collect()
+}

@@ -1,0 +1,166 @@
+//! Rows that are about objects of every kind: roles, comments, labels, membership of extensions, types, dependencies.
+
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::context::{Class, Context, Oid, TypeInfo, TypeKey};
+use crate::kinds::sequence::Owner;
+use crate::{Catalog, Kind, Name, ObjectId, SecurityLabel};
+
+#[derive(Deserialize)]
+pub(super) struct RoleRow {
+    oid: Oid,
+    name: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct MemberRow {
+    class: Oid,
+    oid: Oid,
+    extension: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct CommentRow {
+    class: Oid,
+    oid: Oid,
+    sub: i32,
+    text: Box<str>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct LabelRow {
+    class: Oid,
+    oid: Oid,
+    sub: i32,
+    provider: String,
+    label: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct TypeRow {
+    oid: Oid,
+    modifier: i32,
+    formatted: String,
+    data_type: String,
+    maximum_length: Option<i32>,
+    not_null: Option<bool>,
+    collation: Oid,
+    storage: char,
+    /// For a domain what it is over.
+    base: Option<Oid>,
+    base_modifier: Option<i32>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DependencyRow {
+    class: Oid,
+    oid: Oid,
+    sub: i32,
+    needed_class: Oid,
+    needed: Oid,
+    needed_sub: i32,
+    is_internal: Option<bool>,
+}
+
+impl DependencyRow {
+    /// The sequence and the column that owns it, if that is what the row says.
+    pub(super) fn sequence_owner(&self) -> Option<(Oid, Owner)> {
+        let relation = Class::RELATION.0;
+        let column = i16::try_from(self.needed_sub).ok().filter(|c| *c > 0)?;
+        let is_owned = self.class == relation && self.needed_class == relation && self.sub == 0;
+        let is_identity = self.is_internal == Some(true);
+        is_owned.then_some((self.oid, Owner { relation: self.needed, column, is_identity }))
+    }
+}
+
+/// Takes what every object may need.
+pub(super) fn load(
+    cx: &mut Context,
+    roles: Vec<RoleRow>,
+    members: Vec<MemberRow>,
+    comments: Vec<CommentRow>,
+    labels: Vec<LabelRow>,
+    types: Vec<TypeRow>,
+) {
+    for row in roles {
+        let name = cx.name(&row.name);
+        cx.role_names.insert(name.clone());
+        cx.roles.insert(row.oid, name);
+    }
+    for row in members {
+        let extension = cx.name(&row.extension);
+        cx.members.insert((Class(row.class), row.oid), extension);
+    }
+    cx.comments = comments.into_iter().map(|row| ((Class(row.class), row.oid, row.sub), row.text)).collect();
+    for row in labels {
+        let label = SecurityLabel { provider: row.provider.into(), label: row.label.into() };
+        cx.labels.entry((Class(row.class), row.oid, row.sub)).or_default().push(label);
+    }
+    #[allow(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
+    for labels in cx.labels.values_mut() {
+        labels.sort();
+    }
+    load_types(cx, types);
+}
+
+fn load_types(cx: &mut Context, rows: Vec<TypeRow>) {
+    let bases: FxHashMap<TypeKey, TypeKey> =
+        rows.iter().filter_map(|t| Some(((t.oid, t.modifier), (t.base?, t.base_modifier?)))).collect();
+    let facts: FxHashMap<TypeKey, (Name, Option<i32>)> =
+        rows.iter().map(|t| ((t.oid, t.modifier), (cx.name(&t.data_type), t.maximum_length))).collect();
+    for row in rows {
+        // A domain's modifier is its own business, not the column's.
+        let over = |key: &TypeKey| bases.get(key).or_else(|| bases.get(&(key.0, -1))).copied();
+        let own = (row.oid, row.modifier);
+        let base = std::iter::successors(Some(own), over).last().unwrap_or(own);
+        let (data_type, maximum_length) =
+            facts.get(&base).cloned().unwrap_or_else(|| (row.data_type.as_str().into(), row.maximum_length));
+        let info = TypeInfo {
+            formatted: cx.name(&row.formatted),
+            data_type,
+            maximum_length,
+            not_null: row.not_null == Some(true),
+            collation: row.collation,
+            storage: row.storage,
+            base: base.0,
+        };
+        cx.types.insert(own, info);
+    }
+}
+
+/// Turns the dependencies between OIDs into ones between objects.
+///
+/// What an extension owns stands for the extension. Rows about objects of the system, and between parts that no object is made
+/// of (TOAST tables, row types), say nothing about order and are left out.
+pub(super) fn resolve(cx: &mut Context, rows: Vec<DependencyRow>, catalog: &mut Catalog) {
+    for row in rows {
+        if row.sequence_owner().is_some()
+            && cx.id(Class::RELATION, row.oid).is_some_and(|id| id.kind == Kind::Sequence)
+        {
+            continue;
+        }
+        let Some(dependent) = node(cx, Class(row.class), row.oid, row.sub) else { continue };
+        let Some(needed) = node(cx, Class(row.needed_class), row.needed, row.needed_sub) else { continue };
+        // An extension's objects depend on each other within the extension.
+        if dependent.kind == Kind::Extension && needed.kind != Kind::Extension && needed.kind != Kind::Schema
+        {
+            continue;
+        }
+        catalog.dependencies.insert(dependent, needed);
+    }
+}
+
+fn node(cx: &Context, class: Class, oid: Oid, sub: i32) -> Option<ObjectId> {
+    if let Some(extension) = cx.members.get(&(class, oid)) {
+        return Some(ObjectId::global(Kind::Extension, Arc::clone(extension)));
+    }
+    let id = cx.id(class, oid)?;
+    if class == Class::RELATION && sub > 0 {
+        let column = cx.relations.get(&oid)?.columns.get(&i16::try_from(sub).ok()?)?;
+        return Some(id.nested(Kind::Column, column.name.clone()));
+    }
+    Some(id.clone())
+}

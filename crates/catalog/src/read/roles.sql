@@ -1,0 +1,1 @@
+SELECT oid, rolname::text AS name FROM pg_catalog.pg_roles

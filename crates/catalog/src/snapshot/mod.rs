@@ -1,0 +1,435 @@
+//! The published, versioned format of a catalog: `schema_map.json`.
+//!
+//! Written as a stream from a borrowed catalog, read back into an equal one. Objects of a schema stand in it, by name;
+//! every key that is absent has its default, which the JSON Schema ([`json_schema`]) names.
+
+mod format;
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::io::{BufWriter, Read, Write};
+use std::thread::ScopedJoinHandle;
+
+use schemars::JsonSchema;
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+use format::Lines;
+
+use crate::counts::{CountKind, RowCounts};
+use crate::graph::Dependencies;
+use crate::kind::kinds;
+use crate::kinds::{self, Object, schema::Schema, table::Table};
+use crate::{Catalog, Grant, Name, SecurityLabel, ServerVersion};
+
+/// The version of the format. It grows when a program that reads the format has to change.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// Where a snapshot comes from: nothing of it makes an output stale.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Origin {
+    /// The program that writes, with its version.
+    pub generator: String,
+    /// The database's name.
+    pub database: String,
+    /// The server's host name, address or socket folder.
+    pub host: String,
+    /// When, in UTC: `2026-01-31T12:00:00Z`.
+    pub exported_at: String,
+    /// The server's version as it says itself.
+    pub server_version: String,
+}
+
+/// The SHA-256 of the canonical catalog: the snapshot's text without counts, origin and server version.
+pub fn schema_hash(catalog: &Catalog) -> String {
+    let mut sink = BufWriter::with_capacity(BUFFER, HashSink(Sha256::new()));
+    let body = Body { catalog, counts: None };
+    // A hasher takes all that is written, and the model serializes without conditions that could fail.
+    let written =
+        serde_json::to_writer(&mut sink, &body).and_then(|()| sink.flush().map_err(serde_json::Error::io));
+    debug_assert!(written.is_ok(), "a catalog serializes: {written:?}");
+    let digest = sink.get_ref().0.clone().finalize();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How many bytes are handed on at a time.
+const BUFFER: usize = 1 << 16;
+
+struct HashSink(Sha256);
+
+impl Write for HashSink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes the snapshot, indented, as a stream.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write(out: impl Write, catalog: &Catalog, counts: &RowCounts, origin: &Origin) -> std::io::Result<()> {
+    let mut out = BufWriter::with_capacity(BUFFER, out);
+    // The hash takes as long as the writing, and stands at the end, so that both are done at a time.
+    std::thread::scope(|scope| {
+        let hash = Hash(Cell::new(Some(scope.spawn(|| schema_hash(catalog)))));
+        let document = Document { catalog, counts, origin, hash };
+        document.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Lines::default()))
+    })?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+/// A hash that is being computed; serializing it waits for it.
+struct Hash<'scope>(Cell<Option<ScopedJoinHandle<'scope, String>>>);
+
+impl Serialize for Hash<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.take().map(ScopedJoinHandle::join) {
+            Some(Ok(hash)) => serializer.serialize_str(&hash),
+            _ => Err(serde::ser::Error::custom("the schema's hash could not be computed")),
+        }
+    }
+}
+
+/// What a snapshot holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// The catalog.
+    pub catalog: Catalog,
+    /// Where it came from.
+    pub origin: Origin,
+    /// The hash that stands in it.
+    pub schema_hash: String,
+}
+
+/// Why a text is no snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// It is no JSON, or not of the format's shape.
+    #[error("not a schema map: {0}")]
+    Json(#[from] serde_json::Error),
+    /// It was written by a later version of the program.
+    #[error(
+        "the schema map has format version {found}, and this program reads up to {FORMAT_VERSION}: use a newer pgplumb"
+    )]
+    Version {
+        /// The version it says.
+        found: u32,
+    },
+}
+
+/// Reads a snapshot.
+///
+/// # Errors
+/// When it is no JSON, lacks what a snapshot must have, or is of a later format version.
+pub fn read(mut from: impl Read) -> Result<Snapshot, ReadError> {
+    let mut text = Vec::new();
+    from.read_to_end(&mut text).map_err(serde_json::Error::io)?;
+    #[derive(Deserialize)]
+    struct Head {
+        format_version: u32,
+    }
+    if let Ok(Head { format_version }) = serde_json::from_slice(&text)
+        && format_version > FORMAT_VERSION
+    {
+        return Err(ReadError::Version { found: format_version });
+    }
+    let document: SchemaMap = serde_json::from_slice(&text)?;
+    Ok(document.into_snapshot())
+}
+
+/// The JSON Schema of the format.
+pub fn json_schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(SchemaMap).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("$id".to_owned(), "https://pgplumb.dev/schema/schema_map.v1.json".into());
+    }
+    schema
+}
+
+/// The whole document, as it is written.
+struct Document<'a, 'scope> {
+    catalog: &'a Catalog,
+    counts: &'a RowCounts,
+    origin: &'a Origin,
+    hash: Hash<'scope>,
+}
+
+impl Serialize for Document<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("format_version", &FORMAT_VERSION)?;
+        map.serialize_entry("generator", &self.origin.generator)?;
+        map.serialize_entry("database", &self.origin.database)?;
+        map.serialize_entry("host", &self.origin.host)?;
+        map.serialize_entry("exported_at", &self.origin.exported_at)?;
+        map.serialize_entry("server_version", &self.origin.server_version)?;
+        map.serialize_entry("server_version_num", &self.catalog.server_version)?;
+        Body { catalog: self.catalog, counts: Some(self.counts) }.entries(&mut map)?;
+        map.serialize_entry("schema_hash", &self.hash)?;
+        map.end()
+    }
+}
+
+/// What the hash is over: the catalog alone.
+struct Body<'a> {
+    catalog: &'a Catalog,
+    counts: Option<&'a RowCounts>,
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.entries(&mut map)?;
+        map.end()
+    }
+}
+
+/// Objects of one kind, by name.
+struct ByName<'a, T>(&'a [&'a T]);
+
+impl<T: Serialize + Object> Serialize for ByName<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|object| (object.id().name, object)))
+    }
+}
+
+/// Tables, by name, with what was measured of them.
+struct Tables<'a> {
+    tables: &'a [&'a Table],
+    counts: Option<&'a RowCounts>,
+}
+
+impl Serialize for Tables<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(counts) = self.counts else { return ByName(self.tables).serialize(serializer) };
+        serializer.collect_map(self.tables.iter().map(|table| (&table.name, Measured::new(table, counts))))
+    }
+}
+
+/// A table and what was measured of it.
+#[derive(Serialize)]
+struct Measured<'a> {
+    row_count: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row_count_kind: Option<CountKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row_count_note: Option<&'a str>,
+    column_count: usize,
+    #[serde(flatten)]
+    table: &'a Table,
+}
+
+impl<'a> Measured<'a> {
+    fn new(table: &'a Table, counts: &'a RowCounts) -> Self {
+        let count = counts.get(&table.schema, &table.name);
+        Self {
+            row_count: count.and_then(|c| c.rows),
+            row_count_kind: count.map(|c| c.kind),
+            row_count_note: count.and_then(|c| c.note.as_deref()),
+            column_count: table.columns.len(),
+            table,
+        }
+    }
+}
+
+/// A table as the JSON Schema describes it.
+#[derive(JsonSchema)]
+#[allow(dead_code, reason = "describes what Measured writes")]
+struct TableEntry {
+    /// The number of rows; null when it was not counted or is not known.
+    row_count: Option<u64>,
+    /// How the number came about; absent when rows were not to be counted.
+    #[serde(default)]
+    row_count_kind: Option<CountKind>,
+    /// Why the number is unknown or only estimated.
+    #[serde(default)]
+    row_count_note: Option<String>,
+    /// The number of columns.
+    column_count: usize,
+    #[serde(flatten)]
+    table: Table,
+}
+
+/// The objects of each schema in a list that is sorted by schema.
+fn by_schema<T: Object>(list: &[T]) -> BTreeMap<Name, Vec<&T>> {
+    let mut schemas: BTreeMap<Name, Vec<&T>> = BTreeMap::new();
+    for object in list {
+        if let Some(schema) = object.id().schema {
+            schemas.entry(schema).or_default().push(object);
+        }
+    }
+    schemas
+}
+
+macro_rules! document {
+    (
+        global { $($global:ident $gw:literal $gm:ident :: $gt:ident $gf:ident,)* }
+        local { Table $tw:literal $tm:ident :: $tt:ident tables, $($local:ident $lw:literal $lm:ident :: $lt:ident $lf:ident,)* }
+        nested { $($nested:ident $nw:literal,)* }
+    ) => {
+        /// A schema's objects, as they are written.
+        #[derive(Default)]
+        struct Local<'a> {
+            schema: Option<&'a Schema>,
+            tables: Vec<&'a Table>,
+            $($lf: Vec<&'a kinds::$lm::$lt>,)*
+        }
+
+        /// A schema with what it was grouped for.
+        struct LocalEntry<'a> { local: Local<'a>, counts: Option<&'a RowCounts> }
+
+        impl Serialize for LocalEntry<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                if let Some(schema) = self.local.schema {
+                    let about = schema.about();
+                    if let Some(owner) = about.owner { map.serialize_entry("owner", owner)?; }
+                    if let Some(privileges) = about.privileges { map.serialize_entry("privileges", privileges)?; }
+                    if let Some(comment) = about.comment { map.serialize_entry("comment", comment)?; }
+                    if !about.security_labels.is_empty() { map.serialize_entry("security_labels", about.security_labels)?; }
+                } else {
+                    map.serialize_entry("foreign", &true)?;
+                }
+                map.serialize_entry("table_count", &self.local.tables.len())?;
+                map.serialize_entry("tables", &Tables { tables: &self.local.tables, counts: self.counts })?;
+                $(if !self.local.$lf.is_empty() { map.serialize_entry(stringify!($lf), &ByName(&self.local.$lf))?; })*
+                map.end()
+            }
+        }
+
+        impl Body<'_> {
+            fn entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+                let mut schemas: BTreeMap<Name, Local<'_>> = BTreeMap::new();
+                for schema in &self.catalog.schemas {
+                    schemas.entry(schema.name.clone()).or_default().schema = Some(schema);
+                }
+                for (name, tables) in by_schema(&self.catalog.tables) {
+                    schemas.entry(name).or_default().tables = tables;
+                }
+                $(for (name, objects) in by_schema(&self.catalog.$lf) {
+                    schemas.entry(name).or_default().$lf = objects;
+                })*
+                let schemas: BTreeMap<Name, LocalEntry<'_>> =
+                    schemas.into_iter().map(|(name, local)| (name, LocalEntry { local, counts: self.counts })).collect();
+                map.serialize_entry("schemas", &schemas)?;
+                $(if !self.catalog.$gf.is_empty() {
+                    map.serialize_entry(stringify!($gf), &ByName(&self.catalog.$gf.iter().collect::<Vec<_>>()))?;
+                })*
+                if !self.catalog.dependencies.is_empty() {
+                    map.serialize_entry("dependencies", &self.catalog.dependencies)?;
+                }
+                Ok(())
+            }
+        }
+
+        /// A database's schema: what pgplumb exports, and reads wherever it takes a source.
+        #[derive(Deserialize, JsonSchema)]
+        #[schemars(title = "pgplumb schema map")]
+        struct SchemaMap {
+            /// The version of this format.
+            #[allow(dead_code, reason = "was looked at before")]
+            format_version: u32,
+            /// The program that wrote it, with its version.
+            #[serde(default)]
+            generator: String,
+            /// The database's name.
+            #[serde(default)]
+            database: String,
+            /// The server's host name, address or socket folder.
+            #[serde(default)]
+            host: String,
+            /// When it was written, in UTC.
+            #[serde(default)]
+            exported_at: String,
+            /// The server's version as it says itself.
+            #[serde(default)]
+            server_version: String,
+            /// The server's version as a number: 150018 is 15.18.
+            server_version_num: ServerVersion,
+            /// SHA-256 over the catalog, without counts, origin and server version.
+            #[serde(default)]
+            schema_hash: String,
+            /// The schemas, by name.
+            schemas: BTreeMap<Name, SchemaEntry>,
+            $(
+                #[doc = concat!("Every ", $gw, " of the database, by name.")]
+                #[serde(default)]
+                $gf: BTreeMap<String, kinds::$gm::$gt>,
+            )*
+            /// What depends on what, beyond what the objects say themselves: each object with what it needs.
+            #[serde(default)]
+            #[schemars(with = "BTreeMap<String, Vec<crate::ObjectId>>")]
+            dependencies: Dependencies,
+        }
+
+        /// A schema and what is in it.
+        #[derive(Deserialize, JsonSchema)]
+        struct SchemaEntry {
+            /// The role that owns it.
+            #[serde(default)]
+            owner: Option<Name>,
+            /// Its access control list; absent while it is what a schema starts with.
+            #[serde(default)]
+            privileges: Option<Vec<Grant>>,
+            /// Its comment.
+            #[serde(default)]
+            comment: Option<Box<str>>,
+            /// Its security labels.
+            #[serde(default)]
+            security_labels: Vec<SecurityLabel>,
+            /// Whether it is not itself part of the catalog (an extension's, say), although objects in it are.
+            #[serde(default)]
+            foreign: bool,
+            /// The number of tables.
+            #[serde(default)]
+            #[allow(dead_code, reason = "follows from the tables")]
+            table_count: usize,
+            /// The tables, by name.
+            #[serde(default)]
+            #[schemars(with = "BTreeMap<String, TableEntry>")]
+            tables: BTreeMap<String, Table>,
+            $(
+                #[doc = concat!("Every ", $lw, " in it, by name.")]
+                #[serde(default)]
+                $lf: BTreeMap<String, kinds::$lm::$lt>,
+            )*
+        }
+
+        impl SchemaMap {
+            fn into_snapshot(self) -> Snapshot {
+                let mut catalog = Catalog { server_version: self.server_version_num, dependencies: self.dependencies, ..Catalog::default() };
+                for (name, entry) in self.schemas {
+                    if !entry.foreign {
+                        catalog.schemas.push(Schema {
+                            name,
+                            owner: entry.owner,
+                            privileges: entry.privileges,
+                            comment: entry.comment,
+                            security_labels: entry.security_labels,
+                        });
+                    }
+                    catalog.tables.extend(entry.tables.into_values());
+                    $(catalog.$lf.extend(entry.$lf.into_values());)*
+                }
+                $(catalog.$gf = self.$gf.into_values().collect();)*
+                catalog.sort();
+                let origin = Origin {
+                    generator: self.generator,
+                    database: self.database,
+                    host: self.host,
+                    exported_at: self.exported_at,
+                    server_version: self.server_version,
+                };
+                Snapshot { catalog, origin, schema_hash: self.schema_hash }
+            }
+        }
+    };
+}
+kinds!(document);

@@ -1,0 +1,163 @@
+//! Writing SQL: names and literals, quoted exactly where PostgreSQL's own `quote_ident` and `quote_literal` do.
+
+use std::borrow::Cow;
+
+/// Key words that cannot stand as a bare column or table name everywhere: all of PostgreSQL 14 to 18 but the
+/// unreserved ones (`pg_get_keywords`), sorted.
+#[rustfmt::skip]
+const KEYWORDS: &[&str] = &[
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization",
+    "between", "bigint", "binary", "bit", "boolean", "both", "case", "cast", "char", "character",
+    "check", "coalesce", "collate", "collation", "column", "concurrently", "constraint", "create",
+    "cross", "current_catalog", "current_date", "current_role", "current_schema", "current_time",
+    "current_timestamp", "current_user", "dec", "decimal", "default", "deferrable", "desc", "distinct",
+    "do", "else", "end", "except", "exists", "extract", "false", "fetch", "float", "for", "foreign",
+    "freeze", "from", "full", "grant", "greatest", "group", "grouping", "having", "ilike", "in",
+    "initially", "inner", "inout", "int", "integer", "intersect", "interval", "into", "is", "isnull",
+    "join", "json", "json_array", "json_arrayagg", "json_exists", "json_object", "json_objectagg",
+    "json_query", "json_scalar", "json_serialize", "json_table", "json_value", "lateral", "leading",
+    "least", "left", "like", "limit", "localtime", "localtimestamp", "merge_action", "national", "natural",
+    "nchar", "none", "normalize", "not", "notnull", "null", "nullif", "numeric", "offset", "on",
+    "only", "or", "order", "out", "outer", "overlaps", "overlay", "placing", "position", "precision",
+    "primary", "real", "references", "returning", "right", "row", "select", "session_user", "setof",
+    "similar", "smallint", "some", "substring", "symmetric", "system_user", "table", "tablesample",
+    "then", "time", "timestamp", "to", "trailing", "treat", "trim", "true", "union", "unique",
+    "user", "using", "values", "varchar", "variadic", "verbose", "when", "where", "window", "with",
+    "xmlattributes", "xmlconcat", "xmlelement", "xmlexists", "xmlforest", "xmlnamespaces", "xmlparse",
+    "xmlpi", "xmlroot", "xmlserialize", "xmltable",
+];
+
+/// An identifier as SQL writes it: bare where that reads back as the same name, else in double quotes.
+pub fn ident(name: &str) -> Cow<'_, str> {
+    let bare = name
+        .bytes()
+        .enumerate()
+        .all(|(i, b)| b.is_ascii_lowercase() || b == b'_' || (i > 0 && b.is_ascii_digit()));
+    if bare && !name.is_empty() && KEYWORDS.binary_search(&name).is_err() {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(format!("\"{}\"", name.replace('"', "\"\"")))
+    }
+}
+
+/// A schema-qualified name.
+pub fn qualified(schema: &str, name: &str) -> String {
+    format!("{}.{}", ident(schema), ident(name))
+}
+
+/// Names, quoted and comma-separated.
+pub fn ident_list<S: AsRef<str>>(names: &[S]) -> String {
+    names.iter().map(|n| ident(n.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+/// What stands for a secret in SQL: never the secret itself, which is not read.
+pub const SECRET: &str = "secret-left-out";
+
+/// An expression in exactly one pair of parentheses of its own: the server prints some with, some without.
+pub fn in_parentheses(expression: &str) -> Cow<'_, str> {
+    if encloses(expression) { Cow::Borrowed(expression) } else { Cow::Owned(format!("({expression})")) }
+}
+
+/// Whether the parenthesis that a text begins with is closed by the one it ends with. A subquery's parentheses are its own.
+fn encloses(text: &str) -> bool {
+    let inner = text.strip_prefix('(').unwrap_or(text).trim_start();
+    if ["SELECT", "WITH", "VALUES"].iter().any(|word| inner.starts_with(word)) {
+        return false;
+    }
+    let mut depth = 0_u32;
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            (None, '(') => depth += 1,
+            (None, ')') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return at > 0 && at + 1 == text.len();
+        }
+    }
+    false
+}
+
+/// A statement of a head and clauses: on one line where that is short, else one clause a line.
+pub(crate) fn with_clauses(head: String, clauses: &[String]) -> String {
+    let length = head.len() + clauses.iter().map(|c| c.len() + 1).sum::<usize>();
+    let separator = if length <= 100 && !clauses.iter().any(|c| c.contains('\n')) { " " } else { "\n    " };
+    clauses.iter().fold(head, |sql, clause| sql + separator + clause)
+}
+
+/// A string literal that reads the same whatever `standard_conforming_strings` says: with backslashes it becomes
+/// an `E''` string.
+pub fn literal(text: &str) -> String {
+    let doubled = text.replace('\'', "''");
+    if text.contains('\\') { format!("E'{}'", doubled.replace('\\', "\\\\")) } else { format!("'{doubled}'") }
+}
+
+/// A dollar-quoted string whose tag does not occur in the text: `$$`, else `$_$`, `$__$`, …
+pub fn dollar_quoted(text: &str) -> String {
+    let mut tag = String::from("$$");
+    // The closing tag must be the first one met, also where the text's own end and the tag's start make one.
+    while format!("{text}{tag}").find(&tag) != Some(text.len()) {
+        tag = if tag == "$$" { "$_$".to_owned() } else { tag.replacen('_', "__", 1) };
+    }
+    format!("{tag}{text}{tag}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_quoted_where_the_server_would() {
+        for (name, written) in [
+            ("users", "users"),
+            ("user", "\"user\""),
+            ("order", "\"order\""),
+            ("Users", "\"Users\""),
+            ("1st", "\"1st\""),
+            ("a\"b", "\"a\"\"b\""),
+            ("", "\"\""),
+            ("naïve", "\"naïve\""),
+            ("name", "name"),
+            ("between", "\"between\""),
+        ] {
+            assert_eq!(ident(name), written);
+        }
+    }
+
+    #[test]
+    fn literals_survive_backslashes_and_quotes() {
+        assert_eq!(literal("it's"), "'it''s'");
+        assert_eq!(literal("a\\'b"), "E'a\\\\''b'");
+    }
+
+    #[test]
+    fn expressions_get_one_pair_of_parentheses() {
+        for (expression, written) in [
+            ("(a > 1)", "(a > 1)"),
+            ("(a) > (b)", "((a) > (b))"),
+            ("true", "(true)"),
+            ("(a = ')'::text)", "(a = ')'::text)"),
+            ("(\"(\" = 1) AND (b)", "((\"(\" = 1) AND (b))"),
+        ] {
+            assert_eq!(in_parentheses(expression), written);
+        }
+    }
+
+    #[test]
+    fn long_clauses_get_lines_of_their_own() {
+        let clauses = ["ON a".to_owned(), "FROM b".to_owned()];
+        assert_eq!(with_clauses("CREATE x".to_owned(), &clauses), "CREATE x ON a FROM b");
+        let long = ["y".repeat(60), "z".repeat(60)];
+        assert_eq!(with_clauses("x".to_owned(), &long), format!("x\n    {}\n    {}", long[0], long[1]));
+    }
+
+    #[test]
+    fn dollar_quotes_never_end_early() {
+        assert_eq!(dollar_quoted("SELECT 1"), "$$SELECT 1$$");
+        assert_eq!(dollar_quoted("a $$ b"), "$_$a $$ b$_$");
+        assert_eq!(dollar_quoted("costs 5$"), "$_$costs 5$$_$");
+    }
+}

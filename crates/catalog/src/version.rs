@@ -1,0 +1,53 @@
+//! Server versions.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A server's version as `server_version_num` has it (`150018` is 15.18).
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(transparent)]
+pub struct ServerVersion(pub u32);
+
+impl ServerVersion {
+    /// The oldest major version that is read.
+    pub const OLDEST_MAJOR: u32 = 14;
+    /// The newest major version whose catalogs are known.
+    pub const NEWEST_MAJOR: u32 = 18;
+
+    /// The major version: 14, 15, …
+    pub fn major(self) -> u32 {
+        self.0 / 10_000
+    }
+
+    /// Reads what the server reports as its `server_version` parameter: `15.18 (Debian 15.18-0+deb12u1)`, `18beta1`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = text.split(|c: char| c != '.' && !c.is_ascii_digit()).next()?;
+        let mut parts = number.split('.');
+        let major: u32 = parts.next()?.parse().ok()?;
+        let minor: u32 = parts.next().and_then(|m| m.parse().ok()).unwrap_or(0);
+        Some(Self(major * 10_000 + minor))
+    }
+}
+
+impl fmt::Display for ServerVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major(), self.0 % 10_000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_as_servers_report_them() {
+        assert_eq!(ServerVersion::parse("15.18 (Debian 15.18-0+deb12u1)"), Some(ServerVersion(150_018)));
+        assert_eq!(ServerVersion::parse("18beta1"), Some(ServerVersion(180_000)));
+        assert_eq!(ServerVersion::parse("unknown"), None);
+        assert_eq!(ServerVersion(140_023).to_string(), "14.23");
+    }
+}

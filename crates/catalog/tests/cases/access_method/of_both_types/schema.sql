@@ -1,0 +1,3 @@
+CREATE ACCESS METHOD tree TYPE INDEX HANDLER bthandler;
+CREATE ACCESS METHOD "Odd heap" TYPE TABLE HANDLER heap_tableam_handler;
+COMMENT ON ACCESS METHOD tree IS 'B-trees by another name';

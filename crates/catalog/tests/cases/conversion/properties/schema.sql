@@ -1,0 +1,6 @@
+-- Conversions between encodings.
+CREATE CONVERSION latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE SCHEMA other;
+CREATE DEFAULT CONVERSION other."Back" FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+COMMENT ON CONVERSION latin IS 'to UTF8';
+ALTER CONVERSION latin OWNER TO pg_monitor;

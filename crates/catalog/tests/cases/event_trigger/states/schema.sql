@@ -1,0 +1,11 @@
+CREATE SCHEMA "Odd app";
+CREATE FUNCTION "Odd app".note() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER bare ON ddl_command_start EXECUTE FUNCTION "Odd app".note();
+CREATE EVENT TRIGGER "Odd one" ON sql_drop WHEN TAG IN ('DROP TABLE', 'ALTER TABLE') EXECUTE FUNCTION "Odd app".note();
+CREATE EVENT TRIGGER off ON table_rewrite EXECUTE FUNCTION "Odd app".note();
+CREATE EVENT TRIGGER replica ON ddl_command_end EXECUTE FUNCTION "Odd app".note();
+CREATE EVENT TRIGGER always ON ddl_command_end EXECUTE FUNCTION "Odd app".note();
+ALTER EVENT TRIGGER off DISABLE;
+ALTER EVENT TRIGGER replica ENABLE REPLICA;
+ALTER EVENT TRIGGER always ENABLE ALWAYS;
+COMMENT ON EVENT TRIGGER bare IS 'notes';

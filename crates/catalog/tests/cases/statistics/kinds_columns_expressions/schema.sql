@@ -1,0 +1,12 @@
+CREATE SCHEMA "Odd app";
+CREATE TABLE "Odd app"."T" (a int, b int, "Odd column" text);
+CREATE MATERIALIZED VIEW seen AS SELECT a, b FROM "Odd app"."T";
+CREATE STATISTICS all_kinds ON b, a FROM "Odd app"."T";
+CREATE STATISTICS "Odd app"."Odd one" (mcv, ndistinct) ON a, "Odd column" FROM "Odd app"."T";
+CREATE STATISTICS dependent (dependencies) ON a, b FROM seen;
+CREATE STATISTICS of_one_expression ON (lower("Odd column")) FROM "Odd app"."T";
+CREATE STATISTICS of_expressions (mcv) ON a, (a + b), lower("Odd column"), (a IS NULL) FROM "Odd app"."T";
+ALTER STATISTICS all_kinds SET STATISTICS 0;
+ALTER STATISTICS dependent SET STATISTICS 500;
+ALTER STATISTICS dependent OWNER TO postgres;
+COMMENT ON STATISTICS dependent IS 'one decides the other';

@@ -1,0 +1,10 @@
+CREATE SCHEMA "Odd app";
+CREATE TEXT SEARCH PARSER "Odd app"."Odd parser" (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH DICTIONARY "Odd app"."Odd one" (TEMPLATE = simple);
+CREATE TEXT SEARCH CONFIGURATION bare (PARSER = "default");
+CREATE TEXT SEARCH CONFIGURATION copied (COPY = english);
+CREATE TEXT SEARCH CONFIGURATION "Odd app"."Odd configuration" (PARSER = "Odd app"."Odd parser");
+ALTER TEXT SEARCH CONFIGURATION "Odd app"."Odd configuration" ADD MAPPING FOR asciiword, url, email WITH "Odd app"."Odd one", english_stem, simple;
+ALTER TEXT SEARCH CONFIGURATION "Odd app"."Odd configuration" ADD MAPPING FOR word WITH simple, "Odd app"."Odd one";
+ALTER TEXT SEARCH CONFIGURATION bare OWNER TO alice;
+COMMENT ON TEXT SEARCH CONFIGURATION bare IS 'finds nothing';

@@ -1,0 +1,315 @@
+//! What belongs to a table: indexes, constraints, foreign keys, triggers, policies, rules.
+
+use pgplumb_catalog::Name;
+use pgplumb_catalog::kinds::constraint::{Action, Constraint, ConstraintType, ForeignKey, Match};
+use pgplumb_catalog::kinds::index::{Index, IndexKey};
+use pgplumb_catalog::kinds::policy::Policy;
+use pgplumb_catalog::kinds::rule::Rule;
+use pgplumb_catalog::kinds::table::Table as SqlTable;
+use pgplumb_catalog::kinds::trigger::{Enabled, Trigger};
+use pgplumb_catalog::sql::{ident, ident_list};
+
+use super::columns::parenthesized;
+use super::escape;
+use super::page::{Page, codes, labelled, notes};
+use super::table::Table;
+
+/// Primary key, unique and exclusion constraints, and the indexes that no constraint is built on: as psql's `\d` does it.
+pub(crate) fn keys_and_indexes<'a>(
+    constraints: impl IntoIterator<Item = &'a Constraint>,
+    indexes: &'a [Index],
+    tells: impl Fn(&Index) -> bool,
+) -> String {
+    let mut keys: Vec<&Constraint> =
+        constraints.into_iter().filter(|c| c.constraint_type != ConstraintType::Check).collect();
+    keys.sort_by_key(|c| c.constraint_type != ConstraintType::PrimaryKey);
+    let built_on = |name: &Name| indexes.iter().find(|i| i.index_name == *name && i.is_constraint);
+    let mut out = Table::new(&[("Key or index", 32), ("Definition", 40), ("Notes", 0)]);
+    for key in &keys {
+        let index = built_on(&key.constraint_name);
+        let sql = constraint_sql(key, index);
+        let comments = [key.comment.as_deref(), index.and_then(|i| i.comment.as_deref())];
+        let comment = comments.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let remarks = index.map(index_remarks).unwrap_or_default();
+        out.row([escape::code(&key.constraint_name), escape::sql(&sql), notes(&remarks, Some(&comment))]);
+    }
+    let told = |index: &&Index| tells(index) && !keys.iter().any(|k| k.constraint_name == index.index_name);
+    for index in indexes.iter().filter(told) {
+        out.row([
+            escape::code(&index.index_name),
+            escape::sql(&index_definition(index)),
+            notes(&index_remarks(index), index.comment.as_deref()),
+        ]);
+    }
+    labelled("Keys and indexes", &out.finish())
+}
+
+fn index_remarks(index: &Index) -> Vec<&'static str> {
+    let remarks = [
+        (index.is_invalid, "invalid"),
+        (index.is_clustered, "clustered"),
+        (index.is_replica_identity, "replica identity"),
+    ];
+    remarks.into_iter().filter_map(|(holds, remark)| holds.then_some(remark)).collect()
+}
+
+fn index_definition(index: &Index) -> String {
+    let keys: Vec<String> = index.keys.iter().map(index_key).collect();
+    let mut sql =
+        format!("{}{} ({})", if index.is_unique { "UNIQUE " } else { "" }, index.method, keys.join(", "));
+    push_index_options(&mut sql, index);
+    if let Some(predicate) = &index.predicate {
+        sql.push_str(&format!(" WHERE {predicate}"));
+    }
+    sql
+}
+
+fn index_key(key: &IndexKey) -> String {
+    let mut sql = match (&key.column, &key.expression) {
+        (Some(column), _) => ident(column).into_owned(),
+        (None, expression) => expression.as_deref().unwrap_or_default().to_owned(),
+    };
+    if let Some(collation) = &key.collation {
+        sql.push_str(&format!(" COLLATE {collation}"));
+    }
+    if let Some(class) = &key.operator_class {
+        sql.push_str(&format!(" {class}"));
+    }
+    if !key.operator_class_options.is_empty() {
+        sql.push_str(&format!(" ({})", key.operator_class_options.join(", ")));
+    }
+    if key.descending {
+        sql.push_str(" DESC");
+    }
+    match (key.descending, key.nulls_first) {
+        (false, true) => sql.push_str(" NULLS FIRST"),
+        (true, false) => sql.push_str(" NULLS LAST"),
+        _ => {}
+    }
+    sql
+}
+
+/// Checks, and not-null constraints that have a name of their own.
+pub(crate) fn checks<'a>(table: &SqlTable, listed: impl IntoIterator<Item = &'a Constraint>) -> String {
+    let mut out = Table::new(&[("Constraint", 32), ("Definition", 40), ("Notes", 0)]);
+    for constraint in listed.into_iter().filter(|c| c.constraint_type == ConstraintType::Check) {
+        let remarks: &[&str] = if constraint.inherited { &["inherited"] } else { &[] };
+        out.row([
+            escape::code(&constraint.constraint_name),
+            escape::sql(&constraint_sql(constraint, None)),
+            notes(remarks, constraint.comment.as_deref()),
+        ]);
+    }
+    for column in &table.columns {
+        let Some(not_null) = column.not_null.as_deref() else { continue };
+        let no_inherit = if not_null.no_inherit { " NO INHERIT" } else { "" };
+        let not_valid = if not_null.not_valid { " NOT VALID" } else { "" };
+        let sql = format!("NOT NULL {}{no_inherit}{not_valid}", ident(&column.column_name));
+        out.row([escape::code(&not_null.name), escape::code(&sql), notes(&[], not_null.comment.as_deref())]);
+    }
+    labelled("Constraints", &out.finish())
+}
+
+/// A constraint as SQL writes it.
+pub(crate) fn constraint_sql(constraint: &Constraint, index: Option<&Index>) -> String {
+    let definition = constraint.definition.as_deref().unwrap_or_default();
+    let overlaps = if constraint.without_overlaps { " WITHOUT OVERLAPS" } else { "" };
+    let columns = format!("({}{overlaps})", ident_list(&constraint.columns));
+    let distinct = if index.is_some_and(|i| i.nulls_not_distinct) { " NULLS NOT DISTINCT" } else { "" };
+    let mut sql = match constraint.constraint_type {
+        // The server's own definition says all.
+        ConstraintType::Exclusion => return definition.to_owned(),
+        ConstraintType::Check => format!("CHECK {}", parenthesized(definition)),
+        ConstraintType::PrimaryKey => format!("PRIMARY KEY {columns}"),
+        ConstraintType::Unique => format!("UNIQUE{distinct} {columns}"),
+    };
+    if let Some(index) = index {
+        push_index_options(&mut sql, index);
+    }
+    if constraint.no_inherit {
+        sql.push_str(" NO INHERIT");
+    }
+    push_validity(&mut sql, constraint.deferrable, constraint.initially_deferred, constraint.not_enforced);
+    if constraint.not_valid {
+        sql.push_str(" NOT VALID");
+    }
+    sql
+}
+
+/// What follows the keys of an index, and of a constraint that is built on one.
+fn push_index_options(sql: &mut String, index: &Index) {
+    if !index.include.is_empty() {
+        sql.push_str(&format!(" INCLUDE ({})", ident_list(&index.include)));
+    }
+    if index.nulls_not_distinct && !index.is_constraint {
+        sql.push_str(" NULLS NOT DISTINCT");
+    }
+    if !index.options.is_empty() {
+        sql.push_str(&format!(" WITH ({})", index.options.join(", ")));
+    }
+    if let Some(tablespace) = &index.tablespace {
+        sql.push_str(&format!(" TABLESPACE {}", ident(tablespace)));
+    }
+}
+
+fn push_validity(sql: &mut String, deferrable: bool, deferred: bool, not_enforced: bool) {
+    let words = [
+        (deferrable && !deferred, " DEFERRABLE"),
+        (deferred, " DEFERRABLE INITIALLY DEFERRED"),
+        (not_enforced, " NOT ENFORCED"),
+    ];
+    sql.extend(words.iter().filter(|(holds, _)| *holds).map(|(_, word)| *word));
+}
+
+/// Foreign keys, each with what it refers to.
+pub(crate) fn foreign_keys<'a>(
+    page: &Page<'_>,
+    schema: &str,
+    keys: impl IntoIterator<Item = &'a ForeignKey>,
+) -> String {
+    let mut out = Table::new(&[("Foreign key", 32), ("Columns", 20), ("References", 32), ("Rules", 0)]);
+    for key in keys {
+        out.row([
+            escape::code(&key.constraint_name),
+            codes(&key.columns),
+            format!(
+                "{} ({})",
+                page.table(schema, (&key.foreign_schema, &key.foreign_table)),
+                codes(&key.foreign_columns)
+            ),
+            notes(&[&foreign_key_rules(key)], key.comment.as_deref()),
+        ]);
+    }
+    labelled("Foreign keys", &out.finish())
+}
+
+/// The foreign keys of other tables that refer to this one.
+pub(crate) fn referenced_by(page: &Page<'_>, table: &SqlTable) -> String {
+    let mut out = Table::new(&[("Table", 32), ("Columns", 20), ("Foreign key", 32), ("Rules", 0)]);
+    for (other, key) in page.model.references(table) {
+        out.row([
+            page.table(&table.schema, (&other.schema, &other.name)),
+            codes(&key.columns),
+            escape::code(&key.constraint_name),
+            foreign_key_rules(key),
+        ]);
+    }
+    labelled("Referenced by", &out.finish())
+}
+
+/// What a foreign key does besides being checked at once.
+pub(crate) fn foreign_key_rules(key: &ForeignKey) -> String {
+    let mut sql = String::new();
+    if key.match_type != Match::Simple {
+        sql.push_str(&format!(" MATCH {}", key.match_type.word()));
+    }
+    if key.period {
+        sql.push_str(" PERIOD");
+    }
+    for (event, action) in [("UPDATE", key.on_update), ("DELETE", key.on_delete)] {
+        if action != Action::NoAction {
+            sql.push_str(&format!(" ON {event} {}", action.word()));
+        }
+    }
+    if !key.on_delete_columns.is_empty() {
+        sql.push_str(&format!(" ({})", ident_list(&key.on_delete_columns)));
+    }
+    push_validity(&mut sql, key.deferrable, key.initially_deferred, key.not_enforced);
+    if key.not_valid {
+        sql.push_str(" NOT VALID");
+    }
+    if sql.is_empty() { sql } else { escape::code(sql.trim()) }
+}
+
+/// Triggers.
+pub(crate) fn triggers<'a>(page: &Page<'_>, triggers: impl IntoIterator<Item = &'a Trigger>) -> String {
+    let mut out = Table::new(&[("Trigger", 28), ("Fires", 40), ("Calls", 28), ("Notes", 0)]);
+    for trigger in triggers {
+        let arguments: Vec<String> =
+            trigger.arguments.iter().map(|a| pgplumb_catalog::sql::literal(a)).collect();
+        let mut remarks = Vec::new();
+        if trigger.is_constraint {
+            remarks.push("constraint trigger");
+        }
+        if trigger.deferrable {
+            remarks.push(if trigger.initially_deferred { "initially deferred" } else { "deferrable" });
+        }
+        remarks.extend(enabled(trigger.enabled));
+        out.row([
+            escape::code(&trigger.name),
+            escape::sql(&trigger_event(trigger)),
+            page.function_call(&trigger.function, &arguments.join(", ")),
+            notes(&remarks, trigger.comment.as_deref()),
+        ]);
+    }
+    labelled("Triggers", &out.finish())
+}
+
+fn trigger_event(trigger: &Trigger) -> String {
+    let mut sql = format!("{} {}", trigger.timing, trigger.events.join(" OR "));
+    if !trigger.columns.is_empty() {
+        let of = format!("UPDATE OF {}", ident_list(&trigger.columns));
+        sql = sql.replacen("UPDATE", &of, 1);
+    }
+    if let Some(table) = &trigger.referenced_table {
+        sql.push_str(&format!(" FROM {table}"));
+    }
+    for (word, name) in [("OLD", &trigger.old_table), ("NEW", &trigger.new_table)] {
+        if let Some(name) = name {
+            sql.push_str(&format!(" {word} TABLE AS {}", ident(name)));
+        }
+    }
+    sql.push_str(if trigger.for_each_row { " FOR EACH ROW" } else { " FOR EACH STATEMENT" });
+    if let Some(condition) = &trigger.condition {
+        sql.push_str(&format!(" WHEN {}", parenthesized(condition)));
+    }
+    sql
+}
+
+/// What is to be said of when a trigger or rule applies, unless that is as usual.
+fn enabled(enabled: Enabled) -> Option<&'static str> {
+    match enabled {
+        Enabled::Origin => None,
+        Enabled::Disabled => Some("disabled"),
+        Enabled::Replica => Some("on replicas only"),
+        Enabled::Always => Some("always, on replicas too"),
+    }
+}
+
+/// Row security policies.
+pub(crate) fn policies(policies: &[Policy]) -> String {
+    let mut out = Table::new(&[
+        ("Policy", 28),
+        ("Command", 8),
+        ("Roles", 16),
+        ("Using", 32),
+        ("With check", 32),
+        ("Notes", 0),
+    ]);
+    for policy in policies {
+        let remarks: &[&str] = if policy.restrictive { &["restrictive"] } else { &[] };
+        out.row([
+            escape::code(&policy.name),
+            policy.command.word().to_owned(),
+            if policy.roles.is_empty() { "everybody".to_owned() } else { codes(&policy.roles) },
+            policy.using.as_deref().map(escape::sql).unwrap_or_default(),
+            policy.with_check.as_deref().map(escape::sql).unwrap_or_default(),
+            notes(remarks, policy.comment.as_deref()),
+        ]);
+    }
+    labelled("Policies", &out.finish())
+}
+
+/// Rewrite rules.
+pub(crate) fn rules(rules: &[Rule]) -> String {
+    let mut out = Table::new(&[("Rule", 28), ("Definition", 48), ("Notes", 0)]);
+    for rule in rules {
+        let remarks: Vec<&str> = enabled(rule.enabled).into_iter().collect();
+        out.row([
+            escape::code(&rule.name),
+            escape::sql(&rule.definition),
+            notes(&remarks, rule.comment.as_deref()),
+        ]);
+    }
+    labelled("Rules", &out.finish())
+}

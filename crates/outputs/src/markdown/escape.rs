@@ -1,0 +1,138 @@
+//! The one place where text out of a database becomes Markdown (CommonMark with GitHub's tables).
+//!
+//! Whatever a name, comment or expression holds, what comes out shows that text and nothing else: no markup, no HTML,
+//! no link. Pipes are left alone: [`super::table::Table`] escapes them where they would end a cell.
+
+use crate::visible::{visible, visible_lines};
+
+/// A name or phrase as plain text on one line. What cannot be seen is written as an escape.
+pub(crate) fn text(text: &str) -> String {
+    escape(&visible(text))
+}
+
+/// A comment on one line: its line breaks and runs of spaces become single spaces.
+pub(crate) fn line(comment: &str) -> String {
+    text(&comment.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// A comment with its paragraphs and line breaks. Not for table cells.
+pub(crate) fn paragraphs(comment: &str) -> String {
+    let mut out = String::with_capacity(comment.len() + 16);
+    let mut gap = false;
+    for comment_line in visible_lines(comment).lines() {
+        let comment_line = comment_line.trim_matches([' ', '\t']);
+        if comment_line.is_empty() {
+            gap = true;
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str(if gap { "\n\n" } else { "\\\n" });
+        }
+        out.push_str(&escape(&comment_line.replace('\t', " ")));
+        gap = false;
+    }
+    out
+}
+
+/// A name as code.
+pub(crate) fn code(name: &str) -> String {
+    code_span(&visible(name))
+}
+
+/// An SQL expression as code on one line: its line breaks with what surrounds them become single spaces.
+pub(crate) fn sql(expression: &str) -> String {
+    let lines: Vec<&str> = expression.split('\n').map(|l| l.trim_matches([' ', '\t', '\r'])).collect();
+    code(lines.join(" ").replace('\t', " ").trim_matches(' '))
+}
+
+/// SQL as a block of its own. Not for table cells.
+pub(crate) fn block(sql: &str) -> String {
+    // The server begins a view's query with a space.
+    let sql = visible_lines(sql.trim_start_matches(['\n', '\r', ' ']));
+    let fence = "`".repeat(longest_run(&sql, '`').max(2) + 1);
+    format!("{fence}sql\n{}\n{fence}\n", sql.trim_end_matches([' ', '\t', '\n']))
+}
+
+/// A file's name as the address of a link.
+pub(crate) fn address(name: &str) -> String {
+    let mut out = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+fn code_span(text: &str) -> String {
+    if text.is_empty() {
+        return "\"\"".to_owned();
+    }
+    // Parsers do not agree whether a backslash before an escaped pipe is itself an escape; in plain text they do.
+    if text.contains("\\|") {
+        return escape(text);
+    }
+    let fence = "`".repeat(longest_run(text, '`') + 1);
+    let blank = text.bytes().all(|b| b == b' ');
+    let strips = text.starts_with(' ') && text.ends_with(' ');
+    let ticks = text.starts_with('`') || text.ends_with('`');
+    let pad = if !blank && (strips || ticks) { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+fn longest_run(text: &str, of: char) -> usize {
+    let (mut longest, mut run) = (0, 0);
+    for c in text.chars() {
+        run = if c == of { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// Puts a backslash before whatever could be markup where it stands.
+fn escape(text: &str) -> String {
+    let inner = text.trim_matches(' ');
+    let leading = text.len() - text.trim_start_matches(' ').len();
+    let trailing = if inner.is_empty() { 0 } else { text.len() - leading - inner.len() };
+    let mut out = String::with_capacity(text.len() + 8);
+    // Spaces at either end would be lost, and they are part of a name.
+    out.extend(std::iter::repeat_n("&#32;", leading));
+    let chars: Vec<char> = inner.chars().collect();
+    for (at, &c) in chars.iter().enumerate() {
+        let next = chars.get(at + 1);
+        let marks = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '$' | '#' | '^' => true,
+            '&' => next.is_some_and(|n| n.is_ascii_alphanumeric() || *n == '#'),
+            '_' => !is_within_word(&chars, at),
+            '>' | '+' | '-' | '=' | ':' => at == 0,
+            '.' | ')' if next.is_none_or(|n| *n == ' ') => {
+                at > 0 && chars[..at].iter().all(char::is_ascii_digit)
+            }
+            _ => false,
+        };
+        if marks {
+            out.push('\\');
+        }
+        if c == '|' && at == 0 {
+            // A line that begins so could be a table's. A backslash would meet the one that a cell's pipe is given.
+            out.push_str("&#124;");
+        } else {
+            out.push(c);
+        }
+    }
+    out.extend(std::iter::repeat_n("&#32;", trailing));
+    out
+}
+
+/// Whether the run of underscores stands between letters or digits, where it marks nothing. Escaping it there would only
+/// spoil names and addresses.
+fn is_within_word(chars: &[char], at: usize) -> bool {
+    let before = chars[..at].iter().rev().find(|c| **c != '_');
+    let after = chars[at..].iter().find(|c| **c != '_');
+    before.is_some_and(|c| c.is_alphanumeric()) && after.is_some_and(|c| c.is_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! The section of a table, and its partitions within it.
+
+use pgplumb_catalog::ObjectId;
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::constraint::Constraint;
+use pgplumb_catalog::kinds::index::Index;
+use pgplumb_catalog::kinds::table::{Persistence, ReplicaIdentity, Table as SqlTable};
+
+use super::page::{Page, codes, counted, labelled, notes, purpose};
+use super::table::Table;
+use super::{columns, details, escape, others};
+use crate::header::{rows, rows_with_note};
+
+/// A table's section.
+pub(crate) fn section(page: &Page<'_>, table: &SqlTable) -> String {
+    let title = escape::text(&format!("{}.{}", table.schema, table.name));
+    let mut out = page.heading(3, &table.id(), &title);
+    out.push_str(&purpose(table.comment.as_deref()));
+    out.push_str(&facts(page, table));
+    out.push_str(&columns::of_table(page, table));
+    out.push_str(&details::keys_and_indexes(&table.constraints, &table.indexes, |_| true));
+    out.push_str(&details::checks(table, &table.constraints));
+    out.push_str(&details::foreign_keys(page, &table.schema, &table.foreign_keys));
+    out.push_str(&details::referenced_by(page, table));
+    out.push_str(&details::triggers(page, &table.triggers));
+    out.push_str(&details::policies(&table.policies));
+    out.push_str(&details::rules(&table.rules));
+    out.push_str(&labelled("Statistics", &others::statistics_of(page, table)));
+    out.push_str(&partitions(page, table));
+    out
+}
+
+/// What sort of table it is, in one line.
+fn facts(page: &Page<'_>, table: &SqlTable) -> String {
+    let mut facts = vec![kind(table)];
+    let link = |id: &ObjectId| page.object(&table.schema, id);
+    if let Some(partition) = &table.partition_of {
+        facts.push(format!("partition of {} {}", link(&partition.parent), escape::sql(&partition.bound)));
+    }
+    if let Some(key) = &table.partition_key {
+        facts.push(format!("partitioned by {}", escape::sql(key)));
+    }
+    if !table.inherits.is_empty() {
+        let parents: Vec<String> = table.inherits.iter().map(link).collect();
+        facts.push(format!("inherits from {}", parents.join(", ")));
+    }
+    let heirs: Vec<String> = page.model.heirs(table).iter().map(|heir| link(&heir.id())).collect();
+    if !heirs.is_empty() {
+        facts.push(format!("inherited by {}", heirs.join(", ")));
+    }
+    if let Some(of_type) = &table.of_type {
+        facts.push(format!("of type {}", page.sql_type(of_type)));
+    }
+    facts.extend(row_security(table));
+    facts.extend(storage(table));
+    facts.push(counted(table.columns.len(), "column"));
+    facts.push(rows_with_note(page.count(table)));
+    let mut line = facts.join(" · ");
+    line.push_str("\n\n");
+    line
+}
+
+fn kind(table: &SqlTable) -> String {
+    if let Some(foreign) = &table.foreign {
+        let options = if foreign.options.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", codes(&foreign.options))
+        };
+        return format!("Foreign table on server {}{options}", escape::code(&foreign.server));
+    }
+    match table.persistence {
+        Persistence::Permanent => "Table",
+        Persistence::Unlogged => "Unlogged table",
+        Persistence::Temporary => "Temporary table",
+    }
+    .to_owned()
+}
+
+fn row_security(table: &SqlTable) -> Option<String> {
+    let words = match (table.row_security, table.force_row_security, table.policies.is_empty()) {
+        (true, true, _) => "row security enabled, for the owner too",
+        (true, false, false) => "row security enabled",
+        (true, false, true) => "row security enabled without a policy: only the owner sees rows",
+        (false, _, false) => "row security not enabled: the policies have no effect",
+        (false, true, true) => "row security forced but not enabled",
+        (false, false, true) => return None,
+    };
+    Some(words.to_owned())
+}
+
+fn storage(table: &SqlTable) -> Vec<String> {
+    let mut facts = Vec::new();
+    if let Some(method) = &table.access_method {
+        facts.push(format!("access method {}", escape::code(method)));
+    }
+    if let Some(tablespace) = &table.tablespace {
+        facts.push(format!("tablespace {}", escape::code(tablespace)));
+    }
+    if !table.options.is_empty() {
+        facts.push(format!("with {}", codes(&table.options)));
+    }
+    if !table.toast_options.is_empty() {
+        facts.push(format!("TOAST with {}", codes(&table.toast_options)));
+    }
+    match table.replica_identity {
+        ReplicaIdentity::Default | ReplicaIdentity::Index => {}
+        ReplicaIdentity::Nothing => facts.push("no replica identity".to_owned()),
+        ReplicaIdentity::Full => facts.push("replica identity full".to_owned()),
+    }
+    facts
+}
+
+/// The partitions of every level in one table, and what some of them have besides what the parent gives them.
+fn partitions(page: &Page<'_>, table: &SqlTable) -> String {
+    let partitions = match page.model.table((&table.schema, &table.name)) {
+        Some(table) => page.model.partitions(table),
+        None => Vec::new(),
+    };
+    let mut list = Table::new(&[("Partition", 32), ("Bound", 48), ("Description", 24), (">Rows", 0)]);
+    let mut own = String::new();
+    for (depth, partition) in partitions {
+        let name = if partition.schema == table.schema {
+            escape::code(&partition.name)
+        } else {
+            escape::code(&format!("{}.{}", partition.schema, partition.name))
+        };
+        let indent = "↳ ".repeat(depth);
+        let mut remarks = Vec::new();
+        let key =
+            partition.partition_key.as_deref().map(|key| format!("partitioned by {}", escape::sql(key)));
+        remarks.extend(key);
+        remarks.extend(partition.foreign.as_ref().map(|_| kind(partition)));
+        if partition.partition_of.as_ref().is_some_and(|p| p.detach_pending) {
+            remarks.push("being detached".to_owned());
+        }
+        let remarks: Vec<&str> = remarks.iter().map(String::as_str).collect();
+        list.row([
+            format!("{indent}{}{name}", page.links.anchor(&partition.id())),
+            partition.partition_of.as_ref().map(|p| escape::sql(&p.bound)).unwrap_or_default(),
+            notes(&remarks, partition.comment.as_deref()),
+            rows(page.count(partition)),
+        ]);
+        let details = own_details(page, partition);
+        if !details.is_empty() {
+            own.push_str(&format!("Partition {name} has of its own:\n\n{details}"));
+        }
+    }
+    labelled("Partitions", &list.finish()) + &own
+}
+
+/// What a partition has that does not follow from its parent.
+fn own_details(page: &Page<'_>, partition: &SqlTable) -> String {
+    let built = |name: &str| partition.index(name).is_some_and(|i| i.partition_of.is_some());
+    let constraints: Vec<&Constraint> =
+        partition.constraints.iter().filter(|c| !c.inherited && !built(&c.constraint_name)).collect();
+    let own_index = |index: &Index| index.partition_of.is_none();
+    let mut out = details::keys_and_indexes(constraints.iter().copied(), &partition.indexes, own_index);
+    out.push_str(&details::checks(partition, constraints));
+    let keys = partition.foreign_keys.iter().filter(|k| !k.inherited);
+    out.push_str(&details::foreign_keys(page, &partition.schema, keys));
+    out.push_str(&details::referenced_by(page, partition));
+    out.push_str(&details::triggers(page, partition.triggers.iter().filter(|t| !t.inherited)));
+    out.push_str(&details::policies(&partition.policies));
+    out.push_str(&details::rules(&partition.rules));
+    out
+}

@@ -1,0 +1,246 @@
+//! Diagrams: a schema's tables and foreign keys as Mermaid `erDiagram`s, in a Markdown file that GitHub and others draw.
+//!
+//! First an overview, then each schema. No diagram has more than 25 entities: larger schemas are cut along their foreign
+//! keys, every table has its columns in exactly one diagram of its schema, and the tables it refers to stand beside it by name.
+
+mod draw;
+mod graph;
+mod groups;
+mod names;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pgplumb_catalog::Catalog;
+use pgplumb_catalog::snapshot::Origin;
+
+use crate::header;
+use crate::markdown::escape;
+use crate::model::Model;
+use crate::names::{Distinct, file_stem, slug};
+use crate::{OutputFile, finish};
+use draw::{Detail, Picture, draw, shown_name};
+use graph::Graph;
+use groups::{ENTITIES, Group, groups};
+
+/// Up to so many tables a diagram shows all columns, within reason; a larger one the first ones.
+const FEW: usize = 8;
+
+/// How the diagrams are written.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The file's name; parts go into the folder of the same name without its extension.
+    pub file: String,
+    /// The size from which there is an index and one file per schema.
+    pub split_bytes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { file: "SCHEMA_DIAGRAM.md".to_owned(), split_bytes: 200_000 }
+    }
+}
+
+/// Writes the diagrams: one file, or an index with the overview followed by one file per schema.
+///
+/// Only the first file says from where and when it is; nothing in the others changes without the schema.
+pub fn diagrams(catalog: &Catalog, origin: &Origin, options: &Options) -> Vec<OutputFile> {
+    let model = Model::new(catalog);
+    let graph = Graph::new(&model);
+    let schemas = sections(&graph);
+    let diagrams: usize = schemas.iter().map(|schema| schema.groups.len()).sum();
+    let overview = if diagrams > 1 { overview(&graph) } else { String::new() };
+    let bodies: Vec<String> = schemas.iter().map(|schema| schema.text(&graph, 2)).collect();
+    let size = overview.len() + bodies.iter().map(String::len).sum::<usize>();
+    let start = |links: &str| {
+        let head = header::do_not_edit("mermaid");
+        format!("{head}# Schema diagram\n\n{}## Contents\n\n{links}\n{overview}", header::origin(origin))
+    };
+    let first = if overview.is_empty() { "" } else { "- [Overview](#overview)\n" };
+    if size <= options.split_bytes {
+        let links: String = schemas.iter().map(|schema| schema.contents("")).collect();
+        let text = start(&format!("{first}{links}")) + &bodies.concat();
+        return vec![OutputFile { path: options.file.clone(), text: finish(text) }];
+    }
+    let stem = options.file.strip_suffix(".md").unwrap_or(&options.file);
+    let folder = stem.rsplit('/').next().unwrap_or(stem);
+    let index = options.file.rsplit('/').next().unwrap_or(&options.file);
+    let mut names = Distinct::default();
+    let files: Vec<String> =
+        schemas.iter().map(|schema| format!("{}.md", names.name(file_stem(schema.name)))).collect();
+    let links: String = schemas
+        .iter()
+        .zip(&files)
+        .map(|(schema, file)| schema.contents(&escape::address(&format!("{folder}/{file}"))))
+        .collect();
+    let mut written =
+        vec![OutputFile { path: options.file.clone(), text: finish(start(&format!("{first}{links}"))) }];
+    for (schema, file) in schemas.iter().zip(files) {
+        let head = header::do_not_edit("mermaid");
+        let back = format!("[Schema diagram](../{})\n\n", escape::address(index));
+        let text = format!("{head}{back}{}", schema.text(&graph, 1));
+        written.push(OutputFile { path: format!("{stem}/{file}"), text: finish(text) });
+    }
+    written
+}
+
+/// The text without what never makes it out of date: host, database, minor version, generator and time.
+pub fn stable(text: &str) -> String {
+    header::stable(text)
+}
+
+/// A schema and its diagrams.
+struct Section<'a> {
+    name: &'a str,
+    groups: Vec<(String, String, Group)>,
+}
+
+/// The schemas that have tables, each with its diagrams: anchor, title, what is in it.
+fn sections<'a>(graph: &Graph<'a>) -> Vec<Section<'a>> {
+    let mut schemas: BTreeMap<&'a str, BTreeSet<usize>> = BTreeMap::new();
+    for (at, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.table.is_some()) {
+        schemas.entry(node.schema).or_default().insert(at);
+    }
+    let mut anchors = Distinct::default();
+    let mut sections = Vec::new();
+    for (name, tables) in schemas {
+        let groups = groups(graph, &tables).into_iter().map(|group| {
+            let hub = group.hub(graph).map(|hub| graph.nodes[hub].name).unwrap_or_default();
+            let title = if group.isolated {
+                format!("From {}, without foreign keys", escape::text(hub))
+            } else {
+                format!("Around {}", escape::text(hub))
+            };
+            (anchors.name(format!("around-{}-{}", slug(name), slug(hub))), title, group)
+        });
+        sections.push(Section { name, groups: groups.collect() });
+    }
+    sections
+}
+
+impl Section<'_> {
+    fn anchor(&self) -> String {
+        format!("schema-{}", slug(self.name))
+    }
+
+    /// Its lines in the table of contents. `file` is where it is, empty for the same file.
+    fn contents(&self, file: &str) -> String {
+        let mut out = format!("- [Schema {}]({file}#{})\n", escape::text(self.name), self.anchor());
+        if self.groups.len() > 1 {
+            for (anchor, title, group) in &self.groups {
+                let tables = crate::markdown::counted(group.members.len(), "table");
+                out.push_str(&format!("  - [{title}]({file}#{anchor}): {tables}\n"));
+            }
+        }
+        out
+    }
+
+    fn text(&self, graph: &Graph<'_>, level: usize) -> String {
+        let heading = "#".repeat(level);
+        let mut out =
+            format!("{heading} <a id=\"{}\"></a>Schema {}\n\n", self.anchor(), escape::text(self.name));
+        for (anchor, title, group) in &self.groups {
+            if self.groups.len() > 1 {
+                out.push_str(&format!("{heading}# <a id=\"{anchor}\"></a>{title}\n\n"));
+                let names: Vec<String> =
+                    group.members.iter().map(|m| escape::code(graph.nodes[*m].name)).collect();
+                out.push_str(&format!("{}\n\n", names.join(", ")));
+            }
+            let most = if group.members.len() <= FEW { 40 } else { 15 };
+            let detail = Detail::Columns(if group.isolated { 15 } else { most });
+            let picture = Picture {
+                schema: Some(self.name),
+                members: &group.members,
+                context: &group.context,
+                detail,
+                merged: false,
+            };
+            out.push_str(&fenced(&draw(graph, &picture)));
+            if !group.left_out.is_empty() {
+                let names: Vec<String> = group
+                    .left_out
+                    .iter()
+                    .map(|node| escape::code(&shown_name(&graph.nodes[*node], Some(self.name))))
+                    .collect();
+                out.push_str(&format!("Also refers to {}.\n\n", names.join(", ")));
+            }
+        }
+        out
+    }
+}
+
+/// The whole database: how schemas refer to each other, and all tables or those with the most connections.
+fn overview(graph: &Graph<'_>) -> String {
+    let mut out = String::from("## <a id=\"overview\"></a>Overview\n\n");
+    let schemas = schema_diagram(graph);
+    if !schemas.is_empty() {
+        out.push_str("How many foreign keys lead from schema to schema:\n\n");
+        out.push_str(&schemas);
+    }
+    let mut tables: Vec<usize> = (0..graph.nodes.len()).collect();
+    let all = tables.len() <= ENTITIES;
+    if !all {
+        tables.retain(|t| !graph.neighbours(*t).is_empty());
+        tables.sort_by_key(|t| (usize::MAX - graph.neighbours(*t).len(), *t));
+        tables.truncate(ENTITIES);
+    }
+    let mut members: BTreeSet<usize> = tables.into_iter().collect();
+    if !all {
+        // Much may lead to a table and nothing of that be drawn.
+        let picked = members.clone();
+        members.retain(|t| !graph.neighbours(*t).is_disjoint(&picked));
+    }
+    if members.is_empty() {
+        return if schemas.is_empty() { String::new() } else { out };
+    }
+    let detail = if all { Detail::Keys } else { Detail::Columns(0) };
+    let what = if all { "All tables, with their keys:" } else { "The tables with the most connections:" };
+    out.push_str(&format!("{what}\n\n"));
+    let schema = only_schema(graph);
+    let picture = Picture { schema, members: &members, context: &BTreeSet::new(), detail, merged: !all };
+    out.push_str(&fenced(&draw(graph, &picture)));
+    out
+}
+
+/// The schema that all tables are in, if it is one.
+fn only_schema<'a>(graph: &Graph<'a>) -> Option<&'a str> {
+    let first = graph.nodes.first()?.schema;
+    graph.nodes.iter().all(|node| node.schema == first).then_some(first)
+}
+
+/// The schemas as entities, with the number of foreign keys between them; nothing where there are none.
+fn schema_diagram(graph: &Graph<'_>) -> String {
+    let mut pairs: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for edge in &graph.edges {
+        let (parent, child) = (graph.nodes[edge.parent].schema, graph.nodes[edge.child].schema);
+        if parent != child {
+            *pairs.entry((parent, child)).or_default() += 1;
+        }
+    }
+    let mut links: BTreeMap<&str, usize> = BTreeMap::new();
+    for ((parent, child), number) in &pairs {
+        *links.entry(parent).or_default() += number;
+        *links.entry(child).or_default() += number;
+    }
+    let mut schemas: Vec<(&str, usize)> = links.into_iter().collect();
+    schemas.sort_by_key(|(_, number)| usize::MAX - number);
+    schemas.truncate(ENTITIES);
+    let mut given = Distinct::default();
+    let mut ids: BTreeMap<&str, String> = BTreeMap::new();
+    let mut text = String::from("erDiagram\n");
+    for (schema, _) in &schemas {
+        let id = given.name(names::entity_id(schema));
+        let alias = if id == **schema { String::new() } else { format!("[{}]", names::label(schema)) };
+        text.push_str(&format!("    {id}{alias}\n"));
+        ids.insert(schema, id);
+    }
+    for ((parent, child), number) in &pairs {
+        if let (Some(parent), Some(child)) = (ids.get(parent), ids.get(child)) {
+            text.push_str(&format!("    {parent} ||--o{{ {child} : \"{number}\"\n"));
+        }
+    }
+    if schemas.is_empty() { String::new() } else { fenced(&text) }
+}
+
+fn fenced(diagram: &str) -> String {
+    format!("```mermaid\n{diagram}```\n\n")
+}

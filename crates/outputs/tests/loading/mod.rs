@@ -1,0 +1,45 @@
+//! What tests share that load a folder of table files.
+
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use pgplumb_catalog::Catalog;
+use pgplumb_outputs::tables::TableFile;
+use pgplumb_postgres::load::{Script, load, sort_names};
+use pgplumb_postgres::read::{ReadOptions, read_catalog};
+use pgplumb_postgres::{Conninfo, Environment, PasswordSource, connect};
+use pgplumb_testkit::Database;
+
+fn on<T>(database: &Database, work: impl AsyncFnOnce(pgplumb_postgres::Connection) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let environment = Environment::new(Vec::new(), None, Some("postgres".to_owned()));
+        let conninfo = Conninfo::parse(&database.url(), &environment).unwrap();
+        work(connect(&conninfo, PasswordSource::None).await.unwrap()).await
+    })
+}
+
+/// Reads a database's catalog over a connection.
+pub fn read(database: &Database) -> Catalog {
+    on(database, async |connection| {
+        let read = read_catalog(&connection, &ReadOptions::default()).await.unwrap();
+        connection.close().await;
+        assert_eq!(read.warnings, [], "nothing is unknown");
+        read.catalog
+    })
+}
+
+/// Loads a folder into an empty database.
+pub fn load_folder(database: &Database, folder: &[TableFile]) -> Result<(), String> {
+    let mut names: Vec<String> = folder.iter().map(|file| file.name.clone()).collect();
+    sort_names(&mut names);
+    let text = |name: &String| folder.iter().find(|file| file.name == *name).map(|file| file.text.clone());
+    let scripts: Vec<Script> = names
+        .iter()
+        .map(|name| Script { name: name.clone(), text: text(name).unwrap_or_default() })
+        .collect();
+    on(database, async |connection| {
+        let loaded = load(&connection, &scripts).await.map_err(|error| error.to_string());
+        connection.close().await;
+        loaded
+    })
+}

@@ -1,0 +1,173 @@
+//! Reading a catalog, as the commands do that need one: the source is found, said, and read with progress shown.
+
+use std::cell::RefCell;
+use std::io;
+
+use pgplumb_catalog::pattern::Selection;
+use pgplumb_postgres::{ConnectError, PasswordPrompt, PasswordSource, Secret};
+
+use super::Failure;
+use super::args::Reading;
+use super::session::Session;
+use crate::operations::read::{self, Counting, Read, ReadError, Request};
+use crate::operations::source::{Source, SourceWord};
+use crate::operations::{Observer, Stage};
+use crate::terminal::{Bar, Progress, Terminal, Text, prompt};
+
+/// Reads the catalog that the arguments name, and warns of what the reading met.
+pub async fn read_catalog(session: &Session, args: &Reading, counting: Counting) -> Result<Read, Failure> {
+    let read = read_selected(session, args, counting, session.selection(args)?).await?;
+    for warning in &read.warnings {
+        session.terminal.warn(warning.clone());
+    }
+    Ok(read)
+}
+
+/// Reads all that there is, and says what of it is meant: for who must know what is around that.
+pub async fn read_everything(
+    session: &Session,
+    args: &Reading,
+    counting: Counting,
+) -> Result<(Read, Selection), Failure> {
+    let selection = session.selection(args)?;
+    Ok((read_selected(session, args, counting, Selection::default()).await?, selection))
+}
+
+async fn read_selected(
+    session: &Session,
+    args: &Reading,
+    counting: Counting,
+    selection: Selection,
+) -> Result<Read, Failure> {
+    let request = Request { selection, counting, statement_timeout: args.connecting.statement_timeout };
+    let source = source(session, args)?;
+    let shown = Shown::new(&session.terminal);
+    let mut ask = |prompt: PasswordPrompt<'_>| shown.ask(prompt);
+    let password = match args.connecting.no_password || !session.terminal.can_ask() {
+        true => PasswordSource::None,
+        false => PasswordSource::Ask(&mut ask),
+    };
+    let read = read::read(&source, &request, password, &shown).await;
+    shown.clear();
+    Ok(read?)
+}
+
+/// What the arguments say to read from.
+fn source(session: &Session, args: &Reading) -> Result<Source, Failure> {
+    let mut connecting = args.connecting.clone();
+    match args.source.as_deref().map(SourceWord::parse).transpose().map_err(Failure::new)? {
+        None => {}
+        Some(SourceWord::Snapshot(path)) => return Ok(Source::Snapshot(path.to_owned())),
+        Some(SourceWord::Database(url)) => connecting.database = Some(url.to_owned()),
+        Some(SourceWord::Env(name)) => connecting.env = Some(name.to_owned()),
+    }
+    Ok(Source::Database(Box::new(session.database(&connecting)?.conninfo)))
+}
+
+/// What was read, from where, and how long it took.
+pub fn summary(read: &Read) -> Text {
+    let (tables, schemas) = (read.catalog.tables.len(), read.catalog.schemas.len());
+    let mut text = Text::from(format!("Read {} in {}", some(tables, "table"), some(schemas, "schema")))
+        .plain(" from ")
+        .plain(database(read));
+    if !read.origin.server_version.is_empty() {
+        let version = read.origin.server_version.split(' ').next().unwrap_or_default();
+        text = text.faint(format!(" (PostgreSQL {version})"));
+    }
+    text.faint(format!(" in {:.2} s", read.took.as_secs_f64()))
+}
+
+/// The database that was read: `shop on localhost`.
+fn database(read: &Read) -> String {
+    let origin = &read.origin;
+    match (origin.database.as_str(), origin.host.as_str()) {
+        ("", _) => "a schema map".to_owned(),
+        (database, "") => database.to_owned(),
+        (database, host) => format!("{database} on {host}"),
+    }
+}
+
+/// A number of things: `1 table`, `2 tables`.
+pub fn some(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// Shows what an operation is doing.
+pub struct Shown {
+    progress: Progress,
+    bar: RefCell<Option<Bar>>,
+}
+
+impl Shown {
+    /// Shows it on this terminal.
+    pub fn new(terminal: &Terminal) -> Self {
+        Self { progress: terminal.progress(), bar: RefCell::new(None) }
+    }
+
+    /// Ends what is shown.
+    pub fn clear(&self) {
+        self.bar.replace(None);
+    }
+
+    fn spin(&self, doing: &str) {
+        let mut bar = self.bar.borrow_mut();
+        match &*bar {
+            Some(bar) if bar.is_spinner() => bar.doing(doing),
+            // The old bar must have left the line before a new one takes it.
+            _ => {
+                bar.take();
+                *bar = Some(self.progress.spinner(doing));
+            }
+        }
+    }
+
+    /// Asks for a password on the terminal.
+    pub fn ask(&self, prompt: PasswordPrompt<'_>) -> io::Result<Option<Secret>> {
+        self.clear();
+        let PasswordPrompt { user, server, .. } = prompt;
+        let question = crate::terminal::escape::line(&format!("Password for user {user} at {server}: "));
+        prompt::password(&question).map(|password| Some(Secret::new(password)))
+    }
+}
+
+impl Observer for Shown {
+    fn at(&self, stage: Stage<'_>) {
+        match stage {
+            Stage::Doing(what) => self.spin(what),
+            Stage::Connecting(to) => self.spin(&format!("connecting to {to}")),
+            Stage::Reading => self.spin("reading the catalog"),
+            Stage::Writing(output) => self.spin(&format!("writing {output}")),
+            Stage::Counting { done, total } => {
+                let mut bar = self.bar.borrow_mut();
+                if bar.as_ref().is_none_or(Bar::is_spinner) {
+                    bar.take();
+                    *bar = Some(self.progress.counter("counting rows", total as u64));
+                }
+                if let Some(bar) = &*bar {
+                    bar.done(done as u64);
+                }
+            }
+        }
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        let failure = Failure::new(&error);
+        match &error {
+            ReadError::Connect(ConnectError::Prompt(reason))
+                if reason.kind() == io::ErrorKind::Interrupted =>
+            {
+                Failure::interrupted()
+            }
+            ReadError::Query(query) if query.code() == Some("57014") => {
+                failure.hint("give the queries more time with --statement-timeout 5min")
+            }
+            ReadError::Query(query) if query.code() == Some("55P03") => {
+                failure.hint("somebody else holds a lock on the schema: try again when their change is done")
+            }
+            ReadError::Connect(_) => failure.hint("pgplumb doctor says which database is meant, and why"),
+            _ => failure,
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The program `pgplumb`: see [`pgplumb::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pgplumb::cli::main()
+}

@@ -1,0 +1,142 @@
+//! The demonstration: a throwaway server, a small shop on it, exported.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use pgplumb_catalog::pattern::Selection;
+use pgplumb_postgres::scratch::{Cluster, Installation, ScratchError, installations};
+use pgplumb_postgres::{ConnectError, Conninfo, ConninfoError, Environment, PasswordSource, QueryError};
+
+use super::export::{self, ExportError, Order, TableFiles, WrittenFile};
+use super::read::{Counting, Read, ReadError, Request, read};
+use super::source::Source;
+use super::{Observer, Stage};
+use crate::settings::Export;
+
+/// The shop.
+const SHOP: &str = include_str!("../../demo/shop.sql");
+
+/// What the demonstration made.
+#[derive(Debug)]
+pub struct Demo {
+    /// What was read.
+    pub read: Read,
+    /// What was written.
+    pub files: Vec<WrittenFile>,
+    /// The SQL that the database was made with.
+    pub sql: PathBuf,
+}
+
+/// Why there was no demonstration.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// No PostgreSQL is installed, or not the one asked for.
+    #[error(
+        "{} on this machine", major.map_or("PostgreSQL is not installed".to_owned(), |m| format!("PostgreSQL {m} is not installed"))
+    )]
+    NotInstalled {
+        /// The version asked for.
+        major: Option<u32>,
+        /// The versions that there are.
+        found: Vec<u32>,
+    },
+    /// The throwaway server.
+    #[error(transparent)]
+    Scratch(#[from] ScratchError),
+    /// Its address.
+    #[error(transparent)]
+    Conninfo(#[from] ConninfoError),
+    /// Connecting to it.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// Making the shop.
+    #[error("the demo's shop could not be made: {0}")]
+    Load(#[from] QueryError),
+    /// Reading it.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Writing it.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// Writing beside it.
+    #[error("{} cannot be written: {reason}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's reason.
+        reason: io::Error,
+    },
+    /// The thread that makes the server has died.
+    #[error("the throwaway server could not be made: {0}")]
+    Thread(String),
+}
+
+/// Shows all of it, and leaves the files in a folder.
+///
+/// # Errors
+/// When no PostgreSQL of the major version asked for (else: of any) is installed, or it does not start, or the folder cannot
+/// be written to.
+pub async fn demo(
+    environment: &Environment,
+    major: Option<u32>,
+    folder: &Path,
+    observer: &dyn Observer,
+) -> Result<Demo, DemoError> {
+    let installation = choose(installations(environment), major)?;
+    observer.at(Stage::Doing("starting a throwaway server"));
+    // Making a cluster blocks; beside this thread, so that Ctrl-C is heard meanwhile.
+    let cluster = tokio::task::spawn_blocking(move || Cluster::start(&installation))
+        .await
+        .map_err(|error| DemoError::Thread(error.to_string()))??;
+    observer.at(Stage::Doing("building a small shop on it"));
+    let shop = make_shop(&cluster).await?;
+    let request = Request {
+        selection: Selection::default(),
+        counting: Counting::Exact { budget: Duration::from_secs(30) },
+        statement_timeout: Duration::from_secs(60),
+    };
+    let mut read = read(&Source::Database(Box::new(shop)), &request, PasswordSource::None, observer).await?;
+    // The socket's folder is gone by the time that somebody reads of it.
+    "a throwaway server".clone_into(&mut read.origin.host);
+    let settings = Export { dir: folder.to_owned(), ..Export::default() };
+    let outputs = export::enabled(&settings);
+    let order = Order {
+        outputs: &outputs,
+        settings: &settings,
+        folder: Path::new(""),
+        path: None,
+        check: false,
+        table_files: TableFiles::default(),
+    };
+    let files = export::export(&read, &order, observer)?.files;
+    let sql = folder.join("shop.sql");
+    fs::write(&sql, SHOP).map_err(|reason| DemoError::Write { path: sql.clone(), reason })?;
+    Ok(Demo { read, files, sql })
+}
+
+fn choose(found: Vec<Installation>, major: Option<u32>) -> Result<Installation, DemoError> {
+    let majors: Vec<u32> = found.iter().map(|installation| installation.major).collect();
+    // The newest that this pgplumb knows goes before one that is newer.
+    let known = |installation: &Installation| {
+        installation.major <= pgplumb_catalog::ServerVersion::NEWEST_MAJOR
+            && installation.major >= pgplumb_catalog::ServerVersion::OLDEST_MAJOR
+    };
+    let chosen = match major {
+        Some(major) => found.into_iter().find(|installation| installation.major == major),
+        None => found.into_iter().find(known),
+    };
+    chosen.ok_or(DemoError::NotInstalled { major, found: majors })
+}
+
+async fn make_shop(cluster: &Cluster) -> Result<Conninfo, DemoError> {
+    let connection = pgplumb_postgres::connect(&cluster.conninfo("postgres")?, PasswordSource::None).await?;
+    connection.execute_script("CREATE DATABASE shop").await?;
+    connection.close().await;
+    let shop = cluster.conninfo("shop")?;
+    let connection = pgplumb_postgres::connect(&shop, PasswordSource::None).await?;
+    connection.execute_script(SHOP).await?;
+    connection.close().await;
+    Ok(shop)
+}

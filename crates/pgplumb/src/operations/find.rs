@@ -1,0 +1,232 @@
+//! Finding objects of a catalog by kind and by name.
+
+use pgplumb_catalog::kinds::index::Index;
+use pgplumb_catalog::kinds::rule::Rule;
+use pgplumb_catalog::kinds::trigger::Trigger;
+use pgplumb_catalog::{Catalog, Kind, ObjectId};
+
+use crate::suggest;
+
+/// Every object of a catalog, those within tables, views and domains among them.
+pub fn everything(catalog: &Catalog) -> Vec<ObjectId> {
+    let mut ids: Vec<ObjectId> = catalog.objects().map(|object| object.id()).collect();
+    add_nested(catalog, &mut ids);
+    ids
+}
+
+/// Every object of a kind.
+pub fn of_kind(catalog: &Catalog, kind: Kind) -> Vec<ObjectId> {
+    let direct = catalog.of_kind(kind);
+    if !direct.is_empty() || !is_nested(kind) {
+        return direct.into_iter().map(|object| object.id()).collect();
+    }
+    let mut ids = Vec::new();
+    add_nested(catalog, &mut ids);
+    ids.retain(|id| id.kind == kind);
+    ids
+}
+
+fn is_nested(kind: Kind) -> bool {
+    kind.is_named_in_relation() || kind == Kind::Index
+}
+
+fn add_nested(catalog: &Catalog, ids: &mut Vec<ObjectId>) {
+    for (kind, tables) in [(Kind::Table, &catalog.tables), (Kind::ForeignTable, &catalog.foreign_tables)] {
+        for table in tables {
+            let id = ObjectId::local(kind, &table.schema, table.name.clone());
+            ids.extend(table.columns.iter().map(|c| id.nested(Kind::Column, c.column_name.clone())));
+            ids.extend(
+                table.constraints.iter().map(|c| id.nested(Kind::Constraint, c.constraint_name.clone())),
+            );
+            ids.extend(
+                table.foreign_keys.iter().map(|c| id.nested(Kind::Constraint, c.constraint_name.clone())),
+            );
+            ids.extend(table.policies.iter().map(|p| id.nested(Kind::Policy, p.name.clone())));
+            add_parts(&id, &table.indexes, &table.triggers, &table.rules, ids);
+        }
+    }
+    for view in &catalog.views {
+        let id = ObjectId::local(Kind::View, &view.schema, view.name.clone());
+        ids.extend(view.columns.iter().map(|c| id.nested(Kind::Column, c.column_name.clone())));
+        add_parts(&id, &[], &view.triggers, &view.rules, ids);
+    }
+    for view in &catalog.materialized_views {
+        let id = ObjectId::local(Kind::MaterializedView, &view.schema, view.name.clone());
+        ids.extend(view.columns.iter().map(|c| id.nested(Kind::Column, c.column_name.clone())));
+        add_parts(&id, &view.indexes, &[], &[], ids);
+    }
+    for domain in &catalog.domains {
+        let id = ObjectId::local(Kind::Domain, &domain.schema, domain.name.clone());
+        ids.extend(domain.constraints.iter().map(|c| id.nested(Kind::Constraint, c.constraint_name.clone())));
+    }
+}
+
+fn add_parts(
+    relation: &ObjectId,
+    indexes: &[Index],
+    triggers: &[Trigger],
+    rules: &[Rule],
+    ids: &mut Vec<ObjectId>,
+) {
+    // An index has a name of its own in the schema, beside those of tables.
+    ids.extend(indexes.iter().map(|index| ObjectId {
+        kind: Kind::Index,
+        schema: relation.schema.clone(),
+        relation: None,
+        name: index.index_name.clone(),
+    }));
+    ids.extend(triggers.iter().map(|t| relation.nested(Kind::Trigger, t.name.clone())));
+    ids.extend(rules.iter().map(|r| relation.nested(Kind::Rule, r.name.clone())));
+}
+
+/// Why a name leads to no single object.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NotFound {
+    /// No object has the name.
+    #[error("there is no `{name}`")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The objects that may have been meant.
+        near: Vec<ObjectId>,
+    },
+    /// Several objects have the name.
+    #[error("`{name}` may be any of {}", candidates.len())]
+    Ambiguous {
+        /// The name.
+        name: String,
+        /// The objects.
+        candidates: Vec<ObjectId>,
+    },
+    /// The word before the colon is no kind.
+    #[error("`{word}` is no kind of object")]
+    NoKind {
+        /// The word.
+        word: String,
+        /// The kind that may have been meant.
+        near: Option<String>,
+    },
+}
+
+/// The object that a name means: `users`, `app.users`, `table:app.users`, `app.users.email`, `app.total(integer)`.
+///
+/// Objects go before their parts, names as they are before names in another case.
+///
+/// # Errors
+/// When there is none, or several that the name fits equally well.
+pub fn find(catalog: &Catalog, name: &str) -> Result<ObjectId, NotFound> {
+    let (kind, path) = split_kind(name)?;
+    let ids: Vec<ObjectId> =
+        everything(catalog).into_iter().filter(|id| kind.is_none_or(|kind| kind == id.kind)).collect();
+    let mut best: Option<u8> = None;
+    let mut candidates: Vec<&ObjectId> = Vec::new();
+    for id in &ids {
+        let Some(rank) = rank(id, path) else { continue };
+        if best.is_none_or(|best| rank < best) {
+            best = Some(rank);
+            candidates.clear();
+        }
+        if best == Some(rank) {
+            candidates.push(id);
+        }
+    }
+    // A constraint and the index it is built on have one name, and the constraint says more.
+    if let [first, second] = candidates.as_slice()
+        && first.schema == second.schema
+    {
+        match (first.kind, second.kind) {
+            (Kind::Constraint, Kind::Index) => return Ok((*first).clone()),
+            (Kind::Index, Kind::Constraint) => return Ok((*second).clone()),
+            _ => {}
+        }
+    }
+    match candidates.as_slice() {
+        [] => Err(NotFound::Unknown { name: name.to_owned(), near: near(path, &ids) }),
+        [only] => Ok((*only).clone()),
+        _ => Err(NotFound::Ambiguous {
+            name: name.to_owned(),
+            candidates: candidates.into_iter().cloned().collect(),
+        }),
+    }
+}
+
+/// The kind before the colon, if there is one that is not part of a name.
+fn split_kind(name: &str) -> Result<(Option<Kind>, &str), NotFound> {
+    let Some((word, path)) =
+        name.split_once(':').filter(|(word, path)| !word.contains(['"', '(']) && !path.starts_with(':'))
+    else {
+        return Ok((None, name));
+    };
+    match Kind::parse(word) {
+        Some(kind) => Ok((Some(kind), path)),
+        None => Err(NotFound::NoKind { word: word.to_owned(), near: near_kind(word) }),
+    }
+}
+
+/// The kind that a misspelt word may have meant.
+pub fn near_kind(word: &str) -> Option<String> {
+    let keys: Vec<String> = Kind::ALL.iter().map(|kind| kind.key()).collect();
+    suggest::nearest(&word.replace([' ', '-'], "_"), keys.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// How well a path fits an object, 0 best; `None` when it does not.
+fn rank(id: &ObjectId, path: &str) -> Option<u8> {
+    let spellings = spellings(id);
+    let (full, rest) = spellings.split_first()?;
+    let folded = |spelling: &String| spelling.to_lowercase() == path.to_lowercase();
+    let fit = if full == path || id.path() == path {
+        0
+    } else if rest.iter().any(|spelling| spelling == path) {
+        1
+    } else if folded(full) {
+        2
+    } else if rest.iter().any(folded) {
+        3
+    } else {
+        return None;
+    };
+    Some(if is_nested(id.kind) { fit + 4 } else { fit })
+}
+
+/// The ways to write an object's name without quotes, the whole one first.
+fn spellings(id: &ObjectId) -> Vec<String> {
+    let mut names = vec![id.name.to_string()];
+    if let Some((bare, _)) = id.name.split_once('(') {
+        names.push(bare.to_owned());
+    }
+    let mut spellings = Vec::new();
+    for name in names {
+        let relation = id.relation.as_ref().map(|relation| format!("{relation}.{name}"));
+        let within = relation.as_ref().unwrap_or(&name);
+        if let Some(schema) = &id.schema {
+            spellings.push(format!("{schema}.{within}"));
+        }
+        spellings.extend(relation);
+        spellings.push(name);
+    }
+    spellings
+}
+
+/// Objects that a misspelt path may have meant.
+fn near(path: &str, ids: &[ObjectId]) -> Vec<ObjectId> {
+    let mut found: Vec<ObjectId> = Vec::new();
+    for nested in [false, true] {
+        let spelt: Vec<(String, &ObjectId)> = ids
+            .iter()
+            .filter(|id| is_nested(id.kind) == nested)
+            .flat_map(|id| spellings(id).into_iter().map(move |spelling| (spelling, id)))
+            .collect();
+        for spelling in suggest::ranked(path, spelt.iter().map(|(spelling, _)| spelling.as_str())) {
+            let ids = spelt.iter().filter(|(other, _)| other == spelling).map(|(_, id)| (*id).clone());
+            found.extend(ids.filter(|id| !found.contains(id)).collect::<Vec<_>>());
+        }
+        if !found.is_empty() {
+            break;
+        }
+    }
+    found.truncate(5);
+    found
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,54 @@
+//! The library of operations: what the command line, and whoever else, can have done.
+//!
+//! Nothing here prints, reads the process's environment, or exits. What is under way is told to an [`Observer`].
+
+mod clock;
+pub mod demo;
+pub mod doctor;
+pub mod dump;
+pub mod export;
+pub mod find;
+pub mod part;
+pub mod read;
+pub mod show;
+
+pub mod source;
+
+pub use clock::timestamp;
+
+/// The program with its version, as it signs what it writes.
+pub const GENERATOR: &str = concat!("pgplumb ", env!("CARGO_PKG_VERSION"));
+
+/// What an operation is doing.
+#[derive(Clone, Copy, Debug)]
+pub enum Stage<'a> {
+    /// Doing this, in words.
+    Doing(&'a str),
+    /// Connecting to this server (without the password).
+    Connecting(&'a str),
+    /// Reading the catalog.
+    Reading,
+    /// Counting rows: so many tables of so many are done.
+    Counting {
+        /// The tables that are counted.
+        done: usize,
+        /// The tables to be counted.
+        total: usize,
+    },
+    /// Writing this output.
+    Writing(&'a str),
+}
+
+/// Hears what an operation is doing.
+pub trait Observer {
+    /// Something new has begun, or gone on.
+    fn at(&self, stage: Stage<'_>);
+}
+
+/// Hears nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Unobserved;
+
+impl Observer for Unobserved {
+    fn at(&self, _: Stage<'_>) {}
+}

@@ -1,0 +1,113 @@
+//! Finding and reading the settings file.
+
+use std::path::{Path, PathBuf};
+
+use super::{Loaded, Settings, SettingsError};
+
+/// The name of the settings file.
+pub const FILE_NAME: &str = "pgplumb.toml";
+
+/// The settings file of a folder: its own, or that of the nearest folder above.
+pub fn find(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
+}
+
+/// Reads a settings file.
+///
+/// # Errors
+/// When it cannot be read, or says something that is not understood.
+pub fn load(path: &Path) -> Result<Loaded, SettingsError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|reason| SettingsError::Unreadable { path: path.to_owned(), reason })?;
+    Ok(Loaded { settings: parse(path, &text)?, path: Some(path.to_owned()) })
+}
+
+/// Understands the text of a settings file; the path is for messages.
+///
+/// # Errors
+/// When it says something that is not understood.
+pub fn parse(path: &Path, text: &str) -> Result<Settings, SettingsError> {
+    toml::from_str(text).map_err(|error| SettingsError::invalid(path, text, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> (String, Option<String>) {
+        let error = parse(Path::new("pgplumb.toml"), text).expect_err("a mistake");
+        (error.to_string(), error.hint().map(str::to_owned))
+    }
+
+    #[test]
+    fn every_setting_is_understood() {
+        let settings = parse(
+            Path::new("pgplumb.toml"),
+            r#"
+            schemas = ["app", "table:billing.*"]
+            exclude = ["app.tmp_*"]
+            ignore = ["*.audit"]
+            scratch = "auto"
+            [database]
+            url = "postgres://localhost/shop"
+            [env.production]
+            url = "service=shop"
+            protected = true
+            [export]
+            dir = "documentation"
+            row_counts = "estimate"
+            row_count_budget = 5
+            json = { path = "schema_map.json" }
+            mermaid.enabled = false
+            tables.dir = "tables"
+            [export.markdown]
+            notes = "Ask the data team."
+            related = [{ title = "Handbook", link = "../handbook.md" }]
+            "#,
+        )
+        .expect("settings");
+        assert!(settings.env["production"].protected);
+        assert_eq!(settings.schemas.0.len(), 2);
+        assert_eq!(settings.export.mermaid.enabled, Some(false));
+        let short = parse(Path::new("x"), "database = \"postgres://localhost/shop\"").expect("settings");
+        assert_eq!(short.database.expect("a database").url.0, "postgres://localhost/shop");
+    }
+
+    #[test]
+    fn a_misspelt_key_is_shown_and_guessed() {
+        let (message, hint) = error("# mine\nschemsa = [\"app\"]\n");
+        assert_eq!(
+            message,
+            "pgplumb.toml:2:1: unknown key `schemsa`\n  |\n2 | schemsa = [\"app\"]\n  | ^^^^^^^"
+        );
+        assert_eq!(hint.as_deref(), Some("did you mean `schemas`?"));
+        assert_eq!(error("[export.jsn]\n").1.as_deref(), Some("did you mean `json`?"));
+    }
+
+    #[test]
+    fn a_bad_pattern_or_value_is_pointed_at() {
+        let (message, _) = error("schemas = [\n  \"app\",\n  \"a..b\",\n]\n");
+        assert!(message.starts_with("pgplumb.toml:3:3: `a..b` is no pattern"), "{message}");
+        let (message, hint) = error("export.row_counts = \"exat\"\n");
+        assert!(message.starts_with("pgplumb.toml:1:21: unknown value `exat`"), "{message}");
+        assert_eq!(hint.as_deref(), Some("did you mean `exact`?"));
+        assert!(error("[env.prod]\nprotected = true\n").0.contains("the key `url` is missing here"));
+    }
+
+    #[test]
+    fn no_error_shows_a_password() {
+        for text in [
+            "databse = \"postgres://app:hunter2@db/shop\"",
+            "schemas = \"postgres://app:hunter2@db/shop\"",
+            "[database]\nurl = \"postgres://app:hunter2@db/shop",
+            "[database]\nurl = postgres://app:hunter2@db/shop",
+            "env = \"password=hunter2 host=db\"",
+            "export.row_counts = \"postgres://app:hunter2@db/shop\"",
+            "\"postgres://app:hunter2@db/shop\" = 1",
+        ] {
+            let (message, hint) = error(text);
+            assert!(!message.contains("hunter2"), "{message}");
+            assert!(!hint.unwrap_or_default().contains("hunter2"));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Values of settings that are more than a string or a number.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use clap::ValueEnum;
+use pgplumb_catalog::pattern::Pattern;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::Database;
+
+/// A URL or keyword string that may hold a password: `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Url(pub String);
+
+impl fmt::Debug for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Url({})", crate::redact::redact(&self.0))
+    }
+}
+
+/// Patterns that select objects.
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(transparent)]
+pub struct Patterns(#[schemars(with = "Vec<String>")] pub Vec<Pattern>);
+
+/// One pattern; apart from [`Patterns`] so that an error points at the pattern and not at the whole list.
+struct OnePattern(Pattern);
+
+impl<'de> Deserialize<'de> for OnePattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        // The parser knows the place of errors that come out of a visitor.
+        impl Visitor<'_> for Text {
+            type Value = OnePattern;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a pattern")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<OnePattern, E> {
+                text.parse().map(OnePattern).map_err(E::custom)
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Patterns {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let patterns = Vec::<OnePattern>::deserialize(deserializer)?;
+        Ok(Self(patterns.into_iter().map(|OnePattern(pattern)| pattern).collect()))
+    }
+}
+
+/// How rows are counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum RowCountMode {
+    /// Every row is counted, within the time budget
+    #[default]
+    Exact,
+    /// The planner's estimates
+    Estimate,
+    /// Not at all
+    None,
+}
+
+impl JsonSchema for Database {
+    fn schema_name() -> Cow<'static, str> {
+        "Database".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let url =
+            "Its URL or keyword string; `${NAME}` stands for a variable of the environment or of `.env`.";
+        json_schema!({
+            "description": "A database: its URL, or a table with the key url.",
+            "anyOf": [
+                { "type": "string", "description": url },
+                {
+                    "type": "object",
+                    "properties": { "url": { "type": "string", "description": url } },
+                    "required": ["url"],
+                    "additionalProperties": false
+                }
+            ]
+        })
+    }
+}
+
+/// `database = "URL"` and `[database] url = "URL"` are the same.
+impl<'de> Deserialize<'de> for Database {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct UrlOrTable;
+
+        impl<'de> Visitor<'de> for UrlOrTable {
+            type Value = Database;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a URL, or a table with the key url")
+            }
+
+            fn visit_str<E>(self, url: &str) -> Result<Database, E> {
+                Ok(Database { url: Url(url.to_owned()) })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Database, A::Error> {
+                #[derive(Deserialize)]
+                #[serde(deny_unknown_fields)]
+                struct Table {
+                    url: Url,
+                }
+                let Table { url } = Table::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+                Ok(Database { url })
+            }
+        }
+
+        deserializer.deserialize_any(UrlOrTable)
+    }
+}

@@ -1,0 +1,99 @@
+//! Asking for a password on the terminal.
+
+use std::io;
+
+/// Asks, and reads what is typed without showing it.
+///
+/// # Errors
+/// [`io::ErrorKind::Interrupted`] when Ctrl-C was pressed; otherwise when there is no terminal to ask on.
+pub fn password(question: &str) -> io::Result<String> {
+    imp::password(question)
+}
+
+/// While a password is asked for, nothing else runs that could hear Ctrl-C. So the terminal hands it over as a character,
+/// and is put back as it was whatever happens.
+#[cfg(unix)]
+mod imp {
+    use std::fs::{File, OpenOptions};
+    use std::io::{self, BufReader, Read, Write};
+
+    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+
+    pub fn password(question: &str) -> io::Result<String> {
+        let mut terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
+        terminal.write_all(question.as_bytes())?;
+        let restored = Quiet::new(&terminal)?;
+        let typed = super::typed(&mut BufReader::new(&terminal).bytes());
+        drop(restored);
+        terminal.write_all(b"\n")?;
+        typed
+    }
+
+    struct Quiet<'a> {
+        terminal: &'a File,
+        before: Termios,
+    }
+
+    impl<'a> Quiet<'a> {
+        fn new(terminal: &'a File) -> io::Result<Self> {
+            let before = tcgetattr(terminal)?;
+            let mut quiet = before.clone();
+            quiet.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
+            tcsetattr(terminal, OptionalActions::Flush, &quiet)?;
+            Ok(Self { terminal, before })
+        }
+    }
+
+    impl Drop for Quiet<'_> {
+        fn drop(&mut self) {
+            let _ = tcsetattr(self.terminal, OptionalActions::Flush, &self.before);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod imp {
+    pub fn password(question: &str) -> std::io::Result<String> {
+        rpassword::prompt_password(question)
+    }
+}
+
+/// What somebody types up to the end of the line, with the usual keys for taking it back.
+#[cfg(unix)]
+fn typed(keys: &mut dyn Iterator<Item = io::Result<u8>>) -> io::Result<String> {
+    const CTRL_C: u8 = 3;
+    const CTRL_D: u8 = 4;
+    const CTRL_U: u8 = 21;
+    let mut line: Vec<u8> = Vec::new();
+    for key in keys {
+        match key? {
+            b'\n' | b'\r' | CTRL_D => break,
+            CTRL_C => return Err(io::ErrorKind::Interrupted.into()),
+            CTRL_U => line.clear(),
+            8 | 127 => {
+                // A character beyond ASCII is several bytes, of which all but the first begin with the bits 10.
+                while line.pop().is_some_and(|byte| byte & 0xc0 == 0x80) {}
+            }
+            byte => line.push(byte),
+        }
+    }
+    String::from_utf8(line)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "what was typed is not UTF-8"))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn line(keys: &[u8]) -> io::Result<String> {
+        typed(&mut keys.iter().map(|key| Ok(*key)))
+    }
+
+    #[test]
+    fn what_is_typed_can_be_taken_back() {
+        assert_eq!(line(b"secret\rmore").ok().as_deref(), Some("secret"));
+        assert_eq!(line("wé\u{7f}\u{7f}sé\u{7f}\n".as_bytes()).ok().as_deref(), Some("s"));
+        assert_eq!(line(b"wrong\x15right\n").ok().as_deref(), Some("right"));
+        assert_eq!(line(b"half\x03").map_err(|error| error.kind()), Err(io::ErrorKind::Interrupted));
+    }
+}

@@ -1,0 +1,195 @@
+//! `pgplumb export`: whole files or none, and none that is up to date.
+
+use std::fs;
+
+use pgplumb_testkit::{CutProxy, Fate};
+
+use super::program::Folder;
+use super::small_database;
+
+const FILES: [&str; 3] = ["docs/schema_map.json", "docs/SCHEMA_REFERENCE.md", "docs/SCHEMA_DIAGRAM.md"];
+
+#[test]
+fn files_are_written_once_and_then_left_alone() {
+    let (database, folder) = (small_database(), Folder::new());
+    let url = database.url();
+    let first = folder.run(&["export", "-d", &url]).expect(0);
+    assert!(first.stdout.is_empty(), "{}", first.stdout);
+    assert!(first.stderr.contains("Read 2 tables in 2 schemas from"), "{}", first.stderr);
+    let written = folder.state();
+    assert_eq!(written.len(), 3);
+    for file in FILES {
+        assert!(first.stderr.contains(&format!("written    {file}")), "{}", first.stderr);
+        assert!(!folder.read(file).is_empty());
+    }
+    // Another second, another address of the same server: nothing of that makes a file out of date.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let other = url.replace("127.0.0.1", "localhost");
+    let again = folder.run(&["export", "-d", &other]).expect(0);
+    assert!(again.stderr.contains("unchanged  docs/schema_map.json"), "{}", again.stderr);
+    assert_eq!(folder.state(), written);
+    folder.run(&["export", "-d", &url, "--check"]).expect(0);
+    assert_eq!(folder.state(), written);
+}
+
+#[test]
+fn check_names_what_is_out_of_date_and_writes_nothing() {
+    let (database, folder) = (small_database(), Folder::new());
+    let url = database.url();
+    let missing = folder.run(&["export", "--check", "-d", &url]).expect(1);
+    assert!(missing.stderr.contains("missing    docs/schema_map.json"), "{}", missing.stderr);
+    assert!(folder.state().is_empty() && !folder.path("docs").exists());
+    folder.run(&["export", "-d", &url]).expect(0);
+    let written = folder.state();
+    database.psql("INSERT INTO app.customer VALUES (100, 'new')");
+    folder.run(&["export", "--check", "-d", &url]).expect(0);
+    database.psql("ALTER TABLE app.customer ADD COLUMN email text");
+    let stale = folder.run(&["export", "--check", "-d", &url]).expect(1);
+    assert!(stale.stderr.contains("changed    docs/schema_map.json"), "{}", stale.stderr);
+    let quiet = folder.run(&["export", "--check", "-q", "-d", &url]).expect(1);
+    assert!(
+        quiet.stdout.starts_with("docs/schema_map.json\n") && quiet.stderr.is_empty(),
+        "{}",
+        quiet.stdout
+    );
+    let told = folder.run(&["export", "--check", "--format", "json", "-d", &url]).expect(1).json();
+    assert_eq!(told["up_to_date"], false);
+    assert_eq!(told["files"][0]["state"], "changed");
+    assert_eq!(folder.state(), written);
+}
+
+#[test]
+fn row_counts_are_exported_and_brought_up_to_date() {
+    let (database, folder) = (small_database(), Folder::new());
+    let url = database.url();
+    let rows = || {
+        let map: serde_json::Value = serde_json::from_str(&folder.read(FILES[0])).expect("JSON");
+        map["schemas"]["app"]["tables"]["customer"]["row_count"].clone()
+    };
+    folder.run(&["export", "json", "-d", &url]).expect(0);
+    assert_eq!(rows(), 7);
+    database.psql("INSERT INTO app.customer VALUES (100, 'new')");
+    folder.run(&["export", "json", "-d", &url]).expect(0);
+    assert_eq!(rows(), 8);
+    folder.run(&["export", "json", "-d", &url, "--row-counts", "none"]).expect(0);
+    assert!(rows().is_null());
+}
+
+#[test]
+fn a_failed_export_leaves_what_was_there() {
+    let (database, folder) = (small_database(), Folder::new());
+    let url = database.url();
+    folder.run(&["export", "-d", &url]).expect(0);
+    database.psql("ALTER TABLE app.customer ADD COLUMN email text");
+    fs::remove_file(folder.path(FILES[2])).expect("a file");
+    fs::create_dir(folder.path(FILES[2])).expect("a folder in its place");
+    let before = folder.state();
+    let failed = folder.run(&["export", "-d", &url]).expect(2);
+    assert!(
+        failed.stderr.contains("SCHEMA_DIAGRAM.md cannot be written: it is a directory"),
+        "{}",
+        failed.stderr
+    );
+    assert_eq!(folder.state(), before);
+    folder.run(&["export", "-d", "postgres://nobody@127.0.0.1:1/x"]).expect(2);
+    assert_eq!(folder.state(), before);
+    // A server that dies in the middle of its answer.
+    let proxy = CutProxy::start(database.server().port());
+    proxy.set(Fate::CutAfter(20_000));
+    let through = url.replace(&format!(":{}/", database.server().port()), &format!(":{}/", proxy.port()));
+    let cut = folder.run(&["export", "json", "-d", &through]).expect(2);
+    assert!(cut.stderr.contains("connection to the server was lost"), "{}", cut.stderr);
+    assert_eq!(folder.state(), before);
+    // A folder that had to be made is gone again.
+    let other = Folder::new();
+    other.write("file", "");
+    let failed = other.run(&["export", "json", "-d", &url, "-o", "file/map.json"]).expect(2);
+    assert!(failed.stderr.contains("file/map.json cannot be written: Not a directory"), "{}", failed.stderr);
+    assert_eq!(other.state().len(), 1);
+}
+
+#[test]
+fn a_single_output_goes_where_it_is_sent() {
+    let (database, folder) = (small_database(), Folder::new());
+    let url = database.url();
+    let printed = folder.run(&["export", "json", "-o", "-", "-d", &url]).expect(0);
+    assert_eq!(printed.json()["format_version"], 1);
+    assert!(folder.state().is_empty());
+    folder.run(&["export", "-o", "deep/down/map.json", "-d", &url]).expect(0);
+    assert!(folder.read("deep/down/map.json").starts_with("{\n  \"format_version\": 1,"));
+    folder.run(&["export", "markdown", "-o", "R.md", "--source", "deep/down/map.json"]).expect(0);
+    assert!(folder.read("R.md").contains("customer"));
+    let several = folder.run(&["export", "json", "mermaid", "-o", "x", "-d", &url]).expect(2);
+    assert!(several.stderr.contains("-o is for a single output"), "{}", several.stderr);
+    let misspelt = folder.run(&["export", "jsn", "-d", &url]).expect(2);
+    assert!(misspelt.stderr.contains("did you mean json?"), "{}", misspelt.stderr);
+}
+
+#[test]
+fn a_schema_map_is_as_good_as_the_database() {
+    let (database, folder) = (small_database(), Folder::new());
+    folder.run(&["export", "-d", &database.url()]).expect(0);
+    let written = folder.state();
+    folder.run(&["export", "--source", FILES[0]]).expect(0);
+    assert_eq!(folder.state(), written);
+    let broken = Folder::new();
+    broken.write("map.json", "{ \"format_version\": 99 }");
+    assert!(broken.run(&["list", "--source", "map.json"]).expect(2).stderr.contains("use a newer pgplumb"));
+    broken.write("map.json", "[1, 2");
+    assert!(broken.run(&["list", "--source", "map.json"]).expect(2).stderr.contains("not a schema map"));
+    assert!(
+        broken.run(&["list", "--source", "gone.json"]).expect(2).stderr.contains("gone.json cannot be read")
+    );
+}
+
+#[test]
+fn settings_say_what_is_exported_and_where_to() {
+    let (database, folder) = (small_database(), Folder::new());
+    folder.write(
+        "pgplumb.toml",
+        &format!(
+            "schemas = [\"app\"]\nexclude = [\"app.rich\"]\n[database]\nurl = \"{}\"\n[export]\ndir = \"out\"\n\
+             row_counts = \"none\"\nmermaid.enabled = false\n[export.json]\npath = \"map.json\"\n\
+             [export.markdown]\nnotes = \"Ask the data team.\"\n",
+            database.url()
+        ),
+    );
+    fs::create_dir(folder.path("below")).expect("a folder");
+    let mut command = folder.command(&["export"]);
+    let output = command.current_dir(folder.path("below")).output().expect("the program starts");
+    super::program::Run::of(output).expect(0);
+    let map: serde_json::Value = serde_json::from_str(&folder.read("map.json")).expect("JSON");
+    assert!(map["schemas"]["app"]["tables"]["customer"]["row_count"].is_null());
+    assert!(map["schemas"]["app"].get("views").is_none());
+    assert!(map["schemas"].get("public").is_none());
+    assert!(folder.read("out/SCHEMA_REFERENCE.md").contains("Ask the data team."));
+    assert!(!folder.path("out/SCHEMA_DIAGRAM.md").exists());
+    let unused = folder.run(&["list", "--schema", "ap"]).expect(0);
+    assert!(unused.stderr.contains("nothing is selected by the pattern ap"), "{}", unused.stderr);
+}
+
+#[test]
+fn parts_of_an_earlier_export_are_removed_and_nothing_else() {
+    let (database, folder) = (small_database(), Folder::new());
+    folder.write("docs/SCHEMA_REFERENCE/old.md", "<!-- Written by pgplumb; changes are lost. -->\n\nold\n");
+    folder.write("docs/SCHEMA_REFERENCE/mine.md", "# My own\n");
+    let run = folder.run(&["export", "markdown", "-d", &database.url()]).expect(0);
+    assert!(run.stderr.contains("removed    docs/SCHEMA_REFERENCE/old.md"), "{}", run.stderr);
+    assert!(!folder.path("docs/SCHEMA_REFERENCE/old.md").exists());
+    assert_eq!(folder.read("docs/SCHEMA_REFERENCE/mine.md"), "# My own\n");
+}
+
+#[test]
+fn a_role_without_rights_exports_what_it_may_see() {
+    let (database, folder) = (small_database(), Folder::new());
+    database.server().roles(&["program_nothing"]);
+    database.server().psql("ALTER ROLE program_nothing LOGIN");
+    folder.run(&["export", "-d", &database.url_as("program_nothing")]).expect(0);
+    let map: serde_json::Value = serde_json::from_str(&folder.read(FILES[0])).expect("JSON");
+    let table = &map["schemas"]["app"]["tables"]["customer"];
+    assert!(table["row_count"].is_null());
+    assert_eq!(table["row_count_kind"], "unknown");
+    assert_eq!(table["columns"][0]["column_name"], "id");
+    let doctor = folder.run(&["doctor", "-d", &database.url_as("program_nothing")]).expect(0);
+    assert!(doctor.stdout.contains("2 of 2 tables may not be read"), "{}", doctor.stdout);
+}

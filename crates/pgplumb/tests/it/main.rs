@@ -1,0 +1,30 @@
+//! The program from end to end, against real servers.
+
+#![allow(clippy::print_stderr, reason = "tests talk as they like")]
+
+mod choosing;
+mod demo;
+mod exporting;
+mod interrupting;
+mod looking;
+mod program;
+mod secrets;
+mod tables;
+mod talking;
+
+use pgplumb_testkit::{Database, Server, newest};
+
+/// A database with a few tables, on the newest server there is.
+fn small_database() -> Database {
+    let database = Server::shared(newest().major).create_database();
+    database.psql(
+        "CREATE SCHEMA app;
+         CREATE TABLE app.customer (id int PRIMARY KEY, name text NOT NULL);
+         CREATE TABLE app.orders (id int PRIMARY KEY, customer_id int NOT NULL REFERENCES app.customer, total numeric);
+         CREATE VIEW app.rich AS SELECT * FROM app.customer;
+         CREATE FUNCTION app.total(integer) RETURNS numeric LANGUAGE sql AS 'SELECT 1.0';
+         INSERT INTO app.customer SELECT n, 'c' || n FROM generate_series(1, 7) n;
+         COMMENT ON TABLE app.orders IS 'What was ordered.';",
+    );
+    database
+}

@@ -1,0 +1,134 @@
+//! The bytes between us and a server: a TCP or unix connection, secured or not.
+
+use std::io;
+use std::net::SocketAddr;
+#[cfg(unix)]
+use std::path::Path;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use socket2::{SockRef, TcpKeepalive};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+#[cfg(unix)]
+use tokio::net::UnixStream;
+use tokio::net::{TcpSocket, TcpStream};
+use tokio_rustls::client::TlsStream;
+
+use crate::conninfo::Keepalive;
+
+/// Where exactly a server listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Address {
+    Tcp(SocketAddr),
+    Unix(PathBuf),
+}
+
+impl Address {
+    /// Connects, with the socket's options set as libpq sets them.
+    pub(crate) async fn open(&self, keepalive: &Keepalive) -> io::Result<Socket> {
+        match self {
+            Self::Tcp(address) => open_tcp(*address, keepalive).await.map(Socket::Tcp),
+            #[cfg(unix)]
+            Self::Unix(path) => UnixStream::connect(socket_path(path)).await.map(Socket::Unix),
+            #[cfg(not(unix))]
+            Self::Unix(_) => Err(io::Error::new(
+                io::ErrorKind::Unsupported,
+                "unix sockets are not supported on this system",
+            )),
+        }
+    }
+}
+
+/// Tokio takes a leading zero byte for Linux's abstract namespace, which libpq writes as `@`.
+#[cfg(unix)]
+fn socket_path(path: &Path) -> PathBuf {
+    use std::ffi::OsString;
+    use std::os::unix::ffi::{OsStrExt, OsStringExt};
+    match path.as_os_str().as_bytes().strip_prefix(b"@") {
+        Some(name) => PathBuf::from(OsString::from_vec([b"\0", name].concat())),
+        None => path.to_owned(),
+    }
+}
+
+async fn open_tcp(address: SocketAddr, keepalive: &Keepalive) -> io::Result<TcpStream> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_nodelay(true)?;
+    let options = SockRef::from(&socket);
+    if !keepalive.disabled {
+        let mut times = TcpKeepalive::new();
+        if let Some(idle) = keepalive.idle {
+            times = times.with_time(idle);
+        }
+        if let Some(interval) = keepalive.interval {
+            times = times.with_interval(interval);
+        }
+        #[cfg(not(windows))]
+        if let Some(count) = keepalive.count {
+            times = times.with_retries(count);
+        }
+        options.set_tcp_keepalive(&times)?;
+    }
+    #[cfg(target_os = "linux")]
+    if let Some(timeout) = keepalive.user_timeout {
+        options.set_tcp_user_timeout(Some(timeout))?;
+    }
+    socket.connect(address).await
+}
+
+/// An open connection, not yet secured.
+pub(crate) enum Socket {
+    Tcp(TcpStream),
+    #[cfg(unix)]
+    Unix(UnixStream),
+}
+
+/// An open connection, secured or not.
+pub(crate) enum Link {
+    Plain(Socket),
+    Tls(Box<TlsStream<Socket>>),
+}
+
+/// Passes the four operations of a byte stream on to whichever variant there is.
+macro_rules! forward_io {
+    ($type:ident { $($(#[$attribute:meta])* $variant:ident),+ }) => {
+        impl AsyncRead for $type {
+            fn poll_read(
+                self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+                buffer: &mut ReadBuf<'_>,
+            ) -> Poll<io::Result<()>> {
+                match self.get_mut() {
+                    $($(#[$attribute])* Self::$variant(stream) => Pin::new(stream).poll_read(cx, buffer)),+
+                }
+            }
+        }
+
+        impl AsyncWrite for $type {
+            fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
+                match self.get_mut() {
+                    $($(#[$attribute])* Self::$variant(stream) => Pin::new(stream).poll_write(cx, data)),+
+                }
+            }
+
+            fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+                match self.get_mut() {
+                    $($(#[$attribute])* Self::$variant(stream) => Pin::new(stream).poll_flush(cx)),+
+                }
+            }
+
+            fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+                match self.get_mut() {
+                    $($(#[$attribute])* Self::$variant(stream) => Pin::new(stream).poll_shutdown(cx)),+
+                }
+            }
+        }
+    };
+}
+
+forward_io!(Socket {
+    Tcp,
+    #[cfg(unix)]
+    Unix
+});
+forward_io!(Link { Plain, Tls });

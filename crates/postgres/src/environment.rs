@@ -1,0 +1,105 @@
+//! What libpq would take from its process: variables, home directory, user name.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+/// The surroundings that fill in what a connection string leaves out.
+///
+/// The library never looks at the process itself; the program above hands this in, and tests make their own.
+#[derive(Clone, Default)]
+pub struct Environment {
+    variables: BTreeMap<String, String>,
+    home: Option<PathBuf>,
+    os_user: Option<String>,
+}
+
+impl Environment {
+    /// An environment of these variables, home directory and operating-system user name.
+    ///
+    /// Without a home directory, the variable `HOME` (on Windows `APPDATA`) stands in for it.
+    pub fn new(
+        variables: impl IntoIterator<Item = (String, String)>,
+        home: Option<PathBuf>,
+        os_user: Option<String>,
+    ) -> Self {
+        Self { variables: variables.into_iter().collect(), home, os_user }
+    }
+
+    /// The value of a variable, also when it is empty: libpq tells an empty variable from an unset one.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
+    }
+
+    /// The name of the operating-system user, libpq's default role.
+    pub fn os_user(&self) -> Option<&str> {
+        self.os_user.as_deref().filter(|user| !user.is_empty())
+    }
+
+    /// Whether libpq's variables name a host, a service or a database, so that connecting without any connection
+    /// string is what the user seems to want.
+    pub fn names_a_server(&self) -> bool {
+        ["PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE"]
+            .iter()
+            .any(|name| self.variable(name).is_some_and(|value| !value.is_empty()))
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        if let Some(home) = &self.home {
+            return Some(home.clone());
+        }
+        let name = if cfg!(windows) { "APPDATA" } else { "HOME" };
+        self.variable(name).filter(|home| !home.is_empty()).map(PathBuf::from)
+    }
+
+    /// The password file libpq looks at by default: `~/.pgpass` (on Windows `%APPDATA%\postgresql\pgpass.conf`).
+    pub(crate) fn password_file(&self) -> Option<PathBuf> {
+        let home = self.home()?;
+        Some(if cfg!(windows) { home.join("postgresql").join("pgpass.conf") } else { home.join(".pgpass") })
+    }
+
+    /// The user's connection service file: `~/.pg_service.conf`.
+    pub(crate) fn service_file(&self) -> Option<PathBuf> {
+        let home = self.home()?;
+        Some(if cfg!(windows) { home.join("postgresql") } else { home }.join(".pg_service.conf"))
+    }
+
+    /// A file of the user's TLS folder, `~/.postgresql` (on Windows `%APPDATA%\postgresql`).
+    pub(crate) fn tls_file(&self, name: &str) -> Option<PathBuf> {
+        let home = self.home()?;
+        Some(home.join(if cfg!(windows) { "postgresql" } else { ".postgresql" }).join(name))
+    }
+}
+
+/// Names only: values may hold secrets (`PGPASSWORD`, a URL with a password).
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Environment")
+            .field("variables", &self.variables.keys().collect::<Vec<_>>())
+            .field("home", &self.home)
+            .field("os_user", &self.os_user)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Environment;
+
+    fn with(variables: &[(&str, &str)]) -> Environment {
+        Environment::new(variables.iter().map(|(k, v)| (k.to_string(), v.to_string())), None, None)
+    }
+
+    #[test]
+    fn a_host_service_or_database_names_a_server() {
+        assert!(with(&[("PGHOST", "db")]).names_a_server());
+        assert!(with(&[("PGSERVICE", "shop")]).names_a_server());
+        assert!(with(&[("PGDATABASE", "shop")]).names_a_server());
+        assert!(!with(&[("PGUSER", "me"), ("PGHOST", "")]).names_a_server());
+    }
+
+    #[test]
+    fn debug_shows_no_values() {
+        assert!(!format!("{:?}", with(&[("PGPASSWORD", "hunter2")])).contains("hunter2"));
+    }
+}

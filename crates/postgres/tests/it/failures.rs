@@ -1,0 +1,132 @@
+//! Servers that are not there, not ready, or not PostgreSQL.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use pgplumb_postgres::ConnectError;
+use pgplumb_testkit::Server;
+
+use crate::support::{answer_startup, connect_error, connected, error_message, listen, run};
+
+fn closed_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn at(port: u16) -> String {
+    format!("postgres://anna:hunter2@127.0.0.1:{port}/shop")
+}
+
+#[test]
+fn nobody_listens() {
+    let error = connect_error(&at(closed_port()));
+    assert!(matches!(error, ConnectError::Refused { .. }), "{error}");
+    let folder = tempfile::tempdir().unwrap();
+    let error = connect_error(&format!("host={}", folder.path().display()));
+    assert!(matches!(error, ConnectError::NoSocket(_)), "{error}");
+    assert!(error.to_string().contains(".s.PGSQL.5432"), "{error}");
+}
+
+#[test]
+fn the_host_is_unknown() {
+    let error = connect_error("postgres://no-such-host.invalid/shop");
+    assert!(matches!(error, ConnectError::UnknownHost { .. }), "{error}");
+    assert!(error.to_string().contains("\"no-such-host.invalid\""), "{error}");
+}
+
+#[test]
+fn a_server_that_never_answers_is_given_up_in_time() {
+    for mode in ["prefer", "disable", "require"] {
+        let port = listen(std::mem::forget);
+        let started = Instant::now();
+        let error = connect_error(&format!("{}?connect_timeout=1&sslmode={mode}", at(port)));
+        assert!(matches!(error, ConnectError::TimedOut { .. }), "{error}");
+        assert!(error.to_string().contains("within 1 s"), "{error}");
+        assert!(started.elapsed() < Duration::from_secs(5));
+    }
+}
+
+#[test]
+fn after_a_silent_server_the_next_one_is_tried() {
+    let server = Server::shared(pgplumb_testkit::newest().major);
+    let silent = listen(std::mem::forget);
+    run(async {
+        let ports = format!("127.0.0.1:{silent},127.0.0.1:{}", server.port());
+        let connection = connected(&format!("postgres://postgres@{ports}/postgres?connect_timeout=1")).await;
+        assert_eq!(connection.host().port, server.port());
+    });
+}
+
+#[test]
+fn something_else_than_postgresql() {
+    let banner = listen(|mut stream| {
+        let _ = stream.write_all(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n");
+        std::mem::forget(stream);
+    });
+    for mode in ["require", "disable"] {
+        let error = connect_error(&format!("{}?sslmode={mode}", at(banner)));
+        // The "S" looks like consent to TLS, and what follows is no TLS.
+        let fits = matches!(error, ConnectError::NotPostgres { .. } | ConnectError::Tls { .. });
+        assert!(fits, "{error}");
+    }
+    let http = listen(|stream| answer_startup(stream, b"HTTP/1.1 400 Bad Request\r\n\r\n"));
+    let error = connect_error(&at(http));
+    assert!(matches!(error, ConnectError::NotPostgres { .. }), "{error}");
+    assert!(error.to_string().contains("HTTP/1.1 400 Bad Request"), "{error}");
+    let noise = listen(|mut stream| {
+        let _ = stream.write_all(&[0xff; 4096]);
+        std::mem::forget(stream);
+    });
+    let error = connect_error(&at(noise));
+    assert!(matches!(error, ConnectError::NotPostgres { .. }), "{error}");
+    let truncated = listen(|stream| answer_startup(stream, &[b'R', 0, 0, 0, 3]));
+    let error = connect_error(&at(truncated));
+    assert!(matches!(error, ConnectError::NotPostgres { .. }), "{error}");
+}
+
+#[test]
+fn the_connection_breaks_at_once() {
+    let port = listen(drop);
+    for mode in ["prefer", "disable"] {
+        let error = connect_error(&format!("{}?sslmode={mode}", at(port)));
+        assert!(matches!(error, ConnectError::Closed { .. }), "{error}");
+    }
+}
+
+#[test]
+fn a_server_that_is_starting_up() {
+    let starting = error_message("57P03", "the database system is starting up");
+    let port = listen(move |stream| answer_startup(stream, &starting));
+    let error = connect_error(&at(port));
+    assert!(matches!(error, ConnectError::NotNow { .. }), "{error}");
+    assert!(error.to_string().contains("try again in a moment"), "{error}");
+    // It sends us on to the next host, where another refusal would not.
+    let server = Server::shared(pgplumb_testkit::newest().major);
+    run(async {
+        let ports = format!("127.0.0.1:{port},127.0.0.1:{}", server.port());
+        connected(&format!("postgres://postgres@{ports}/postgres")).await;
+    });
+    let refusing = error_message("28000", "no entry for you");
+    let port = listen(move |stream| answer_startup(stream, &refusing));
+    let error =
+        connect_error(&format!("postgres://postgres@127.0.0.1:{port},127.0.0.1:{}/postgres", server.port()));
+    assert!(matches!(error, ConnectError::Rejected { .. }), "{error}");
+}
+
+#[test]
+fn authentication_we_do_not_know() {
+    let kerberos = [b'R', 0, 0, 0, 8, 0, 0, 0, 7];
+    let port = listen(move |stream| answer_startup(stream, &kerberos));
+    let error = connect_error(&at(port));
+    assert!(matches!(error, ConnectError::UnsupportedAuth { .. }), "{error}");
+    assert!(error.to_string().contains("by gss"), "{error}");
+}
+
+#[test]
+fn all_failures_are_told() {
+    let error = connect_error(&format!("postgres://127.0.0.1:{},no-such-host.invalid/shop", closed_port()));
+    assert_eq!(error.attempts().len(), 2);
+    let text = error.to_string();
+    assert!(text.contains("connection refused") && text.contains("no-such-host.invalid"), "{text}");
+    assert!(!text.contains("hunter2"), "{text}");
+}

@@ -1,0 +1,81 @@
+//! Connections that end in the middle of a reading.
+
+use std::time::{Duration, Instant};
+
+use pgplumb_postgres::QueryError;
+use pgplumb_postgres::read::{ReadOptions, read_catalog};
+use pgplumb_testkit::{CutProxy, Fate, Server, newest};
+
+use crate::common::{connected, read, run};
+use crate::support::{HOLD, somebody_waits};
+
+fn assert_lost(error: &QueryError, words: &str) {
+    assert!(matches!(error, QueryError::ConnectionLost { .. }), "{error:?}");
+    let text = error.to_string();
+    assert!(text.starts_with("the connection to the server was lost") && text.contains(words), "{text}");
+}
+
+#[test]
+fn the_server_crashes() {
+    let server = Server::start(newest());
+    let database = server.create_database();
+    run(async {
+        let (reader, other) = (connected(&database.url()).await, connected(&database.url()).await);
+        other.execute_script(HOLD).await.unwrap();
+        let options = ReadOptions::default();
+        let started = Instant::now();
+        let (outcome, ()) = tokio::join!(read_catalog(&reader, &options), async {
+            somebody_waits(&other).await;
+            server.crash();
+        });
+        assert_lost(&outcome.unwrap_err(), "");
+        assert!(reader.is_closed() && started.elapsed() < Duration::from_secs(20));
+        // It stays so, and says so at once.
+        assert_lost(&read_catalog(&reader, &options).await.unwrap_err(), "");
+    });
+}
+
+#[test]
+fn somebody_ends_the_session() {
+    let database = Server::shared(newest().major).create_database();
+    run(async {
+        let (reader, other) = (connected(&database.url()).await, connected(&database.url()).await);
+        other.execute_script(HOLD).await.unwrap();
+        let options = ReadOptions::default();
+        let (outcome, ()) = tokio::join!(read_catalog(&reader, &options), async {
+            somebody_waits(&other).await;
+            let end =
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()
+                          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+            other.simple_value(end).await.unwrap();
+        });
+        assert_lost(&outcome.unwrap_err(), "terminating connection due to administrator command");
+    });
+}
+
+#[test]
+fn the_network_breaks_anywhere_in_the_answer() {
+    let database = Server::shared(newest().major).create_database();
+    database.psql(
+        "CREATE TABLE t (id serial PRIMARY KEY, n int CHECK (n > 0)); CREATE VIEW v AS SELECT * FROM t",
+    );
+    let proxy = CutProxy::start(database.server().port());
+    let url = format!("postgres://postgres@127.0.0.1:{}/{}?sslmode=disable", proxy.port(), database.name());
+    run(async {
+        let connection = connected(&url).await;
+        let introduction = proxy.answered();
+        read(&connection).await;
+        let whole = proxy.answered();
+        connection.close().await;
+        let steps = 24;
+        for step in 0..steps {
+            let cut = introduction + 1 + (whole - introduction - 32) * step / (steps - 1);
+            proxy.set(Fate::CutAfter(cut));
+            let connection = connected(&url).await;
+            match read_catalog(&connection, &ReadOptions::default()).await {
+                Ok(_) => panic!("read whole although cut after {cut} of {whole} bytes"),
+                Err(error) => assert_lost(&error, ""),
+            }
+        }
+    });
+}

@@ -1,0 +1,158 @@
+//! A database of a test's own, reached through psql and pg_dump: never through the code under test.
+
+use std::io::{Seek, Write};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use crate::account::command;
+use crate::server::Server;
+
+/// Separators that no schema holds.
+const FIELD: &str = "\u{1f}";
+const RECORD: &str = "\u{1e}";
+
+/// A database, dropped with this handle.
+pub struct Database {
+    server: Server,
+    name: String,
+}
+
+impl Database {
+    pub(crate) fn create(server: &Server, name: &str) -> Self {
+        drop_database(server, name);
+        let quoted = quote(name);
+        server.psql(&format!("CREATE DATABASE {quoted} TEMPLATE template0 ENCODING 'UTF8'"));
+        Self { server: server.clone(), name: name.to_owned() }
+    }
+
+    /// The server it is on.
+    #[must_use]
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its URL for the superuser, over TCP.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.server.url(&self.name)
+    }
+
+    /// Its URL for a role (`name` or `name:password`), over TCP.
+    #[must_use]
+    pub fn url_as(&self, role: &str) -> String {
+        self.server.url_as(role, &self.name)
+    }
+
+    /// Runs SQL (and psql's meta-commands), each statement by itself, and returns what psql prints.
+    ///
+    /// # Panics
+    /// At the first error, with psql's words.
+    pub fn psql(&self, sql: &str) -> String {
+        self.try_psql(sql).unwrap_or_else(|error| panic!("psql: {error}"))
+    }
+
+    /// As [`Database::psql`]; the error is what psql wrote to stderr.
+    pub fn try_psql(&self, sql: &str) -> Result<String, String> {
+        psql(&self.server, &self.name, sql)
+    }
+
+    /// Runs a file of SQL up to its first error; the error is what psql wrote to stderr.
+    pub fn psql_file(&self, path: &Path) -> Result<String, String> {
+        outcome(client(&self.server, &self.name, "psql").arg("-f").arg(path).output())
+    }
+
+    /// The rows of a query as text, NULL as the empty string.
+    ///
+    /// # Panics
+    /// When the query fails, with psql's words.
+    #[must_use]
+    pub fn query(&self, sql: &str) -> Vec<Vec<String>> {
+        query(&self.server, &self.name, sql).unwrap_or_else(|error| panic!("psql: {error}"))
+    }
+
+    /// What `pg_dump --schema-only` writes.
+    ///
+    /// # Panics
+    /// When pg_dump fails, with its words.
+    #[must_use]
+    pub fn pg_dump(&self) -> String {
+        let dump = client(&self.server, &self.name, "pg_dump").arg("--schema-only").output();
+        outcome(dump).unwrap_or_else(|error| panic!("pg_dump: {error}"))
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        drop_database(&self.server, &self.name);
+    }
+}
+
+/// Runs SQL in a database, each statement by itself. The SQL comes from a file, not a pipe: psql may print before
+/// it has read all, and neither side then waits for the other.
+pub(crate) fn psql(server: &Server, database: &str, sql: &str) -> Result<String, String> {
+    let mut file = tempfile::tempfile().expect("a temporary file");
+    file.write_all(sql.as_bytes()).and_then(|()| file.rewind()).expect("writing a temporary file");
+    outcome(client(server, database, "psql").args(["-f", "-"]).stdin(file).output())
+}
+
+fn query(server: &Server, database: &str, sql: &str) -> Result<Vec<Vec<String>>, String> {
+    let mut psql = client(server, database, "psql");
+    let text = outcome(psql.args(["-At", "-F", FIELD, "-R", RECORD, "-c", sql]).output())?;
+    // psql ends the last record with a line feed, whatever the separator is; no record at all is no text at all.
+    let Some(text) = text.strip_suffix('\n') else { return Ok(Vec::new()) };
+    Ok(text.split(RECORD).map(|row| row.split(FIELD).map(str::to_owned).collect()).collect())
+}
+
+/// Drops a database if it is there. A subscription keeps its database: those go first, without their slots, which
+/// were never made.
+fn drop_database(server: &Server, name: &str) {
+    let statement = format!("DROP DATABASE IF EXISTS {} (FORCE)", quote(name));
+    match psql(server, "postgres", &statement) {
+        Err(error) if error.contains("subscription") => {}
+        // Whatever else may be wrong (a test that crashed its server, say), the server's end removes it.
+        _ => return,
+    }
+    let names = "SELECT pg_catalog.quote_ident(subname) FROM pg_catalog.pg_subscription
+                 JOIN pg_catalog.pg_database d ON d.oid = subdbid WHERE datname = pg_catalog.current_database()";
+    for row in query(server, name, names).unwrap_or_default() {
+        for action in ["DISABLE", "SET (slot_name = NONE)"] {
+            let _ = psql(server, name, &format!("ALTER SUBSCRIPTION {} {action}", row[0]));
+        }
+        let _ = psql(server, name, &format!("DROP SUBSCRIPTION {}", row[0]));
+    }
+    let _ = psql(server, "postgres", &statement);
+}
+
+/// A client program as superuser over the unix socket, where every test server trusts it.
+fn client(server: &Server, database: &str, program: &str) -> Command {
+    let mut command = command(&server.installation().client(program));
+    command.arg("-h").arg(server.socket_folder()).args(["-p", &server.port().to_string(), "-U", "postgres"]);
+    command.arg(format!("--dbname={}", conninfo(database))).stdin(Stdio::null());
+    if program == "psql" {
+        command.args(["-X", "-q", "-v", "ON_ERROR_STOP=1"]);
+    }
+    command
+}
+
+/// A database's name as libpq cannot mistake it for a connection string.
+fn conninfo(database: &str) -> String {
+    format!("dbname='{}'", database.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+fn outcome(output: std::io::Result<Output>) -> Result<String, String> {
+    let output = output.map_err(|error| format!("does not start: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    String::from_utf8(output.stdout).map_err(|error| error.to_string())
+}
+
+fn quote(identifier: &str) -> String {
+    format!("\"{}\"", identifier.replace('"', "\"\""))
+}
