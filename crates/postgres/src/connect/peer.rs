@@ -2,12 +2,16 @@
 
 use super::error::ConnectError;
 use super::link::Socket;
+#[cfg(unix)]
+use super::link::Stream;
 use crate::conninfo::Conninfo;
 
 /// Checks the owner of the process at the other end of a unix socket, if `requirepeer` demands one.
 #[cfg(unix)]
 pub(super) fn check(conninfo: &Conninfo, socket: &Socket, server: &str) -> Result<(), ConnectError> {
-    let (Some(wanted), Socket::Unix(stream)) = (&conninfo.require_peer, socket) else { return Ok(()) };
+    let (Some(wanted), Stream::Unix(stream)) = (&conninfo.require_peer, socket.stream()) else {
+        return Ok(());
+    };
     let actual = match stream.peer_cred() {
         Ok(credentials) => name_of(credentials.uid()),
         Err(error) => format!("somebody unknown ({error})"),

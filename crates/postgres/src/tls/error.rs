@@ -113,8 +113,13 @@ impl TlsError {
     pub(crate) fn from_handshake(error: io::Error) -> Self {
         match Self::find(&error) {
             Some(found) => found,
-            None if error.kind() == io::ErrorKind::UnexpectedEof => Self::Closed,
-            None if error.kind() == io::ErrorKind::ConnectionReset => Self::Closed,
+            None if matches!(
+                error.kind(),
+                io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe
+            ) =>
+            {
+                Self::Closed
+            }
             None => Self::Other(error.to_string()),
         }
     }
