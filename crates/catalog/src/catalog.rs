@@ -7,6 +7,7 @@ use crate::kind::kinds;
 use crate::kinds::index::Index;
 use crate::kinds::{self, Object, schema::Schema, table::Table};
 use crate::pattern::Selection;
+use crate::privilege::{UNSTATED, rename_role};
 use crate::{Kind, Name, ObjectId, ServerVersion};
 
 macro_rules! catalog {
@@ -43,6 +44,16 @@ macro_rules! catalog {
                     Kind::Schema => self.schemas.iter().map(|o| o as &dyn Object).collect(),
                     $(Kind::$global => self.$gf.iter().map(|o| o as &dyn Object).collect(),)*
                     $(Kind::$local => self.$lf.iter().map(|o| o as &dyn Object).collect(),)*
+                    $(Kind::$nested => Vec::new(),)*
+                }
+            }
+
+            /// The objects of one kind, to be changed, but for what identifies them.
+            pub fn of_kind_mut(&mut self, kind: Kind) -> Vec<&mut dyn Object> {
+                match kind {
+                    Kind::Schema => self.schemas.iter_mut().map(|o| o as &mut dyn Object).collect(),
+                    $(Kind::$global => self.$gf.iter_mut().map(|o| o as &mut dyn Object).collect(),)*
+                    $(Kind::$local => self.$lf.iter_mut().map(|o| o as &mut dyn Object).collect(),)*
                     $(Kind::$nested => Vec::new(),)*
                 }
             }
@@ -90,6 +101,27 @@ impl Catalog {
         });
         self.dependencies = dependencies;
         self
+    }
+
+    /// Takes out of the catalog who a role is that nobody named: what it owns has no stated owner, what it granted its owner granted. For
+    /// a catalog of SQL that ran as a role of our own.
+    pub fn unstate_role(&mut self, role: &str) {
+        let unstated = Name::from(UNSTATED);
+        for kind in Kind::ALL {
+            for object in self.of_kind_mut(*kind) {
+                object.owner_mut().take_if(|owner| &**owner == role);
+                for grants in object.acls_mut() {
+                    rename_role(grants, role, &unstated);
+                }
+            }
+        }
+        for change in self.member_changes.iter_mut().filter(|change| &*change.object_owner == role) {
+            change.object_owner = unstated.clone();
+        }
+        for privileges in &mut self.default_privileges {
+            privileges.rename_role(role, &unstated);
+        }
+        self.default_privileges.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
     /// The table or foreign table of an identity.

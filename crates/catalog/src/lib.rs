@@ -5,6 +5,7 @@
 //! queries, and over which wire, is the caller's business (see [`read`]).
 
 mod catalog;
+pub mod change;
 pub mod counts;
 pub mod graph;
 mod id;
@@ -19,7 +20,8 @@ pub mod sql;
 mod version;
 
 pub use catalog::Catalog;
+pub use change::{Change, Rename, Severity, What};
 pub use id::{Name, ObjectId};
 pub use kind::Kind;
-pub use privilege::{Grant, GrantTarget, SecurityLabel};
+pub use privilege::{Grant, GrantTarget, PUBLIC, SecurityLabel, UNSTATED};
 pub use version::ServerVersion;

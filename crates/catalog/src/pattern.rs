@@ -166,6 +166,11 @@ impl Pattern {
         }
     }
 
+    /// The kind that it is about, if it is about one.
+    pub fn kind(&self) -> Option<Kind> {
+        self.kind
+    }
+
     fn matches_schema(&self, id: &ObjectId) -> bool {
         let schema = if id.kind == Kind::Schema { Some(&id.name) } else { id.schema.as_ref() };
         schema.is_some_and(|schema| self.names[0].matches(schema))

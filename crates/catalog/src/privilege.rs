@@ -35,6 +35,9 @@ pub struct SecurityLabel {
 /// The grantee that stands for everybody.
 pub const PUBLIC: &str = "public";
 
+/// The role that stands for the owner of an object where the source does not say who that is. No role can have that name.
+pub const UNSTATED: &str = "";
+
 /// Privilege letters of an `aclitem` and their words, in the order in which PostgreSQL prints them.
 const LETTERS: &[(char, &str)] = &[
     ('a', "INSERT"),
@@ -111,6 +114,18 @@ impl AclKind {
         grants.sort();
         grants
     }
+}
+
+/// Calls a role otherwise wherever a list names it.
+pub(crate) fn rename_role(grants: &mut [Grant], from: &str, to: &Name) {
+    for grant in grants.iter_mut() {
+        for role in [&mut grant.grantee, &mut grant.grantor] {
+            if &**role == from {
+                *role = to.clone();
+            }
+        }
+    }
+    grants.sort();
 }
 
 /// Reads an access control list given as text items (`reader=r*w/owner`), sorted so that the order of granting

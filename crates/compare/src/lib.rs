@@ -1,1 +1,153 @@
-//! pgplumb-compare
+//! Algorithms over two catalogs. Pure: no network, no files, no clock, no environment.
+//!
+//! [`align`] makes two catalogs comparable, [`compare`] says what differs between them. No kind is named here: what a kind's
+//! properties mean to a comparison stands with the kind ([`pgplumb_catalog::change::rules`]).
+
+mod align;
+mod object;
+mod policy;
+mod rename;
+
+use std::cmp::Ordering;
+
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What};
+use serde::Serialize;
+
+pub use align::align;
+pub use policy::{BadIgnore, Ignore, Policy, SeverityRule};
+
+/// What is compared.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Whether the order of columns counts, which SQL cannot change.
+    pub column_order: bool,
+    /// Whether privileges are passed over, because one side does not say them.
+    pub without_privileges: bool,
+    /// What is not compared, and what changes are worth.
+    pub policy: Policy,
+}
+
+/// What differs between two catalogs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Comparison {
+    /// The changes, by the object that they are about, the gravest object first.
+    pub changes: Vec<Change>,
+    /// What seems to have another name, and counts as removed and added.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub renames: Vec<Rename>,
+    /// What was passed over because it is to be ignored: how many changes, by the rule that says so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<Ignored>,
+}
+
+/// Changes passed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Ignored {
+    /// The rule, as it is written.
+    pub rule: String,
+    /// How many.
+    pub changes: usize,
+}
+
+impl Comparison {
+    /// The changes that are drift: all but what is only to be known.
+    pub fn drift(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| !change.informational)
+    }
+
+    /// Whether nothing has drifted.
+    pub fn is_in_step(&self) -> bool {
+        self.drift().next().is_none()
+    }
+}
+
+/// Says what turns the first catalog into the second.
+///
+/// Both should have been [aligned](align) before, so that what only one of them says is not compared.
+pub fn compare(from: &Catalog, to: &Catalog, options: &Options) -> Comparison {
+    let mut found = Vec::new();
+    let mut renames = Vec::new();
+    for kind in Kind::ALL {
+        let pairing = Pairing::new(from.of_kind(*kind), to.of_kind(*kind));
+        renames.extend(rename::objects(&pairing.removed, &pairing.added));
+        found.extend(pairing.removed.iter().map(|object| object::removed(*object)));
+        found.extend(pairing.added.iter().map(|object| object::added(*object)));
+        for (old, new) in pairing.both {
+            if !old.equals(new) {
+                object::changed(old, new, from.server_version.major(), to.server_version.major(), &mut found);
+            }
+        }
+    }
+    renames.extend(rename::members(&found));
+    found.retain(|change| {
+        (options.column_order || !object::is_position(change))
+            && (!options.without_privileges || !object::is_of_privileges(change))
+    });
+    let (mut changes, ignored) = options.policy.sift(found);
+    sort(&mut changes);
+    Comparison { changes, renames, ignored }
+}
+
+/// The gravest objects first, what is part of an object with it.
+fn sort(changes: &mut [Change]) {
+    let mut gravest: rustc_hash::FxHashMap<ObjectId, (bool, pgplumb_catalog::Severity)> =
+        rustc_hash::FxHashMap::default();
+    for change in changes.iter() {
+        let weight = (!change.informational, change.severity);
+        let entry = gravest.entry(change.subject().clone()).or_insert(weight);
+        *entry = weight.max(*entry);
+    }
+    changes.sort_by(|a, b| {
+        let weight = |change: &Change| gravest.get(change.subject()).copied();
+        weight(b)
+            .cmp(&weight(a))
+            .then_with(|| a.subject().cmp(b.subject()))
+            .then_with(|| b.severity.cmp(&a.severity))
+            .then_with(|| place(a).cmp(&place(b)))
+            .then_with(|| a.object.cmp(&b.object))
+    });
+}
+
+/// Within an object: what became of itself, then of its parts.
+fn place(change: &Change) -> (bool, Kind, u8) {
+    let what = match change.what {
+        What::Removed { .. } => 0,
+        What::Added { .. } => 1,
+        What::Changed { .. } => 2,
+    };
+    (change.within.is_some(), change.object.kind, what)
+}
+
+/// Objects of one kind in two catalogs, put together by identity.
+struct Pairing<'a> {
+    both: Vec<(&'a dyn Object, &'a dyn Object)>,
+    removed: Vec<&'a dyn Object>,
+    added: Vec<&'a dyn Object>,
+}
+
+impl<'a> Pairing<'a> {
+    /// Both lists are in the order of identities.
+    fn new(from: Vec<&'a dyn Object>, to: Vec<&'a dyn Object>) -> Self {
+        let mut pairing = Self { both: Vec::new(), removed: Vec::new(), added: Vec::new() };
+        let identified = |list: Vec<&'a dyn Object>| list.into_iter().map(|o| (o.id(), o)).peekable();
+        let (mut from, mut to) = (identified(from), identified(to));
+        loop {
+            let order = match (from.peek(), to.peek()) {
+                (Some((old, _)), Some((new, _))) => old.cmp(new),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return pairing,
+            };
+            match order {
+                Ordering::Less => pairing.removed.extend(from.next().map(|(_, o)| o)),
+                Ordering::Greater => pairing.added.extend(to.next().map(|(_, o)| o)),
+                Ordering::Equal => {
+                    if let (Some((_, old)), Some((_, new))) = (from.next(), to.next()) {
+                        pairing.both.push((old, new));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,9 +1,9 @@
 //! What can be said of an object of any kind, in SQL: owner, comment, privileges, security labels.
 
-use super::{Aspect, Object, Statement};
-use crate::Kind;
-use crate::privilege::GrantTarget;
+use super::{AclKind, Aspect, Object, Statement};
+use crate::privilege::{GrantTarget, UNSTATED};
 use crate::sql::{ident, literal};
+use crate::{Grant, Kind, Name};
 
 /// The statements that say of a new object what the catalog says of it. `major` is the version of the server that the catalog
 /// was read from.
@@ -32,12 +32,27 @@ pub fn about_statements(object: &dyn Object, major: u32) -> Vec<Statement> {
 fn privileges(object: &dyn Object, major: u32) -> Vec<Statement> {
     let about = object.about();
     let (Some(acl_kind), Some(grants)) = (object.acl_kind(), about.privileges) else { return Vec::new() };
-    // Of what has no owner to speak of (schema public), the grantor is.
-    let Some(owner) = about.owner.or_else(|| grants.first().map(|g| &g.grantor)) else { return Vec::new() };
+    let Some(owner) = about.owner.or_else(|| owner_in(grants)) else { return Vec::new() };
     let on = format!("{} {}", object.grant_class(), object.grant_name());
     let target = GrantTarget { prefix: "", acl_kind, on: &on, column: None, owner, major };
-    let initial = object.initial_privileges(major).unwrap_or_else(|| target.default_grants());
+    let initial = initial_privileges(object, acl_kind, owner, major);
     target.change(&initial, grants)
+}
+
+/// What is granted on an object as long as nobody granted or revoked anything; `None` where nothing can be granted.
+pub fn default_grants(object: &dyn Object, major: u32) -> Option<Vec<Grant>> {
+    let owner = object.about().owner.cloned().unwrap_or_else(|| UNSTATED.into());
+    Some(initial_privileges(object, object.acl_kind()?, &owner, major))
+}
+
+fn initial_privileges(object: &dyn Object, acl_kind: AclKind, owner: &Name, major: u32) -> Vec<Grant> {
+    object.initial_privileges(major).unwrap_or_else(|| acl_kind.default_grants(owner, major))
+}
+
+/// Who owns what has no owner to speak of: of schema public the grantor, of what a source says nothing of nobody in particular.
+pub(crate) fn owner_in(grants: &[Grant]) -> Option<&Name> {
+    let grantors = || grants.iter().map(|g| &g.grantor);
+    grantors().find(|grantor| &***grantor == UNSTATED).or_else(|| grantors().next())
 }
 
 /// Whether the owner can be given by `ALTER … OWNER TO`.

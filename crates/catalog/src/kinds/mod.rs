@@ -8,12 +8,15 @@ mod create;
 
 pub mod relation;
 
+use std::any::Any;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 pub use crate::privilege::AclKind;
 use crate::{Grant, Name, ObjectId, SecurityLabel, kind::kinds};
-pub use about::about_statements;
+pub use about::{about_statements, default_grants};
 pub(crate) use codes::codes;
 pub use create::{Aspect, Create, Item, Part, SqlContext, Statement};
 
@@ -50,8 +53,26 @@ macro_rules! modules {
 }
 kinds!(modules);
 
+/// An object as the data that it is. Every struct of an object has it from its declaration.
+pub trait Record {
+    /// Its fields, as the schema map has them.
+    fn fields(&self) -> Map<String, Value>;
+
+    /// Whether it is the same as another object of its kind.
+    fn equals(&self, other: &dyn Object) -> bool;
+
+    /// The object as whatever it is.
+    fn as_any(&self) -> &dyn Any;
+
+    /// Its owner, to be changed.
+    fn owner_mut(&mut self) -> &mut Option<Name>;
+
+    /// Its access control list, to be changed.
+    fn privileges_mut(&mut self) -> &mut Option<Vec<Grant>>;
+}
+
 /// What the stages know of an object, whatever its kind.
-pub trait Object {
+pub trait Object: Record {
     /// What identifies it.
     fn id(&self) -> ObjectId;
 
@@ -107,6 +128,21 @@ pub trait Object {
     /// What it needs besides its schema and what `pg_depend` says.
     fn needs(&self) -> Vec<ObjectId> {
         Vec::new()
+    }
+
+    /// The role that its access control list takes for its owner.
+    fn acl_owner(&self) -> Option<&Name> {
+        self.about().owner
+    }
+
+    /// Every access control list of it and its columns, to be changed.
+    fn acls_mut(&mut self) -> Vec<&mut Vec<Grant>> {
+        self.privileges_mut().iter_mut().collect()
+    }
+
+    /// What it is, in a phrase for a list of differences. May be empty.
+    fn summary(&self) -> String {
+        String::new()
     }
 }
 
@@ -193,6 +229,32 @@ macro_rules! object {
             /// Its security labels.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub security_labels: Vec<$crate::SecurityLabel>,
+        }
+
+        impl $crate::kinds::Record for $name {
+            fn fields(&self) -> serde_json::Map<String, serde_json::Value> {
+                match serde_json::to_value(self) {
+                    Ok(serde_json::Value::Object(fields)) => fields,
+                    // A struct serializes as nothing else.
+                    _ => serde_json::Map::new(),
+                }
+            }
+
+            fn equals(&self, other: &dyn $crate::kinds::Object) -> bool {
+                other.as_any().downcast_ref::<Self>() == Some(self)
+            }
+
+            fn as_any(&self) -> &dyn std::any::Any {
+                self
+            }
+
+            fn owner_mut(&mut self) -> &mut Option<$crate::Name> {
+                &mut self.owner
+            }
+
+            fn privileges_mut(&mut self) -> &mut Option<Vec<$crate::Grant>> {
+                &mut self.privileges
+            }
         }
 
         impl $name {

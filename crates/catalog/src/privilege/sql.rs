@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AclKind, Grant, PUBLIC};
+use super::{AclKind, Grant, PUBLIC, UNSTATED};
 use crate::Name;
 use crate::kinds::{Aspect, Statement};
 use crate::sql::ident;
@@ -184,7 +184,11 @@ fn options<'a>(held: &Held<'a>) -> BTreeSet<(&'a Name, &'a str)> {
 }
 
 fn role(name: &str) -> String {
-    if name == PUBLIC { "PUBLIC".to_owned() } else { ident(name).into_owned() }
+    match name {
+        PUBLIC => "PUBLIC".to_owned(),
+        UNSTATED => "CURRENT_USER".to_owned(),
+        name => ident(name).into_owned(),
+    }
 }
 
 #[cfg(test)]

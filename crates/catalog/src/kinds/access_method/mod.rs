@@ -1,5 +1,9 @@
 //! Access methods of indexes and tables (`pg_am`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, Create, Object, SqlContext, codes, object};

@@ -1,6 +1,9 @@
 //! Aggregates: ordinary, ordered-set and hypothetical-set (`pg_aggregate`).
 
 mod create;
+mod rules;
+
+pub(crate) use rules::RULES;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

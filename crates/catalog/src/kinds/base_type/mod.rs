@@ -1,5 +1,9 @@
 //! Base types, and shell types: declared, not yet defined (`pg_type`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::column::Storage;

@@ -1,5 +1,9 @@
 //! Casts (`pg_cast`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, Create, Object, SqlContext, codes, object};

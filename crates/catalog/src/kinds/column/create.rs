@@ -1,6 +1,7 @@
 //! Columns in SQL: their line in `CREATE TABLE`, and what can only be said afterwards.
 
 use super::{Column, GeneratedKind, Identity};
+use crate::kinds::about::owner_in;
 use crate::kinds::constraint::server_chosen_name;
 use crate::kinds::{AclKind, Aspect, Object, Statement, relation};
 use crate::privilege::GrantTarget;
@@ -130,7 +131,8 @@ pub(crate) fn about(owner: &dyn Object, column: &Column, major: u32) -> Vec<Stat
         let sql = format!("SECURITY LABEL FOR {} ON {on} IS {}", ident(&label.provider), literal(&label.label));
         statements.push(Statement::about(Aspect::SecurityLabel, sql));
     }
-    if let (Some(grants), Some(role)) = (&column.privileges, owner.about().owner) {
+    let grants = column.privileges.as_deref();
+    if let (Some(grants), Some(role)) = (grants, owner.about().owner.or_else(|| owner_in(grants?))) {
         let target = GrantTarget {
             prefix: "",
             acl_kind: AclKind::Column,

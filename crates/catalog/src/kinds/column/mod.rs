@@ -1,12 +1,14 @@
 //! Columns of tables, views and foreign tables, attributes of composite types (`pg_attribute`).
 
 mod create;
+mod rules;
 
 use rustc_hash::FxHashMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub(crate) use rules::{ATTRIBUTES, COLUMNS, RULES};
 pub(crate) use create::{Says, about, storage};
 
 use super::sequence::SequenceOptions;

@@ -1,5 +1,9 @@
 //! Composite types (`pg_type`, `pg_class`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::column::{self, Column};

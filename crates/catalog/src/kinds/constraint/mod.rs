@@ -1,10 +1,12 @@
 //! Constraints of tables and domains (`pg_constraint`).
 
 mod create;
+mod rules;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use rules::{CONSTRAINTS, FOREIGN_KEYS, RULES};
 pub(crate) use create::deferring;
 
 use super::column::NotNull;

@@ -1,5 +1,9 @@
 //! Conversions between encodings (`pg_conversion`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, Create, Object, SqlContext, object};

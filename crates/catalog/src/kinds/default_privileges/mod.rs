@@ -1,9 +1,13 @@
 //! Default privileges (`pg_default_acl`): what is granted on objects that a role will make.
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, AclKind, Create, Object, SqlContext, codes, object};
-use crate::privilege::GrantTarget;
+use crate::privilege::{GrantTarget, UNSTATED, rename_role};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::ident;
 use crate::{Grant, Kind, Name, ObjectId};
@@ -57,24 +61,42 @@ impl ObjectType {
     }
 }
 
+/// What default privileges are called: `FOR ROLE owner IN SCHEMA app ON TABLES`.
+fn name(role: &str, in_schema: Option<&str>, object_type: ObjectType) -> Name {
+    let mut name = if role == UNSTATED { "FOR CURRENT ROLE".to_owned() } else { format!("FOR ROLE {}", ident(role)) };
+    if let Some(schema) = in_schema {
+        name += &format!(" IN SCHEMA {}", ident(schema));
+    }
+    name += &format!(" ON {}", object_type.word());
+    name.into()
+}
+
+impl DefaultPrivileges {
+    /// Makes them those of another role.
+    pub fn rename_role(&mut self, from: &str, to: &Name) {
+        rename_role(&mut self.grants, from, to);
+        if &*self.role == from {
+            self.role = to.clone();
+            self.name = name(&self.role, self.in_schema.as_deref(), self.object_type);
+        }
+    }
+}
+
 impl Read for DefaultPrivileges {
     const CLASS: Class = Class::DEFAULT_ACL;
     type Row = Row;
 
     fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
         let role = cx.role(row.role);
-        let mut name = format!("FOR ROLE {}", ident(&role));
-        if let Some(schema) = &row.in_schema {
-            name += &format!(" IN SCHEMA {}", ident(schema));
-        }
-        let object_type: ObjectType = cx.code("defaclobjtype", &row.object_type, || format!("default privileges {name}"));
-        name += &format!(" ON {}", object_type.word());
+        let object_type: ObjectType =
+            cx.code("defaclobjtype", &row.object_type, || format!("default privileges for role {}", ident(&role)));
+        let name = name(&role, row.in_schema.as_deref(), object_type);
         let mut privileges = Self {
             in_schema: row.in_schema.map(|s| cx.name(&s)),
             object_type,
             grants: cx.grants(&row.acl.unwrap_or_default(), || format!("default privileges {name}")),
             role,
-            name: name.into(),
+            name,
             ..Self::default()
         };
         privileges.set_described(cx.described(Self::CLASS, row.oid, None, None, String::new));
@@ -100,7 +122,10 @@ impl Object for DefaultPrivileges {
     }
 
     fn create(&self, context: &SqlContext<'_>) -> Create {
-        let mut prefix = format!("ALTER DEFAULT PRIVILEGES FOR ROLE {} ", ident(&self.role));
+        let mut prefix = "ALTER DEFAULT PRIVILEGES ".to_owned();
+        if &*self.role != UNSTATED {
+            prefix += &format!("FOR ROLE {} ", ident(&self.role));
+        }
         if let Some(schema) = &self.in_schema {
             prefix += &format!("IN SCHEMA {} ", ident(schema));
         }

@@ -1,5 +1,9 @@
 //! Domains (`pg_type`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::column::NotNull;

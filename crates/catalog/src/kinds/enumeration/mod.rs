@@ -1,5 +1,9 @@
 //! Enumerated types (`pg_enum`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, AclKind, Create, Object, SqlContext, object};
@@ -46,6 +50,10 @@ impl Read for Enum {
 impl Object for Enum {
     fn id(&self) -> ObjectId {
         ObjectId::local(Kind::Enum, &self.schema, self.name.clone())
+    }
+
+    fn summary(&self) -> String {
+        self.labels.join(", ")
     }
 
     fn about(&self) -> About<'_> {

@@ -1,5 +1,9 @@
 //! Event triggers (`pg_event_trigger`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::trigger::Enabled;

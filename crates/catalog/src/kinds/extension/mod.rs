@@ -1,5 +1,9 @@
 //! Extensions (`pg_extension`). What they own is left to them.
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, Create, Object, SqlContext, object};

@@ -1,5 +1,9 @@
 //! Foreign-data wrappers (`pg_foreign_data_wrapper`), and the options that they, their servers and user mappings have.
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, AclKind, Create, Object, SqlContext, object};

@@ -1,5 +1,9 @@
 //! Foreign servers (`pg_foreign_server`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::foreign_data_wrapper::{options_clause, placeholders};

@@ -2,6 +2,9 @@
 
 pub mod arguments;
 mod create;
+mod rules;
+
+pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 

@@ -1,6 +1,9 @@
 //! Indexes (`pg_index`).
 
 mod create;
+mod rules;
+
+pub(crate) use rules::{INDEXES, RULES};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,9 @@
 //! Procedural languages (`pg_language`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, AclKind, Create, Object, SqlContext, object};

@@ -1,11 +1,15 @@
 //! Materialized views (`pg_class`, `pg_rewrite`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use super::column::Column;
 use super::index::Index;
 use super::relation::{self, Row};
 use super::{About, AclKind, Create, Object, Part, SqlContext, object};
 use crate::read::Context;
-use crate::{Kind, Name, ObjectId};
+use crate::{Grant, Kind, Name, ObjectId};
 
 object! {
     /// A materialized view.
@@ -32,6 +36,11 @@ object! {
 impl Object for MaterializedView {
     fn id(&self) -> ObjectId {
         ObjectId::local(Kind::MaterializedView, &self.schema, self.name.clone())
+    }
+
+    fn acls_mut(&mut self) -> Vec<&mut Vec<Grant>> {
+        let columns = self.columns.iter_mut().flat_map(|column| &mut column.privileges);
+        self.privileges.iter_mut().chain(columns).collect()
     }
 
     fn about(&self) -> About<'_> {

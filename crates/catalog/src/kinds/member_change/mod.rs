@@ -1,6 +1,10 @@
 //! What was changed on objects that nobody but an extension, or the system itself, makes (`pg_init_privs`): their
 //! privileges, and row security and labels that were put on them.
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::policy::Policy;
@@ -95,6 +99,14 @@ impl Read for MemberChange {
 impl Object for MemberChange {
     fn id(&self) -> ObjectId {
         ObjectId::global(Kind::MemberChange, self.name.clone())
+    }
+
+    fn acl_owner(&self) -> Option<&Name> {
+        Some(&self.object_owner)
+    }
+
+    fn acls_mut(&mut self) -> Vec<&mut Vec<Grant>> {
+        vec![&mut self.initial_privileges, &mut self.current_privileges]
     }
 
     fn about(&self) -> About<'_> {

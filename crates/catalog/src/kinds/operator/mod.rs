@@ -1,5 +1,9 @@
 //! Operators (`pg_operator`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, Create, Object, SqlContext, object};

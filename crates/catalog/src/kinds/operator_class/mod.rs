@@ -1,5 +1,9 @@
 //! Operator classes (`pg_opclass`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::operator_family::members::{self, MemberFunction, MemberOperator};

@@ -2,6 +2,10 @@
 
 pub mod members;
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, Create, Object, SqlContext, object};

@@ -1,5 +1,9 @@
 //! Row security policies (`pg_policy`).
 
+mod rules;
+
+pub(crate) use rules::{POLICIES, RULES};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,9 @@
 //! Publications (`pg_publication`, `pg_publication_rel`, `pg_publication_namespace`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

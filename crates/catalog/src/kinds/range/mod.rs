@@ -1,5 +1,9 @@
 //! Range types and their multirange types (`pg_range`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, AclKind, Create, Object, SqlContext, Statement, object};

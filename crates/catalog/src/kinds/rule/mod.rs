@@ -1,5 +1,9 @@
 //! Rewrite rules (`pg_rewrite`).
 
+mod rules;
+
+pub(crate) use rules::{RULES, RULES_OF_RELATIONS};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

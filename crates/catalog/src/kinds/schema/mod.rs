@@ -1,5 +1,9 @@
 //! Schemas (`pg_namespace`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, AclKind, Create, Object, SqlContext, object};

@@ -1,5 +1,9 @@
 //! Sequences (`pg_sequence`), those that belong to identity columns among them.
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use std::fmt::Write;
 
 use schemars::JsonSchema;

@@ -1,5 +1,9 @@
 //! Extended statistics (`pg_statistic_ext`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, Create, Object, SqlContext, codes, object};

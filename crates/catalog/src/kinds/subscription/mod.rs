@@ -1,5 +1,9 @@
 //! Subscriptions (`pg_subscription`). Their connection strings are never read.
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, Create, Object, SqlContext, codes, object};

@@ -1,6 +1,9 @@
 //! Tables: ordinary, partitioned, partitions, inheriting, typed, unlogged and foreign (`pg_class`).
 
 mod create;
+mod rules;
+
+pub(crate) use rules::RULES;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,7 +17,7 @@ use super::rule::Rule;
 use super::trigger::Trigger;
 use super::{About, AclKind, Create, Object, Part, SqlContext, codes, is_default, object};
 use crate::read::Context;
-use crate::{Kind, Name, ObjectId};
+use crate::{Grant, Kind, Name, ObjectId};
 
 object! {
     /// A table.
@@ -130,6 +133,18 @@ impl Object for Table {
     fn id(&self) -> ObjectId {
         let kind = if self.foreign.is_some() { Kind::ForeignTable } else { Kind::Table };
         ObjectId::local(kind, &self.schema, self.name.clone())
+    }
+
+    fn acls_mut(&mut self) -> Vec<&mut Vec<Grant>> {
+        let columns = self.columns.iter_mut().flat_map(|column| &mut column.privileges);
+        self.privileges.iter_mut().chain(columns).collect()
+    }
+
+    fn summary(&self) -> String {
+        match self.columns.len() {
+            1 => "1 column".to_owned(),
+            columns => format!("{columns} columns"),
+        }
     }
 
     fn about(&self) -> About<'_> {

@@ -1,5 +1,9 @@
 //! Text search configurations (`pg_ts_config`, `pg_ts_config_map`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,9 @@
 //! Text search dictionaries (`pg_ts_dict`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, Create, Object, SqlContext, object};

@@ -1,5 +1,9 @@
 //! Text search parsers (`pg_ts_parser`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, Create, Object, SqlContext, object};

@@ -1,5 +1,9 @@
 //! Templates of text search dictionaries (`pg_ts_template`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, Create, Object, SqlContext, object};

@@ -1,5 +1,9 @@
 //! Transforms (`pg_transform`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::{About, Create, Object, SqlContext, object};

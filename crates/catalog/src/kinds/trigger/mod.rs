@@ -1,5 +1,9 @@
 //! Triggers (`pg_trigger`).
 
+mod rules;
+
+pub(crate) use rules::{RULES, TRIGGERS};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

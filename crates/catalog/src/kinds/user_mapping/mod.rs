@@ -1,5 +1,9 @@
 //! User mappings (`pg_user_mapping`). Their secrets are never read.
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::foreign_data_wrapper::{options_clause, placeholders};

@@ -1,5 +1,9 @@
 //! Views (`pg_class`, `pg_rewrite`).
 
+mod rules;
+
+pub(crate) use rules::RULES;
+
 use serde::Deserialize;
 
 use super::column::Column;
@@ -9,7 +13,7 @@ use super::trigger::Trigger;
 use super::{About, AclKind, Create, Object, Part, SqlContext, Statement, object};
 use crate::read::{Context, Oid};
 use crate::sql::ident;
-use crate::{Kind, Name, ObjectId};
+use crate::{Grant, Kind, Name, ObjectId};
 
 #[derive(Deserialize)]
 pub(crate) struct Row {
@@ -38,6 +42,11 @@ object! {
 impl Object for View {
     fn id(&self) -> ObjectId {
         ObjectId::local(Kind::View, &self.schema, self.name.clone())
+    }
+
+    fn acls_mut(&mut self) -> Vec<&mut Vec<Grant>> {
+        let columns = self.columns.iter_mut().flat_map(|column| &mut column.privileges);
+        self.privileges.iter_mut().chain(columns).collect()
     }
 
     fn about(&self) -> About<'_> {

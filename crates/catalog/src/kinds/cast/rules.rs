@@ -1,0 +1,16 @@
+//! What a change is worth.
+
+use crate::change::rules::{HIGH, MEDIUM, Rules, plain};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: HIGH,
+    properties: &[
+        plain("source_type", MEDIUM),
+        plain("target_type", MEDIUM),
+        plain("method", MEDIUM),
+        plain("function", MEDIUM),
+        plain("context", MEDIUM),
+    ],
+    members: &[],
+};

@@ -1,0 +1,13 @@
+//! What a change is worth.
+
+use crate::change::rules::{CRITICAL, MEDIUM, Rules};
+use crate::kinds::column;
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: CRITICAL,
+    properties: &[],
+    members: &[
+        column::ATTRIBUTES,
+    ],
+};

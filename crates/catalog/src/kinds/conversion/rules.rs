@@ -1,0 +1,15 @@
+//! What a change is worth.
+
+use crate::change::rules::{HIGH, MEDIUM, Rules, plain};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: HIGH,
+    properties: &[
+        plain("source_encoding", MEDIUM),
+        plain("target_encoding", MEDIUM),
+        plain("function", MEDIUM),
+        plain("is_default", MEDIUM),
+    ],
+    members: &[],
+};

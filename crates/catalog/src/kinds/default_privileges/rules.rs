@@ -1,0 +1,15 @@
+//! What a change is worth.
+
+use crate::change::rules::{MEDIUM, Rules, derived, plain};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: MEDIUM,
+    properties: &[
+        derived("role"),
+        derived("in_schema"),
+        derived("object_type"),
+        plain("grants", MEDIUM).called("privileges"),
+    ],
+    members: &[],
+};

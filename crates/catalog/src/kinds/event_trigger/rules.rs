@@ -1,0 +1,15 @@
+//! What a change is worth.
+
+use crate::change::rules::{MEDIUM, Rules, plain};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: MEDIUM,
+    properties: &[
+        plain("event", MEDIUM),
+        plain("tags", MEDIUM),
+        plain("function", MEDIUM),
+        plain("enabled", MEDIUM),
+    ],
+    members: &[],
+};

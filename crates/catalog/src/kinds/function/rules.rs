@@ -1,0 +1,30 @@
+//! What a change is worth.
+
+use crate::change::Severity;
+use crate::change::rules::{CRITICAL, HIGH, LOW, MEDIUM, Rules, always, plain, set, text, when};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: CRITICAL,
+    properties: &[
+        plain("kind", HIGH),
+        text("arguments", HIGH),
+        plain("result", HIGH),
+        plain("returns_set", HIGH).called("returning a set"),
+        plain("language", LOW),
+        text("sql_body", MEDIUM).called("body"),
+        plain("source", MEDIUM).called("body"),
+        plain("object_file", MEDIUM),
+        plain("volatility", MEDIUM),
+        plain("strict", MEDIUM),
+        plain("security_definer", &[when("switched on", set, Severity::High), always(Severity::Medium)]),
+        plain("leakproof", MEDIUM),
+        plain("parallel", LOW),
+        plain("cost", LOW),
+        plain("rows", LOW),
+        plain("support", LOW),
+        plain("settings", MEDIUM),
+        plain("transforms", LOW),
+    ],
+    members: &[],
+};

@@ -1,0 +1,15 @@
+//! What a change is worth.
+
+use crate::change::rules::{HIGH, MEDIUM, Rules, plain};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: HIGH,
+    properties: &[
+        plain("handler", MEDIUM),
+        plain("inline", MEDIUM),
+        plain("validator", MEDIUM),
+        plain("trusted", MEDIUM),
+    ],
+    members: &[],
+};

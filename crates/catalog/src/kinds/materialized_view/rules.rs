@@ -1,0 +1,21 @@
+//! What a change is worth.
+
+use crate::change::rules::{CRITICAL, LOW, MEDIUM, Rules, information, plain, text};
+use crate::kinds::{column, index};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: CRITICAL,
+    properties: &[
+        text("definition", MEDIUM),
+        plain("access_method", LOW),
+        plain("tablespace", LOW),
+        plain("options", LOW),
+        plain("toast_options", LOW),
+        information("unpopulated"),
+    ],
+    members: &[
+        column::COLUMNS,
+        index::INDEXES,
+    ],
+};

@@ -1,0 +1,14 @@
+//! What a change is worth.
+
+use crate::change::rules::{HIGH, MEDIUM, Rules, plain};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: HIGH,
+    properties: &[
+        plain("access_method", MEDIUM),
+        plain("operators", MEDIUM),
+        plain("functions", MEDIUM),
+    ],
+    members: &[],
+};

@@ -1,0 +1,17 @@
+//! What a change is worth.
+
+use crate::change::rules::{MEDIUM, Rules, plain, text};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: MEDIUM,
+    properties: &[
+        plain("all_tables", MEDIUM),
+        plain("schemas", MEDIUM),
+        text("tables", MEDIUM),
+        plain("publish", MEDIUM),
+        plain("publish_via_partition_root", MEDIUM),
+        plain("publish_generated_columns", MEDIUM),
+    ],
+    members: &[],
+};

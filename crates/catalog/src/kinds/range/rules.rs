@@ -1,0 +1,18 @@
+//! What a change is worth.
+
+use crate::change::rules::{CRITICAL, HIGH, MEDIUM, Rules, derived, plain};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: CRITICAL,
+    properties: &[
+        plain("subtype", HIGH),
+        derived("multirange_schema"),
+        plain("multirange_name", HIGH),
+        plain("collation", MEDIUM),
+        plain("subtype_operator_class", MEDIUM),
+        plain("canonical", MEDIUM),
+        plain("subtype_difference", MEDIUM),
+    ],
+    members: &[],
+};

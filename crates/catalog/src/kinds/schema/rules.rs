@@ -1,0 +1,10 @@
+//! What a change is worth.
+
+use crate::change::rules::{CRITICAL, MEDIUM, Rules};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: CRITICAL,
+    properties: &[],
+    members: &[],
+};

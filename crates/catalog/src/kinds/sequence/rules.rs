@@ -1,0 +1,15 @@
+//! What a change is worth.
+
+use crate::change::rules::{HIGH, LOW, MEDIUM, Rules, derived, plain};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: HIGH,
+    properties: &[
+        plain("persistence", LOW),
+        derived("is_identity"),
+        plain("options", MEDIUM),
+        plain("owned_by", LOW),
+    ],
+    members: &[],
+};

@@ -1,0 +1,34 @@
+//! What a change is worth.
+
+use crate::change::Severity;
+use crate::change::rules::{CRITICAL, HIGH, LOW, MEDIUM, Rules, always, plain, text, unset, when};
+use crate::kinds::{column, constraint, index, policy, rule, trigger};
+
+pub(crate) const RULES: Rules = Rules {
+    added: HIGH,
+    removed: CRITICAL,
+    properties: &[
+        plain("persistence", MEDIUM),
+        plain("row_security", &[when("switched off", unset, Severity::High), always(Severity::Medium)]).called("under row security"),
+        plain("force_row_security", &[when("switched off", unset, Severity::High), always(Severity::Medium)]).called("under row security for the owner"),
+        text("partition_key", HIGH),
+        text("partition_of", MEDIUM),
+        plain("inherits", MEDIUM),
+        plain("of_type", MEDIUM),
+        plain("replica_identity", LOW),
+        plain("access_method", LOW),
+        plain("tablespace", LOW),
+        plain("options", LOW),
+        plain("toast_options", LOW),
+        plain("foreign", MEDIUM),
+    ],
+    members: &[
+        column::COLUMNS,
+        constraint::CONSTRAINTS,
+        constraint::FOREIGN_KEYS,
+        index::INDEXES,
+        trigger::TRIGGERS,
+        rule::RULES_OF_RELATIONS,
+        policy::POLICIES,
+    ],
+};

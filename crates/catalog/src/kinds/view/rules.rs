@@ -1,0 +1,19 @@
+//! What a change is worth.
+
+use crate::change::rules::{CRITICAL, MEDIUM, Rules, plain, text};
+use crate::kinds::{column, rule, trigger};
+
+pub(crate) const RULES: Rules = Rules {
+    added: MEDIUM,
+    removed: CRITICAL,
+    properties: &[
+        text("definition", MEDIUM),
+        plain("check_option", MEDIUM),
+        plain("options", MEDIUM),
+    ],
+    members: &[
+        column::COLUMNS,
+        trigger::TRIGGERS,
+        rule::RULES_OF_RELATIONS,
+    ],
+};

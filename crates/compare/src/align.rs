@@ -1,0 +1,89 @@
+//! Making two catalogs comparable: what one of them does not say is taken out of the other.
+
+use std::cmp::Ordering;
+
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::default_privileges::DefaultPrivileges;
+use pgplumb_catalog::{Catalog, Grant, Kind, Name, UNSTATED};
+
+/// Takes the owners that only one of two catalogs states out of it, and says what they were granted of "the owner".
+pub fn align(one: &mut Catalog, other: &mut Catalog) {
+    for kind in Kind::ALL {
+        pairs(one.of_kind_mut(*kind), other.of_kind_mut(*kind), |one, other| {
+            match (one.acl_owner().is_some_and(is_stated), other.acl_owner().is_some_and(is_stated)) {
+                (true, false) => unstate(one),
+                (false, true) => unstate(other),
+                (true, true) if one.acl_owner() != other.acl_owner() => {
+                    // What the owner may is no news when the owner is another.
+                    unstate_grants(one);
+                    unstate_grants(other);
+                }
+                _ => {}
+            }
+        });
+    }
+    state_default_privileges(&mut one.default_privileges, &other.default_privileges);
+    state_default_privileges(&mut other.default_privileges, &one.default_privileges);
+}
+
+fn is_stated(owner: &Name) -> bool {
+    &**owner != UNSTATED
+}
+
+fn unstate(object: &mut dyn Object) {
+    unstate_grants(object);
+    *object.owner_mut() = None;
+}
+
+fn unstate_grants(object: &mut dyn Object) {
+    let Some(owner) = object.acl_owner().cloned() else { return };
+    for grants in object.acls_mut() {
+        rename(grants, &owner);
+    }
+}
+
+fn rename(grants: &mut [Grant], owner: &Name) {
+    for grant in grants.iter_mut() {
+        for role in [&mut grant.grantee, &mut grant.grantor] {
+            if role == owner {
+                *role = UNSTATED.into();
+            }
+        }
+    }
+    grants.sort();
+}
+
+/// Default privileges of nobody in particular are those of whoever has such in the other catalog, if that is only one.
+fn state_default_privileges(unstated: &mut [DefaultPrivileges], stated: &[DefaultPrivileges]) {
+    for privileges in unstated.iter_mut().filter(|p| !is_stated(&p.role)) {
+        let mut alike = stated.iter().filter(|p| {
+            is_stated(&p.role)
+                && p.object_type == privileges.object_type
+                && p.in_schema == privileges.in_schema
+        });
+        if let (Some(only), None) = (alike.next(), alike.next()) {
+            privileges.rename_role(UNSTATED, &only.role);
+        }
+    }
+    unstated.sort_by(|a, b| a.name.cmp(&b.name));
+}
+
+/// Puts the objects of two lists, both in the order of identities, together.
+fn pairs(
+    one: Vec<&mut dyn Object>,
+    other: Vec<&mut dyn Object>,
+    mut with: impl FnMut(&mut dyn Object, &mut dyn Object),
+) {
+    let (mut one, mut other) = (one.into_iter(), other.into_iter());
+    let (mut left, mut right) = (one.next(), other.next());
+    while let (Some(a), Some(b)) = (left.as_mut(), right.as_mut()) {
+        match a.id().cmp(&b.id()) {
+            Ordering::Less => left = one.next(),
+            Ordering::Greater => right = other.next(),
+            Ordering::Equal => {
+                with(*a, *b);
+                (left, right) = (one.next(), other.next());
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What differs between two objects of the same identity.
+
+use pgplumb_catalog::change::rules::{self, Class, Members};
+use pgplumb_catalog::kinds::{Object, default_grants};
+use pgplumb_catalog::{Change, Kind, ObjectId, What};
+use serde_json::{Map, Value};
+
+/// The change that there is an object more.
+pub fn added(object: &dyn Object) -> Change {
+    let id = object.id();
+    let severity = rules::severity(rules::of(id.kind).added, &Value::Null, &Value::Object(object.fields()));
+    let what = What::Added { summary: object.summary() };
+    Change { object: id, within: None, what, severity, informational: false }
+}
+
+/// The change that there is an object less.
+pub fn removed(object: &dyn Object) -> Change {
+    let id = object.id();
+    let severity = rules::severity(rules::of(id.kind).removed, &Value::Object(object.fields()), &Value::Null);
+    let what = What::Removed { summary: object.summary() };
+    Change { object: id, within: None, what, severity, informational: false }
+}
+
+/// Finds the changes of an object and of all that is nested in it.
+pub fn changed(old: &dyn Object, new: &dyn Object, old_major: u32, new_major: u32, found: &mut Vec<Change>) {
+    let id = old.id();
+    let (mut from, mut to) = (old.fields(), new.fields());
+    // What nobody said anything of is what such an object starts with: it can be told from what somebody did say.
+    if from.get("privileges") != to.get("privileges") {
+        state_privileges(&mut from, old, old_major);
+        state_privileges(&mut to, new, new_major);
+    }
+    let rules = rules::of(id.kind);
+    let is_name = |key: &str| matches!(key, "name" | "schema") && rules.property(key).is_none();
+    properties(&id, None, is_name, &from, &to, found);
+    for members in rules.members {
+        nested(&id, members, from.get(members.key), to.get(members.key), found);
+    }
+}
+
+fn state_privileges(fields: &mut Map<String, Value>, object: &dyn Object, major: u32) {
+    if fields.get("privileges").is_none()
+        && let Some(grants) = default_grants(object, major)
+        && let Ok(grants) = serde_json::to_value(grants)
+    {
+        fields.insert("privileges".to_owned(), grants);
+    }
+}
+
+/// Finds the properties that differ.
+fn properties(
+    id: &ObjectId,
+    within: Option<&ObjectId>,
+    is_name: impl Fn(&str) -> bool,
+    from: &Map<String, Value>,
+    to: &Map<String, Value>,
+    found: &mut Vec<Change>,
+) {
+    let rules = rules::of(id.kind);
+    let is_member = |key: &str| rules.members.iter().any(|members| members.key == key);
+    let absent = |key: &&String| !from.contains_key(*key);
+    for key in from.keys().chain(to.keys().filter(absent)) {
+        let (old, new) = (from.get(key).unwrap_or(&Value::Null), to.get(key).unwrap_or(&Value::Null));
+        if old == new || is_member(key) || is_name(key) {
+            continue;
+        }
+        let rule = rules.property(key);
+        let class = rule.map_or(Class::Plain, |rule| rule.class);
+        if class == Class::Derived || key == "owner" && (old.is_null() || new.is_null()) {
+            continue;
+        }
+        found.push(Change {
+            object: id.clone(),
+            within: within.cloned(),
+            what: What::Changed { property: key.clone(), from: old.clone(), to: new.clone() },
+            severity: rule.map_or(pgplumb_catalog::Severity::Medium, |rule| rule.severity(old, new)),
+            informational: class == Class::Information,
+        });
+    }
+}
+
+/// Finds the differences of objects that are nested in one: its columns, say.
+fn nested(
+    within: &ObjectId,
+    members: &Members,
+    from: Option<&Value>,
+    to: Option<&Value>,
+    found: &mut Vec<Change>,
+) {
+    let (from, to) = (items(from), items(to));
+    let name = |item: &Value| item[members.name].as_str().unwrap_or_default().to_owned();
+    let rules = rules::of(members.kind);
+    let at = |list: &[Value], wanted: &str| list.iter().position(|item| name(item) == wanted);
+    for old in from {
+        let id = identity(within, members.kind, &name(old));
+        match at(to, &name(old)).map(|at| &to[at]) {
+            Some(new) if new == old => {}
+            Some(new) => {
+                if let (Some(old), Some(new)) = (old.as_object(), new.as_object()) {
+                    properties(&id, Some(within), |key| key == members.name, old, new, found);
+                }
+            }
+            None if (members.follows)(old) => {}
+            None => found.push(Change {
+                object: id,
+                within: Some(within.clone()),
+                what: What::Removed { summary: (members.summary)(old) },
+                severity: rules::severity(rules.removed, old, &Value::Null),
+                informational: false,
+            }),
+        }
+    }
+    for new in to.iter().filter(|new| at(from, &name(new)).is_none() && !(members.follows)(new)) {
+        found.push(Change {
+            object: identity(within, members.kind, &name(new)),
+            within: Some(within.clone()),
+            what: What::Added { summary: (members.summary)(new) },
+            severity: rules::severity(rules.added, &Value::Null, new),
+            informational: false,
+        });
+    }
+}
+
+fn items(list: Option<&Value>) -> &[Value] {
+    list.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// What identifies an object nested in another. Indexes have names of their own within the schema.
+fn identity(within: &ObjectId, kind: Kind, name: &str) -> ObjectId {
+    if kind.is_named_in_relation() {
+        return within.nested(kind, name);
+    }
+    ObjectId { kind, schema: within.schema.clone(), relation: None, name: name.into() }
+}
+
+/// Whether a change is only one of place among others.
+pub fn is_position(change: &Change) -> bool {
+    matches!(&change.what, What::Changed { property, .. }
+        if rules::of(change.object.kind).property(property).is_some_and(|p| p.class == Class::Position))
+}
+
+/// Whether a change is about who may do what.
+pub fn is_of_privileges(change: &Change) -> bool {
+    change.object.kind == Kind::DefaultPrivileges
+        || matches!(&change.what, What::Changed { property, .. } if property.ends_with("privileges"))
+}
