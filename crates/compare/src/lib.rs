@@ -66,16 +66,21 @@ impl Comparison {
 ///
 /// Both should have been [aligned](align) before, so that what only one of them says is not compared.
 pub fn compare(from: &Catalog, to: &Catalog, options: &Options) -> Comparison {
+    let majors = (from.server_version.major(), to.server_version.major());
     let mut found = Vec::new();
     let mut renames = Vec::new();
     for kind in Kind::ALL {
         let pairing = Pairing::new(from.of_kind(*kind), to.of_kind(*kind));
         renames.extend(rename::objects(&pairing.removed, &pairing.added));
-        found.extend(pairing.removed.iter().map(|object| object::removed(*object)));
-        found.extend(pairing.added.iter().map(|object| object::added(*object)));
+        let stands_alone = |object: &&&dyn Object| !object.follows();
+        found.extend(pairing.removed.iter().filter(stands_alone).map(|object| object::removed(*object)));
+        found.extend(pairing.added.iter().filter(stands_alone).map(|object| object::added(*object)));
         for (old, new) in pairing.both {
-            if !old.equals(new) {
-                object::changed(old, new, from.server_version.major(), to.server_version.major(), &mut found);
+            match (old.follows(), new.follows()) {
+                (false, true) => found.push(object::removed(old)),
+                (true, false) => found.push(object::added(new)),
+                _ if old.equals(new) => {}
+                _ => object::changed(old, new, majors, &mut found),
             }
         }
     }

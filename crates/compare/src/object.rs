@@ -1,8 +1,8 @@
 //! What differs between two objects of the same identity.
 
-use pgplumb_catalog::change::rules::{self, Class, Members};
+use pgplumb_catalog::change::rules::{self, COMMON, Class, Members};
 use pgplumb_catalog::kinds::{Object, default_grants};
-use pgplumb_catalog::{Change, Kind, ObjectId, What};
+use pgplumb_catalog::{Change, Kind, Name, ObjectId, What};
 use serde_json::{Map, Value};
 
 /// The change that there is an object more.
@@ -22,20 +22,50 @@ pub fn removed(object: &dyn Object) -> Change {
 }
 
 /// Finds the changes of an object and of all that is nested in it.
-pub fn changed(old: &dyn Object, new: &dyn Object, old_major: u32, new_major: u32, found: &mut Vec<Change>) {
+pub fn changed(old: &dyn Object, new: &dyn Object, majors: (u32, u32), found: &mut Vec<Change>) {
     let id = old.id();
     let (mut from, mut to) = (old.fields(), new.fields());
     // What nobody said anything of is what such an object starts with: it can be told from what somebody did say.
     if from.get("privileges") != to.get("privileges") {
-        state_privileges(&mut from, old, old_major);
-        state_privileges(&mut to, new, new_major);
+        state_privileges(&mut from, old, majors.0);
+        state_privileges(&mut to, new, majors.1);
     }
     let rules = rules::of(id.kind);
     let is_name = |key: &str| matches!(key, "name" | "schema") && rules.property(key).is_none();
+    let before = found.len();
     properties(&id, None, is_name, &from, &to, found);
-    for members in rules.members {
-        nested(&id, members, from.get(members.key), to.get(members.key), found);
+    if old.follows() && new.follows() {
+        // Whatever it follows tells the rest.
+        let of_all = |change: &Change| COMMON.iter().any(|common| change.property() == Some(common.name));
+        let own: Vec<Change> = found.drain(before..).filter(of_all).collect();
+        found.extend(own);
     }
+    let is_defined_anew = found[before..].iter().any(|change| change.property() == Some("definition"));
+    let first_member = found.len();
+    for members in rules.members {
+        let at = found.len();
+        nested(&id, members, from.get(members.key), to.get(members.key), found);
+        for change in &mut found[at..] {
+            let follows = change.property().is_some_and(|property| members.defined.contains(&property));
+            change.informational |= follows && !is_defined_anew;
+        }
+    }
+    let before = first_member;
+    without_indexes_of_changed_constraints(found, before);
+}
+
+/// An index that a constraint is built on changes with the constraint: that is told once.
+fn without_indexes_of_changed_constraints(found: &mut Vec<Change>, from: usize) {
+    let changed: Vec<Name> = found[from..]
+        .iter()
+        .filter(|change| change.object.kind == Kind::Constraint)
+        .map(|change| change.object.name.clone())
+        .collect();
+    let mut at = 0;
+    found.retain(|change| {
+        at += 1;
+        at <= from || change.object.kind != Kind::Index || !changed.contains(&change.object.name)
+    });
 }
 
 fn state_privileges(fields: &mut Map<String, Value>, object: &dyn Object, major: u32) {
@@ -135,12 +165,12 @@ fn identity(within: &ObjectId, kind: Kind, name: &str) -> ObjectId {
 
 /// Whether a change is only one of place among others.
 pub fn is_position(change: &Change) -> bool {
-    matches!(&change.what, What::Changed { property, .. }
-        if rules::of(change.object.kind).property(property).is_some_and(|p| p.class == Class::Position))
+    let rule = change.property().and_then(|property| rules::of(change.object.kind).property(property));
+    rule.is_some_and(|rule| rule.class == Class::Position)
 }
 
 /// Whether a change is about who may do what.
 pub fn is_of_privileges(change: &Change) -> bool {
     change.object.kind == Kind::DefaultPrivileges
-        || matches!(&change.what, What::Changed { property, .. } if property.ends_with("privileges"))
+        || change.property().is_some_and(|property| property.ends_with("privileges"))
 }

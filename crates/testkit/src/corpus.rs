@@ -72,6 +72,79 @@ impl CorpusFile {
     }
 }
 
+/// Two states of a schema.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    /// Where it is from, and its name there: `stripe/add_column`.
+    pub name: String,
+    /// The folder of `old.sql` and `new.sql`.
+    pub folder: PathBuf,
+}
+
+/// Roles that schemas of the pairs name without making them.
+const ROLES_OF_PAIRS: [&str; 11] = [
+    "admin",
+    "anonymous",
+    "asi",
+    "dv",
+    "fordfrog",
+    "intranet",
+    "krioweb2",
+    "schemainspect_test_role",
+    "test",
+    "testuser",
+    "webuser",
+];
+
+/// The pairs of schemas, sorted by name; none when there are none here, which [`shared`] says.
+///
+/// # Panics
+/// When the folder cannot be read.
+#[must_use]
+pub fn pairs() -> Vec<Pair> {
+    let Some(shared) = shared() else { return Vec::new() };
+    let folders = |folder: &Path| -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+    };
+    let mut pairs: Vec<Pair> = folders(&shared.join("pairs"))
+        .iter()
+        .flat_map(|origin| folders(origin))
+        .filter(|folder| folder.join("new.sql").is_file())
+        .map(|folder| {
+            let parts: Vec<_> = folder.iter().rev().take(2).map(|part| part.to_string_lossy()).collect();
+            Pair { name: format!("{}/{}", parts[1], parts[0]), folder }
+        })
+        .collect();
+    pairs.sort();
+    pairs
+}
+
+impl Pair {
+    /// Loads both states into databases of their own; `None` when one does not load.
+    #[must_use]
+    pub fn load(&self, server: &crate::Server) -> Option<(Database, Database)> {
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        {
+            // Two tests that make the same role would collide.
+            let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            server.roles(&ROLES_OF_PAIRS);
+            let roles = self.folder.join("roles.sql");
+            if let Ok(sql) = std::fs::read_to_string(roles) {
+                // Some are there already.
+                for statement in crate::statements::statements(&sql) {
+                    let _ = server.create_database().try_psql(&statement);
+                }
+            }
+        }
+        let load = |file: &str| {
+            let database = server.create_database();
+            database.psql_file(&self.folder.join(file)).ok().map(|_| database)
+        };
+        Some((load("old.sql")?, load("new.sql")?))
+    }
+}
+
 fn sql_files(folder: &Path) -> BTreeMap<String, PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     entries

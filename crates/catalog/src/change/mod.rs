@@ -113,6 +113,14 @@ impl Change {
         self.within.as_ref().unwrap_or(&self.object)
     }
 
+    /// The property that changed, if it is one that did.
+    pub fn property(&self) -> Option<&str> {
+        match &self.what {
+            What::Changed { property, .. } => Some(property),
+            What::Added { .. } | What::Removed { .. } => None,
+        }
+    }
+
     /// Whether code that worked may fail, by the gravest of reasons: these are called out before all others. Tables and columns that
     /// are gone, columns whose type is another, indexes that are gone, and all that is critical.
     pub fn is_breaking(&self) -> bool {
@@ -132,13 +140,8 @@ impl Change {
 
     /// Whether the difference is one of text that a server wrote, which may be worded in two ways.
     pub fn is_of_text(&self) -> bool {
-        match &self.what {
-            What::Changed { property, .. } => {
-                let property = rules::of(self.object.kind).property(property);
-                property.is_some_and(|p| p.class == rules::Class::Text)
-            }
-            What::Added { .. } | What::Removed { .. } => false,
-        }
+        let rule = self.property().and_then(|property| rules::of(self.object.kind).property(property));
+        rule.is_some_and(|rule| rule.class == rules::Class::Text)
     }
 
     /// What changed, in a phrase that follows the object's name: `type: integer → bigint`, `labels added: pending`. Nothing for what
@@ -159,12 +162,7 @@ impl Change {
     }
 
     fn is_long_text(&self) -> bool {
-        match &self.what {
-            What::Changed { property, .. } => {
-                self.is_of_text() || matches!(property.as_str(), "source" | "comment")
-            }
-            What::Added { .. } | What::Removed { .. } => false,
-        }
+        self.is_of_text() || matches!(self.property(), Some("source" | "comment"))
     }
 }
 

@@ -69,6 +69,9 @@ pub struct Members {
     pub name: &'static str,
     /// Whether an item goes with something else, so that its being there or not is no news.
     pub follows: fn(&Value) -> bool,
+    /// Properties of an item that follow from the definition of what it is part of, and from what that is made of: of news is a change
+    /// only when the definition is another.
+    pub defined: &'static [&'static str],
     /// What an item is, in a phrase.
     pub summary: fn(&Value) -> String,
 }

@@ -140,6 +140,11 @@ pub trait Object: Record {
         self.privileges_mut().iter_mut().collect()
     }
 
+    /// Whether it comes and goes with another object, which says all but owner, privileges and comment of it.
+    fn follows(&self) -> bool {
+        false
+    }
+
     /// What it is, in a phrase for a list of differences. May be empty.
     fn summary(&self) -> String {
         String::new()

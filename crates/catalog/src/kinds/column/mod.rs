@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub(crate) use rules::{ATTRIBUTES, COLUMNS, RULES};
+pub(crate) use rules::{ATTRIBUTES, COLUMNS, COLUMNS_OF_VIEW, RULES};
 pub(crate) use create::{Says, about, storage};
 
 use super::sequence::SequenceOptions;

@@ -33,10 +33,14 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The columns of a relation.
-pub(crate) const COLUMNS: Members = Members { key: "columns", kind: Kind::Column, name: "column_name", follows, summary };
+pub(crate) const COLUMNS: Members = Members { key: "columns", kind: Kind::Column, name: "column_name", follows, defined: &[], summary };
+
+/// The columns of a view.
+pub(crate) const COLUMNS_OF_VIEW: Members =
+    Members { defined: &["type", "collation", "is_nullable", "not_null"], ..COLUMNS };
 
 /// The attributes of a composite type.
-pub(crate) const ATTRIBUTES: Members = Members { key: "attributes", kind: Kind::Column, name: "column_name", follows: never, summary };
+pub(crate) const ATTRIBUTES: Members = Members { key: "attributes", kind: Kind::Column, name: "column_name", follows: never, defined: &[], summary };
 
 /// Whether a new column must be given a value.
 fn demands_a_value(_: &Value, column: &Value) -> bool {

@@ -15,7 +15,7 @@ pub(crate) const RULES: Rules = Rules {
         information("unpopulated"),
     ],
     members: &[
-        column::COLUMNS,
+        column::COLUMNS_OF_VIEW,
         index::INDEXES,
     ],
 };

@@ -127,6 +127,10 @@ impl Object for Sequence {
         ObjectId::local(Kind::Sequence, &self.schema, self.name.clone())
     }
 
+    fn follows(&self) -> bool {
+        self.is_identity
+    }
+
     fn about(&self) -> About<'_> {
         self.described()
     }

@@ -12,7 +12,7 @@ pub(crate) const RULES: Rules = Rules {
         plain("options", MEDIUM),
     ],
     members: &[
-        column::COLUMNS,
+        column::COLUMNS_OF_VIEW,
         trigger::TRIGGERS,
         rule::RULES_OF_RELATIONS,
     ],
