@@ -1,5 +1,7 @@
 //! SQL text cut into statements by psql's rules: the one place where SQL is looked into, and only so far.
 
+use super::lex::{comment_length, dollar_quoted_length, is_word, line_length, quoted_length, words};
+
 /// What a file of SQL consists of.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Piece {
@@ -44,6 +46,8 @@ struct Splitter<'a> {
     /// The first words of the statement, as far as they can make it a function's.
     words: Vec<&'a str>,
     marks: Vec<String>,
+    /// Whether backslashes escape in plain strings: `standard_conforming_strings` is off, as in old dumps.
+    has_backslashes: bool,
     pieces: Vec<Piece>,
 }
 
@@ -55,7 +59,8 @@ impl<'a> Splitter<'a> {
             '-' if rest.starts_with("--") => self.comment(line_length(rest)),
             '/' if rest.starts_with("/*") => self.comment(comment_length(rest)),
             '\\' if self.start.is_none() => self.meta_command(line_length(rest)),
-            '\'' | '"' => self.take(quoted_length(rest, first, false)),
+            '"' => self.take(quoted_length(rest, first, false)),
+            '\'' => self.take(quoted_length(rest, first, self.has_backslashes)),
             '$' => self.take(dollar_quoted_length(rest)),
             '(' | ')' => {
                 let depth = self.parentheses;
@@ -134,21 +139,36 @@ impl<'a> Splitter<'a> {
             let text = self.text[start..self.at].trim_end().to_owned();
             let line = self.line_of(start);
             let marks = std::mem::take(&mut self.marks);
+            if self.words.first().is_some_and(|word| word.eq_ignore_ascii_case("set")) {
+                self.note_strings(&text);
+            }
             self.pieces.push(Piece { line, text, is_meta_command: false, marks });
         }
         (self.parentheses, self.open) = (0, 0);
         self.words.clear();
     }
 
+    fn note_strings(&mut self, setting: &str) {
+        let words = words(setting, 5);
+        if let Some(at) = words.iter().position(|word| word == "standard_conforming_strings") {
+            let value = words.get(at + 2).map(|value| value.trim_matches('\''));
+            self.has_backslashes = matches!(value, Some("off" | "false" | "no" | "0"));
+        }
+    }
+
     /// Rows for `COPY … FROM stdin` stand on the lines below it.
     fn pass_over_data(&mut self) {
-        let Some(last) = self.pieces.last().filter(|piece| !piece.is_meta_command) else { return };
-        let words: Vec<String> = last.text.split_whitespace().map(str::to_lowercase).collect();
+        let is_copy = |piece: &&Piece| piece.text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("copy"));
+        let Some(last) = self.pieces.last().filter(is_copy) else { return };
+        let words = words(&last.text, usize::MAX);
         let from_stdin = words.windows(2).any(|pair| pair == ["from", "stdin"]);
         if words.first().is_none_or(|word| word != "copy") || !from_stdin {
             return;
         }
         self.pieces.pop();
+        // What is left of the statement's own line is not data.
+        self.at += line_length(&self.text[self.at..]);
+        self.at += usize::from(self.at < self.text.len());
         for line in self.text[self.at..].split_inclusive('\n') {
             self.at += line.len();
             if line.trim_end() == "\\." {
@@ -162,62 +182,6 @@ impl<'a> Splitter<'a> {
         self.counted = at;
         self.line + 1
     }
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || !c.is_ascii()
-}
-
-fn line_length(text: &str) -> usize {
-    text.find('\n').unwrap_or(text.len())
-}
-
-/// Comments nest.
-fn comment_length(text: &str) -> usize {
-    let (mut depth, mut at) = (0_usize, 0);
-    while let Some(found) = text[at..].find(['/', '*']) {
-        let here = at + found;
-        if text[here..].starts_with("/*") {
-            depth += 1;
-        } else if text[here..].starts_with("*/") {
-            depth -= 1;
-        } else {
-            at = here + 1;
-            continue;
-        }
-        at = here + 2;
-        if depth == 0 {
-            return at;
-        }
-    }
-    text.len()
-}
-
-/// A doubled quote ends one quoted piece and begins the next; of an `E''` string it is part.
-fn quoted_length(text: &str, quote: char, has_escapes: bool) -> usize {
-    let mut chars = text.char_indices().skip(1).peekable();
-    while let Some((at, c)) = chars.next() {
-        if c == '\\' && has_escapes {
-            chars.next();
-        } else if c == quote {
-            if has_escapes && chars.next_if(|(_, next)| *next == quote).is_some() {
-                continue;
-            }
-            return at + c.len_utf8();
-        }
-    }
-    text.len()
-}
-
-/// `$tag$ … $tag$`; of anything else (`$1`), the dollar sign alone.
-fn dollar_quoted_length(text: &str) -> usize {
-    let Some(end) = text[1..].find('$') else { return 1 };
-    let delimiter = &text[..end + 2];
-    let tag = &delimiter[1..=end];
-    if tag.starts_with(|c: char| c.is_ascii_digit()) || !tag.chars().all(is_word) {
-        return 1;
-    }
-    text[delimiter.len()..].find(delimiter).map_or(text.len(), |end| end + 2 * delimiter.len())
 }
 
 #[cfg(test)]

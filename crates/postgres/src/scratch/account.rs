@@ -18,13 +18,18 @@ pub struct Account {
 impl Account {
     /// Who is to run a server of ours: `None` for ourselves; where we are root, `postgres` or else `nobody`.
     pub fn for_servers() -> Result<Option<Self>, ScratchError> {
-        if number("-u", "").is_some_and(|uid| uid != 0) {
+        if own_uid().is_some_and(|uid| uid != 0) {
             return Ok(None);
         }
         let found = ["postgres", "nobody"]
             .iter()
             .find_map(|name| Some(Self { uid: number("-u", name)?, gid: number("-g", name)? }));
         found.map(Some).ok_or(ScratchError::NoAccount)
+    }
+
+    /// The user's number.
+    pub fn uid(self) -> u32 {
+        self.uid
     }
 
     /// Has a command run as this user.
@@ -36,6 +41,11 @@ impl Account {
     pub fn give(self, path: &Path) -> io::Result<()> {
         chown(path, Some(self.uid), Some(self.gid))
     }
+}
+
+/// The number of the user that we are.
+pub fn own_uid() -> Option<u32> {
+    number("-u", "")
 }
 
 /// What `id` says of a user, or of ourselves where none is named: it knows directory services too.

@@ -11,33 +11,14 @@ mod on_unix {
     use std::fs;
     use std::os::unix::process::CommandExt;
     use std::path::{Path, PathBuf};
-    use std::process::{Child, Command, Stdio};
+    use std::process::{Child, Stdio};
     use std::time::{Duration, Instant};
     use std::{io, io::Write};
 
     use super::super::account::Account;
-    use super::super::{Installation, ScratchError};
-    use crate::{Conninfo, ConninfoError, Environment};
-
-    /// Fast and forgetful: what is thrown away needs no safety. No TCP; the socket is in a folder that is ours alone.
-    const SETTINGS: &str = "\
-listen_addresses = ''
-fsync = off
-synchronous_commit = off
-full_page_writes = off
-wal_level = logical
-max_wal_size = 128MB
-checkpoint_timeout = 1h
-autovacuum = off
-jit = off
-shared_buffers = 32MB
-max_connections = 20
-max_logical_replication_workers = 0
-max_locks_per_transaction = 512
-timezone = 'UTC'
-log_timezone = 'UTC'
-lc_messages = 'C'
-";
+    use super::super::making::{command, configure, initdb, make_folder, new_folder};
+    use super::super::{Installation, ScratchError, making};
+    use crate::{Conninfo, ConninfoError};
 
     /// Starts the server, as its child, after the first line, and notices every way in which we may end, being killed
     /// included: it reads a pipe whose other end only we hold. Then it stops the server and removes the folder; again
@@ -82,8 +63,9 @@ done
             let watchdog = start_watchdog(installation, &folder, account)?;
             let mut cluster = Self { installation: installation.clone(), folder, watchdog };
             make_folder(&cluster.folder, account).map_err(unusable)?;
-            initdb(installation, &cluster.folder, account)?;
-            configure(installation, &cluster.folder).map_err(unusable)?;
+            let data = cluster.folder.join("data");
+            initdb(installation, &cluster.folder, &data, account)?;
+            configure(installation, &data, &cluster.folder).map_err(unusable)?;
             cluster.tell_watchdog_to_start().map_err(unusable)?;
             cluster.wait_until_ready()?;
             Ok(cluster)
@@ -99,14 +81,7 @@ done
         /// # Errors
         /// When the temporary folder has a name that no connection string can hold.
         pub fn conninfo(&self, database: &str) -> Result<Conninfo, ConninfoError> {
-            let quoted = |text: &str| format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"));
-            let text = format!(
-                "host={} port=5432 user=postgres dbname={} sslmode=disable",
-                quoted(&self.folder.to_string_lossy()),
-                quoted(database)
-            );
-            // Nothing of the user's surroundings is about this server.
-            Conninfo::parse(&text, &Environment::default())
+            making::conninfo(&self.folder, database)
         }
 
         fn tell_watchdog_to_start(&mut self) -> io::Result<()> {
@@ -159,65 +134,6 @@ done
     fn is_root(folder: &Path) -> bool {
         use std::os::unix::fs::MetadataExt;
         fs::metadata(folder).is_ok_and(|found| found.uid() == 0)
-    }
-
-    /// The path of a folder that is not there yet.
-    fn new_folder(base: &Path) -> PathBuf {
-        use std::hash::{BuildHasher, Hasher, RandomState};
-        loop {
-            let random = RandomState::new().build_hasher().finish();
-            let folder = base.join(format!("pgplumb-{random:016x}"));
-            if folder.symlink_metadata().is_err() {
-                return folder;
-            }
-        }
-    }
-
-    /// A folder that only the server's account can enter.
-    fn make_folder(folder: &Path, account: Option<Account>) -> io::Result<()> {
-        use std::os::unix::fs::DirBuilderExt;
-        fs::DirBuilder::new().mode(0o700).create(folder)?;
-        account.map_or(Ok(()), |account| account.give(folder))
-    }
-
-    /// A command of the server's account, with nothing of the user's own settings (`PGDATA`, `PGOPTIONS`).
-    fn command(program: &Path, folder: &Path, account: Option<Account>) -> Command {
-        let mut command = Command::new(program);
-        command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("LC_ALL", "C").env("TZ", "UTC");
-        command.current_dir(folder).stdin(Stdio::null());
-        if let Some(account) = account {
-            account.run(&mut command);
-        }
-        command
-    }
-
-    fn initdb(
-        installation: &Installation,
-        folder: &Path,
-        account: Option<Account>,
-    ) -> Result<(), ScratchError> {
-        let program = installation.program("initdb");
-        let output = command(&program, folder, account)
-            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"])
-            .args(["--no-instructions", "--wal-segsize=1", "-D"])
-            .arg(folder.join("data"))
-            .output()
-            .map_err(|reason| ScratchError::Program { program, reason })?;
-        if output.status.success() {
-            return Ok(());
-        }
-        let said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
-        Err(ScratchError::Initdb { version: installation.version.clone(), said })
-    }
-
-    fn configure(installation: &Installation, folder: &Path) -> io::Result<()> {
-        let mut file = fs::OpenOptions::new().append(true).open(folder.join("data/postgresql.conf"))?;
-        let socket = folder.to_string_lossy().replace('\'', "''");
-        write!(file, "\n{SETTINGS}unix_socket_directories = '{socket}'\nunix_socket_permissions = 0700\n")?;
-        if installation.major >= 18 {
-            writeln!(file, "io_method = sync")?;
-        }
-        Ok(())
     }
 
     /// In a process group of its own: Ctrl-C is for us, and whoever tidies up must outlive it.

@@ -1,0 +1,154 @@
+//! What is particular about loading files.
+
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use pgplumb_postgres::load::{LoadError, LoadOptions, Script, load, load_with};
+use pgplumb_postgres::scratch::{Private, ScratchServer, Trust};
+use pgplumb_testkit::{Server, each_major, newest};
+
+use crate::common::{connected, run};
+use crate::support::{given, installation, load as load_one, loaded, script, value};
+
+#[test]
+fn files_need_not_be_in_order_and_settings_stay_theirs() {
+    each_major(|installation| {
+        let server = Server::shared(installation.major);
+        run(async {
+            let server = given(&server).await;
+            let tables = "SELECT pg_catalog.string_agg(relnamespace::pg_catalog.regnamespace || '.' || relname, ' ' ORDER BY relname)
+                FROM pg_catalog.pg_class WHERE relkind IN ('r', 'v') AND relnamespace::pg_catalog.regnamespace::pg_catalog.text IN ('s', 'u', 'public')";
+            for (sql, want) in [
+                ("CREATE VIEW c AS TABLE b; CREATE VIEW b AS TABLE a; CREATE TABLE a (x int)", "public.a public.b public.c"),
+                // Tried again under what stood before it.
+                ("CREATE SCHEMA s; SET search_path = s; CREATE VIEW v AS TABLE public.a; SET search_path = public; CREATE TABLE a (x int)", "public.a s.v"),
+                ("BEGIN; CREATE SCHEMA s; SET LOCAL search_path = s; CREATE TABLE a (); COMMIT; CREATE TABLE b ();", "s.a public.b"),
+                ("SET search_path = s; BEGIN; CREATE SCHEMA s; CREATE SCHEMA u; SELECT set_config('search_path', 'u', true); CREATE TABLE a (); END; CREATE TABLE b ();", "u.a s.b"),
+                ("BEGIN; CREATE TABLE a (); ROLLBACK; CREATE TABLE b ();", "public.b"),
+                ("BEGIN; CREATE TABLE a (); SAVEPOINT x; CREATE TABLE c (); ROLLBACK TO x; COMMIT; CREATE TABLE b ();", "public.a public.b"),
+                ("BEGIN; CREATE TEMP TABLE n ON COMMIT DROP AS SELECT 1 AS x; CREATE TABLE a AS TABLE n; COMMIT;", "public.a"),
+                ("BEGIN; LOCK TABLE pg_class IN SHARE MODE; CREATE TABLE a (x int); CREATE INDEX CONCURRENTLY i ON a (x); COMMIT", "public.a"),
+                ("CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'; CREATE TABLE a (x e DEFAULT 'b'); INSERT INTO a VALUES ('b')", "public.a"),
+                ("DROP TABLE a; ALTER TABLE b DROP CONSTRAINT c; CREATE TABLE a (x int); CREATE TABLE b ();", "public.a public.b"),
+                ("SET standard_conforming_strings = off; CREATE TABLE a (x text DEFAULT '\\';--'); CREATE TABLE b ();", "public.a public.b"),
+                ("SET no_such_setting = 1; SET statement_timeout = 0; SET client_encoding = 'LATIN1'; CREATE TABLE a (x text DEFAULT 'ä');", "public.a"),
+                ("\\connect other\nCREATE DATABASE other; ALTER DATABASE other SET work_mem = 1; COMMENT ON DATABASE other IS 'x'; GRANT ALL ON DATABASE other TO PUBLIC; CREATE TABLE a ();", "public.a"),
+                ("CREATE TABLE a (); \n\\q\nwhatever", "public.a"),
+                ("COPY a FROM stdin WITH (FORMAT csv);\n1;'\n\\.\nCREATE TABLE a ();COPY a TO STDOUT;", "public.a"),
+            ] {
+                assert_eq!(loaded(&server, sql, tables).await.as_deref(), Ok(want), "{sql}");
+            }
+            // From one file to the next.
+            let database = server.create_database(Trust::Trusted).await.unwrap();
+            let files = [
+                script("a.sql", "CREATE ROLE pgplumb_tester_a; CREATE SCHEMA s; SET search_path = s; SET ROLE pgplumb_tester_a; CREATE TABLE public.denied ();"),
+                script("b.sql", "CREATE TABLE b (); GRANT CREATE ON SCHEMA public TO pgplumb_tester_a"),
+            ];
+            database.load(&files, &LoadOptions::default()).await.unwrap();
+            let owner = "SELECT pg_catalog.string_agg(relname || pg_catalog.pg_get_userbyid(relowner), ' ' ORDER BY relname) FROM pg_catalog.pg_class WHERE relnamespace = 2200";
+            assert_eq!(value(&database, owner).await, format!("b{} deniedpgplumb_tester_a", database.role()));
+            database.drop().await.unwrap();
+            let admin = connected(&Server::shared(installation.major).url("postgres")).await;
+            admin.execute_script("DROP ROLE pgplumb_tester_a").await.unwrap();
+        });
+    });
+}
+
+#[test]
+fn errors_say_where_and_what_to_do() {
+    each_major(|installation| {
+        let server = Server::shared(installation.major);
+        run(async {
+            let server = given(&server).await;
+            for (sql, wants) in [
+                ("SELECT 1;\n\nSELECT 1,\n nothing;", &["schema.sql:4: SELECT 1,\n", "nothing"][..]),
+                ("\\gexec\n", &["schema.sql:1: \\gexec is a command of psql"]),
+                ("\n\\i no/such.sql\n", &["schema.sql:2: no/such.sql cannot be included"]),
+                ("CREATE TABLE a (g nowhere);CREATE EXTENSION IF NOT EXISTS no_such;", &["schema.sql:1: CREATE EXTENSION", "no_such", "--scratch URL"]),
+                ("CREATE TABLE a (); GRANT SELECT ON a TO pgplumb_nobody", &["role \"pgplumb_nobody\" does not exist"]),
+            ] {
+                let error = loaded(&server, sql, "SELECT 1").await.unwrap_err();
+                assert!(wants.iter().all(|want| error.contains(want)), "{sql}: {error}");
+            }
+            let many: String = (0..30).map(|n| format!("SELECT nothing{n};\n")).collect();
+            let error = loaded(&server, &many, "SELECT 1").await.unwrap_err();
+            assert!(error.ends_with("and 10 more") && error.contains("nothing19"), "{error}");
+            let database = server.create_database(Trust::Trusted).await.unwrap();
+            let error = load_one(&database, "CREATE EXTENSION no_such").await.unwrap_err();
+            assert_eq!(error.missing_extensions(), ["no_such"]);
+            let options =
+                LoadOptions { statement_timeout: Some(Duration::from_millis(200)), ..LoadOptions::default() };
+            let slow = [script("slow.sql", "SET statement_timeout = 0; SELECT pg_sleep(20)")];
+            let error = database.load(&slow, &options).await.unwrap_err().to_string();
+            assert!(error.contains("longer than a statement may take"), "{error}");
+            database.drop().await.unwrap();
+        });
+    });
+}
+
+#[test]
+fn roles_are_made_on_a_private_server_only() {
+    run(async {
+        let server = ScratchServer::private(&installation(newest()), &Private::thrown_away()).await.unwrap();
+        for trust in [Trust::Trusted, Trust::Untrusted] {
+            let database = server.create_database(trust).await.unwrap();
+            let sql = "CREATE TABLE a (); GRANT SELECT ON a TO \"r'1\"\"\", r2; CREATE POLICY p ON a TO r3; CREATE VIEW v AS TABLE a";
+            let loaded = load_one(&database, sql).await.unwrap();
+            let want: &[&str] = if trust == Trust::Trusted { &["r'1\"", "r2", "r3"] } else { &[] };
+            assert_eq!(loaded.roles, want);
+            database.drop().await.unwrap();
+        }
+        let database = server.create_database(Trust::Trusted).await.unwrap();
+        let loaded =
+            load_one(&database, "CREATE ROLE r2; ALTER ROLE r2 LOGIN; SET ROLE r4; RESET ROLE; CREATE TABLE a (); ALTER TABLE a OWNER TO r5").await.unwrap();
+        assert_eq!(loaded.roles, ["r5"]);
+        assert_eq!(loaded.passed_over, ["schema.sql:1: role \"r2\" already exists"]);
+        database.drop().await.unwrap();
+    });
+}
+
+#[test]
+fn files_include_others() {
+    let include = |path: &Path| -> io::Result<String> {
+        match path.to_str() {
+            Some("dir/b.sql") => Ok("\\ir sub/c.sql\nCREATE VIEW b AS TABLE c;\n".to_owned()),
+            Some("dir/sub/c.sql") => Ok("CREATE TABLE c ();\n".to_owned()),
+            Some("dir/loop.sql") => Ok("\\ir loop.sql\n".to_owned()),
+            _ => Err(io::Error::from(io::ErrorKind::NotFound)),
+        }
+    };
+    let server = Server::shared(newest().major);
+    let database = server.create_database();
+    run(async {
+        let connection = connected(&database.url()).await;
+        let options = LoadOptions { include: Some(&include), ..LoadOptions::default() };
+        let files = [script("dir/a.sql", "\\i dir/b.sql\nCREATE VIEW a AS TABLE b")];
+        load_with(&connection, &files, &options).await.unwrap();
+        let files = [script("dir/a.sql", "\\ir loop.sql")];
+        let error = load_with(&connection, &files, &options).await.unwrap_err();
+        assert!(matches!(&error, LoadError::Include { script, .. } if script == "dir/loop.sql"), "{error}");
+    });
+}
+
+#[test]
+fn one_bad_statement_among_many_takes_no_time() {
+    let server = Server::shared(newest().major);
+    let database = server.create_database();
+    let mut sql = String::new();
+    for number in 0..20_000 {
+        sql.push_str(match number {
+            100 => "CREATE VIEW bad AS TABLE nowhere;\n",
+            200 => "CREATE VIEW worse AS TABLE bad;\n",
+            _ => "COMMENT ON SCHEMA public IS 'x';\n",
+        });
+    }
+    let began = Instant::now();
+    run(async {
+        let connection = connected(&database.url()).await;
+        let error = load(&connection, &[Script { name: "big.sql".to_owned(), text: sql }]).await.unwrap_err();
+        let LoadError::Statements(failed) = error else { panic!("{error}") };
+        assert_eq!(failed.iter().map(|failed| failed.line).collect::<Vec<_>>(), [101, 201]);
+    });
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+}

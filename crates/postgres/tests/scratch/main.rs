@@ -1,0 +1,13 @@
+//! Scratch databases and what is loaded into them, on real servers.
+
+// Servers of our own need unix sockets.
+#![cfg(unix)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod corpus;
+mod databases;
+mod dumps;
+mod kept;
+mod loading;
+mod support;
