@@ -4,18 +4,17 @@
 //! every key that is absent has its default, which the JSON Schema ([`json_schema`]) names.
 
 mod format;
+mod text;
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::io::{BufWriter, Read, Write};
-use std::thread::ScopedJoinHandle;
+use std::io::{Read, Write};
 
 use schemars::JsonSchema;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
-use sha2::{Digest, Sha256};
 
 use format::Lines;
+use text::Text;
 
 use crate::counts::{CountKind, RowCounts};
 use crate::graph::Dependencies;
@@ -41,32 +40,13 @@ pub struct Origin {
     pub server_version: String,
 }
 
-/// The SHA-256 of the canonical catalog: the snapshot's text without counts, origin and server version.
+/// The SHA-256 of the canonical catalog: of the snapshot's lines from `"schemas"` on, without those of row counts (`"row_count…"`) and
+/// without the hash's own and what follows it.
 pub fn schema_hash(catalog: &Catalog) -> String {
-    let mut sink = BufWriter::with_capacity(BUFFER, HashSink(Sha256::new()));
-    let body = Body { catalog, counts: None };
-    // A hasher takes all that is written, and the model serializes without conditions that could fail.
-    let written =
-        serde_json::to_writer(&mut sink, &body).and_then(|()| sink.flush().map_err(serde_json::Error::io));
+    let written = render(std::io::sink(), catalog, &RowCounts::default(), &Origin::default());
+    // What goes nowhere is always taken, and the model serializes without conditions that could fail.
     debug_assert!(written.is_ok(), "a catalog serializes: {written:?}");
-    let digest = sink.get_ref().0.clone().finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// How many bytes are handed on at a time.
-const BUFFER: usize = 1 << 16;
-
-struct HashSink(Sha256);
-
-impl Write for HashSink {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
+    written.unwrap_or_default()
 }
 
 /// Writes the snapshot, indented, as a stream.
@@ -74,27 +54,17 @@ impl Write for HashSink {
 /// # Errors
 /// When the writer fails.
 pub fn write(out: impl Write, catalog: &Catalog, counts: &RowCounts, origin: &Origin) -> std::io::Result<()> {
-    let mut out = BufWriter::with_capacity(BUFFER, out);
-    // The hash takes as long as the writing, and stands at the end, so that both are done at a time.
-    std::thread::scope(|scope| {
-        let hash = Hash(Cell::new(Some(scope.spawn(|| schema_hash(catalog)))));
-        let document = Document { catalog, counts, origin, hash };
-        document.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Lines::default()))
-    })?;
-    out.write_all(b"\n")?;
-    out.flush()
+    render(out, catalog, counts, origin).map(drop)
 }
 
-/// A hash that is being computed; serializing it waits for it.
-struct Hash<'scope>(Cell<Option<ScopedJoinHandle<'scope, String>>>);
-
-impl Serialize for Hash<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.take().map(ScopedJoinHandle::join) {
-            Some(Ok(hash)) => serializer.serialize_str(&hash),
-            _ => Err(serde::ser::Error::custom("the schema's hash could not be computed")),
-        }
-    }
+/// Writes the snapshot and returns the hash that stands in it. Hashing is done beside the writing.
+fn render(out: impl Write, catalog: &Catalog, counts: &RowCounts, origin: &Origin) -> std::io::Result<String> {
+    std::thread::scope(|scope| {
+        let text = Text::new(out, scope);
+        let document = Document { catalog, counts, origin, hash: &|| text.hash() };
+        document.serialize(&mut serde_json::Serializer::with_formatter(&text, Lines::default()))?;
+        text.end()
+    })
 }
 
 /// What a snapshot holds.
@@ -154,14 +124,15 @@ pub fn json_schema() -> serde_json::Value {
 }
 
 /// The whole document, as it is written.
-struct Document<'a, 'scope> {
+struct Document<'a> {
     catalog: &'a Catalog,
     counts: &'a RowCounts,
     origin: &'a Origin,
-    hash: Hash<'scope>,
+    /// The hash of what has been written when it is asked for.
+    hash: &'a dyn Fn() -> std::io::Result<String>,
 }
 
-impl Serialize for Document<'_, '_> {
+impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("format_version", &FORMAT_VERSION)?;
@@ -171,23 +142,18 @@ impl Serialize for Document<'_, '_> {
         map.serialize_entry("exported_at", &self.origin.exported_at)?;
         map.serialize_entry("server_version", &self.origin.server_version)?;
         map.serialize_entry("server_version_num", &self.catalog.server_version)?;
-        Body { catalog: self.catalog, counts: Some(self.counts) }.entries(&mut map)?;
-        map.serialize_entry("schema_hash", &self.hash)?;
+        self.entries(&mut map)?;
+        map.serialize_entry("schema_hash", &Hash(self.hash))?;
         map.end()
     }
 }
 
-/// What the hash is over: the catalog alone.
-struct Body<'a> {
-    catalog: &'a Catalog,
-    counts: Option<&'a RowCounts>,
-}
+/// The hash of what was written before it.
+struct Hash<'a>(&'a dyn Fn() -> std::io::Result<String>);
 
-impl Serialize for Body<'_> {
+impl Serialize for Hash<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        self.entries(&mut map)?;
-        map.end()
+        serializer.serialize_str(&(self.0)().map_err(serde::ser::Error::custom)?)
     }
 }
 
@@ -203,13 +169,12 @@ impl<T: Serialize + Object> Serialize for ByName<'_, T> {
 /// Tables, by name, with what was measured of them.
 struct Tables<'a> {
     tables: &'a [&'a Table],
-    counts: Option<&'a RowCounts>,
+    counts: &'a RowCounts,
 }
 
 impl Serialize for Tables<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Some(counts) = self.counts else { return ByName(self.tables).serialize(serializer) };
-        serializer.collect_map(self.tables.iter().map(|table| (&table.name, Measured::new(table, counts))))
+        serializer.collect_map(self.tables.iter().map(|table| (&table.name, Measured::new(table, self.counts))))
     }
 }
 
@@ -283,7 +248,7 @@ macro_rules! document {
         }
 
         /// A schema with what it was grouped for.
-        struct LocalEntry<'a> { local: Local<'a>, counts: Option<&'a RowCounts> }
+        struct LocalEntry<'a> { local: Local<'a>, counts: &'a RowCounts }
 
         impl Serialize for LocalEntry<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -304,7 +269,8 @@ macro_rules! document {
             }
         }
 
-        impl Body<'_> {
+        impl Document<'_> {
+            /// What the hash is over: the catalog, and what was measured of it.
             fn entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
                 let mut schemas: BTreeMap<Name, Local<'_>> = BTreeMap::new();
                 for schema in &self.catalog.schemas {
@@ -353,7 +319,7 @@ macro_rules! document {
             server_version: String,
             /// The server's version as a number: 150018 is 15.18.
             server_version_num: ServerVersion,
-            /// SHA-256 over the catalog, without counts, origin and server version.
+            /// SHA-256 of this file's lines from `"schemas"` on, without those of row counts, of the hash and what follows it.
             #[serde(default)]
             schema_hash: String,
             /// The schemas, by name.
