@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::default_privileges::DefaultPrivileges;
+use pgplumb_catalog::kinds::{Object, owner_in};
 use pgplumb_catalog::{Catalog, Grant, Kind, Name, UNSTATED};
 
 /// Takes the owners that only one of two catalogs states out of it, and says what they were granted of "the owner".
@@ -18,7 +18,11 @@ pub fn align(one: &mut Catalog, other: &mut Catalog) {
                     unstate_grants(one);
                     unstate_grants(other);
                 }
-                _ => {}
+                (true, true) => {}
+                (false, false) => {
+                    unstate_grants(one);
+                    unstate_grants(other);
+                }
             }
         });
     }
@@ -36,7 +40,8 @@ fn unstate(object: &mut dyn Object) {
 }
 
 fn unstate_grants(object: &mut dyn Object) {
-    let Some(owner) = object.acl_owner().cloned() else { return };
+    let granting = object.about().privileges.and_then(owner_in);
+    let Some(owner) = object.acl_owner().filter(|o| is_stated(o)).or(granting).cloned() else { return };
     for grants in object.acls_mut() {
         rename(grants, &owner);
     }

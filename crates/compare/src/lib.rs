@@ -22,6 +22,8 @@ pub use policy::{BadIgnore, Ignore, Policy, SeverityRule};
 pub struct Options {
     /// Whether the order of columns counts, which SQL cannot change.
     pub column_order: bool,
+    /// The oldest major version that anything of what is compared was read from, where that is older than the catalogs say: they were made anew.
+    pub oldest: Option<u32>,
     /// Whether privileges are passed over, because one side does not say them.
     pub without_privileges: bool,
     /// What is not compared, and what changes are worth.
@@ -67,6 +69,7 @@ impl Comparison {
 /// Both should have been [aligned](align) before, so that what only one of them says is not compared.
 pub fn compare(from: &Catalog, to: &Catalog, options: &Options) -> Comparison {
     let majors = (from.server_version.major(), to.server_version.major());
+    let oldest = options.oldest.unwrap_or(u32::MAX).min(majors.0).min(majors.1);
     let mut found = Vec::new();
     let mut renames = Vec::new();
     for kind in Kind::ALL {
@@ -87,6 +90,7 @@ pub fn compare(from: &Catalog, to: &Catalog, options: &Options) -> Comparison {
     renames.extend(rename::members(&found));
     found.retain(|change| {
         (options.column_order || !object::is_position(change))
+            && !object::is_unsaid(change, oldest)
             && (!options.without_privileges || !object::is_of_privileges(change))
     });
     let (mut changes, ignored) = options.policy.sift(found);

@@ -35,10 +35,7 @@ pub fn changed(old: &dyn Object, new: &dyn Object, majors: (u32, u32), found: &m
     let before = found.len();
     properties(&id, None, is_name, &from, &to, found);
     if old.follows() && new.follows() {
-        // Whatever it follows tells the rest.
-        let of_all = |change: &Change| COMMON.iter().any(|common| change.property() == Some(common.name));
-        let own: Vec<Change> = found.drain(before..).filter(of_all).collect();
-        found.extend(own);
+        keep_own(found, before);
     }
     let is_defined_anew = found[before..].iter().any(|change| change.property() == Some("definition"));
     let first_member = found.len();
@@ -52,6 +49,13 @@ pub fn changed(old: &dyn Object, new: &dyn Object, majors: (u32, u32), found: &m
     }
     let before = first_member;
     without_indexes_of_changed_constraints(found, before);
+}
+
+/// Of what follows something else, keeps what can only be said of itself.
+fn keep_own(found: &mut Vec<Change>, first: usize) {
+    let is_own = |change: &Change| COMMON.iter().any(|common| change.property() == Some(common.name));
+    let own: Vec<Change> = found.drain(first..).filter(is_own).collect();
+    found.extend(own);
 }
 
 /// An index that a constraint is built on changes with the constraint: that is told once.
@@ -126,8 +130,12 @@ fn nested(
         match at(to, &name(old)).map(|at| &to[at]) {
             Some(new) if new == old => {}
             Some(new) => {
+                let first = found.len();
                 if let (Some(old), Some(new)) = (old.as_object(), new.as_object()) {
                     properties(&id, Some(within), |key| key == members.name, old, new, found);
+                }
+                if members.is_told_elsewhere && (members.follows)(old) && (members.follows)(new) {
+                    keep_own(found, first);
                 }
             }
             None if (members.follows)(old) => {}
@@ -161,6 +169,12 @@ fn identity(within: &ObjectId, kind: Kind, name: &str) -> ObjectId {
         return within.nested(kind, name);
     }
     ObjectId { kind, schema: within.schema.clone(), relation: None, name: name.into() }
+}
+
+/// Whether a change is of something that catalogs of a major version say nothing of.
+pub fn is_unsaid(change: &Change, major: u32) -> bool {
+    let rule = change.property().and_then(|property| rules::of(change.object.kind).property(property));
+    rule.is_some_and(|rule| rule.since > major)
 }
 
 /// Whether a change is only one of place among others.

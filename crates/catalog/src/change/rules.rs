@@ -30,6 +30,8 @@ pub struct Property {
     pub class: Class,
     /// What a change is worth: the first case that applies. The last one always does.
     pub cases: &'static [Case],
+    /// The first major version whose catalogs say anything of it.
+    pub since: u32,
 }
 
 /// What a property is to a comparison.
@@ -69,6 +71,8 @@ pub struct Members {
     pub name: &'static str,
     /// Whether an item goes with something else, so that its being there or not is no news.
     pub follows: fn(&Value) -> bool,
+    /// Whether an item that goes with something else says nothing of its own, but for comment and the like.
+    pub is_told_elsewhere: bool,
     /// Properties of an item that follow from the definition of what it is part of, and from what that is made of: of news is a change
     /// only when the definition is another.
     pub defined: &'static [&'static str],
@@ -92,28 +96,34 @@ pub(crate) const fn when(
 
 /// A property that is compared as it is.
 pub(crate) const fn plain(name: &'static str, cases: &'static [Case]) -> Property {
-    Property { name, label: None, class: Class::Plain, cases }
+    Property { name, label: None, class: Class::Plain, cases, since: 0 }
 }
 
 /// A property that is text of a server's own wording.
 pub(crate) const fn text(name: &'static str, cases: &'static [Case]) -> Property {
-    Property { name, label: None, class: Class::Text, cases }
+    Property { name, label: None, class: Class::Text, cases, since: 0 }
 }
 
 /// A property that `pg_dump` does not show.
 pub(crate) const fn information(name: &'static str) -> Property {
-    Property { name, label: None, class: Class::Information, cases: LOW }
+    Property { name, label: None, class: Class::Information, cases: LOW, since: 0 }
 }
 
 /// A property that follows from others.
 pub(crate) const fn derived(name: &'static str) -> Property {
-    Property { name, label: None, class: Class::Derived, cases: LOW }
+    Property { name, label: None, class: Class::Derived, cases: LOW, since: 0 }
 }
 
 impl Property {
     /// The same under another name in messages.
     pub(crate) const fn called(mut self, label: &'static str) -> Self {
         self.label = Some(label);
+        self
+    }
+
+    /// The same, of which only catalogs from a major version on say anything.
+    pub(crate) const fn since(mut self, major: u32) -> Self {
+        self.since = major;
         self
     }
 

@@ -50,7 +50,7 @@ fn initial_privileges(object: &dyn Object, acl_kind: AclKind, owner: &Name, majo
 }
 
 /// Who owns what has no owner to speak of: of schema public the grantor, of what a source says nothing of nobody in particular.
-pub(crate) fn owner_in(grants: &[Grant]) -> Option<&Name> {
+pub fn owner_in(grants: &[Grant]) -> Option<&Name> {
     let grantors = || grants.iter().map(|g| &g.grantor);
     grantors().find(|grantor| &***grantor == UNSTATED).or_else(|| grantors().next())
 }

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 pub use crate::privilege::AclKind;
 use crate::{Grant, Name, ObjectId, SecurityLabel, kind::kinds};
-pub use about::{about_statements, default_grants};
+pub use about::{about_statements, default_grants, owner_in};
 pub(crate) use codes::codes;
 pub use create::{Aspect, Create, Item, Part, SqlContext, Statement};
 

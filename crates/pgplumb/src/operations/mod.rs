@@ -4,12 +4,14 @@
 
 mod clock;
 pub mod demo;
+pub mod diff;
 pub mod doctor;
 pub mod dump;
 pub mod export;
 pub mod find;
 pub mod part;
 pub mod read;
+pub mod scratch;
 pub mod show;
 
 pub mod source;

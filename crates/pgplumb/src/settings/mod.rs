@@ -2,6 +2,7 @@
 //!
 //! The types here are the settings' only definition: the JSON Schema under `schema/` is generated from them.
 
+mod compare;
 mod error;
 mod interpolate;
 mod load;
@@ -13,10 +14,11 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use compare::{Check, Compare, Severities, SeveritySetting, Verify};
 pub use error::SettingsError;
 pub use interpolate::{MissingVariable, interpolate};
 pub use load::{FILE_NAME, find, load, parse};
-pub use values::{Patterns, RowCountMode, Url};
+pub use values::{Parsed, Patterns, RowCountMode, Url};
 
 /// The settings of a project.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -39,6 +41,12 @@ pub struct Settings {
     pub scratch: Option<Url>,
     /// What is exported, and where to.
     pub export: Export,
+    /// How schemas are compared.
+    pub compare: Compare,
+    /// What `pgplumb check` looks at besides the outputs.
+    pub check: Check,
+    /// What `pgplumb verify` runs and expects.
+    pub verify: Verify,
 }
 
 /// A database.

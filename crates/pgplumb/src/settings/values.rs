@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
 
 use clap::ValueEnum;
 use pgplumb_catalog::pattern::Pattern;
@@ -27,34 +29,49 @@ impl fmt::Debug for Url {
 #[schemars(transparent)]
 pub struct Patterns(#[schemars(with = "Vec<String>")] pub Vec<Pattern>);
 
-/// One pattern; apart from [`Patterns`] so that an error points at the pattern and not at the whole list.
-struct OnePattern(Pattern);
+/// A value that is written as text. An error points at it, and not at the list that it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed<T>(pub T);
 
-impl<'de> Deserialize<'de> for OnePattern {
+impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Parsed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
+        struct Text<T>(PhantomData<T>);
 
         // The parser knows the place of errors that come out of a visitor.
-        impl Visitor<'_> for Text {
-            type Value = OnePattern;
+        impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Text<T> {
+            type Value = Parsed<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a pattern")
+                f.write_str("a text")
             }
 
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<OnePattern, E> {
-                text.parse().map(OnePattern).map_err(E::custom)
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Parsed<T>, E> {
+                text.parse().map(Parsed).map_err(E::custom)
             }
         }
 
-        deserializer.deserialize_str(Text)
+        deserializer.deserialize_str(Text(PhantomData))
+    }
+}
+
+impl<T> JsonSchema for Parsed<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "text".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string" })
     }
 }
 
 impl<'de> Deserialize<'de> for Patterns {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let patterns = Vec::<OnePattern>::deserialize(deserializer)?;
-        Ok(Self(patterns.into_iter().map(|OnePattern(pattern)| pattern).collect()))
+        let patterns = Vec::<Parsed<Pattern>>::deserialize(deserializer)?;
+        Ok(Self(patterns.into_iter().map(|Parsed(pattern)| pattern).collect()))
     }
 }
 

@@ -33,9 +33,31 @@ impl Statement {
 
 /// psql's commands without which a schema is the same. `\connect` leads to the database that we are in.
 const HARMLESS: &[&str] = &[
-    "\\restrict", "\\unrestrict", "\\echo", "\\qecho", "\\warn", "\\pset", "\\timing", "\\set", "\\unset",
-    "\\encoding", "\\connect", "\\c", "\\t", "\\a", "\\x", "\\H", "\\o", "\\out", "\\p", "\\prompt",
-    "\\password", "\\conninfo", "\\errverbose", "\\r", "\\reset",
+    "\\restrict",
+    "\\unrestrict",
+    "\\echo",
+    "\\qecho",
+    "\\warn",
+    "\\pset",
+    "\\timing",
+    "\\set",
+    "\\unset",
+    "\\encoding",
+    "\\connect",
+    "\\c",
+    "\\t",
+    "\\a",
+    "\\x",
+    "\\H",
+    "\\o",
+    "\\out",
+    "\\p",
+    "\\prompt",
+    "\\password",
+    "\\conninfo",
+    "\\errverbose",
+    "\\r",
+    "\\reset",
 ];
 
 /// The statements of a file and those that it includes.
@@ -215,8 +237,7 @@ impl Parser<'_> {
                 is_block: true,
             });
         }
-        self.settings =
-            if is_committed { at_commit(&self.settings, &block.begun) } else { block.begun };
+        self.settings = if is_committed { at_commit(&self.settings, &block.begun) } else { block.begun };
     }
 }
 

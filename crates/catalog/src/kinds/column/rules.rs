@@ -18,7 +18,7 @@ pub(crate) const RULES: Rules = Rules {
         text("column_default", MEDIUM).called("default"),
         plain("type", &[when("it holds less", narrows, Severity::Critical), always(Severity::High)]),
         plain("collation", MEDIUM),
-        plain("not_null", LOW).called("not-null constraint"),
+        plain("not_null", LOW).called("not-null constraint").since(18),
         plain("identity", MEDIUM),
         text("generated", HIGH).called("generation"),
         plain("inherited", LOW),
@@ -33,14 +33,14 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The columns of a relation.
-pub(crate) const COLUMNS: Members = Members { key: "columns", kind: Kind::Column, name: "column_name", follows, defined: &[], summary };
+pub(crate) const COLUMNS: Members = Members { key: "columns", kind: Kind::Column, name: "column_name", follows, is_told_elsewhere: false, defined: &[], summary };
 
 /// The columns of a view.
 pub(crate) const COLUMNS_OF_VIEW: Members =
     Members { defined: &["type", "collation", "is_nullable", "not_null"], ..COLUMNS };
 
 /// The attributes of a composite type.
-pub(crate) const ATTRIBUTES: Members = Members { key: "attributes", kind: Kind::Column, name: "column_name", follows: never, defined: &[], summary };
+pub(crate) const ATTRIBUTES: Members = Members { key: "attributes", kind: Kind::Column, name: "column_name", follows: never, is_told_elsewhere: false, defined: &[], summary };
 
 /// Whether a new column must be given a value.
 fn demands_a_value(_: &Value, column: &Value) -> bool {

@@ -38,10 +38,10 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The constraints of a table or domain, but for foreign keys.
-pub(crate) const CONSTRAINTS: Members = Members { key: "constraints", kind: Kind::Constraint, name: "constraint_name", follows, defined: &[], summary };
+pub(crate) const CONSTRAINTS: Members = Members { key: "constraints", kind: Kind::Constraint, name: "constraint_name", follows, is_told_elsewhere: true, defined: &[], summary };
 
 /// The foreign keys of a table.
-pub(crate) const FOREIGN_KEYS: Members = Members { key: "foreign_keys", kind: Kind::Constraint, name: "constraint_name", follows, defined: &[], summary };
+pub(crate) const FOREIGN_KEYS: Members = Members { key: "foreign_keys", kind: Kind::Constraint, name: "constraint_name", follows, is_told_elsewhere: true, defined: &[], summary };
 
 /// Whether it identifies rows, as primary keys and unique constraints do.
 fn is_key(from: &Value, to: &Value) -> bool {

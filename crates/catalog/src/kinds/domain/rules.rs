@@ -12,7 +12,7 @@ pub(crate) const RULES: Rules = Rules {
         plain("collation", MEDIUM),
         text("default", MEDIUM),
         plain("not_null", &[when("added", set, Severity::Critical), always(Severity::High)]),
-        plain("not_null_constraint", LOW),
+        plain("not_null_constraint", LOW).since(17),
     ],
     members: &[
         constraint::CONSTRAINTS,

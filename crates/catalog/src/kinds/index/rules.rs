@@ -32,7 +32,7 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The indexes of a relation.
-pub(crate) const INDEXES: Members = Members { key: "indexes", kind: Kind::Index, name: "index_name", follows, defined: &[], summary };
+pub(crate) const INDEXES: Members = Members { key: "indexes", kind: Kind::Index, name: "index_name", follows, is_told_elsewhere: false, defined: &[], summary };
 
 fn is_unique(index: &Value, _: &Value) -> bool {
     index["is_unique"] == true

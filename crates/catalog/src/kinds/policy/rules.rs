@@ -20,7 +20,7 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The row security policies of a table.
-pub(crate) const POLICIES: Members = Members { key: "policies", kind: Kind::Policy, name: "name", follows: never, defined: &[], summary };
+pub(crate) const POLICIES: Members = Members { key: "policies", kind: Kind::Policy, name: "name", follows: never, is_told_elsewhere: false, defined: &[], summary };
 
 fn is_permissive(_: &Value, policy: &Value) -> bool {
     policy["restrictive"] != true

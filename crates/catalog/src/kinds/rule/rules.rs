@@ -16,7 +16,7 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The rewrite rules of a relation.
-pub(crate) const RULES_OF_RELATIONS: Members = Members { key: "rules", kind: Kind::Rule, name: "name", follows: never, defined: &[], summary };
+pub(crate) const RULES_OF_RELATIONS: Members = Members { key: "rules", kind: Kind::Rule, name: "name", follows: never, is_told_elsewhere: false, defined: &[], summary };
 
 fn summary(_: &Value) -> String {
     String::new()

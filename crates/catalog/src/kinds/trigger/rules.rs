@@ -29,7 +29,7 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The triggers of a relation.
-pub(crate) const TRIGGERS: Members = Members { key: "triggers", kind: Kind::Trigger, name: "name", follows, defined: &[], summary };
+pub(crate) const TRIGGERS: Members = Members { key: "triggers", kind: Kind::Trigger, name: "name", follows, is_told_elsewhere: false, defined: &[], summary };
 
 /// A trigger that a partition has from its parent comes and goes with the parent's.
 fn follows(trigger: &Value) -> bool {
