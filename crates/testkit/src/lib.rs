@@ -17,6 +17,7 @@ mod database;
 mod installation;
 mod judge;
 pub mod mermaid;
+mod pooler;
 mod server;
 mod statements;
 mod template;
@@ -29,6 +30,7 @@ pub use cut_proxy::{CutProxy, Fate};
 pub use database::Database;
 pub use installation::{Installation, each_major, for_majors, installations, newest, oldest};
 pub use judge::{Columns, blocks, copy_differs, differ, settled};
+pub use pooler::Pooler;
 pub use server::{Server, ServerOptions};
 
 /// Whether a test has the part it needs. Where it does not, this says so, past the test runner's capturing;

@@ -219,7 +219,7 @@ impl Connection {
     }
 
     /// Turns tokio-postgres's error into ours, with what the driving task knows about it.
-    pub(crate) fn explain(&self, error: tokio_postgres::Error, query: Option<usize>) -> QueryError {
+    fn explain(&self, error: tokio_postgres::Error, query: Option<usize>) -> QueryError {
         QueryError::new(error, query, self.shared.news().lost.clone())
     }
 }
