@@ -45,7 +45,11 @@ impl Pooler {
         }
         let program = program?;
         let folder = tempfile::tempdir().expect("starting pgbouncer");
-        let port = TcpListener::bind("127.0.0.1:0").expect("starting pgbouncer").local_addr().expect("starting pgbouncer").port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .expect("starting pgbouncer")
+            .local_addr()
+            .expect("starting pgbouncer")
+            .port();
         let config = folder.path().join("pgbouncer.ini");
         let users = folder.path().join("users.txt");
         fs::write(&users, "\"postgres\" \"\"\n").expect("starting pgbouncer");

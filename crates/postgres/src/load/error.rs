@@ -114,12 +114,51 @@ pub(super) fn quoted_name(message: &str) -> Option<String> {
 
 /// Extensions that come with PostgreSQL's own sources; distributions may pack them by themselves.
 const CONTRIB: &[&str] = &[
-    "adminpack", "amcheck", "autoinc", "bloom", "btree_gin", "btree_gist", "citext", "cube", "dblink",
-    "dict_int", "dict_xsyn", "earthdistance", "file_fdw", "fuzzystrmatch", "hstore", "insert_username",
-    "intagg", "intarray", "isn", "lo", "ltree", "moddatetime", "pageinspect", "pg_buffercache",
-    "pg_freespacemap", "pg_prewarm", "pg_stat_statements", "pg_surgery", "pg_trgm", "pg_visibility",
-    "pg_walinspect", "pgcrypto", "pgrowlocks", "pgstattuple", "postgres_fdw", "refint", "seg", "sslinfo",
-    "tablefunc", "tcn", "tsm_system_rows", "tsm_system_time", "unaccent", "uuid-ossp", "xml2",
+    "adminpack",
+    "amcheck",
+    "autoinc",
+    "bloom",
+    "btree_gin",
+    "btree_gist",
+    "citext",
+    "cube",
+    "dblink",
+    "dict_int",
+    "dict_xsyn",
+    "earthdistance",
+    "file_fdw",
+    "fuzzystrmatch",
+    "hstore",
+    "insert_username",
+    "intagg",
+    "intarray",
+    "isn",
+    "lo",
+    "ltree",
+    "moddatetime",
+    "pageinspect",
+    "pg_buffercache",
+    "pg_freespacemap",
+    "pg_prewarm",
+    "pg_stat_statements",
+    "pg_surgery",
+    "pg_trgm",
+    "pg_visibility",
+    "pg_walinspect",
+    "pgcrypto",
+    "pgrowlocks",
+    "pgstattuple",
+    "postgres_fdw",
+    "refint",
+    "seg",
+    "sslinfo",
+    "tablefunc",
+    "tcn",
+    "tsm_system_rows",
+    "tsm_system_time",
+    "unaccent",
+    "uuid-ossp",
+    "xml2",
 ];
 
 /// What to install for an extension, as Debian and Red Hat call it.
@@ -129,7 +168,9 @@ pub(super) fn to_install(extension: &str, major: u32) -> String {
         name if name.starts_with("postgis") || name.starts_with("address_standardizer") => {
             format!("the package postgresql-{major}-postgis-3 (Debian), postgis (Red Hat, Homebrew)")
         }
-        "vector" => format!("the package postgresql-{major}-pgvector (Debian), pgvector_{major} (Red Hat), pgvector (Homebrew)"),
+        "vector" => format!(
+            "the package postgresql-{major}-pgvector (Debian), pgvector_{major} (Red Hat), pgvector (Homebrew)"
+        ),
         "plpython3u" | "hstore_plpython3u" | "jsonb_plpython3u" | "ltree_plpython3u" => {
             format!("the package postgresql-plpython3-{major} (Debian), postgresql-plpython3 (Red Hat)")
         }
@@ -139,7 +180,10 @@ pub(super) fn to_install(extension: &str, major: u32) -> String {
         name if name.starts_with("pltcl") => {
             format!("the package postgresql-pltcl-{major} (Debian), postgresql-pltcl (Red Hat)")
         }
-        name => format!("its package for PostgreSQL {major} (on Debian often postgresql-{major}-{})", name.replace('_', "-")),
+        name => format!(
+            "its package for PostgreSQL {major} (on Debian often postgresql-{major}-{})",
+            name.replace('_', "-")
+        ),
     };
     format!("install {packages}, or name a server that has the extension {extension} with --scratch URL")
 }

@@ -237,7 +237,8 @@ impl<'a> Executor<'a> {
                 return Err(error);
             };
             let words = words(sql, 2);
-            let is_its_own = words.get(1).is_some_and(|word| word == "role" || word == "user" || word == "group");
+            let is_its_own =
+                words.get(1).is_some_and(|word| word == "role" || word == "user" || word == "group");
             let (Some(maker), false) = (self.options.roles, is_its_own && words[0] == "drop") else {
                 return Err(error);
             };
@@ -283,7 +284,8 @@ impl<'a> Executor<'a> {
 fn missing_role(error: &QueryError) -> Option<String> {
     let error = error.server_error().filter(|error| error.code().code() == "42704")?;
     let message = error.message();
-    (message.starts_with("role \"") && message.ends_with("\" does not exist")).then(|| quoted_name(message))?
+    (message.starts_with("role \"") && message.ends_with("\" does not exist"))
+        .then(|| quoted_name(message))?
 }
 
 fn is_unknown_parameter(error: &QueryError) -> bool {
@@ -318,7 +320,8 @@ fn is_missing(code: &str) -> bool {
 
 /// How many lines of a statement are before the place that an error is about.
 fn lines_before(error: &QueryError, sql: &str) -> usize {
-    let Some(ErrorPosition::Original(position)) = error.server_error().and_then(|error| error.position()) else {
+    let Some(ErrorPosition::Original(position)) = error.server_error().and_then(|error| error.position())
+    else {
         return 0;
     };
     let before = usize::try_from(*position).unwrap_or(1).saturating_sub(1);

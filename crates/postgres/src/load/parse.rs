@@ -33,9 +33,31 @@ impl Statement {
 
 /// psql's commands without which a schema is the same. `\connect` leads to the database that we are in.
 const HARMLESS: &[&str] = &[
-    "\\restrict", "\\unrestrict", "\\echo", "\\qecho", "\\warn", "\\pset", "\\timing", "\\set", "\\unset",
-    "\\encoding", "\\connect", "\\c", "\\t", "\\a", "\\x", "\\H", "\\o", "\\out", "\\p", "\\prompt",
-    "\\password", "\\conninfo", "\\errverbose", "\\r", "\\reset",
+    "\\restrict",
+    "\\unrestrict",
+    "\\echo",
+    "\\qecho",
+    "\\warn",
+    "\\pset",
+    "\\timing",
+    "\\set",
+    "\\unset",
+    "\\encoding",
+    "\\connect",
+    "\\c",
+    "\\t",
+    "\\a",
+    "\\x",
+    "\\H",
+    "\\o",
+    "\\out",
+    "\\p",
+    "\\prompt",
+    "\\password",
+    "\\conninfo",
+    "\\errverbose",
+    "\\r",
+    "\\reset",
 ];
 
 /// The statements of a file and those that it includes.
@@ -159,7 +181,10 @@ impl Parser<'_> {
                 if let Some(block) = &mut self.block {
                     block.is_literal = true;
                 }
-                return if to_savepoint { () } else { self.end_block(false) };
+                if !to_savepoint {
+                    self.end_block(false);
+                }
+                return;
             }
             ("savepoint" | "release", _) => {
                 if let Some(block) = &mut self.block {
@@ -215,8 +240,7 @@ impl Parser<'_> {
                 is_block: true,
             });
         }
-        self.settings =
-            if is_committed { at_commit(&self.settings, &block.begun) } else { block.begun };
+        self.settings = if is_committed { at_commit(&self.settings, &block.begun) } else { block.begun };
     }
 }
 

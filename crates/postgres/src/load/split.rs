@@ -158,7 +158,8 @@ impl<'a> Splitter<'a> {
 
     /// Rows for `COPY … FROM stdin` stand on the lines below it.
     fn pass_over_data(&mut self) {
-        let is_copy = |piece: &&Piece| piece.text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("copy"));
+        let is_copy =
+            |piece: &&Piece| piece.text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("copy"));
         let Some(last) = self.pieces.last().filter(is_copy) else { return };
         let words = words(&last.text, usize::MAX);
         let from_stdin = words.windows(2).any(|pair| pair == ["from", "stdin"]);

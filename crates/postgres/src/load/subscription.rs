@@ -59,11 +59,15 @@ mod tests {
             ("CREATE TABLE subscription (a int)", None),
             (
                 "CREATE SUBSCRIPTION s CONNECTION 'host=x with (' PUBLICATION p, q",
-                Some("CREATE SUBSCRIPTION s CONNECTION 'host=x with (' PUBLICATION p, q WITH (connect = false)"),
+                Some(
+                    "CREATE SUBSCRIPTION s CONNECTION 'host=x with (' PUBLICATION p, q WITH (connect = false)",
+                ),
             ),
             (
                 "create subscription s connection '' publication p\nwith (slot_name = 'a', enabled, connect = true, binary = true)",
-                Some("create subscription s connection '' publication p WITH (connect = false, slot_name = 'a', binary = true)"),
+                Some(
+                    "create subscription s connection '' publication p WITH (connect = false, slot_name = 'a', binary = true)",
+                ),
             ),
             ("ALTER SUBSCRIPTION s ENABLE", Some("SELECT 1")),
             ("ALTER SUBSCRIPTION s SET (binary = true)", None),

@@ -37,7 +37,9 @@ pub struct ScratchDatabase {
 pub(super) async fn create(server: &ScratchServer, trust: Trust) -> Result<ScratchDatabase, ScratchError> {
     let admin = server.connect().await?;
     let now = admin
-        .simple_value("SELECT pg_catalog.floor(pg_catalog.date_part('epoch', pg_catalog.now()))::pg_catalog.int8")
+        .simple_value(
+            "SELECT pg_catalog.floor(pg_catalog.date_part('epoch', pg_catalog.now()))::pg_catalog.int8",
+        )
         .await
         .map_err(ScratchError::refused("looking at the clock"))?;
     let suffix = format!("{}_{}_{:016x}", now.unwrap_or_default(), std::process::id(), random());
@@ -202,10 +204,8 @@ impl ScratchDatabase {
             Err(_) => {
                 let admin = self.connect_as_maker().await.map_err(Box::new)?;
                 let role = quoted(self.source.user());
-                let statements = format!(
-                    "ALTER DATABASE {} OWNER TO CURRENT_USER; DROP ROLE {role}",
-                    quoted(&self.name)
-                );
+                let statements =
+                    format!("ALTER DATABASE {} OWNER TO CURRENT_USER; DROP ROLE {role}", quoted(&self.name));
                 let dropped = admin.execute_script(&statements).await;
                 admin.close().await;
                 dropped.map_err(ScratchError::refused("dropping a role"))?;

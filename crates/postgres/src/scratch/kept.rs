@@ -340,8 +340,10 @@ fn base_folder(cache: &Path, account: Option<Account>) -> Result<PathBuf, Scratc
     }
     let uid = account.map(Account::uid).or_else(own_uid).ok_or(ScratchError::NoAccount)?;
     // Different caches stay different.
-    let digest: String =
-        Sha256::digest(cache.as_os_str().as_encoded_bytes())[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha256::digest(cache.as_os_str().as_encoded_bytes())[..4]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let folder = PathBuf::from(format!("/var/tmp/pgplumb-{uid}-{digest}"));
     match make_folder(&folder, account) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(unusable(&folder, error)),

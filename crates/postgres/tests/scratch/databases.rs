@@ -6,7 +6,8 @@ use pgplumb_testkit::{Server, each_major, newest};
 use crate::common::run;
 use crate::support::{given, given_as, load, value};
 
-const OWNER: &str = "SELECT pg_catalog.pg_get_userbyid(relowner) FROM pg_catalog.pg_class WHERE relname = 't'";
+const OWNER: &str =
+    "SELECT pg_catalog.pg_get_userbyid(relowner) FROM pg_catalog.pg_class WHERE relname = 't'";
 
 fn left(server: &Server) -> String {
     server.psql(

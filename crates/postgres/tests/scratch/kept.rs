@@ -29,9 +29,8 @@ fn kill(signal: &str, pids: &[u32]) {
 fn supervisors(folder: &Path) -> Vec<u32> {
     let listed = Command::new("ps").args(["-eo", "pid=,args="]).output().unwrap();
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-    let of_folder = |line: &&str| {
-        line.contains("pgplumb-supervisor") && line.contains(&*folder.to_string_lossy())
-    };
+    let of_folder =
+        |line: &&str| line.contains("pgplumb-supervisor") && line.contains(&*folder.to_string_lossy());
     let lines = listed.lines().filter(of_folder);
     lines.filter_map(|line| line.split_whitespace().next()?.parse().ok()).collect()
 }

@@ -20,29 +20,71 @@ fn files_need_not_be_in_order_and_settings_stay_theirs() {
             let tables = "SELECT pg_catalog.string_agg(relnamespace::pg_catalog.regnamespace || '.' || relname, ' ' ORDER BY relname)
                 FROM pg_catalog.pg_class WHERE relkind IN ('r', 'v') AND relnamespace::pg_catalog.regnamespace::pg_catalog.text IN ('s', 'u', 'public')";
             for (sql, want) in [
-                ("CREATE VIEW c AS TABLE b; CREATE VIEW b AS TABLE a; CREATE TABLE a (x int)", "public.a public.b public.c"),
+                (
+                    "CREATE VIEW c AS TABLE b; CREATE VIEW b AS TABLE a; CREATE TABLE a (x int)",
+                    "public.a public.b public.c",
+                ),
                 // Tried again under what stood before it.
-                ("CREATE SCHEMA s; SET search_path = s; CREATE VIEW v AS TABLE public.a; SET search_path = public; CREATE TABLE a (x int)", "public.a s.v"),
-                ("BEGIN; CREATE SCHEMA s; SET LOCAL search_path = s; CREATE TABLE a (); COMMIT; CREATE TABLE b ();", "s.a public.b"),
-                ("SET search_path = s; BEGIN; CREATE SCHEMA s; CREATE SCHEMA u; SELECT set_config('search_path', 'u', true); CREATE TABLE a (); END; CREATE TABLE b ();", "u.a s.b"),
+                (
+                    "CREATE SCHEMA s; SET search_path = s; CREATE VIEW v AS TABLE public.a; SET search_path = public; CREATE TABLE a (x int)",
+                    "public.a s.v",
+                ),
+                (
+                    "BEGIN; CREATE SCHEMA s; SET LOCAL search_path = s; CREATE TABLE a (); COMMIT; CREATE TABLE b ();",
+                    "s.a public.b",
+                ),
+                (
+                    "SET search_path = s; BEGIN; CREATE SCHEMA s; CREATE SCHEMA u; SELECT set_config('search_path', 'u', true); CREATE TABLE a (); END; CREATE TABLE b ();",
+                    "u.a s.b",
+                ),
                 ("BEGIN; CREATE TABLE a (); ROLLBACK; CREATE TABLE b ();", "public.b"),
-                ("BEGIN; CREATE TABLE a (); SAVEPOINT x; CREATE TABLE c (); ROLLBACK TO x; COMMIT; CREATE TABLE b ();", "public.a public.b"),
-                ("BEGIN; CREATE TEMP TABLE n ON COMMIT DROP AS SELECT 1 AS x; CREATE TABLE a AS TABLE n; COMMIT;", "public.a"),
-                ("BEGIN; LOCK TABLE pg_class IN SHARE MODE; CREATE TABLE a (x int); CREATE INDEX CONCURRENTLY i ON a (x); COMMIT", "public.a"),
-                ("CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'; CREATE TABLE a (x e DEFAULT 'b'); INSERT INTO a VALUES ('b')", "public.a"),
-                ("DROP TABLE a; ALTER TABLE b DROP CONSTRAINT c; CREATE TABLE a (x int); CREATE TABLE b ();", "public.a public.b"),
-                ("SET standard_conforming_strings = off; CREATE TABLE a (x text DEFAULT '\\';--'); CREATE TABLE b ();", "public.a public.b"),
-                ("SET no_such_setting = 1; SET statement_timeout = 0; SET client_encoding = 'LATIN1'; CREATE TABLE a (x text DEFAULT 'ä');", "public.a"),
-                ("\\connect other\nCREATE DATABASE other; ALTER DATABASE other SET work_mem = 1; COMMENT ON DATABASE other IS 'x'; GRANT ALL ON DATABASE other TO PUBLIC; CREATE TABLE a ();", "public.a"),
+                (
+                    "BEGIN; CREATE TABLE a (); SAVEPOINT x; CREATE TABLE c (); ROLLBACK TO x; COMMIT; CREATE TABLE b ();",
+                    "public.a public.b",
+                ),
+                (
+                    "BEGIN; CREATE TEMP TABLE n ON COMMIT DROP AS SELECT 1 AS x; CREATE TABLE a AS TABLE n; COMMIT;",
+                    "public.a",
+                ),
+                (
+                    "BEGIN; LOCK TABLE pg_class IN SHARE MODE; CREATE TABLE a (x int); CREATE INDEX CONCURRENTLY i ON a (x); COMMIT",
+                    "public.a",
+                ),
+                (
+                    "CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'; CREATE TABLE a (x e DEFAULT 'b'); INSERT INTO a VALUES ('b')",
+                    "public.a",
+                ),
+                (
+                    "DROP TABLE a; ALTER TABLE b DROP CONSTRAINT c; CREATE TABLE a (x int); CREATE TABLE b ();",
+                    "public.a public.b",
+                ),
+                (
+                    "SET standard_conforming_strings = off; CREATE TABLE a (x text DEFAULT '\\';--'); CREATE TABLE b ();",
+                    "public.a public.b",
+                ),
+                (
+                    "SET no_such_setting = 1; SET statement_timeout = 0; SET client_encoding = 'LATIN1'; CREATE TABLE a (x text DEFAULT 'ä');",
+                    "public.a",
+                ),
+                (
+                    "\\connect other\nCREATE DATABASE other; ALTER DATABASE other SET work_mem = 1; COMMENT ON DATABASE other IS 'x'; GRANT ALL ON DATABASE other TO PUBLIC; CREATE TABLE a ();",
+                    "public.a",
+                ),
                 ("CREATE TABLE a (); \n\\q\nwhatever", "public.a"),
-                ("COPY a FROM stdin WITH (FORMAT csv);\n1;'\n\\.\nCREATE TABLE a ();COPY a TO STDOUT;", "public.a"),
+                (
+                    "COPY a FROM stdin WITH (FORMAT csv);\n1;'\n\\.\nCREATE TABLE a ();COPY a TO STDOUT;",
+                    "public.a",
+                ),
             ] {
                 assert_eq!(loaded(&server, sql, tables).await.as_deref(), Ok(want), "{sql}");
             }
             // From one file to the next.
             let database = server.create_database(Trust::Trusted).await.unwrap();
             let files = [
-                script("a.sql", "CREATE ROLE pgplumb_tester_a; CREATE SCHEMA s; SET search_path = s; SET ROLE pgplumb_tester_a; CREATE TABLE public.denied ();"),
+                script(
+                    "a.sql",
+                    "CREATE ROLE pgplumb_tester_a; CREATE SCHEMA s; SET search_path = s; SET ROLE pgplumb_tester_a; CREATE TABLE public.denied ();",
+                ),
                 script("b.sql", "CREATE TABLE b (); GRANT CREATE ON SCHEMA public TO pgplumb_tester_a"),
             ];
             database.load(&files, &LoadOptions::default()).await.unwrap();
@@ -65,8 +107,14 @@ fn errors_say_where_and_what_to_do() {
                 ("SELECT 1;\n\nSELECT 1,\n nothing;", &["schema.sql:4: SELECT 1,\n", "nothing"][..]),
                 ("\\gexec\n", &["schema.sql:1: \\gexec is a command of psql"]),
                 ("\n\\i no/such.sql\n", &["schema.sql:2: no/such.sql cannot be included"]),
-                ("CREATE TABLE a (g nowhere);CREATE EXTENSION IF NOT EXISTS no_such;", &["schema.sql:1: CREATE EXTENSION", "no_such", "--scratch URL"]),
-                ("CREATE TABLE a (); GRANT SELECT ON a TO pgplumb_nobody", &["role \"pgplumb_nobody\" does not exist"]),
+                (
+                    "CREATE TABLE a (g nowhere);CREATE EXTENSION IF NOT EXISTS no_such;",
+                    &["schema.sql:1: CREATE EXTENSION", "no_such", "--scratch URL"],
+                ),
+                (
+                    "CREATE TABLE a (); GRANT SELECT ON a TO pgplumb_nobody",
+                    &["role \"pgplumb_nobody\" does not exist"],
+                ),
             ] {
                 let error = loaded(&server, sql, "SELECT 1").await.unwrap_err();
                 assert!(wants.iter().all(|want| error.contains(want)), "{sql}: {error}");
