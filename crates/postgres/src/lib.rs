@@ -26,4 +26,4 @@ pub use conninfo::{Conninfo, ConninfoError};
 pub use environment::Environment;
 pub use rows::{RowDecoder, RowError};
 pub use secret::Secret;
-pub use session::{Connection, QueryError, ReadOnly, ServerVersion};
+pub use session::{Connection, QueryError, ReadOnly};

@@ -18,6 +18,7 @@ mod entries;
 mod installation;
 mod judge;
 pub mod mermaid;
+mod pooler;
 mod server;
 mod statements;
 mod template;
@@ -31,6 +32,7 @@ pub use database::Database;
 pub use entries::{Entry, differing_entries};
 pub use installation::{Installation, each_major, for_majors, installations, newest, oldest};
 pub use judge::{Columns, blocks, copy_differs, differ, settled};
+pub use pooler::Pooler;
 pub use server::{Server, ServerOptions};
 
 /// Whether a test has the part it needs. Where it does not, this says so, past the test runner's capturing;

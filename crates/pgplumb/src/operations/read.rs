@@ -129,9 +129,9 @@ async fn read_database(
     let (connection, conninfo) = connect(conninfo, password).await?;
     // Without the time that somebody needed to type a password.
     let started = Instant::now();
-    let version = connection.server_version().clone();
-    if version.num != 0 && version.major() < ServerVersion::OLDEST_MAJOR {
-        return Err(ReadError::TooOld { version: version.text });
+    let version = connection.server_version();
+    if version.0 != 0 && version.major() < ServerVersion::OLDEST_MAJOR {
+        return Err(ReadError::TooOld { version: connection.server_version_text().to_owned() });
     }
     observer.at(Stage::Reading);
     let options =
@@ -153,7 +153,7 @@ async fn read_database(
         database: connection.database().to_owned(),
         host: connection.host().name().to_owned(),
         exported_at: clock::timestamp(SystemTime::now()),
-        server_version: version.text,
+        server_version: connection.server_version_text().to_owned(),
     };
     connection.close().await;
     Ok(Read { catalog, counts, origin, warnings, took: started.elapsed() })

@@ -33,8 +33,8 @@ pub(super) struct Done {
 pub(super) struct Executor<'a> {
     connection: &'a Connection,
     options: &'a LoadOptions<'a>,
-    /// The settings that the session has.
-    settings: Settings,
+    /// The settings that the session has, if that is known.
+    settings: Option<Settings>,
     /// Settings that this server does not know.
     unknown: BTreeSet<String>,
     /// How many statements are sent together.
@@ -47,8 +47,8 @@ pub(super) struct Executor<'a> {
 /// What was executed of a message.
 enum Sent {
     All,
-    /// So many commands were, and then this happened.
-    Some(usize, QueryError),
+    /// So many commands were, and then one failed.
+    Some(usize),
 }
 
 impl<'a> Executor<'a> {
@@ -56,7 +56,7 @@ impl<'a> Executor<'a> {
         Self {
             connection,
             options,
-            settings: Settings::default(),
+            settings: Some(Settings::default()),
             unknown: BTreeSet::new(),
             batch: MOST,
             failures: 1000 + FAILURES_EACH * statements,
@@ -97,11 +97,11 @@ impl<'a> Executor<'a> {
         let settings = &pending[size - 1].statement.settings;
         match self.send(&text).await {
             Sent::All => {
-                self.settings = Rc::clone(settings);
+                self.settings = Some(Rc::clone(settings));
                 self.batch = (self.batch * 2).min(MOST);
                 Done { count: size, failed: None }
             }
-            Sent::Some(count, _) => {
+            Sent::Some(count) => {
                 // All of it was undone. What had succeeded will again.
                 let good = commands.get(count).copied().unwrap_or(0);
                 self.batch = (size / 4).max(1);
@@ -137,7 +137,7 @@ impl<'a> Executor<'a> {
         let mut commands = Vec::new();
         let mut bytes = 0;
         let mut size = 0;
-        let mut settings = &self.settings;
+        let mut settings = self.settings.as_ref();
         for (index, Pending { statement, .. }) in pending.iter().take(self.batch).enumerate() {
             let (anew, more) = transition(settings, &statement.settings);
             bytes += statement.sql().len();
@@ -151,16 +151,16 @@ impl<'a> Executor<'a> {
             }
             let told = more.iter().filter(|setting| !self.unknown.contains(&setting.sql)).count();
             commands.extend(std::iter::repeat_n(index, told + 1));
-            settings = &statement.settings;
+            settings = Some(&statement.settings);
             size = index + 1;
         }
         let text = if size < 2 { String::new() } else { self.text(&pending[..size]).0 };
         (size, text, commands)
     }
 
-    fn text(&self, pending: &[Pending]) -> (String, Settings) {
+    fn text(&self, pending: &[Pending]) -> (String, Option<Settings>) {
         let mut text = String::new();
-        let mut settings = &self.settings;
+        let mut settings = self.settings.as_ref();
         for Pending { statement, .. } in pending {
             for setting in transition(settings, &statement.settings).1 {
                 if !self.unknown.contains(&setting.sql) {
@@ -171,23 +171,23 @@ impl<'a> Executor<'a> {
             }
             text.push_str(statement.sql());
             text.push_str("\n;");
-            settings = &statement.settings;
+            settings = Some(&statement.settings);
         }
-        (text, Rc::clone(settings))
+        (text, settings.cloned())
     }
 
     async fn send(&self, text: &str) -> Sent {
         let mut count = 0;
         let answers = match self.connection.client().simple_query_raw(text).await {
             Ok(answers) => answers,
-            Err(error) => return Sent::Some(count, self.connection.explain(error, None)),
+            Err(_) => return Sent::Some(count),
         };
         let mut answers = pin!(answers);
         while let Some(answer) = answers.next().await {
             match answer {
                 Ok(SimpleQueryMessage::CommandComplete(_)) => count += 1,
                 Ok(_) => {}
-                Err(error) => return Sent::Some(count, self.connection.explain(error, None)),
+                Err(_) => return Sent::Some(count),
             }
         }
         Sent::All
@@ -195,13 +195,12 @@ impl<'a> Executor<'a> {
 
     /// Executes one statement under its settings; makes the roles that it lacks.
     async fn execute_alone(&mut self, statement: &Statement) -> Option<Failed> {
-        let (anew, more) = transition(&self.settings, &statement.settings);
+        let (anew, more) = transition(self.settings.take().as_ref(), &statement.settings);
         if anew {
             let reset = self.reset();
             if let Err(error) = self.connection.execute_script(&reset).await {
                 return Some(self.failed(statement, statement.line, &reset, error));
             }
-            self.settings = Settings::default();
         }
         for setting in more {
             if self.unknown.contains(&setting.sql) {
@@ -213,11 +212,9 @@ impl<'a> Executor<'a> {
                 self.pass_over(&statement.script, setting.line, &error);
                 continue;
             }
-            // What of them holds is not known.
-            self.settings = Rc::new(vec![setting.clone()]);
             return Some(self.failed(statement, setting.line, &setting.sql, error));
         }
-        self.settings = Rc::clone(&statement.settings);
+        self.settings = Some(Rc::clone(&statement.settings));
         let error = self.run(statement.sql()).await.err()?;
         if statement.is_block {
             let _ = self.connection.execute_script("ROLLBACK").await;

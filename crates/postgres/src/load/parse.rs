@@ -181,7 +181,10 @@ impl Parser<'_> {
                 if let Some(block) = &mut self.block {
                     block.is_literal = true;
                 }
-                return if to_savepoint { () } else { self.end_block(false) };
+                if !to_savepoint {
+                    self.end_block(false);
+                }
+                return;
             }
             ("savepoint" | "release", _) => {
                 if let Some(block) = &mut self.block {

@@ -156,8 +156,10 @@ pub(super) fn at_commit(settings: &Settings, begun: &Settings) -> Settings {
     Rc::new(left)
 }
 
-/// What leads a session from some settings to others: whether it must begin anew first, and the statements.
-pub(super) fn transition<'a>(from: &Settings, to: &'a Settings) -> (bool, &'a [Setting]) {
+/// What leads a session from some settings (or from nobody knows where) to others: whether it must begin anew first, and
+/// the statements.
+pub(super) fn transition<'a>(from: Option<&Settings>, to: &'a Settings) -> (bool, &'a [Setting]) {
+    let Some(from) = from else { return (true, to) };
     if Rc::ptr_eq(from, to) {
         return (false, &[]);
     }

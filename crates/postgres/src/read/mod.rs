@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use pgplumb_catalog::Catalog;
 use pgplumb_catalog::read::{Query, Reading, SETTINGS, Warning};
-use pgplumb_catalog::{Catalog, ServerVersion};
 
 use crate::session::{Connection, QueryError, ReadOnly};
 use crate::{RowDecoder, RowError};
@@ -80,7 +80,7 @@ async fn read_once(
     connection: &Connection,
     options: &ReadOptions,
 ) -> Result<(CatalogRead, bool), QueryError> {
-    let mut reading = Reading::new(ServerVersion(connection.server_version().num));
+    let mut reading = Reading::new(connection.server_version());
     let settings = SETTINGS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let transaction = ReadOnly {
         statement_timeout: options.statement_timeout,

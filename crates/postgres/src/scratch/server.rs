@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use pgplumb_catalog::ServerVersion;
+
 use super::database::{self, ScratchDatabase, Trust};
 use super::{Cluster, Installation, ScratchError, leftovers};
 use crate::{Connection, Conninfo, ConninfoError, PasswordSource, connect};
@@ -44,8 +46,7 @@ struct Shared {
     maintenance: Conninfo,
     /// Who that is.
     role: Rights,
-    version: u32,
-    major: u32,
+    version: ServerVersion,
 }
 
 /// Whose server it is.
@@ -90,7 +91,7 @@ impl ScratchServer {
 
     async fn reached(home: Home, maintenance: Conninfo) -> Result<Self, ScratchError> {
         let connection = connect(&maintenance, PasswordSource::None).await.map_err(Box::new)?;
-        let (version, major) = (connection.server_version().num, connection.server_version().major());
+        let version = connection.server_version();
         let rights = connection
             .query("SELECT rolsuper AS is_superuser, rolcreaterole AS creates_roles FROM pg_catalog.pg_roles WHERE rolname = CURRENT_USER")
             .await
@@ -98,16 +99,16 @@ impl ScratchServer {
         let role = rights.first().copied().unwrap_or(Rights { is_superuser: false, creates_roles: false });
         leftovers::remove(&connection, &maintenance).await;
         connection.close().await;
-        Ok(Self { shared: Arc::new(Shared { home, maintenance, role, version, major }) })
+        Ok(Self { shared: Arc::new(Shared { home, maintenance, role, version }) })
     }
 
     /// The server's major version.
     pub fn major(&self) -> u32 {
-        self.shared.major
+        self.shared.version.major()
     }
 
-    /// The server's version as `server_version_num` has it.
-    pub fn version_num(&self) -> u32 {
+    /// The server's version.
+    pub fn version(&self) -> ServerVersion {
         self.shared.version
     }
 

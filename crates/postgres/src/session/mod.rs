@@ -3,7 +3,6 @@
 mod cancel;
 mod error;
 mod pipeline;
-mod version;
 
 use std::collections::BTreeMap;
 use std::future::poll_fn;
@@ -15,7 +14,8 @@ use tokio_postgres::{AsyncMessage, SimpleQueryMessage};
 pub use cancel::Canceller;
 pub use error::QueryError;
 pub use pipeline::ReadOnly;
-pub use version::ServerVersion;
+
+use pgplumb_catalog::ServerVersion;
 
 use crate::connect::{Heard, Objection, Opened, RawConnection, Route, TlsInfo};
 use crate::conninfo::{Conninfo, Host, Keepalive};
@@ -118,7 +118,7 @@ impl Connection {
         warnings.extend(opened.warnings);
         Self {
             driver: tokio::spawn(drive(opened.connection, Arc::clone(&shared))),
-            server_version: ServerVersion::parse(version),
+            server_version: ServerVersion::parse(version).unwrap_or_default(),
             client: opened.client,
             shared,
             heard: opened.heard,
@@ -138,9 +138,14 @@ impl Connection {
         &self.client
     }
 
-    /// The version of the server, or of the pooler that pretends to be one.
-    pub fn server_version(&self) -> &ServerVersion {
-        &self.server_version
+    /// The version of the server, or of the pooler that pretends to be one; zero if it did not say.
+    pub fn server_version(&self) -> ServerVersion {
+        self.server_version
+    }
+
+    /// The version as the server puts it: `16.4 (Debian 16.4-1.pgdg120+1)`.
+    pub fn server_version_text(&self) -> &str {
+        self.parameter("server_version").unwrap_or_default()
     }
 
     /// A parameter the server reported when the session began, such as `server_encoding` or `in_hot_standby`.
@@ -219,7 +224,7 @@ impl Connection {
     }
 
     /// Turns tokio-postgres's error into ours, with what the driving task knows about it.
-    pub(crate) fn explain(&self, error: tokio_postgres::Error, query: Option<usize>) -> QueryError {
+    fn explain(&self, error: tokio_postgres::Error, query: Option<usize>) -> QueryError {
         QueryError::new(error, query, self.shared.news().lost.clone())
     }
 }

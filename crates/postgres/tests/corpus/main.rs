@@ -13,10 +13,10 @@ use std::sync::Mutex;
 use common::{connected, read, run};
 use inventory::Inventory;
 use jsonschema::Validator;
+use pgplumb_catalog::Catalog;
 use pgplumb_catalog::counts::RowCounts;
 use pgplumb_catalog::read::{Query, Reading, SETTINGS};
 use pgplumb_catalog::snapshot::{self, Origin};
-use pgplumb_catalog::{Catalog, ServerVersion};
 use pgplumb_postgres::{Connection, ReadOnly};
 use pgplumb_testkit::{CorpusFile, Database, Installation, Server, corpus, each_major};
 
@@ -154,7 +154,7 @@ fn try_file(
 
 /// Reads the catalog from one JSON document a query, as programming interfaces answer them.
 async fn read_as_json(connection: &Connection) -> Catalog {
-    let mut reading = Reading::new(ServerVersion(connection.server_version().num));
+    let mut reading = Reading::new(connection.server_version());
     let settings = SETTINGS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let transaction = ReadOnly { settings, ..ReadOnly::default() };
     let first = reading.queries().to_vec();

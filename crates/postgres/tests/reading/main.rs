@@ -12,8 +12,6 @@ mod determinism;
 mod doctored;
 mod losses;
 mod nightly;
-#[path = "../common/pooler.rs"]
-mod pooler;
 mod rights;
 mod support;
 mod transaction;

@@ -5,10 +5,9 @@ use std::time::{Duration, Instant};
 use pgplumb_postgres::Connection;
 use pgplumb_postgres::counts::{CountOptions, row_counts};
 use pgplumb_postgres::read::{ReadOptions, read_catalog};
-use pgplumb_testkit::{CutProxy, Database, Server, each_major, newest, require};
+use pgplumb_testkit::{CutProxy, Database, Pooler, Server, each_major, newest};
 
 use crate::common::{connected, read, run};
-use crate::pooler::{self, Pooler};
 use crate::support::{HOLD, somebody_waits, text};
 
 /// What only the statement that begins a reading says.
@@ -185,13 +184,9 @@ fn a_session_is_left_as_it_was() {
 /// In transaction mode, with one connection to the server for all: each flight may find the session as somebody else left it.
 #[test]
 fn readers_share_a_pooled_connection() {
-    let Some(program) = pooler::program() else {
-        assert!(!require("pgbouncer", false));
-        return;
-    };
     let database = database(SCHEMA);
     database.psql("INSERT INTO t (n) VALUES (1), (2)");
-    let pooler = Pooler::start(database.server(), program);
+    let Some(pooler) = Pooler::start(database.server()) else { return };
     let url = format!("postgres://postgres@127.0.0.1:{}/{}", pooler.port(), database.name());
     run(async {
         let direct = connected(&database.url()).await;

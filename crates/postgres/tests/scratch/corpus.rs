@@ -1,7 +1,6 @@
 //! Every schema of the corpus loads as psql loads it.
 
 use std::fs;
-use std::time::Instant;
 
 use pgplumb_postgres::load::{Script, load};
 use pgplumb_testkit::{Installation, Server, copy_differs, corpus, for_majors};
@@ -12,19 +11,15 @@ fn check(installation: &Installation) {
     let server = Server::shared(installation.major);
     for file in corpus(installation.major) {
         let (one, other) = (server.create_database(), server.create_database());
-        let began = Instant::now();
         if !file.load(&one) {
             continue;
         }
-        let by_psql = began.elapsed();
         let script = Script { name: file.name.clone(), text: fs::read_to_string(&file.path).unwrap() };
-        let began = Instant::now();
         run(async {
             let connection = connected(&other.url()).await;
             load(&connection, &[script]).await.unwrap_or_else(|error| panic!("{}: {error}", file.name));
             connection.close().await;
         });
-        eprintln!("{} {}: psql {by_psql:?}, load {:?}", installation.major, file.name, began.elapsed());
         assert_eq!(copy_differs(&one, &other), None, "{}", file.name);
     }
 }

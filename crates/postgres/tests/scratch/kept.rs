@@ -55,16 +55,15 @@ fn clean(folder: &Path) {
 fn a_server_is_kept_shared_and_stops_when_nobody_uses_it() {
     each_major(|installation| {
         let cache = tempfile::tempdir().unwrap();
-        let timed = |what: &str| {
+        let timed = || {
             let began = Instant::now();
             let server = run(private(installation, cache.path(), 1));
-            eprintln!("{} {what}: {:?}", installation.major, began.elapsed());
-            server
+            (server, began.elapsed())
         };
-        let first = timed("cold");
+        let (first, cold) = timed();
         let folder = run(folder_of(&first));
         let running = pid(&folder);
-        let second = timed("running");
+        let (second, running_already) = timed();
         assert_eq!(pid(&folder), running, "it is the same server");
         run(async {
             let database = second.create_database(Trust::Trusted).await.unwrap();
@@ -79,8 +78,12 @@ fn a_server_is_kept_shared_and_stops_when_nobody_uses_it() {
         assert_eq!(pid(&folder), running, "somebody still uses it");
         drop(first);
         wait_until("it stops", || pid(&folder).is_none());
-        let again = timed("stopped");
+        let (again, made_already) = timed();
         drop(again);
+        assert!(
+            running_already < cold && made_already < cold,
+            "{running_already:?}, {made_already:?} of {cold:?}"
+        );
         clean(&folder);
     });
 }

@@ -3,6 +3,7 @@
 // Servers of our own need unix sockets.
 #![cfg(unix)]
 
+#[expect(dead_code, reason = "the reading is for others")]
 #[path = "../common/mod.rs"]
 mod common;
 mod corpus;

@@ -76,10 +76,10 @@ pub async fn checks(
 }
 
 fn version(connection: &Connection) -> Check {
-    let version = connection.server_version();
+    let version = connection.server_version_text();
     let (oldest, newest) = (ServerVersion::OLDEST_MAJOR, ServerVersion::NEWEST_MAJOR);
     let known = format!("this pgplumb knows {oldest} to {newest}");
-    match version.major() {
+    match connection.server_version().major() {
         major if major < oldest => Check::bad(
             "version",
             format!("the server runs PostgreSQL {version}, and {known}"),
