@@ -12,8 +12,6 @@ pub mod part;
 pub mod read;
 pub mod show;
 
-pub mod source;
-
 pub use clock::timestamp;
 
 /// The program with its version, as it signs what it writes.
@@ -35,6 +33,8 @@ pub enum Stage<'a> {
         /// The tables to be counted.
         total: usize,
     },
+    /// A command that is run says this line on stderr; without passwords.
+    Said(&'a str),
     /// Writing this output.
     Writing(&'a str),
 }
