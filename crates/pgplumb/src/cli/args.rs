@@ -78,7 +78,7 @@ pub struct Reading {
     #[command(flatten)]
     pub connecting: Connecting,
 
-    /// Read from this in place of a database: a schema_map.json, or what -d takes
+    /// Read from this in place of a database: a schema_map.json (.gz too), git:REV:PATH of one, env:NAME, or what -d takes
     #[arg(
         long,
         value_name = "SOURCE",

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::io;
+use std::path::Path;
 
 use pgplumb_catalog::pattern::Selection;
 use pgplumb_postgres::{ConnectError, PasswordPrompt, PasswordSource, Secret};
@@ -10,8 +11,8 @@ use super::Failure;
 use super::args::Reading;
 use super::session::Session;
 use crate::operations::read::{self, Counting, Read, ReadError, Request};
-use crate::operations::source::{Source, SourceWord};
 use crate::operations::{Observer, Stage};
+use crate::sources::{Named, Source, SourceWord};
 use crate::terminal::{Bar, Progress, Terminal, Text, prompt};
 
 /// Reads the catalog that the arguments name, and warns of what the reading met.
@@ -55,11 +56,12 @@ async fn read_selected(
 /// What the arguments say to read from.
 fn source(session: &Session, args: &Reading) -> Result<Source, Failure> {
     let mut connecting = args.connecting.clone();
-    match args.source.as_deref().map(SourceWord::parse).transpose().map_err(Failure::new)? {
-        None => {}
-        Some(SourceWord::Snapshot(path)) => return Ok(Source::Snapshot(path.to_owned())),
-        Some(SourceWord::Database(url)) => connecting.database = Some(url.to_owned()),
-        Some(SourceWord::Env(name)) => connecting.env = Some(name.to_owned()),
+    if let Some(word) = args.source.as_deref() {
+        match SourceWord::parse(word, Path::exists).map_err(Failure::new)?.into_source() {
+            Ok(source) => return Ok(source),
+            Err(Named::Url(url)) => connecting.database = Some(url.to_owned()),
+            Err(Named::Env(name)) => connecting.env = Some(name.to_owned()),
+        }
     }
     Ok(Source::Database(Box::new(session.database(&connecting)?.conninfo)))
 }
@@ -136,6 +138,7 @@ impl Observer for Shown {
             Stage::Doing(what) => self.spin(what),
             Stage::Connecting(to) => self.spin(&format!("connecting to {to}")),
             Stage::Reading => self.spin("reading the catalog"),
+            Stage::Said(line) => self.spin(&crate::terminal::escape::line(line)),
             Stage::Writing(output) => self.spin(&format!("writing {output}")),
             Stage::Counting { done, total } => {
                 let mut bar = self.bar.borrow_mut();

@@ -11,7 +11,7 @@ use pgplumb_postgres::{ConnectError, Conninfo, ConninfoError, Environment, Passw
 
 use super::export::{self, ExportError, Order, TableFiles, WrittenFile};
 use super::read::{Counting, Read, ReadError, Request, read};
-use super::source::Source;
+use crate::sources::Source;
 use super::{Observer, Stage};
 use crate::settings::Export;
 

@@ -14,8 +14,6 @@ pub mod read;
 pub mod scratch;
 pub mod show;
 
-pub mod source;
-
 pub use clock::timestamp;
 
 /// The program with its version, as it signs what it writes.
@@ -37,6 +35,8 @@ pub enum Stage<'a> {
         /// The tables to be counted.
         total: usize,
     },
+    /// A command that is run says this line on stderr; without passwords.
+    Said(&'a str),
     /// Writing this output.
     Writing(&'a str),
 }

@@ -2,9 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use pgplumb_catalog::counts::{CountKind, RowCount, RowCounts};
@@ -16,8 +13,8 @@ use pgplumb_postgres::read::{ReadOptions, read_catalog};
 use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordSource, QueryError, Secret};
 use serde::Deserialize;
 
-use super::source::Source;
 use super::{GENERATOR, Observer, Stage, clock};
+use crate::sources::{self, OpenError, Opened, Source};
 
 /// What is to be read, and at what expense.
 #[derive(Clone, Debug)]
@@ -77,22 +74,12 @@ pub enum ReadError {
         /// Its version.
         version: String,
     },
-    /// A file cannot be read.
-    #[error("{} cannot be read: {reason}", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The operating system's reason.
-        reason: io::Error,
-    },
-    /// A file is not what it should be.
-    #[error("{}: {error}", path.display())]
-    Snapshot {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        error: snapshot::ReadError,
-    },
+    /// The source cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// It is SQL, which a server must execute before it can be read.
+    #[error("{0} must be executed to be read, and there is no scratch database for that")]
+    NoScratch(&'static str),
 }
 
 /// Reads the catalog of a source.
@@ -105,9 +92,12 @@ pub async fn read(
     password: PasswordSource<'_>,
     observer: &dyn Observer,
 ) -> Result<Read, ReadError> {
-    let mut read = match source {
-        Source::Database(conninfo) => read_database(conninfo, request, password, observer).await?,
-        Source::Snapshot(path) => read_snapshot(path)?,
+    let mut read = match sources::open(source, &sources::Options::default(), observer).await? {
+        Opened::Database(conninfo) => read_database(&conninfo, request, password, observer).await?,
+        Opened::Snapshot(read) => *read,
+        Opened::Sql(_) => return Err(ReadError::NoScratch("SQL")),
+        Opened::Migrations(_) => return Err(ReadError::NoScratch("a folder of migrations")),
+        Opened::Migrate(_) => return Err(ReadError::NoScratch("a database that a command migrates")),
     };
     select(&mut read, &request.selection);
     Ok(read)
@@ -209,25 +199,15 @@ async fn count(
     Ok(row_counts(connection, another, &options, progress).await?)
 }
 
-fn read_snapshot(path: &Path) -> Result<Read, ReadError> {
-    let started = Instant::now();
-    let open = || {
-        let unreadable = |reason| ReadError::File { path: path.to_owned(), reason };
-        File::open(path).map_err(unreadable)
-    };
-    let snapshot = snapshot::read(open()?).map_err(|error| match error {
-        snapshot::ReadError::Json(error) if error.is_io() => {
-            ReadError::File { path: path.to_owned(), reason: error.into() }
-        }
-        error => ReadError::Snapshot { path: path.to_owned(), error },
-    })?;
-    let counts = read_counts(io::BufReader::new(open()?));
-    let snapshot::Snapshot { catalog, origin, .. } = snapshot;
+/// Reads a schema map; it took from `started` on.
+pub(crate) fn snapshot(text: &str, started: Instant) -> Result<Read, snapshot::ReadError> {
+    let snapshot::Snapshot { catalog, origin, .. } = snapshot::read(text.as_bytes())?;
+    let counts = read_counts(text);
     Ok(Read { catalog, counts, origin, warnings: Vec::new(), took: started.elapsed() })
 }
 
 /// The row counts of a schema map: no part of its catalog, but of what is written from it.
-fn read_counts(map: impl io::Read) -> RowCounts {
+fn read_counts(map: &str) -> RowCounts {
     #[derive(Deserialize)]
     struct Map {
         schemas: BTreeMap<String, Schema>,
@@ -244,7 +224,7 @@ fn read_counts(map: impl io::Read) -> RowCounts {
         row_count_note: Option<String>,
     }
     let mut counts = RowCounts::default();
-    let Ok(map) = serde_json::from_reader::<_, Map>(map) else { return counts };
+    let Ok(map) = serde_json::from_str::<Map>(map) else { return counts };
     for (schema, entry) in map.schemas {
         for (name, table) in entry.tables {
             if let Some(kind) = table.row_count_kind {
