@@ -17,6 +17,7 @@ mod database;
 mod installation;
 mod judge;
 pub mod mermaid;
+pub mod schemas;
 mod server;
 mod statements;
 mod template;
