@@ -27,7 +27,7 @@ pub fn render(report: &Report) -> String {
                 if let Some(diff) = entry.diff() {
                     message.push_str(&format!("\n{}", diff.text()));
                 }
-                let title = format!("schema drift, {severity}");
+                let title = format!("schema drift ({severity})");
                 out.push_str(&command(level(entry), &place(section, Some(entry)), &title, &message));
             }
         }
@@ -70,5 +70,5 @@ fn data(message: &str) -> String {
 /// The value of a property, which a colon or comma would end.
 fn property(value: &str) -> String {
     let value = value.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    value.replace(':', "%3A").replace(',', "%2C")
+    visible(&value.replace(':', "%3A").replace(',', "%2C")).into_owned()
 }

@@ -44,7 +44,7 @@ fn suite(at: usize, section: &Section, made_at: &str, fail_on: Severity) -> Stri
             let lines = lines(&fails);
             cases.push(format!(
                 "{case}><failure type=\"{worst}\" message=\"{}\">{}</failure></testcase>",
-                attribute(&lines[0]),
+                attribute(lines[0].lines().next().unwrap_or_default()),
                 text(&lines.join("\n"))
             ));
         } else {

@@ -118,7 +118,11 @@ fn of_group(group: &Group<'_>, is_meant: impl Fn(&Entry<'_>) -> bool) -> String 
             out.push_str(&format!("\n{}\n", block.replace("\n  \n", "\n\n")));
         }
     }
-    if out.is_empty() { out } else { format!("### {}\n\n{out}\n", escape::text(&group.subject)) }
+    if out.is_empty() {
+        out
+    } else {
+        format!("### {}\n\n{}\n\n", escape::text(&group.subject), out.trim_end())
+    }
 }
 
 fn item(group: &Group<'_>, entry: &Entry<'_>, before: &str) -> String {
