@@ -1,4 +1,4 @@
-//! What is written from a catalog: documents, diagrams, SQL. Pure: text in memory, no files, no clock, no environment.
+//! What is written from a catalog: documents, diagrams, SQL; and reports of drift. Pure: text in memory, no files, no clock, no environment.
 //!
 //! The same catalog always gives the same bytes. What may change without the schema changing (host, time, row counts)
 //! is blanked by the `stable` function of each output, so that a caller can tell whether a file is out of date.
@@ -9,7 +9,9 @@ pub mod markdown;
 pub mod mermaid;
 mod model;
 mod names;
+pub mod report;
 pub mod tables;
+pub mod version;
 mod visible;
 
 /// One file of an output.

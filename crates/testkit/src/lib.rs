@@ -19,6 +19,7 @@ mod installation;
 mod judge;
 pub mod mermaid;
 mod pooler;
+pub mod schemas;
 mod server;
 mod statements;
 mod template;

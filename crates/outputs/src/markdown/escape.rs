@@ -48,9 +48,14 @@ pub(crate) fn sql(expression: &str) -> String {
 /// SQL as a block of its own. Not for table cells.
 pub(crate) fn block(sql: &str) -> String {
     // The server begins a view's query with a space.
-    let sql = visible_lines(sql.trim_start_matches(['\n', '\r', ' ']));
-    let fence = "`".repeat(longest_run(&sql, '`').max(2) + 1);
-    format!("{fence}sql\n{}\n{fence}\n", sql.trim_end_matches([' ', '\t', '\n']))
+    fenced("sql", sql.trim_start_matches(['\n', '\r', ' ']).trim_end_matches([' ', '\t', '\n']))
+}
+
+/// Text as a block of its own, in some language. Not for table cells.
+pub(crate) fn fenced(language: &str, text: &str) -> String {
+    let text = visible_lines(text);
+    let fence = "`".repeat(longest_run(&text, '`').max(2) + 1);
+    format!("{fence}{language}\n{text}\n{fence}\n")
 }
 
 /// A file's name as the address of a link.

@@ -28,7 +28,7 @@ use crate::model::Model;
 use crate::{OutputFile, finish};
 use links::{Layout, Links};
 use page::Page;
-pub(crate) use page::counted;
+pub(crate) use page::{counted, plural};
 
 /// How the reference is written.
 #[derive(Clone, Debug)]

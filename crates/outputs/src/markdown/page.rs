@@ -69,15 +69,21 @@ pub(crate) fn codes<S: AsRef<str>>(names: &[S]) -> String {
 
 /// `1 table`, `2 tables`, `3 indexes`: a count of what the schema has, never of rows.
 pub(crate) fn counted(number: usize, word: &str) -> String {
-    let plural = match word {
-        _ if number == 1 => return format!("1 {word}"),
+    if number == 1 {
+        return format!("1 {word}");
+    }
+    format!("{} {}", grouped(u64::try_from(number).unwrap_or(u64::MAX)), plural(word))
+}
+
+/// A word for several of its kind: `tables`, `indexes`, `policies`.
+pub(crate) fn plural(word: &str) -> String {
+    match word {
         _ if word.ends_with('x') || word.ends_with('s') => format!("{word}es"),
         _ => match word.strip_suffix('y') {
             Some(stem) if !word.ends_with("ey") => format!("{stem}ies"),
             _ => format!("{word}s"),
         },
-    };
-    format!("{} {plural}", grouped(u64::try_from(number).unwrap_or(u64::MAX)))
+    }
 }
 
 /// A bold label over a table, which is left out with it when there is nothing to show.

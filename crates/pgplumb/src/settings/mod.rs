@@ -89,8 +89,8 @@ pub struct Export {
     pub sql: FileOutput,
     /// Python classes for enums and rows.
     pub python: FileOutput,
-    /// The version file: hash and counts.
-    pub version: FileOutput,
+    /// The version file: which schema it is, by date and hash.
+    pub version: VersionOutput,
 }
 
 impl Default for Export {
@@ -105,7 +105,7 @@ impl Default for Export {
             tables: FolderOutput::default(),
             sql: FileOutput::default(),
             python: FileOutput::default(),
-            version: FileOutput::default(),
+            version: VersionOutput::default(),
         }
     }
 }
@@ -118,6 +118,18 @@ pub struct FileOutput {
     pub path: Option<PathBuf>,
     /// Whether `pgplumb export` writes it without being asked for it by name.
     pub enabled: Option<bool>,
+}
+
+/// The version file.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct VersionOutput {
+    /// The file, JSON.
+    pub path: Option<PathBuf>,
+    /// Whether `pgplumb export` writes it without being asked for it by name.
+    pub enabled: Option<bool>,
+    /// A file of the same as constants for Python: `schema_version.py`. Written where this names one.
+    pub python: Option<PathBuf>,
 }
 
 /// An output that is a folder.

@@ -193,3 +193,54 @@ fn a_role_without_rights_exports_what_it_may_see() {
     let doctor = folder.run(&["doctor", "-d", &database.url_as("program_nothing")]).expect(0);
     assert!(doctor.stdout.contains("2 of 2 tables may not be read"), "{}", doctor.stdout);
 }
+
+#[test]
+fn the_version_moves_with_the_schema_and_python_can_read_it() {
+    let (database, folder) = (small_database(), Folder::new());
+    folder.write(
+        "pgplumb.toml",
+        &format!(
+            "[database]\nurl = \"{}\"\n[export.version]\npython = \"app/schema_version.py\"\n",
+            database.url()
+        ),
+    );
+    const VERSION: &str = "docs/schema_version.json";
+    let version = || -> serde_json::Value { serde_json::from_str(&folder.read(VERSION)).expect("JSON") };
+    folder.run(&["export"]).expect(0);
+    let first = version();
+    let map: serde_json::Value = serde_json::from_str(&folder.read(FILES[0])).expect("JSON");
+    assert_eq!(first["schema_hash"], map["schema_hash"]);
+    assert_eq!(first["tables_count"], 2);
+    assert_eq!(first["last_sync_differences"]["total"], 0);
+    let written = folder.state();
+    // Another second, and the same schema.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    folder.run(&["export"]).expect(0);
+    assert_eq!(folder.state(), written);
+    database.psql("ALTER TABLE app.customer ADD COLUMN email text, ADD COLUMN phone text");
+    folder.run(&["export", "--check"]).expect(1);
+    assert_eq!(folder.state(), written);
+    folder.run(&["export"]).expect(0);
+    let second = version();
+    assert_ne!(first["schema_version"], second["schema_version"]);
+    assert_eq!(second["last_sync_differences"]["total"], 2, "{second:#}");
+    assert_eq!(
+        second["last_sync_differences"]["changes"][0],
+        "table app.customer: column email: added: text"
+    );
+    let python = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("python3");
+        command.args(arguments).current_dir(folder.path("app")).output().ok().map(super::program::Run::of)
+    };
+    let constants = "from schema_version import *; print(SCHEMA_VERSION, LAST_SYNC, DB_HASH, TABLES_COUNT, ENUMS_COUNT, \
+                     LAST_SYNC_DIFFERENCES)";
+    let imported = python(&["-c", constants]);
+    if !pgplumb_testkit::require("python3", imported.is_some()) {
+        return;
+    }
+    let text = |key: &str| second[key].as_str().expect("text");
+    let expected =
+        format!("{} {} {} 2 0 2\n", text("schema_version"), text("last_sync"), text("schema_hash"));
+    assert_eq!(imported.expect("python3").expect(0).stdout, expected);
+    python(&["-m", "py_compile", "schema_version.py"]).expect("python3").expect(0);
+}

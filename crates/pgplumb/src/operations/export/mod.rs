@@ -11,6 +11,7 @@ mod output;
 mod sql;
 mod staging;
 mod tables;
+mod version;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ use crate::settings::Export;
 
 /// Every output, in the order in which they are listed. Adding one means adding its file here and a line.
 pub const OUTPUTS: &[&dyn Output] =
-    &[&json::Json, &markdown::Markdown, &mermaid::Mermaid, &tables::Tables, &sql::Sql];
+    &[&json::Json, &markdown::Markdown, &mermaid::Mermaid, &tables::Tables, &sql::Sql, &version::Version];
 
 /// The output of a name.
 pub fn output(name: &str) -> Option<&'static dyn Output> {

@@ -366,7 +366,7 @@ fn open(path: &Path) -> Result<Option<File>, ExportError> {
 }
 
 /// What a file says; one that is no text says something else than what would be written.
-fn read_text(path: &Path) -> Result<Option<String>, ExportError> {
+pub(super) fn read_text(path: &Path) -> Result<Option<String>, ExportError> {
     let Some(mut file) = open(path)? else { return Ok(None) };
     let mut bytes = Vec::new();
     io::Read::read_to_end(&mut file, &mut bytes)

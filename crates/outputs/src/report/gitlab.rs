@@ -1,0 +1,58 @@
+//! A report as GitLab's Code Quality JSON: <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
+
+use pgplumb_catalog::Severity;
+use serde_json::{Value, json};
+
+use super::fingerprint::Fingerprints;
+use super::{Location, Report, Section, words};
+use crate::finish;
+
+/// The report as a list of findings.
+pub fn render(report: &Report) -> String {
+    let mut fingerprints = Fingerprints::default();
+    let mut findings = Vec::new();
+    for section in &report.sections {
+        if let Some(reason) = &section.unknown {
+            let fingerprint = fingerprints.of_unknown(section);
+            let description = format!("{}: {reason}", section.title);
+            findings.push(issue(section, None, &description, "section/unknown", &fingerprint, "blocker"));
+        }
+        for finding in &section.findings {
+            let severity = match finding.severity() {
+                _ if finding.is_informational() => "info",
+                Severity::Critical => "blocker",
+                Severity::High => "critical",
+                Severity::Medium => "major",
+                Severity::Low => "minor",
+            };
+            let description = format!("{}: {}", words::subject(finding), words::message(finding));
+            let fingerprint = fingerprints.of(section, finding);
+            let rule = words::rule(finding);
+            findings.push(issue(section, finding.location(), &description, &rule, &fingerprint, severity));
+        }
+    }
+    finish(format!("{:#}", Value::Array(findings)))
+}
+
+fn issue(
+    section: &Section,
+    location: Option<&Location>,
+    description: &str,
+    rule: &str,
+    fingerprint: &str,
+    severity: &str,
+) -> Value {
+    let location = location.or(section.location.as_ref());
+    // A path is required, also of what no file says.
+    let nowhere = if section.from.is_empty() { &section.title } else { &section.from };
+    json!({
+        "description": description,
+        "check_name": rule,
+        "fingerprint": fingerprint,
+        "severity": severity,
+        "location": {
+            "path": location.map_or(nowhere, |location| &location.file).replace('\\', "/"),
+            "lines": { "begin": location.and_then(|location| location.line).unwrap_or(1) },
+        },
+    })
+}

@@ -1,0 +1,181 @@
+//! That what reads each format can read it: by the format's own schema where it has one.
+
+use std::collections::BTreeSet;
+
+use pgplumb_catalog::Severity;
+use pgplumb_outputs::report::{Report, github, gitlab, html, json, junit, markdown, sarif};
+use pgplumb_testkit::schemas;
+use pulldown_cmark::{Event, Parser, Tag};
+use serde_json::Value;
+
+use super::made_up::{hostile, in_step, long_view, report};
+
+fn all() -> [Report; 5] {
+    [report(), in_step(), hostile(), long_view(), Report::default()]
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+#[track_caller]
+fn assert_valid(schema: &Value, document: &Value) {
+    let validator = jsonschema::validator_for(schema).expect("a schema");
+    let errors: Vec<String> =
+        validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{}\n{document:#}", errors.join("\n"));
+}
+
+#[test]
+fn the_published_schema_is_current_and_holds() {
+    let path = format!("{}/../../schema/report.v{}.json", env!("CARGO_MANIFEST_DIR"), json::FORMAT_VERSION);
+    let current = serde_json::to_string_pretty(&json::json_schema()).unwrap() + "\n";
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, &current).unwrap();
+    }
+    let published = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(published == current, "{path} is out of date: UPDATE_EXPECT=1 rewrites it");
+    for report in all() {
+        assert_valid(&json::json_schema(), &parsed(&json::render(&report)));
+    }
+}
+
+#[test]
+fn sarif_is_valid_by_its_own_schema() {
+    if !schemas::available() {
+        return;
+    }
+    let schema = schemas::sarif();
+    assert!(
+        !jsonschema::validator_for(&schema).expect("a schema").is_valid(&serde_json::json!({ "runs": [] }))
+    );
+    for report in all() {
+        let log = parsed(&sarif::render(&report));
+        assert_valid(&schema, &log);
+        let run = &log["runs"][0];
+        for result in run["results"].as_array().expect("results") {
+            let at = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
+            assert_eq!(run["tool"]["driver"]["rules"][at]["id"], result["ruleId"]);
+        }
+    }
+}
+
+#[test]
+fn junit_is_valid_by_both_schemas() {
+    if !schemas::available() {
+        return;
+    }
+    for report in all() {
+        for fail_on in Severity::ALL {
+            let text = junit::render(&report, fail_on);
+            assert_eq!(schemas::junit_errors(&text), "", "{text}");
+        }
+    }
+}
+
+#[test]
+fn junit_fails_what_is_grave_enough() {
+    let text = junit::render(&report(), Severity::Critical);
+    assert_eq!(text.matches("<failure").count(), 1, "{text}");
+    assert!(junit::render(&report(), Severity::Low).matches("<failure").count() > 8);
+    assert!(junit::render(&in_step(), Severity::Low).contains("tests=\"1\" failures=\"0\" errors=\"0\""));
+}
+
+#[test]
+fn gitlab_has_what_it_requires() {
+    for report in all() {
+        let issues = parsed(&gitlab::render(&report));
+        let issues = issues.as_array().expect("a list");
+        let mut fingerprints = BTreeSet::new();
+        for issue in issues {
+            for key in ["description", "check_name", "fingerprint"] {
+                assert!(issue[key].as_str().is_some_and(|text| !text.is_empty()), "{issue}");
+            }
+            let severity = issue["severity"].as_str().expect("a severity");
+            assert!(["info", "minor", "major", "critical", "blocker"].contains(&severity));
+            assert!(issue["location"]["path"].as_str().is_some_and(|path| !path.is_empty()), "{issue}");
+            assert!(issue["location"]["lines"]["begin"].as_u64().is_some_and(|line| line > 0), "{issue}");
+            assert!(fingerprints.insert(issue["fingerprint"].to_string()), "twice: {issue}");
+        }
+        assert_eq!(gitlab::render(&report), gitlab::render(&report.clone()));
+    }
+}
+
+#[test]
+fn a_fingerprint_stays_when_lines_and_values_move() {
+    let prints = |report: &Report| -> Vec<Value> {
+        let issues = parsed(&gitlab::render(report));
+        issues.as_array().expect("a list").iter().map(|issue| issue["fingerprint"].clone()).collect()
+    };
+    let mut moved = report();
+    for finding in moved.sections.iter_mut().flat_map(|section| &mut section.findings) {
+        if let pgplumb_outputs::report::Finding::Schema { change, location, .. } = finding {
+            location.iter_mut().for_each(|location| location.line = Some(99));
+            if let pgplumb_catalog::What::Changed { to, .. } = &mut change.what
+                && to.is_string()
+            {
+                *to = "another".into();
+            }
+        }
+    }
+    assert_eq!(prints(&moved), prints(&report()));
+}
+
+#[test]
+fn github_commands_are_one_line_each() {
+    for report in all() {
+        for line in github::render(&report).lines() {
+            let command = line.strip_prefix("::").unwrap_or_else(|| panic!("no command: {line}"));
+            let (head, _) = command.split_once("::").expect("a message");
+            let (level, properties) = head.split_once(' ').expect("properties");
+            assert!(["error", "warning", "notice"].contains(&level), "{line}");
+            for property in properties.split(',') {
+                let (key, value) = property.split_once('=').expect("a value");
+                assert!(["file", "line", "title"].contains(&key) && !value.contains(':'), "{line}");
+            }
+        }
+    }
+    let hostile = github::render(&hostile());
+    assert!(!hostile.contains("\n::error::x") && !hostile.contains('\u{1b}'), "{hostile}");
+}
+
+#[test]
+fn nothing_breaks_out_of_markdown() {
+    for report in all() {
+        let text = markdown::render(&report);
+        for event in Parser::new_ext(&text, pulldown_cmark::Options::ENABLE_TABLES) {
+            let out = matches!(
+                event,
+                Event::Html(_)
+                    | Event::InlineHtml(_)
+                    | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis | Tag::HtmlBlock)
+            );
+            assert!(!out, "{event:?} in\n{text}");
+        }
+        assert!(!text.contains('\u{202e}') && !text.contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn nothing_breaks_out_of_html() {
+    for report in all() {
+        let text = html::render(&report);
+        let body = &text[text.find("<body>").expect("a body")..text.rfind("</html>").expect("an end")];
+        let tags = body.split('<').skip(1).map(|tag| {
+            let tag = tag.trim_start_matches('/');
+            &tag[..tag.find([' ', '>']).expect("a tag's end")]
+        });
+        const KNOWN: &[&str] = &[
+            "body", "header", "h1", "h2", "h3", "p", "time", "main", "table", "caption", "thead", "tbody",
+            "tr", "th", "td", "section", "ul", "li", "span", "strong", "code", "pre", "del", "ins", "a",
+        ];
+        for tag in tags {
+            assert!(KNOWN.contains(&tag), "<{tag}> in\n{body}");
+        }
+        for tag in KNOWN {
+            let opened =
+                body.matches(&format!("<{tag} ")).count() + body.matches(&format!("<{tag}>")).count();
+            assert_eq!(opened, body.matches(&format!("</{tag}>")).count(), "<{tag}> in\n{body}");
+        }
+    }
+}
