@@ -94,6 +94,7 @@ pub async fn demo(
     let shop = make_shop(&cluster).await?;
     let request = Request {
         selection: Selection::default(),
+        tables: Vec::new(),
         counting: Counting::Exact { budget: Duration::from_secs(30) },
         statement_timeout: Duration::from_secs(60),
     };

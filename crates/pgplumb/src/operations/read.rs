@@ -16,6 +16,7 @@ use pgplumb_postgres::read::{ReadOptions, read_catalog};
 use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordSource, QueryError, Secret};
 use serde::Deserialize;
 
+use super::part::TablePattern;
 use super::source::Source;
 use super::{GENERATOR, Observer, Stage, clock};
 
@@ -24,6 +25,8 @@ use super::{GENERATOR, Observer, Stage, clock};
 pub struct Request {
     /// The objects that it is about.
     pub selection: Selection,
+    /// The tables and views that it is about: these are read whole, and of the rest at least what they need. None means all that there is.
+    pub tables: Vec<TablePattern>,
     /// How rows are counted.
     pub counting: Counting,
     /// The longest that a query may take; zero is without limit.
@@ -134,8 +137,12 @@ async fn read_database(
         return Err(ReadError::TooOld { version: version.text });
     }
     observer.at(Stage::Reading);
-    let options =
-        ReadOptions { statement_timeout: Some(request.statement_timeout), ..ReadOptions::default() };
+    let tables = request.tables.iter().map(|table| table.pattern().clone()).collect::<Vec<_>>();
+    let options = ReadOptions {
+        statement_timeout: Some(request.statement_timeout),
+        tables: (!tables.is_empty()).then_some(tables),
+        ..ReadOptions::default()
+    };
     let catalog = read_catalog(&connection, &options).await?;
     let mut warnings: Vec<String> = connection.warnings().to_vec();
     if version.major() > ServerVersion::NEWEST_MAJOR {
