@@ -10,6 +10,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::sql::literal;
 use crate::{Kind, ObjectId};
 
 /// A name with wildcards.
@@ -47,6 +48,34 @@ impl Glob {
             }
         }
         self.0[token..].iter().all(|t| *t == Token::Any)
+    }
+
+    /// A condition in SQL that a name matches.
+    fn condition(&self, name: &str) -> String {
+        let bare: Option<String> =
+            self.0.iter().map(|t| if let Token::Char(c) = t { Some(*c) } else { None }).collect();
+        match bare {
+            Some(bare) => format!("{name} = {}", literal(&bare)),
+            None => format!("{name} LIKE {}", self.like("")),
+        }
+    }
+
+    /// The pattern in the words of `LIKE`, with an end of that kind, as a literal.
+    fn like(&self, end: &str) -> String {
+        let mut like = String::new();
+        for token in &self.0 {
+            match token {
+                Token::Any => like.push('%'),
+                Token::One => like.push('_'),
+                Token::Char(c) => {
+                    if matches!(c, '%' | '_' | '\\') {
+                        like.push('\\');
+                    }
+                    like.push(*c);
+                }
+            }
+        }
+        literal(&(like + end))
     }
 }
 
@@ -169,6 +198,21 @@ impl Pattern {
     /// The kind that it is about, if it is about one.
     pub fn kind(&self) -> Option<Kind> {
         self.kind
+    }
+
+    /// A condition in SQL that holds of every schema and name of a relation that the pattern selects, and of few others. Both are given as SQL.
+    pub(crate) fn condition(&self, schema: &str, name: &str) -> String {
+        match self.names.as_slice() {
+            // What stands before a parenthesis is taken for the name of a function.
+            [only] => format!("({0} OR {name} LIKE {1})", only.condition(name), only.like("(%")),
+            [in_schema, only] => format!(
+                "({0} AND ({1} OR {name} LIKE {2}))",
+                in_schema.condition(schema),
+                only.condition(name),
+                only.like("(%")
+            ),
+            _ => "false".to_owned(),
+        }
     }
 
     fn matches_schema(&self, id: &ObjectId) -> bool {

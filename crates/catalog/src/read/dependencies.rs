@@ -83,7 +83,6 @@ pub(super) fn load(
     members: Vec<MemberRow>,
     comments: Vec<CommentRow>,
     labels: Vec<LabelRow>,
-    types: Vec<TypeRow>,
 ) {
     for row in roles {
         let name = cx.name(&row.name);
@@ -103,10 +102,9 @@ pub(super) fn load(
     for labels in cx.labels.values_mut() {
         labels.sort();
     }
-    load_types(cx, types);
 }
 
-fn load_types(cx: &mut Context, rows: Vec<TypeRow>) {
+pub(super) fn load_types(cx: &mut Context, rows: Vec<TypeRow>) {
     let bases: FxHashMap<TypeKey, TypeKey> =
         rows.iter().filter_map(|t| Some(((t.oid, t.modifier), (t.base?, t.base_modifier?)))).collect();
     let facts: FxHashMap<TypeKey, (Name, Option<i32>)> =
@@ -151,6 +149,8 @@ pub(super) fn resolve(cx: &mut Context, rows: Vec<DependencyRow>, catalog: &mut 
         }
         catalog.dependencies.insert(dependent, needed);
     }
+    // Nothing asks for them any more.
+    cx.ids = FxHashMap::default();
 }
 
 fn node(cx: &Context, class: Class, oid: Oid, sub: i32) -> Option<ObjectId> {

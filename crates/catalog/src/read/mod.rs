@@ -4,14 +4,17 @@
 //! to [`Reading::accept`] as a serde deserializer of a map from column name to value, whether it came over the wire or as
 //! JSON; [`Reading::finish`] puts the catalog together. The queries must see one snapshot, with the settings of [`SETTINGS`].
 
+mod assembly;
 mod context;
 mod dependencies;
+mod extent;
 mod json;
 mod queries;
 mod template;
 
 pub use context::Warning;
 pub(crate) use context::{Class, Context, Oid};
+pub use extent::Extent;
 pub use queries::Reading;
 
 /// What must be set, in the transaction alone, before the queries run: everything that changes the text which the server
@@ -36,6 +39,9 @@ pub struct Query {
     pub sql: String,
     /// A query that answers a row when there is anything for this one to read; `None` when there always is.
     pub condition: Option<&'static str>,
+    /// Whether it is better asked last, after what follows up: the server is busy with it for long, and meanwhile
+    /// [what has been answered](Reading::complete) can be put together.
+    pub is_late: bool,
 }
 
 impl Query {

@@ -1,25 +1,26 @@
-//! The list of queries, and the order in which their rows are put together.
+//! The list of queries.
 
 use std::collections::BTreeSet;
 
 use serde::Deserializer;
 
-use super::context::{Context, Oid};
+use super::assembly::Assembly;
+use super::context::Oid;
 use super::json::Json;
-use super::{Query, Read, Warning, dependencies, template};
-use crate::kinds::{self, Object};
+use super::{Extent, Query, Read, Warning, dependencies, template};
+use crate::kinds;
 use crate::{Catalog, ServerVersion};
 
 macro_rules! queries {
     ($($(#[$meta:meta])* $name:ident: $row:ty = $path:literal;)*) => {
         /// The rows answered so far.
         #[derive(Default)]
-        struct Rows { $($name: Vec<$row>,)* }
+        pub(super) struct Rows { $(pub(super) $name: Vec<$row>,)* }
 
         /// Which rows a query answers.
         #[allow(non_camel_case_types, reason = "named as the queries are")]
         #[derive(Clone, Copy)]
-        enum Which { $($name,)* }
+        pub(super) enum Which { $($name,)* }
 
         const ALL: &[(Which, &str, &str)] = &[$((Which::$name, stringify!($name), include_str!($path)),)*];
 
@@ -42,18 +43,10 @@ queries! {
     foreign_tables: kinds::relation::ForeignRow = "../kinds/relation/foreign.sql";
     inheritance: kinds::relation::InheritanceRow = "../kinds/relation/inheritance.sql";
     columns: kinds::column::Row = "../kinds/column/query.sql";
-    column_details: kinds::column::DetailRow = "../kinds/column/details.sql";
-    column_defaults: kinds::column::DefaultRow = "../kinds/column/defaults.sql";
     operator_class_names: kinds::index::OperatorClassRow = "../kinds/index/operator_classes.sql";
     collation_names: kinds::index::CollationRow = "../kinds/index/collations.sql";
     indexes: kinds::index::Row = "../kinds/index/query.sql";
-    constraints: kinds::constraint::Row = "../kinds/constraint/query.sql";
-    triggers: kinds::trigger::Row = "../kinds/trigger/query.sql";
-    rules: kinds::rule::Row = "../kinds/rule/query.sql";
     policies: kinds::policy::Row = "../kinds/policy/query.sql";
-    sequences: kinds::sequence::Row = "../kinds/sequence/query.sql";
-    view_definitions: kinds::view::Row = "../kinds/view/query.sql";
-    functions: <kinds::function::Function as Read>::Row = "../kinds/function/query.sql";
     aggregates: <kinds::aggregate::Aggregate as Read>::Row = "../kinds/aggregate/query.sql";
     enums: <kinds::enumeration::Enum as Read>::Row = "../kinds/enumeration/query.sql";
     composite_types: <kinds::composite_type::CompositeType as Read>::Row = "../kinds/composite_type/query.sql";
@@ -83,7 +76,15 @@ queries! {
     event_triggers: <kinds::event_trigger::EventTrigger as Read>::Row = "../kinds/event_trigger/query.sql";
     default_privileges: <kinds::default_privileges::DefaultPrivileges as Read>::Row = "../kinds/default_privileges/query.sql";
     member_changes: <kinds::member_change::MemberChange as Read>::Row = "../kinds/member_change/query.sql";
+    functions: <kinds::function::Function as Read>::Row = "../kinds/function/query.sql";
+    sequences: kinds::sequence::Row = "../kinds/sequence/query.sql";
     dependencies: dependencies::DependencyRow = "dependencies.sql";
+    constraints: kinds::constraint::Row = "../kinds/constraint/query.sql";
+    triggers: kinds::trigger::Row = "../kinds/trigger/query.sql";
+    rules: kinds::rule::Row = "../kinds/rule/query.sql";
+    column_details: kinds::column::DetailRow = "../kinds/column/details.sql";
+    column_defaults: kinds::column::DefaultRow = "../kinds/column/defaults.sql";
+    view_definitions: kinds::view::Row = "../kinds/view/query.sql";
     types: dependencies::TypeRow = "types.sql";
     index_columns: kinds::index::ColumnRow = "../kinds/index/columns.sql";
 }
@@ -94,21 +95,33 @@ pub struct Reading {
     queries: Vec<Query>,
     rows: Rows,
     answered: Vec<usize>,
+    assembly: Assembly,
 }
 
 impl Reading {
     /// A reading from a server of this version. Versions newer than known are read as the newest known.
     pub fn new(version: ServerVersion) -> Self {
+        Self::with(version, None)
+    }
+
+    /// A reading of some tables and views alone, with all that belongs to them. What they need is there too, but need not be whole.
+    pub fn within(version: ServerVersion, extent: &Extent) -> Self {
+        Self::with(version, Some(extent))
+    }
+
+    fn with(version: ServerVersion, extent: Option<&Extent>) -> Self {
         let major = version.major().clamp(ServerVersion::OLDEST_MAJOR, ServerVersion::NEWEST_MAJOR);
         let first = ALL.iter().filter(|(_, _, template)| !template::is_after(template));
         let queries = first
             .map(|(_, name, template)| Query {
                 name,
-                sql: template::for_version(template, major),
+                sql: template::written(template, major, extent),
                 condition: template::condition(template),
+                is_late: template::is_late(template),
             })
             .collect();
-        Self { version, queries, rows: Rows::default(), answered: vec![0; ALL.len()] }
+        let assembly = Assembly::new(version, ALL.len());
+        Self { version, queries, rows: Rows::default(), answered: vec![0; ALL.len()], assembly }
     }
 
     /// The queries to run first, all in one snapshot.
@@ -128,9 +141,9 @@ impl Reading {
         let after = ALL.iter().filter(|(_, _, template)| template::is_after(template));
         after
             .map(|(_, name, text)| {
-                let sql = template::for_version(text, self.version.major());
+                let sql = template::written(text, self.version.major(), None);
                 let sql = told.iter().fold(sql, |sql, (placeholder, list)| sql.replace(placeholder, list));
-                Query { name, sql, condition: None }
+                Query { name, sql, condition: None, is_late: false }
             })
             .collect()
     }
@@ -172,73 +185,27 @@ impl Reading {
         rows.iter().try_for_each(|row| self.accept(query, Json(row)))
     }
 
+    /// Says that the queries at these places have answered all their rows, or are not run. What can be put together of the rows so far, is:
+    /// a server that is still busy with other queries need not be waited for idly.
+    pub fn complete(&mut self, queries: impl IntoIterator<Item = usize>) {
+        let mut is_news = false;
+        for query in queries {
+            self.assembly.complete(ALL[query].0);
+            is_news = true;
+        }
+        if is_news {
+            self.assembly.go_on(&mut self.rows);
+        }
+    }
+
     /// Puts the catalog together. Besides the catalog come what was not understood, and whether a function that deparses
     /// found something gone that the snapshot still shows: then the reading should begin again.
-    pub fn finish(self) -> (Catalog, Vec<Warning>, bool) {
-        let Self { version, rows, .. } = self;
-        let mut cx = Context::new(version);
-        let mut catalog = Catalog { server_version: version, ..Catalog::default() };
-        dependencies::load(
-            &mut cx,
-            rows.roles,
-            rows.members,
-            rows.comments,
-            rows.security_labels,
-            rows.types,
-        );
-        kinds::relation::load_names(&mut cx, &rows.relations, &rows.columns);
-        catalog.schemas = objects(rows.schemas, &mut cx);
-
-        kinds::relation::load_inheritance(&mut cx, rows.inheritance);
-        kinds::index::load(
-            &mut cx,
-            rows.operator_class_names,
-            rows.collation_names,
-            rows.index_columns,
-            rows.indexes,
-        );
-        kinds::constraint::load(&mut cx, rows.constraints);
-        kinds::trigger::load(&mut cx, rows.triggers);
-        kinds::rule::load(&mut cx, rows.rules);
-        kinds::policy::load(&mut cx, rows.policies);
-        let owners = rows.dependencies.iter().filter_map(dependencies::DependencyRow::sequence_owner);
-        kinds::sequence::load(&mut cx, rows.sequences, owners);
-        kinds::view::load(&mut cx, rows.view_definitions);
-        kinds::relation::load_foreign(&mut cx, rows.foreign_tables);
-        kinds::column::load(&mut cx, rows.columns, rows.column_details, rows.column_defaults);
-        kinds::relation::assemble(&mut cx, rows.relations, &mut catalog);
-
-        let (procedures, functions) = objects::<kinds::function::Function>(rows.functions, &mut cx)
-            .into_iter()
-            .partition(kinds::function::Function::is_procedure);
-        catalog.functions = functions;
-        catalog.procedures = procedures;
-        macro_rules! read { ($($list:ident)*) => { $(catalog.$list = objects(rows.$list, &mut cx);)* } }
-        read! {
-            aggregates enums composite_types domains ranges base_types operators operator_families operator_classes
-            collations conversions statistics text_search_parsers text_search_templates text_search_dictionaries
-            text_search_configurations extensions access_methods languages casts transforms foreign_data_wrappers
-            foreign_servers user_mappings publications subscriptions event_triggers default_privileges member_changes
-        }
-        dependencies::resolve(&mut cx, rows.dependencies, &mut catalog);
-        catalog.sort();
-        let mut warnings = cx.warnings;
-        warnings.sort();
-        (catalog, warnings, cx.disturbed)
+    pub fn finish(mut self) -> (Catalog, Vec<Warning>, bool) {
+        self.complete(0..ALL.len());
+        self.assembly.finish()
     }
 }
 
 fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
     items.map(|item| item.to_string()).collect::<Vec<_>>().join(",")
-}
-
-/// Makes objects of their rows and records which OIDs they are.
-fn objects<T: Read + Object>(rows: Vec<T::Row>, cx: &mut Context) -> Vec<T> {
-    rows.into_iter()
-        .filter_map(|row| {
-            let (oid, object) = T::read(row, cx)?;
-            cx.register(T::CLASS, oid, object.id());
-            Some(object)
-        })
-        .collect()
 }

@@ -5,7 +5,14 @@
 //!
 //! A first line `--[after]` says that the query can only be written when the others have answered: it has placeholders for what they told.
 //!
+//! A first line `--[late]` says that the query keeps the server busy and is better asked last.
+//!
+//! A line that begins with `--[of]` holds only where [some tables](super::Extent) alone are read; it may have the placeholders `$tables`,
+//! `$parts` (these, and what belongs to them) and `$near` (all of that, and what it needs) for lists of OIDs.
+//!
 //! A line that begins with `--[15+]`, `--[-14]` or `--[15-17]` holds only for these major versions; the rest of the line is SQL.
+
+use super::Extent;
 
 /// When the query is worth running, if not always.
 pub(super) fn condition(template: &str) -> Option<&str> {
@@ -17,15 +24,21 @@ pub(super) fn is_after(template: &str) -> bool {
     template.starts_with("--[after]")
 }
 
-/// The query's text for a major version.
-pub(super) fn for_version(template: &str, major: u32) -> String {
+/// Whether the query is better asked last.
+pub(super) fn is_late(template: &str) -> bool {
+    template.starts_with("--[late]")
+}
+
+/// The query's text for a major version, for all that there is or for some tables.
+pub(super) fn written(template: &str, major: u32, extent: Option<&Extent>) -> String {
     let mut sql = String::with_capacity(template.len());
     for line in template.lines() {
         let trimmed = line.trim_start();
-        if trimmed.starts_with("--[if]") || trimmed.starts_with("--[after]") {
+        if ["--[if]", "--[after]", "--[late]"].iter().any(|mark| trimmed.starts_with(mark)) {
             continue;
         }
         let line = match trimmed.strip_prefix("--[").and_then(|rest| rest.split_once(']')) {
+            Some(("of", text)) if extent.is_some() => text,
             Some((range, text)) if holds(range, major) => text,
             Some(_) => continue,
             None if trimmed.starts_with("--") => continue,
@@ -35,10 +48,13 @@ pub(super) fn for_version(template: &str, major: u32) -> String {
         sql.push('\n');
     }
     sql.truncate(sql.trim_end().len());
-    sql
+    extent.map(|extent| extent.fill(&sql)).unwrap_or(sql)
 }
 
 fn holds(range: &str, major: u32) -> bool {
+    if range == "of" {
+        return false;
+    }
     let number = |text: &str, open: u32| if text.is_empty() { open } else { text.parse().unwrap_or(open) };
     match range.strip_suffix('+') {
         Some(from) => major >= number(from, 0),
@@ -56,8 +72,12 @@ mod tests {
     #[test]
     fn lines_hold_for_their_versions() {
         let template = "SELECT a\n--[15+], b\n  --[-14], c\n--[16-17], d\n-- why\nFROM t\n";
-        assert_eq!(for_version(template, 14), "SELECT a\n, c\nFROM t");
-        assert_eq!(for_version(template, 15), "SELECT a\n, b\nFROM t");
-        assert_eq!(for_version(template, 17), "SELECT a\n, b\n, d\nFROM t");
+        assert_eq!(written(template, 14, None), "SELECT a\n, c\nFROM t");
+        assert_eq!(written(template, 15, None), "SELECT a\n, b\nFROM t");
+        assert_eq!(written(template, 17, None), "SELECT a\n, b\n, d\nFROM t");
+        let some = "SELECT a\nFROM t\n--[of] WHERE a = ANY ($tables)";
+        assert_eq!(written(some, 14, None), "SELECT a\nFROM t");
+        let none = "SELECT a\nFROM t\n WHERE a = ANY ('{}'::pg_catalog.oid[])";
+        assert_eq!(written(some, 14, Some(&Extent::default())), none);
     }
 }

@@ -53,7 +53,7 @@ pub struct Args {
 
 /// Dumps.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
-    let (mut read, selection) = read_everything(session, &args.reading, Counting::None).await?;
+    let (mut read, selection) = read_everything(session, &args.reading, Counting::None, &args.table).await?;
     let terminal = &session.terminal;
     let text = dump::dump(&mut read, &order(&args, selection));
     for warning in &read.warnings {

@@ -10,6 +10,7 @@ use pgplumb_postgres::{ConnectError, PasswordPrompt, PasswordSource, Secret};
 use super::Failure;
 use super::args::Reading;
 use super::session::Session;
+use crate::operations::part::TablePattern;
 use crate::operations::read::{self, Counting, Read, ReadError, Request};
 use crate::operations::{Observer, Stage};
 use crate::sources::{Named, Source, SourceWord};
@@ -17,21 +18,22 @@ use crate::terminal::{Bar, Progress, Terminal, Text, prompt};
 
 /// Reads the catalog that the arguments name, and warns of what the reading met.
 pub async fn read_catalog(session: &Session, args: &Reading, counting: Counting) -> Result<Read, Failure> {
-    let read = read_selected(session, args, counting, session.selection(args)?).await?;
+    let read = read_selected(session, args, counting, session.selection(args)?, &[]).await?;
     for warning in &read.warnings {
         session.terminal.warn(warning.clone());
     }
     Ok(read)
 }
 
-/// Reads all that there is, and says what of it is meant: for who must know what is around that.
+/// Reads all that there is, or some tables with what they need, and says what of it is meant: for who must know what is around that.
 pub async fn read_everything(
     session: &Session,
     args: &Reading,
     counting: Counting,
+    tables: &[TablePattern],
 ) -> Result<(Read, Selection), Failure> {
     let selection = session.selection(args)?;
-    Ok((read_selected(session, args, counting, Selection::default()).await?, selection))
+    Ok((read_selected(session, args, counting, Selection::default(), tables).await?, selection))
 }
 
 async fn read_selected(
@@ -39,8 +41,10 @@ async fn read_selected(
     args: &Reading,
     counting: Counting,
     selection: Selection,
+    tables: &[TablePattern],
 ) -> Result<Read, Failure> {
-    let request = Request { selection, counting, statement_timeout: args.connecting.statement_timeout };
+    let statement_timeout = args.connecting.statement_timeout;
+    let request = Request { selection, tables: tables.to_vec(), counting, statement_timeout };
     let source = source(session, args)?;
     let shown = Shown::new(&session.terminal);
     let mut ask = |prompt: PasswordPrompt<'_>| shown.ask(prompt);

@@ -26,8 +26,11 @@ pub fn dump(read: &mut Read, order: &Order) -> String {
     let mut options = order.options.clone();
     if !order.selection.is_everything() || !order.tables.is_empty() {
         let around = Surroundings::new(&read.catalog);
-        read::select(read, &order.selection);
-        if !order.tables.is_empty() {
+        if order.tables.is_empty() {
+            read::select(read, &order.selection);
+        } else {
+            // Of some tables' surroundings only what they need was read: that is nothing to judge other patterns by.
+            read.catalog = std::mem::take(&mut read.catalog).select(&order.selection);
             let (part, unused) = part::tables(std::mem::take(&mut read.catalog), &order.tables);
             read.catalog = part;
             read.warnings.extend(unused.iter().map(|pattern| format!("there is no table {pattern}")));

@@ -31,6 +31,11 @@ impl fmt::Display for TablePattern {
 }
 
 impl TablePattern {
+    /// The pattern, for tables and views alike.
+    pub fn pattern(&self) -> &Pattern {
+        &self.pattern
+    }
+
     /// Whether it selects the relation.
     pub fn matches(&self, id: &ObjectId) -> bool {
         let is_relation =

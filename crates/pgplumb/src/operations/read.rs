@@ -13,6 +13,7 @@ use pgplumb_postgres::read::{ReadOptions, read_catalog};
 use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordSource, QueryError, Secret};
 use serde::Deserialize;
 
+use super::part::TablePattern;
 use super::{GENERATOR, Observer, Stage, clock};
 use crate::sources::{self, OpenError, Opened, Source};
 
@@ -21,6 +22,8 @@ use crate::sources::{self, OpenError, Opened, Source};
 pub struct Request {
     /// The objects that it is about.
     pub selection: Selection,
+    /// The tables and views that it is about: these are read whole, and of the rest at least what they need. None means all that there is.
+    pub tables: Vec<TablePattern>,
     /// How rows are counted.
     pub counting: Counting,
     /// The longest that a query may take; zero is without limit.
@@ -124,8 +127,12 @@ async fn read_database(
         return Err(ReadError::TooOld { version: connection.server_version_text().to_owned() });
     }
     observer.at(Stage::Reading);
-    let options =
-        ReadOptions { statement_timeout: Some(request.statement_timeout), ..ReadOptions::default() };
+    let tables = request.tables.iter().map(|table| table.pattern().clone()).collect::<Vec<_>>();
+    let options = ReadOptions {
+        statement_timeout: Some(request.statement_timeout),
+        tables: (!tables.is_empty()).then_some(tables),
+        ..ReadOptions::default()
+    };
     let catalog = read_catalog(&connection, &options).await?;
     let mut warnings: Vec<String> = connection.warnings().to_vec();
     if version.major() > ServerVersion::NEWEST_MAJOR {

@@ -174,7 +174,7 @@ impl Scratch {
     pub async fn read(&self, database: &ScratchDatabase) -> Result<Made, WorkError> {
         let connection = database.connect_as_maker().await.map_err(Box::new)?;
         let read = read_catalog(&connection, &ReadOptions::default()).await?;
-        let server_version = connection.server_version().text.clone();
+        let server_version = connection.server_version_text().to_owned();
         connection.close().await;
         let mut catalog = read.catalog;
         catalog.unstate_role(database.role());

@@ -132,11 +132,7 @@ fn unbuilt(source: Unbuilt) -> &'static str {
 ///
 /// # Errors
 /// When it is not there, or not what it should be.
-pub async fn open(
-    source: &Source,
-    options: &Options,
-    observer: &dyn Observer,
-) -> Result<Opened, OpenError> {
+pub async fn open(source: &Source, options: &Options, observer: &dyn Observer) -> Result<Opened, OpenError> {
     let started = Instant::now();
     let input = match source {
         Source::Database(conninfo) => return Ok(Opened::Database(conninfo.clone())),

@@ -100,11 +100,7 @@ impl<'a> SourceWord<'a> {
             "migrate" => Some(Self::Migrate(rest.trim())),
             _ => Some(Self::Exec(rest.trim())),
         });
-        Some(parsed.ok_or_else(|| BadSource::Incomplete {
-            word: crate::redact::redact(word),
-            missing,
-            form,
-        }))
+        Some(parsed.ok_or_else(|| BadSource::Incomplete { word: crate::redact::redact(word), missing, form }))
     }
 
     /// The source, where no database of the settings need be looked up for it.

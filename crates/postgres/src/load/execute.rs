@@ -84,7 +84,8 @@ impl<'a> Executor<'a> {
         let timeout = self.options.statement_timeout.map_or(0, |timeout| timeout.as_millis());
         format!(
             "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; SET client_encoding = 'UTF8'; \
-             SET standard_conforming_strings = on; SET client_min_messages = warning; SET statement_timeout = {timeout}"
+             SET standard_conforming_strings = on; SET client_min_messages = warning; \
+             SET check_function_bodies = off; SET statement_timeout = {timeout}"
         )
     }
 

@@ -8,6 +8,7 @@
 //!   INDEX CONCURRENTLY` works. A block that is rolled back, wholly or to a savepoint, or that makes tables `ON COMMIT DROP`, is executed as one.
 //! * Settings (`SET`, `set_config`, `SET ROLE`) hold to the end of their file, and with `LOCAL` to the end of their block; a statement that is tried
 //!   again runs under those that stood before it. `client_encoding` and `statement_timeout` are ours.
+//! * Bodies of functions are not checked, unless a file sets `check_function_bodies`: what they name may come later.
 //! * Subscriptions are made unconnected and stay so.
 
 mod error;

@@ -34,8 +34,8 @@ changed AS (
   UNION ALL SELECT pg_catalog.age(x.xmin) FROM pg_catalog.pg_namespace x, taken t WHERE pg_catalog.age(x.xmin) <= t.age AND x.nspname !~ '^pg_(toast_)?temp_'
 )
 SELECT $relations <> (SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                       WHERE c.relkind NOT IN ('i', 'I', 't') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')
+                       WHERE c.relkind NOT IN ('i', 'I', 't') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND $known)
     OR $rules <> (SELECT count(*) FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                   WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')
+                   WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND $ruled)
     OR EXISTS (SELECT FROM changed c, taken t
                 WHERE NOT pg_catalog.pg_visible_in_snapshot(((t.oldest + t.age - c.age)::text)::pg_catalog.xid8, t.snapshot)) AS changed

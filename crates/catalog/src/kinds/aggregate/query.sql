@@ -20,3 +20,4 @@ SELECT p.oid, n.nspname::text AS schema, p.proname::text AS name, p.proowner AS 
  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND p.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend d
                       WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype = 'e')
+--[of]   AND p.oid = ANY ($near)

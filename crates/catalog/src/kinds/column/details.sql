@@ -1,3 +1,4 @@
+--[late]
 -- What few columns have.
 SELECT a.attrelid AS relation, a.attnum AS number, nullif(a.attidentity, '')::text AS identity, nullif(a.attgenerated, '')::text AS generated
      , nullif(a.attislocal, true) AS is_local, nullif(a.attinhcount, 0)::int4 AS inherited_from, nullif(a.attcompression, '')::text AS compression
@@ -6,3 +7,4 @@ SELECT a.attrelid AS relation, a.attnum AS number, nullif(a.attidentity, '')::te
  WHERE a.attrelid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped
    AND (a.attidentity <> '' OR a.attgenerated <> '' OR NOT a.attislocal OR a.attinhcount <> 0 OR a.attcompression <> '' OR a.attstattarget >= 0
         OR a.attoptions IS NOT NULL OR a.attfdwoptions IS NOT NULL OR a.attacl IS NOT NULL)
+--[of]   AND a.attrelid = ANY ($tables)

@@ -4,3 +4,4 @@ SELECT a.attrelid AS relation, a.attnum AS number, a.attname::text AS name, a.at
   FROM pg_catalog.pg_attribute a
   JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
  WHERE a.attrelid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind NOT IN ('i', 'I', 't', 'S')
+--[of]   AND a.attrelid = ANY ($near)

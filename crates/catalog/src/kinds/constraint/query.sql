@@ -1,3 +1,4 @@
+--[late]
 SELECT con.oid, con.conname::text AS name, con.contype::text AS kind, con.conrelid AS relation, con.contypid AS domain, con.conindid AS index
      , nullif(con.conparentid, 0) AS parent, con.confrelid AS foreign_relation
      , con.confupdtype::text AS on_update, con.confdeltype::text AS on_delete, con.confmatchtype::text AS match
@@ -13,3 +14,4 @@ SELECT con.oid, con.conname::text AS name, con.contype::text AS kind, con.conrel
   FROM pg_catalog.pg_constraint con
   JOIN pg_catalog.pg_namespace n ON n.oid = con.connamespace
  WHERE con.contype <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+--[of]   AND (con.conrelid = ANY ($tables) OR con.oid = ANY ($near))

@@ -1,3 +1,4 @@
+--[late]
 -- Functions, procedures and window functions: whatever pg_proc holds besides aggregates, but not what belongs to an extension or
 -- to another object (the constructors of ranges).
 -- Argument types are those of all arguments where some are not input, else of the input ones alone.
@@ -21,3 +22,4 @@ SELECT p.oid, n.nspname::text AS schema, p.proname::text AS name, p.proowner AS 
  WHERE p.prokind <> 'a' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND p.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend d
                       WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype IN ('e', 'i'))
+--[of]   AND p.oid = ANY ($near)

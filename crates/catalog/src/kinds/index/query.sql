@@ -17,3 +17,4 @@ SELECT i.indexrelid AS oid, i.indrelid AS relation, c.relname::text AS name, am.
   JOIN pg_catalog.pg_am am ON am.oid = c.relam
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+--[of]   AND (i.indrelid = ANY ($tables) OR i.indexrelid = ANY ($near))

@@ -6,3 +6,4 @@ SELECT p.oid, p.polrelid AS relation, p.polname::text AS name, p.polcmd::text AS
   JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+--[of]   AND p.polrelid = ANY ($tables)

@@ -14,3 +14,4 @@ SELECT c.oid, c.reltype AS row_type, n.nspname::text AS schema, c.relname::text 
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
  WHERE c.relkind NOT IN ('i', 'I', 't') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+--[of]   AND c.oid = ANY ($near)

@@ -10,3 +10,4 @@ SELECT s.oid, n.nspname::text AS schema, s.stxname::text AS name, s.stxowner AS 
  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND s.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass AND d.deptype = 'e')
+--[of]   AND s.stxrelid = ANY ($tables)

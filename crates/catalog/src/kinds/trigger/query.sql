@@ -1,3 +1,4 @@
+--[late]
 -- Internal triggers are constraints' own, but before version 15 the clones on partitions of their parents' triggers too (and there
 -- a foreign key's triggers have no parents). A condition can only be deparsed together with the whole trigger.
 SELECT t.oid, t.tgrelid AS relation, t.tgname::text AS name, t.tgtype AS type, t.tgenabled::text AS enabled, t.tgparentid <> 0 AS is_clone
@@ -14,3 +15,4 @@ SELECT t.oid, t.tgrelid AS relation, t.tgname::text AS name, t.tgtype AS type, t
 --[-14] WHERE (NOT t.tgisinternal OR t.tgparentid <> 0)
 --[15+] WHERE NOT t.tgisinternal
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+--[of]   AND t.tgrelid = ANY ($tables)

@@ -7,9 +7,11 @@ const PLACEHOLDERS: [&str; 2] = ["DATABASE_NAME", "DATABASE_OWNER"];
 
 /// Whether a folder is one of Graphile Migrate's.
 pub fn is_committed(path: &str, text: &str) -> bool {
-    path.starts_with("committed/") && text.lines().take_while(|line| line.starts_with("--!")).any(|line| {
-        line.trim_start_matches("--!").trim_start().starts_with("Previous:")
-    })
+    path.starts_with("committed/")
+        && text
+            .lines()
+            .take_while(|line| line.starts_with("--!"))
+            .any(|line| line.trim_start_matches("--!").trim_start().starts_with("Previous:"))
 }
 
 /// The committed ones by number, then the current one.
