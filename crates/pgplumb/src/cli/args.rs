@@ -87,6 +87,10 @@ pub struct Reading {
     )]
     pub source: Option<String>,
 
+    /// How SQL is executed to be read.
+    #[command(flatten)]
+    pub scratch: Scratching,
+
     /// Schemas or objects to be about, with * and ?: app, app_*, app.users, table:app.*
     #[arg(long, value_name = "PATTERN", num_args = 1.., help_heading = "Which part of it")]
     pub schema: Vec<Pattern>,
@@ -94,6 +98,19 @@ pub struct Reading {
     /// Schemas or objects not to be about
     #[arg(long, value_name = "PATTERN", num_args = 1.., help_heading = "Which part of it")]
     pub exclude: Vec<Pattern>,
+}
+
+/// Arguments that say how SQL is executed to be read.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Scratch database")]
+pub struct Scratching {
+    /// Where SQL is executed to be read: auto (PostgreSQL on this machine), target (the database's own server), or the URL of a server
+    #[arg(long, value_name = "WHERE", hide_env = true)]
+    pub scratch: Option<String>,
+
+    /// Execute SQL without any rights but to its own database
+    #[arg(long)]
+    pub untrusted: bool,
 }
 
 /// A length of time: a number with a unit, or of seconds.

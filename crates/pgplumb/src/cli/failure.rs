@@ -39,6 +39,8 @@ enum Kind {
     ReaderGone,
     /// Ctrl-C.
     Interrupted,
+    /// The results say it.
+    Told,
 }
 
 /// Why a command did not do its work.
@@ -60,6 +62,11 @@ impl Failure {
         Self { kind: Kind::Interrupted, ..Self::new("interrupted") }
     }
 
+    /// What could not be done has been told among the results.
+    pub fn told() -> Self {
+        Self { kind: Kind::Told, ..Self::new("") }
+    }
+
     /// The failure with something that can be done about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -67,17 +74,22 @@ impl Failure {
         self
     }
 
+    /// What went wrong, to be told among other results.
+    pub fn into_message(self) -> String {
+        self.message
+    }
+
     /// What is to be said about it; nothing, if nobody is there to hear it.
     pub(super) fn explanation(&self) -> Option<(&str, &[String])> {
         match self.kind {
-            Kind::ReaderGone => None,
+            Kind::ReaderGone | Kind::Told => None,
             Kind::Explained | Kind::Interrupted => Some((&self.message, &self.hints)),
         }
     }
 
     pub(super) fn exit_code(&self) -> u8 {
         match self.kind {
-            Kind::Explained => COULD_NOT,
+            Kind::Explained | Kind::Told => COULD_NOT,
             Kind::ReaderGone => 0,
             Kind::Interrupted => INTERRUPTED,
         }

@@ -7,6 +7,7 @@ mod failure;
 mod interrupt;
 mod process;
 mod reading;
+mod reporting;
 mod session;
 
 use std::ffi::OsString;
@@ -49,12 +50,27 @@ commands! {
     Show: show,
     /// Print the schema as SQL that recreates it
     Dump: dump,
+    /// Are the files and the code true to the database?
+    Check: check,
+    /// Say what differs between two sources, with severity
+    Diff: diff,
+    /// Write what differs as a document
+    Report: report,
+    /// Do the migrations make the committed schema?
+    Verify: verify,
     /// Say what is configured, reachable, installed and allowed, and what to do about what is not
     Doctor: doctor,
     /// Show what pgplumb does, on a throwaway database of its own
     Demo: demo,
     /// Print the completions of a shell
     Completions: completions,
+}
+
+impl Command {
+    /// Whether its result is a report, which has formats of its own.
+    fn reports(&self) -> bool {
+        matches!(self, Self::Check(_) | Self::Diff(_) | Self::Report(_) | Self::Verify(_))
+    }
 }
 
 /// Keeps everything that describes a PostgreSQL schema true to the database.
@@ -86,6 +102,11 @@ pub fn main() -> ExitCode {
     };
     let environment = process::environment();
     let terminal = Terminal::new(cli.everywhere.manner(), &environment);
+    if terminal.format().is_for_reports() && !cli.command.reports() {
+        let (format, hint) = (terminal.format().word(), "check, diff, verify and report have it".to_owned());
+        terminal.error(&format!("this command has no format {format}; it has text and json"), &[hint]);
+        return ExitCode::from(2);
+    }
     let ended = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
             let session = Session::new(terminal.clone(), environment, cli.everywhere);

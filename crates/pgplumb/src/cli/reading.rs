@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use pgplumb_catalog::pattern::Selection;
 use pgplumb_postgres::{ConnectError, PasswordPrompt, PasswordSource, Secret};
@@ -12,9 +13,13 @@ use super::args::Reading;
 use super::session::Session;
 use crate::operations::part::TablePattern;
 use crate::operations::read::{self, Counting, Read, ReadError, Request};
+use crate::operations::scratch::Scratch;
 use crate::operations::{Observer, Stage};
 use crate::sources::{Named, Source, SourceWord};
 use crate::terminal::{Bar, Progress, Terminal, Text, prompt};
+
+/// How long a command may run that is a source.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// Reads the catalog that the arguments name, and warns of what the reading met.
 pub async fn read_catalog(session: &Session, args: &Reading, counting: Counting) -> Result<Read, Failure> {
@@ -43,31 +48,66 @@ async fn read_selected(
     selection: Selection,
     tables: &[TablePattern],
 ) -> Result<Read, Failure> {
-    let statement_timeout = args.connecting.statement_timeout;
-    let request = Request { selection, tables: tables.to_vec(), counting, statement_timeout };
-    let source = source(session, args)?;
-    let shown = Shown::new(&session.terminal);
-    let mut ask = |prompt: PasswordPrompt<'_>| shown.ask(prompt);
-    let password = match args.connecting.no_password || !session.terminal.can_ask() {
-        true => PasswordSource::None,
-        false => PasswordSource::Ask(&mut ask),
-    };
-    let read = read::read(&source, &request, password, &shown).await;
-    shown.clear();
-    Ok(read?)
+    let reader = Reader::new(session, args)?;
+    let request = Request { selection, tables: tables.to_vec(), counting, ..reader.request(None) };
+    reader.read(&reader.source(args.source.as_deref())?, &request).await
 }
 
-/// What the arguments say to read from.
-fn source(session: &Session, args: &Reading) -> Result<Source, Failure> {
-    let mut connecting = args.connecting.clone();
-    if let Some(word) = args.source.as_deref() {
-        match SourceWord::parse(word, Path::exists).map_err(Failure::new)?.into_source() {
-            Ok(source) => return Ok(source),
-            Err(Named::Url(url)) => connecting.database = Some(url.to_owned()),
-            Err(Named::Env(name)) => connecting.env = Some(name.to_owned()),
+/// Reads sources, as many as a command needs, with one scratch server for all.
+pub struct Reader<'a> {
+    session: &'a Session,
+    args: &'a Reading,
+    /// How SQL is made into catalogs.
+    pub scratch: Scratch,
+    /// Shows what is done.
+    pub shown: Shown,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader as the arguments say.
+    pub fn new(session: &'a Session, args: &'a Reading) -> Result<Self, Failure> {
+        let (scratch, shown) = (session.scratch(args)?, Shown::new(&session.terminal));
+        Ok(Self { session, args, scratch, shown })
+    }
+
+    /// The source that a word means; without one, the database that is meant.
+    pub fn source(&self, word: Option<&str>) -> Result<Source, Failure> {
+        let mut connecting = self.args.connecting.clone();
+        if let Some(word) = word {
+            match SourceWord::parse(word, Path::exists).map_err(Failure::new)?.into_source() {
+                Ok(source) => return Ok(source),
+                Err(Named::Url(url)) => (connecting.database, connecting.env) = (Some(url.to_owned()), None),
+                Err(Named::Env(name)) => {
+                    (connecting.database, connecting.env) = (None, Some(name.to_owned()))
+                }
+            }
+        }
+        Ok(Source::Database(Box::new(self.session.database(&connecting)?.conninfo)))
+    }
+
+    /// A request for all that there is, executed on a major version where there is a choice.
+    pub fn request(&self, major: Option<u32>) -> Request {
+        Request {
+            selection: Selection::default(),
+            tables: Vec::new(),
+            counting: Counting::None,
+            statement_timeout: self.args.connecting.statement_timeout,
+            command_timeout: Some(COMMAND_TIMEOUT),
+            major,
         }
     }
-    Ok(Source::Database(Box::new(session.database(&connecting)?.conninfo)))
+
+    /// Reads a source.
+    pub async fn read(&self, source: &Source, request: &Request) -> Result<Read, Failure> {
+        let mut ask = |prompt: PasswordPrompt<'_>| self.shown.ask(prompt);
+        let password = match self.args.connecting.no_password || !self.session.terminal.can_ask() {
+            true => PasswordSource::None,
+            false => PasswordSource::Ask(&mut ask),
+        };
+        let read = read::read(source, request, password, &self.scratch, &self.shown).await;
+        self.shown.clear();
+        Ok(read?)
+    }
 }
 
 /// What was read, from where, and how long it took.

@@ -10,6 +10,7 @@ use pgplumb_postgres::Environment;
 use super::Failure;
 use super::args::{Connecting, Everywhere, Reading};
 use crate::database::{self, ChoiceError, Chosen, Wish};
+use crate::operations::scratch::{Scratch, ScratchChoice};
 use crate::settings::{self, Loaded};
 use crate::terminal::Terminal;
 
@@ -69,6 +70,22 @@ impl Session {
         Ok(chosen)
     }
 
+    /// How SQL is made into catalogs.
+    pub fn scratch(&self, args: &Reading) -> Result<Scratch, Failure> {
+        let settings = &self.settings()?.settings;
+        let setting = settings.scratch.as_ref().map(|url| url.0.as_str());
+        let choice = match args.scratch.scratch.as_deref().or(setting) {
+            None | Some("auto") => ScratchChoice::Auto,
+            Some("target") => ScratchChoice::Server(Box::new(self.database(&args.connecting)?.conninfo)),
+            Some(url) => {
+                let connecting = Connecting { database: Some(url.to_owned()), ..Connecting::default() };
+                ScratchChoice::Server(Box::new(self.database(&connecting)?.conninfo))
+            }
+        };
+        let scratch = Scratch::new(choice, &self.environment, cache_folder(&self.environment));
+        Ok(if args.scratch.untrusted { scratch.untrusted() } else { scratch })
+    }
+
     /// The objects that are meant: what the command line says goes before what the settings say.
     pub fn selection(&self, args: &Reading) -> Result<Selection, Failure> {
         let settings = &self.settings()?.settings;
@@ -76,6 +93,21 @@ impl Session {
         let exclude = settings.exclude.0.iter().chain(&args.exclude).cloned().collect();
         Ok(Selection { include: include.clone(), exclude })
     }
+}
+
+/// Where things are kept that can be made again.
+fn cache_folder(environment: &Environment) -> Option<PathBuf> {
+    let folder = |name: &str| {
+        environment.variable(name).filter(|folder| Path::new(folder).is_absolute()).map(PathBuf::from)
+    };
+    let base = if cfg!(windows) {
+        folder("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        folder("HOME").map(|home| home.join("Library/Caches"))
+    } else {
+        folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))
+    };
+    base.map(|base| base.join("pgplumb"))
 }
 
 fn working_folder() -> Result<PathBuf, Failure> {

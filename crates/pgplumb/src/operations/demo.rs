@@ -11,6 +11,7 @@ use pgplumb_postgres::{ConnectError, Conninfo, ConninfoError, Environment, Passw
 
 use super::export::{self, ExportError, Order, TableFiles, WrittenFile};
 use super::read::{Counting, Read, ReadError, Request, read};
+use super::scratch::{Scratch, ScratchChoice};
 use super::{Observer, Stage};
 use crate::settings::Export;
 use crate::sources::Source;
@@ -97,8 +98,12 @@ pub async fn demo(
         tables: Vec::new(),
         counting: Counting::Exact { budget: Duration::from_secs(30) },
         statement_timeout: Duration::from_secs(60),
+        command_timeout: None,
+        major: None,
     };
-    let mut read = read(&Source::Database(Box::new(shop)), &request, PasswordSource::None, observer).await?;
+    let scratch = Scratch::new(ScratchChoice::Auto, environment, None);
+    let mut read =
+        read(&Source::Database(Box::new(shop)), &request, PasswordSource::None, &scratch, observer).await?;
     // The socket's folder is gone by the time that somebody reads of it.
     "a throwaway server".clone_into(&mut read.origin.host);
     let settings = Export { dir: folder.to_owned(), ..Export::default() };

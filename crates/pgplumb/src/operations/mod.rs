@@ -2,10 +2,12 @@
 //!
 //! Nothing here prints, reads the process's environment, or exits. What is under way is told to an [`Observer`].
 
+pub mod check;
 mod clock;
 pub mod demo;
 pub mod diff;
 pub mod doctor;
+pub mod drift;
 pub mod dump;
 pub mod export;
 pub mod find;
@@ -13,6 +15,7 @@ pub mod part;
 pub mod read;
 pub mod scratch;
 pub mod show;
+pub mod verify;
 
 pub use clock::timestamp;
 

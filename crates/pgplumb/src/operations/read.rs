@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant, SystemTime};
 
 use pgplumb_catalog::counts::{CountKind, RowCount, RowCounts};
-use pgplumb_catalog::pattern::Selection;
+use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::snapshot::{self, Origin};
 use pgplumb_catalog::{Catalog, ObjectId, ServerVersion};
 use pgplumb_postgres::counts::{CountOptions, Method, row_counts};
@@ -14,6 +14,7 @@ use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordSource, Query
 use serde::Deserialize;
 
 use super::part::TablePattern;
+use super::scratch::{Made, Scratch, WorkError};
 use super::{GENERATOR, Observer, Stage, clock};
 use crate::sources::{self, OpenError, Opened, Source};
 
@@ -28,6 +29,10 @@ pub struct Request {
     pub counting: Counting,
     /// The longest that a query may take; zero is without limit.
     pub statement_timeout: Duration,
+    /// The longest that a command may run that is a source.
+    pub command_timeout: Option<Duration>,
+    /// The major version to execute SQL on, where there is a choice.
+    pub major: Option<u32>,
 }
 
 /// How rows are counted.
@@ -57,6 +62,10 @@ pub struct Read {
     pub warnings: Vec<String>,
     /// How long it took, without connecting.
     pub took: Duration,
+    /// Whether privileges are managed where it is from.
+    pub says_privileges: bool,
+    /// What a tool keeps in databases besides what its migrations make, and the source does not say.
+    pub bookkeeping: Vec<Pattern>,
 }
 
 /// Why a catalog could not be read.
@@ -80,9 +89,9 @@ pub enum ReadError {
     /// The source cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// It is SQL, which a server must execute before it can be read.
-    #[error("{0} must be executed to be read, and there is no scratch database for that")]
-    NoScratch(&'static str),
+    /// It must be executed to be read, and that fails.
+    #[error(transparent)]
+    Work(#[from] WorkError),
 }
 
 /// Reads the catalog of a source.
@@ -93,17 +102,55 @@ pub async fn read(
     source: &Source,
     request: &Request,
     password: PasswordSource<'_>,
+    scratch: &Scratch,
     observer: &dyn Observer,
 ) -> Result<Read, ReadError> {
-    let mut read = match sources::open(source, &sources::Options::default(), observer).await? {
+    let started = Instant::now();
+    let options =
+        sources::Options { command_timeout: request.command_timeout, ..sources::Options::default() };
+    let major = request.major;
+    let mut read = match sources::open(source, &options, observer).await? {
         Opened::Database(conninfo) => read_database(&conninfo, request, password, observer).await?,
         Opened::Snapshot(read) => *read,
-        Opened::Sql(_) => return Err(ReadError::NoScratch("SQL")),
-        Opened::Migrations(_) => return Err(ReadError::NoScratch("a folder of migrations")),
-        Opened::Migrate(_) => return Err(ReadError::NoScratch("a database that a command migrates")),
+        Opened::Sql(scripts) => {
+            let made = scratch.make(&scripts, major, observer).await?;
+            // What a program prints says what its author thought of, which privileges are seldom part of.
+            Read { says_privileges: !matches!(source, Source::Exec(_)), ..made_of(source, made, started) }
+        }
+        Opened::Migrations(migrations) => {
+            let made = scratch.migrate(&migrations, major, observer).await?;
+            let patterns = migrations.layout.bookkeeping().iter().flat_map(|pattern| pattern.parse());
+            let mut read = made_of(source, made, started);
+            read.warnings.extend(migrations.warnings);
+            Read { bookkeeping: patterns.collect(), ..read }
+        }
+        Opened::Migrate(shell) => {
+            let made = scratch.run(&shell, major, observer).await?;
+            Read { says_privileges: false, ..made_of(source, made, started) }
+        }
     };
     select(&mut read, &request.selection);
     Ok(read)
+}
+
+/// What SQL made, as something that was read.
+fn made_of(source: &Source, made: Made, started: Instant) -> Read {
+    let origin = Origin {
+        generator: GENERATOR.to_owned(),
+        database: source.to_string(),
+        host: String::new(),
+        exported_at: clock::timestamp(SystemTime::now()),
+        server_version: made.server_version,
+    };
+    Read {
+        catalog: made.catalog,
+        counts: RowCounts::default(),
+        origin,
+        warnings: made.warnings,
+        took: started.elapsed(),
+        says_privileges: true,
+        bookkeeping: Vec::new(),
+    }
 }
 
 /// Narrows what was read to a selection.
@@ -153,7 +200,15 @@ async fn read_database(
         server_version: connection.server_version_text().to_owned(),
     };
     connection.close().await;
-    Ok(Read { catalog, counts, origin, warnings, took: started.elapsed() })
+    Ok(Read {
+        catalog,
+        counts,
+        origin,
+        warnings,
+        took: started.elapsed(),
+        says_privileges: true,
+        bookkeeping: Vec::new(),
+    })
 }
 
 /// Connects, and returns with the connection how to make another like it: a password is asked for only once.
@@ -210,7 +265,15 @@ async fn count(
 pub(crate) fn snapshot(text: &str, started: Instant) -> Result<Read, snapshot::ReadError> {
     let snapshot::Snapshot { catalog, origin, .. } = snapshot::read(text.as_bytes())?;
     let counts = read_counts(text);
-    Ok(Read { catalog, counts, origin, warnings: Vec::new(), took: started.elapsed() })
+    Ok(Read {
+        catalog,
+        counts,
+        origin,
+        warnings: Vec::new(),
+        took: started.elapsed(),
+        says_privileges: true,
+        bookkeeping: Vec::new(),
+    })
 }
 
 /// The row counts of a schema map: no part of its catalog, but of what is written from it.

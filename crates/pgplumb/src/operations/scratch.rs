@@ -14,6 +14,8 @@ use pgplumb_postgres::scratch::{
 use pgplumb_postgres::{ConnectError, Conninfo, Environment, QueryError};
 
 use super::{Observer, Stage};
+use crate::sources::command::{CommandError, Shell, database_variables};
+use crate::sources::migrations::{Migration, Migrations};
 
 /// Where SQL is executed to be read.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +55,9 @@ pub enum WorkError {
     /// The SQL fails.
     #[error(transparent)]
     Load(#[from] Box<LoadError>),
+    /// The command that should make the database fails.
+    #[error(transparent)]
+    Command(#[from] Box<CommandError>),
     /// What was made cannot be connected to.
     #[error("the scratch database cannot be reached: {0}")]
     Connect(#[from] Box<ConnectError>),
@@ -109,10 +114,70 @@ impl Scratch {
         major: Option<u32>,
         observer: &dyn Observer,
     ) -> Result<Made, WorkError> {
+        let work = async |database: &ScratchDatabase| self.load(database, scripts).await;
+        self.make_by(work, major, observer).await
+    }
+
+    /// Makes a catalog of migrations, each executed after those before it.
+    ///
+    /// # Errors
+    /// As [`make`](Self::make).
+    pub async fn migrate(
+        &self,
+        migrations: &Migrations,
+        major: Option<u32>,
+        observer: &dyn Observer,
+    ) -> Result<Made, WorkError> {
+        let work = async |database: &ScratchDatabase| {
+            let mut notes = Vec::new();
+            for migration in &migrations.migrations {
+                notes.extend(self.step(database, migration).await?);
+            }
+            Ok(notes)
+        };
+        self.make_by(work, major, observer).await
+    }
+
+    /// Makes a catalog by a command that migrates the database that its variables name.
+    ///
+    /// # Errors
+    /// When the command fails; else as [`make`](Self::make).
+    pub async fn run(
+        &self,
+        shell: &Shell,
+        major: Option<u32>,
+        observer: &dyn Observer,
+    ) -> Result<Made, WorkError> {
+        let work = async |database: &ScratchDatabase| {
+            observer.at(Stage::Doing(&format!("running {}", shell.shown())));
+            let conninfo = database.conninfo();
+            let host = conninfo.hosts().first();
+            let name = host.and_then(|h| h.host.as_deref().or(h.hostaddr.as_deref())).unwrap_or("localhost");
+            let port = host.map_or(5432, |host| host.port);
+            let variables =
+                database_variables(name, port, conninfo.user(), conninfo.database(), conninfo.password());
+            shell
+                .clone()
+                .with(variables)
+                .run(|line| observer.at(Stage::Said(line)))
+                .await
+                .map_err(Box::new)?;
+            Ok(Vec::new())
+        };
+        self.make_by(work, major, observer).await
+    }
+
+    /// Has a scratch database filled on the first server where that works.
+    async fn make_by(
+        &self,
+        work: impl AsyncFn(&ScratchDatabase) -> Result<Vec<String>, WorkError>,
+        major: Option<u32>,
+        observer: &dyn Observer,
+    ) -> Result<Made, WorkError> {
         let mut failed = None;
         for server in self.candidates(major) {
             let server = self.start(server, observer).await?;
-            match self.make_on(&server, scripts, observer).await {
+            match self.make_by_on(&work, &server, observer).await {
                 // Another installation may have the extension.
                 Err(WorkError::Load(error)) if !error.missing_extensions().is_empty() => {
                     failed.get_or_insert(WorkError::Load(error));
@@ -133,9 +198,25 @@ impl Scratch {
         scripts: &[Script],
         observer: &dyn Observer,
     ) -> Result<Made, WorkError> {
+        let work = async |database: &ScratchDatabase| self.load(database, scripts).await;
+        self.make_by_on(&work, server, observer).await
+    }
+
+    async fn make_by_on(
+        &self,
+        work: &impl AsyncFn(&ScratchDatabase) -> Result<Vec<String>, WorkError>,
+        server: &ScratchServer,
+        observer: &dyn Observer,
+    ) -> Result<Made, WorkError> {
         let database = self.database(server).await?;
         observer.at(Stage::Doing("executing SQL in a scratch database"));
-        let made = self.load_and_read(&database, scripts).await;
+        let made = async {
+            let notes = work(&database).await?;
+            let mut made = self.read(&database).await?;
+            made.warnings.extend(notes);
+            Ok(made)
+        };
+        let made: Result<Made, WorkError> = made.await;
         // A database that stays is removed the next time.
         let dropped = database.drop().await;
         let made = made?;
@@ -151,20 +232,30 @@ impl Scratch {
         Ok(server.create_database(self.trust).await?)
     }
 
-    /// Loads SQL into a scratch database and reads what is there then.
+    /// Executes a migration, and says what there is to say of it.
     ///
     /// # Errors
-    /// When statements fail, or the database cannot be read.
-    pub async fn load_and_read(
+    /// When statements fail; these are named by file and line.
+    pub async fn step(
         &self,
         database: &ScratchDatabase,
-        scripts: &[Script],
-    ) -> Result<Made, WorkError> {
+        migration: &Migration,
+    ) -> Result<Vec<String>, WorkError> {
+        let script = Script { name: migration.file().to_owned(), text: migration.text.clone() };
+        self.load(database, &[script]).await.map_err(|error| match error {
+            WorkError::Load(error) => WorkError::Load(Box::new(error.in_place(|_, line| {
+                let (file, line) = migration.place(line);
+                (file.to_owned(), line)
+            }))),
+            error => error,
+        })
+    }
+
+    /// Loads SQL, and says what was passed over.
+    async fn load(&self, database: &ScratchDatabase, scripts: &[Script]) -> Result<Vec<String>, WorkError> {
         let options = LoadOptions { statement_timeout: self.statement_timeout, ..LoadOptions::default() };
         let loaded = database.load(scripts, &options).await.map_err(Box::new)?;
-        let mut made = self.read(database).await?;
-        made.warnings.extend(loaded.passed_over);
-        Ok(made)
+        Ok(loaded.passed_over)
     }
 
     /// Reads what is in a scratch database.

@@ -220,9 +220,16 @@ fn names_a_database(name: &str) -> bool {
 /// The variables under which programs look for their database, for one behind a socket's folder or on a host.
 ///
 /// The URL has the folder in its query (`?host=/folder`), which libpq and what is built on it understand.
-pub fn database_variables(host: &str, port: u16, user: &str, database: &str) -> Vec<(String, Secret)> {
+pub fn database_variables(
+    host: &str,
+    port: u16,
+    user: &str,
+    database: &str,
+    password: Option<&Secret>,
+) -> Vec<(String, Secret)> {
+    let secret = password.map(|secret| format!(":{}", percent_encoded(secret.reveal()))).unwrap_or_default();
     let url = format!(
-        "postgresql://{}@/{}?host={}&port={port}",
+        "postgresql://{}{secret}@/{}?host={}&port={port}",
         percent_encoded(user),
         percent_encoded(database),
         percent_encoded(host)
@@ -233,10 +240,13 @@ pub fn database_variables(host: &str, port: u16, user: &str, database: &str) -> 
         ("PGPORT", &port.to_string()),
         ("PGUSER", user),
         ("PGDATABASE", database),
-        ("PGSSLMODE", "disable"),
     ]
+    .into_iter()
+    .chain(password.map(|secret| ("PGPASSWORD", secret.reveal())))
+    // A socket is never encrypted; elsewhere that is the server's business.
+    .chain(host.starts_with('/').then_some(("PGSSLMODE", "disable")))
     .map(|(name, value)| (name.to_owned(), Secret::new(value)))
-    .into()
+    .collect()
 }
 
 fn percent_encoded(text: &str) -> String {

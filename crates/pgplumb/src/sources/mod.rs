@@ -11,6 +11,7 @@ pub mod migrations;
 mod word;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -20,6 +21,7 @@ use pgplumb_postgres::load::Script;
 
 use crate::operations::read::{self, Read};
 use crate::operations::{Observer, Stage};
+use crate::redact::redact;
 use command::{CommandError, Shell};
 use files::{FileError, Input, SnapshotFile, Tree};
 use git::{GitError, GitPath};
@@ -49,6 +51,28 @@ pub enum Source {
     Exec(String),
     /// A source that this build cannot read.
     Unbuilt(Unbuilt),
+}
+
+/// The source as it is written, without passwords.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Database(conninfo) => f.write_str(&conninfo.redacted()),
+            Self::Path(path) => f.write_str(&shown(path)),
+            Self::Git(GitPath { revision, path, migrations }) => {
+                let migrations = if migrations.is_some() { "migrations:" } else { "" };
+                write!(f, "git:{revision}:{migrations}{path}")
+            }
+            Self::Migrations { folder, layout: None } => write!(f, "migrations:{}", shown(folder)),
+            Self::Migrations { folder, layout: Some(layout) } => {
+                write!(f, "migrations:{}:{}", layout.word(), shown(folder))
+            }
+            Self::Migrate(command) => write!(f, "migrate:{}", redact(command)),
+            Self::Exec(command) => write!(f, "exec:{}", redact(command)),
+            Self::Unbuilt(Unbuilt::Supabase) => f.write_str("supabase:"),
+            Self::Unbuilt(Unbuilt::Mcp) => f.write_str("mcp:"),
+        }
+    }
 }
 
 /// A source that has a word, and no build that reads it.
@@ -154,10 +178,10 @@ pub async fn open(source: &Source, options: &Options, observer: &dyn Observer) -
             return Ok(Opened::Migrate(shell));
         }
         Source::Exec(command) => {
-            observer.at(Stage::Doing(&format!("running {}", crate::redact::redact(command))));
+            observer.at(Stage::Doing(&format!("running {}", redact(command))));
             let shell = Shell::new(command, &options.folder).timeout(options.command_timeout);
             let said = shell.run(|line| observer.at(Stage::Said(line))).await?;
-            let name = format!("exec:{}", crate::redact::redact(command));
+            let name = format!("exec:{}", redact(command));
             files::input(name, said.stdout)?
         }
         Source::Unbuilt(source) => return Err(OpenError::Unbuilt(*source)),

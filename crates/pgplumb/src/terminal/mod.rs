@@ -40,6 +40,30 @@ pub enum Format {
     Text,
     /// For programs
     Json,
+    /// Reports only: a document
+    Markdown,
+    /// Reports only: a page
+    Html,
+    /// Reports only: for code scanning
+    Sarif,
+    /// Reports only: for test results
+    Junit,
+    /// Reports only: annotations of a workflow
+    Github,
+    /// Reports only: code quality
+    Gitlab,
+}
+
+impl Format {
+    /// Whether only reports are written in it.
+    pub fn is_for_reports(self) -> bool {
+        !matches!(self, Self::Text | Self::Json)
+    }
+
+    /// Its word on the command line.
+    pub fn word(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
 }
 
 /// What the user said about how to talk.

@@ -197,6 +197,11 @@ impl Conninfo {
         other
     }
 
+    /// The password that was given with it, for programs that are to connect as well.
+    pub fn password(&self) -> Option<&Secret> {
+        self.password.as_ref().map(|(secret, _)| secret)
+    }
+
     /// The password to use for a host, and where it comes from, in words.
     pub(crate) fn password_for<'a>(&'a self, host: &'a Host) -> Option<(&'a Secret, String)> {
         if let Some((secret, origin)) = &self.password {

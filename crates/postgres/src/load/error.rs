@@ -72,6 +72,25 @@ impl LoadError {
     }
 }
 
+impl LoadError {
+    /// The same with places named as whoever put the scripts together knows them: of a script's name and a line in it.
+    #[must_use]
+    pub fn in_place(mut self, place: impl Fn(&str, usize) -> (String, usize)) -> Self {
+        match &mut self {
+            Self::Statements(failed) => {
+                for failed in failed {
+                    (failed.script, failed.line) = place(&failed.script, failed.line);
+                }
+            }
+            Self::MetaCommand { script, line, .. } | Self::Include { script, line, .. } => {
+                (*script, *line) = place(script, *line);
+            }
+            Self::Setup(_) | Self::Connect(_) => {}
+        }
+        self
+    }
+}
+
 /// How many failures are told.
 const MOST: usize = 20;
 

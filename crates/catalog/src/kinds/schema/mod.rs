@@ -7,7 +7,8 @@ pub(crate) use rules::RULES;
 use serde::Deserialize;
 
 use super::{About, AclKind, Create, Object, SqlContext, object};
-use crate::privilege::PUBLIC;
+use super::owner_in;
+use crate::privilege::{PUBLIC, UNSTATED};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::ident;
 use crate::{Grant, Kind, Name, ObjectId};
@@ -105,9 +106,12 @@ impl Object for Schema {
     }
 
     fn initial_privileges(&self, major: u32) -> Option<Vec<Grant>> {
-        let grants = self.privileges.as_ref().filter(|_| self.comes_with_the_database())?;
-        let owner = self.owner.as_ref().or_else(|| grants.first().map(|g| &g.grantor))?;
-        Some(initial_grants(owner, major))
+        if !self.comes_with_the_database() {
+            return None;
+        }
+        let unstated = Name::from(UNSTATED);
+        let owner = self.owner.as_ref().or_else(|| owner_in(self.privileges.as_deref()?));
+        Some(initial_grants(owner.unwrap_or(&unstated), major))
     }
 
     fn create(&self, _: &SqlContext<'_>) -> Create {

@@ -101,7 +101,7 @@ pub fn print(
 }
 
 /// Where an output goes, relative to the folder of the settings.
-pub(super) fn place(output: &dyn Output, settings: &Export) -> PathBuf {
+pub fn place(output: &dyn Output, settings: &Export) -> PathBuf {
     match output.configured(settings).path {
         Some(path) => path.to_owned(),
         None => settings.dir.join(output.default_name()),

@@ -60,7 +60,7 @@ fn variables_that_name_a_database_are_not_passed_on() {
     for name in ["PATH", "PGPLUMB_PG", "MY_DATABASE_URL", "pghost", "HOME"] {
         assert!(!names_a_database(name), "{name}");
     }
-    let variables = database_variables("/tmp/a b", 5432, "me", "shop");
+    let variables = database_variables("/tmp/a b", 5432, "me", "shop", None);
     let (said, _) = run(&shell("echo $DATABASE_URL $PGDATABASE").with(variables));
     assert_eq!(said.unwrap().stdout, b"postgresql://me@/shop?host=/tmp/a%20b&port=5432 shop\n");
 }

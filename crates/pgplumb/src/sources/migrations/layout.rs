@@ -61,6 +61,23 @@ impl Layout {
         self.described().2
     }
 
+    /// Where the tool keeps what it has run, as patterns: the migrations themselves do not make it.
+    pub fn bookkeeping(self) -> &'static [&'static str] {
+        match self {
+            Self::Dbmate | Self::GolangMigrate => &["*.schema_migrations"],
+            Self::Goose => &["*.goose_db_version*"],
+            Self::SqlMigrate => &["*.gorp_migrations"],
+            Self::NodePgMigrate => &["*.pgmigrations*"],
+            Self::Flyway => &["*.flyway_schema_history*"],
+            Self::Sqlx => &["*._sqlx_migrations"],
+            Self::Diesel => &["*.__diesel_schema_migrations", "function:*.diesel_*"],
+            Self::Prisma => &["*._prisma_migrations"],
+            Self::Supabase => &["supabase_migrations"],
+            Self::Graphile => &["graphile_migrate"],
+            Self::Plain => &[],
+        }
+    }
+
     fn described(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Dbmate => ("dbmate", "dbmate", "20200101000000_name.sql with a line `-- migrate:up`"),
