@@ -11,9 +11,9 @@ use pgplumb_postgres::{ConnectError, Conninfo, ConninfoError, Environment, Passw
 
 use super::export::{self, ExportError, Order, TableFiles, WrittenFile};
 use super::read::{Counting, Read, ReadError, Request, read};
-use crate::sources::Source;
 use super::{Observer, Stage};
 use crate::settings::Export;
+use crate::sources::Source;
 
 /// The shop.
 const SHOP: &str = include_str!("../../demo/shop.sql");

@@ -89,7 +89,9 @@ pub enum CommandError {
 fn after(stderr: &[String]) -> String {
     match stderr {
         [] => ", and said nothing on stderr".to_owned(),
-        lines => format!(":\n{}", lines.iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")),
+        lines => {
+            format!(":\n{}", lines.iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n"))
+        }
     }
 }
 
@@ -241,7 +243,9 @@ fn percent_encoded(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => encoded.push(byte.into()),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                encoded.push(byte.into())
+            }
             _ => encoded.push_str(&format!("%{byte:02X}")),
         }
     }

@@ -163,7 +163,12 @@ fn nearest_paths(path: &str, entries: &[Entry]) -> Vec<String> {
     let mut near: Vec<String> = elsewhere.map(str::to_owned).collect();
     near.extend(suggest::ranked(path, paths.iter().copied()).into_iter().map(str::to_owned));
     let mut seen = Vec::new();
-    near.retain(|path| !seen.contains(path) && { seen.push(path.clone()); true });
+    near.retain(|path| {
+        !seen.contains(path) && {
+            seen.push(path.clone());
+            true
+        }
+    });
     near.truncate(SUGGESTIONS);
     near
 }
@@ -218,7 +223,8 @@ impl Git<'_> {
         // `:/text^{tree}` would search for all of it.
         let tree = match revision.starts_with(":/") {
             true => {
-                let commit = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", revision]).await?;
+                let commit =
+                    self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", revision]).await?;
                 format!("{}^{{tree}}", String::from_utf8_lossy(&commit.stdout).trim())
             }
             false => tree,
@@ -251,9 +257,11 @@ impl Git<'_> {
 
     /// What files hold; `None` for a link that leads to no file.
     async fn contents(&self, tree: &str, entries: &[&Entry]) -> Result<Vec<Option<Vec<u8>>>, GitError> {
-        let failed = |reason: io::Error| GitError::Failed { what: "cat-file".to_owned(), said: reason.to_string() };
+        let failed =
+            |reason: io::Error| GitError::Failed { what: "cat-file".to_owned(), said: reason.to_string() };
         let mut command = self.command(&["cat-file", "--batch", "--follow-symlinks"]);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(GitError::NoGit)?;
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(GitError::NoGit)?;
         let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
             return Ok(Vec::new());
         };

@@ -132,11 +132,7 @@ fn unbuilt(source: Unbuilt) -> &'static str {
 ///
 /// # Errors
 /// When it is not there, or not what it should be.
-pub async fn open(
-    source: &Source,
-    options: &Options,
-    observer: &dyn Observer,
-) -> Result<Opened, OpenError> {
+pub async fn open(source: &Source, options: &Options, observer: &dyn Observer) -> Result<Opened, OpenError> {
     let started = Instant::now();
     let input = match source {
         Source::Database(conninfo) => return Ok(Opened::Database(conninfo.clone())),
@@ -162,7 +158,7 @@ pub async fn open(
             let shell = Shell::new(command, &options.folder).timeout(options.command_timeout);
             let said = shell.run(|line| observer.at(Stage::Said(line))).await?;
             let name = format!("exec:{}", crate::redact::redact(command));
-            files::input(name, said.stdout)?
+            files::printed(name, said.stdout)?
         }
         Source::Unbuilt(source) => return Err(OpenError::Unbuilt(*source)),
     };

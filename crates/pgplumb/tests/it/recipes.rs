@@ -161,7 +161,10 @@ class Migration(migrations.Migration):
 fn a_shell_script_migrates() {
     let folder = Folder::new();
     let psql = newest().client("psql").display().to_string();
-    folder.write("up", &format!("for file in [0-9]*.sql; do {psql} -qX -v ON_ERROR_STOP=1 -f \"$file\" || exit 1; done\n"));
+    folder.write(
+        "up",
+        &format!("for file in [0-9]*.sql; do {psql} -qX -v ON_ERROR_STOP=1 -f \"$file\" || exit 1; done\n"),
+    );
     folder.write("1.sql", "CREATE TABLE customer (id int);");
     folder.write("2.sql", "CREATE TABLE orders (id int);");
     assert_eq!(tables_of_migrate(&folder, "sh up"), [["customer"], ["orders"]]);

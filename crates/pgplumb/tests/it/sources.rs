@@ -13,7 +13,8 @@ use super::small_database;
 
 /// Opens what a word names, with commands and git in this folder.
 pub fn opened(word: &str, folder: &Path, observer: &dyn Observer) -> Result<Opened, OpenError> {
-    let source: Source = SourceWord::parse(word, Path::exists).expect("a source").into_source().expect("no database");
+    let source: Source =
+        SourceWord::parse(word, Path::exists).expect("a source").into_source().expect("no database");
     let options = Options { folder: folder.to_owned(), ..Options::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(open(&source, &options, observer))
@@ -34,7 +35,10 @@ fn a_schema_map_is_read_packed_and_from_git() {
     assert_eq!(tables, "app.customer\napp.orders\n");
     let packed = std::fs::File::create(folder.path("map")).expect("a file");
     let mut packed = flate2::write::GzEncoder::new(packed, flate2::Compression::default());
-    packed.write_all(folder.read("docs/schema_map.json").as_bytes()).and_then(|()| packed.try_finish()).expect("gzip");
+    packed
+        .write_all(folder.read("docs/schema_map.json").as_bytes())
+        .and_then(|()| packed.try_finish())
+        .expect("gzip");
     for name in ["map", "map.json.gz"] {
         if name != "map" {
             std::fs::copy(folder.path("map"), folder.path(name)).expect("a copy");
@@ -76,7 +80,8 @@ fn what_is_no_source_is_answered_with_what_is() {
 
 #[test]
 fn commands_are_run_without_the_targets_variables() {
-    let folder = Folder::new().with("PGHOST", "target").with("DATABASE_URL", "postgres://me:hunter2@target/x");
+    let folder =
+        Folder::new().with("PGHOST", "target").with("DATABASE_URL", "postgres://me:hunter2@target/x");
     let word = "exec:echo \"host '$PGHOST' url '$DATABASE_URL'\" >&2; exit 1";
     let run = folder.run(&["list", "--source", word]).expect(2);
     assert!(run.stderr.contains("host '' url ''"), "{}", run.stderr);
@@ -104,13 +109,18 @@ fn what_a_command_says_is_told_to_who_observes() {
 fn migrations_of_a_revision_are_those_of_then() {
     let folder = Folder::new();
     git(&folder, &["init", "-q", "-b", "main"]);
-    folder.write("db/migrations/1_a.sql", "-- migrate:up\nCREATE TABLE a ();\n-- migrate:down\nDROP TABLE a;\n");
+    folder.write(
+        "db/migrations/1_a.sql",
+        "-- migrate:up\nCREATE TABLE a ();\n-- migrate:down\nDROP TABLE a;\n",
+    );
     git(&folder, &["add", "-A"]);
     git(&folder, &["commit", "-q", "-m", "first"]);
     folder.write("db/migrations/2_b.sql", "-- migrate:up\nCREATE TABLE b ();\n");
     let top = folder.path("");
     let now = format!("migrations:{}", folder.path("db/migrations").display());
-    for (word, count) in [("git:HEAD:migrations:db/migrations", 1), ("git:HEAD:migrations:dbmate:./db", 1), (&now, 2)] {
+    for (word, count) in
+        [("git:HEAD:migrations:db/migrations", 1), ("git:HEAD:migrations:dbmate:./db", 1), (&now, 2)]
+    {
         let Ok(Opened::Migrations(found)) = opened(word, &top, &Unobserved) else { panic!("{word}") };
         assert_eq!(found.migrations.len(), count, "{word}");
         assert_eq!(found.migrations[0].text, "CREATE TABLE a ();\n");

@@ -29,7 +29,10 @@ fn a_command_that_fails_is_quoted_without_passwords() {
     let (said, heard) = run(&shell(command));
     let error = said.unwrap_err().to_string();
     assert!(error.contains("failed (exit status: 3):\n"), "{error}");
-    assert!(error.contains("line 30 at") && error.contains("line 11 ") && !error.contains("line 10 "), "{error}");
+    assert!(
+        error.contains("line 30 at") && error.contains("line 11 ") && !error.contains("line 10 "),
+        "{error}"
+    );
     assert_eq!(heard.len(), 30);
     assert!(!error.contains("hunter2") && heard.iter().all(|line| !line.contains("hunter2")), "{error}");
     let error = run(&shell("exit 1")).0.unwrap_err().to_string();

@@ -49,7 +49,9 @@ impl fmt::Display for Fault {
             ),
             Self::NotUtf16 => f.write_str("begins as UTF-16, and is none further on: save it as UTF-8"),
             Self::Zero { offset } => write!(f, "is not text: there is a zero byte at offset {offset}"),
-            Self::Pointer => f.write_str("is a pointer of Git LFS, and its content is not here: git lfs pull"),
+            Self::Pointer => {
+                f.write_str("is a pointer of Git LFS, and its content is not here: git lfs pull")
+            }
         }
     }
 }

@@ -85,7 +85,9 @@ impl Tree {
     #[must_use]
     pub fn below(&self, folder: &str) -> Self {
         let prefix = format!("{folder}/");
-        let below = |(path, text): (&String, &Option<String>)| Some((path.strip_prefix(&prefix)?.to_owned(), text.clone()));
+        let below = |(path, text): (&String, &Option<String>)| {
+            Some((path.strip_prefix(&prefix)?.to_owned(), text.clone()))
+        };
         Self { name: self.name_of(folder), files: self.files.iter().filter_map(below).collect() }
     }
 

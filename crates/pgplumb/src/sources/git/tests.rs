@@ -79,7 +79,8 @@ fn a_revision_is_read_without_a_checkout() {
         let Ok(Input::Folder(tree)) = repository.read(working, "v1", path) else { panic!("{path}") };
         let scripts = tree.into_scripts().unwrap();
         let names: Vec<_> = scripts.iter().map(|script| script.name.as_str()).collect();
-        let expected = ["v1:db/empty.sql", "v1:db/link.sql", "v1:db/schema.sql", "v1:db/sub/t.sql", "v1:db/ä b.sql"];
+        let expected =
+            ["v1:db/empty.sql", "v1:db/link.sql", "v1:db/schema.sql", "v1:db/sub/t.sql", "v1:db/ä b.sql"];
         assert_eq!(names, expected, "{path} in {working}");
         assert_eq!((scripts[0].text.as_str(), scripts[1].text.as_str()), ("", "-- one"));
     }
@@ -99,7 +100,10 @@ fn what_git_does_not_have_is_named() {
     assert_eq!(error("HEAD", "schema.sql"), "there is no schema.sql in `HEAD`; did you mean db/schema.sql?");
     assert!(error("HEAD", "db/shcema.sql").contains("did you mean db/schema.sql?"));
     assert!(error("HEAD", "../up").starts_with("there is no ../up in `HEAD`"));
-    assert_eq!(error("HEAD", "db/lost.sql"), "HEAD:db/lost.sql is a link, and leads to no file in that revision");
+    assert_eq!(
+        error("HEAD", "db/lost.sql"),
+        "HEAD:db/lost.sql is a link, and leads to no file in that revision"
+    );
     let nowhere = tempfile::tempdir().unwrap();
     let lost = Repository(nowhere).read("", "HEAD", "x").unwrap_err();
     assert!(lost.contains("finds no repository here: not a git repository"), "{lost}");

@@ -53,7 +53,8 @@ pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError
         };
         let name = stem(file.name());
         let Some(script) = parse(file.name()) else {
-            let is_slip = name.strip_prefix('V').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            let is_slip =
+                name.strip_prefix('V').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
             if is_slip && !reading.is_forced {
                 let (file, layout) = (tree.name_of(file.path), Layout::Flyway);
                 return Err(MigrationsError::Mixed { file, layout });
@@ -88,12 +89,14 @@ pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError
         versions.sort_by(|(one, _), (other, _)| one.cmp(other));
         reading.refuse_twice(versions)?;
     }
-    repeatable.sort_by(|(one, _), (other, _)| one.cmp(other));
+    repeatable.sort_by_key(|(description, _)| *description);
     let baseline = baselines.pop();
     if let Some((version, migration)) = &baseline {
         versioned.retain(|(other, _)| other > version);
         let file = migration.file();
-        reading.warnings.push(format!("{file} is taken for all migrations up to its version, as Flyway does on a new database"));
+        reading.warnings.push(format!(
+            "{file} is taken for all migrations up to its version, as Flyway does on a new database"
+        ));
     }
     let versioned = baseline.into_iter().chain(versioned).map(|(_, migration)| migration);
     Ok(versioned.chain(repeatable.into_iter().map(|(_, migration)| migration)).collect())
@@ -101,7 +104,9 @@ pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError
 
 /// A script's own configuration, `V1__name.sql.conf`.
 fn runs_alone(configuration: &str) -> bool {
-    configuration.lines().any(|line| line.split_whitespace().collect::<String>() == "executeInTransaction=false")
+    configuration
+        .lines()
+        .any(|line| line.split_whitespace().collect::<String>() == "executeInTransaction=false")
 }
 
 /// The text with its placeholders replaced: those that were given, and Flyway's own that are the same on every database.

@@ -97,7 +97,9 @@ impl Migration {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum MigrationsError {
     /// There are none.
-    #[error("{folder} holds no migrations: no .sql file, nor any that another tool's migrations are known by")]
+    #[error(
+        "{folder} holds no migrations: no .sql file, nor any that another tool's migrations are known by"
+    )]
     None {
         /// The folder.
         folder: String,
@@ -208,7 +210,9 @@ pub fn read(
     };
     let mut reading = Reading { tree, layout, is_forced, placeholders, warnings: Vec::new() };
     let migrations = match layout {
-        Layout::Dbmate | Layout::Goose | Layout::SqlMigrate | Layout::NodePgMigrate => sections::read(&mut reading)?,
+        Layout::Dbmate | Layout::Goose | Layout::SqlMigrate | Layout::NodePgMigrate => {
+            sections::read(&mut reading)?
+        }
         Layout::GolangMigrate | Layout::Sqlx => pairs::read(&mut reading)?,
         Layout::Flyway => flyway::read(&mut reading)?,
         Layout::Diesel | Layout::Prisma => nested::read(&mut reading)?,
@@ -243,7 +247,8 @@ impl Reading<'_> {
         if !self.is_forced && !path.contains('/') && name.starts_with(|c: char| c.is_ascii_digit()) {
             return Err(MigrationsError::Mixed { file, layout: self.layout });
         }
-        self.warnings.push(format!("{file} is left out: it is no migration as {} has them", self.layout.name()));
+        self.warnings
+            .push(format!("{file} is left out: it is no migration as {} has them", self.layout.name()));
         Ok(())
     }
 

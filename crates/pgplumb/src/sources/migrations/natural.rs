@@ -37,7 +37,8 @@ mod tests {
 
     #[test]
     fn numbers_count_by_their_worth() {
-        let mut names = ["b/1.sql", "10_x.sql", "a.sql", "9_x.sql", "09_b.sql", "a/2.sql", "a1.sql", "a10.sql", "a2.sql"];
+        let mut names =
+            ["b/1.sql", "10_x.sql", "a.sql", "9_x.sql", "09_b.sql", "a/2.sql", "a1.sql", "a10.sql", "a2.sql"];
         names.sort_by(|one, other| compare(one, other));
         let expected =
             ["09_b.sql", "9_x.sql", "10_x.sql", "a.sql", "a/2.sql", "a1.sql", "a2.sql", "a10.sql", "b/1.sql"];

@@ -50,8 +50,10 @@ pub fn descended(tree: &Tree) -> Tree {
         file.folder().is_empty() && ["config.toml", "schema.prisma", "schema.sql"].contains(&file.name())
     };
     let below = tree.below("migrations");
-    let mut elsewhere = tree.files().filter(|file| file.sql().is_some() && !file.path.starts_with("migrations/"));
-    let is_below = below.files().next().is_some() && (tree.files().any(is_project) || elsewhere.next().is_none());
+    let mut elsewhere =
+        tree.files().filter(|file| file.sql().is_some() && !file.path.starts_with("migrations/"));
+    let is_below =
+        below.files().next().is_some() && (tree.files().any(is_project) || elsewhere.next().is_none());
     if is_below { below } else { tree.clone() }
 }
 
@@ -92,7 +94,9 @@ fn sign(file: TreeFile<'_>) -> Option<Layout> {
     if graphile::is_committed(file.path, text) {
         return Some(Layout::Graphile);
     }
-    if let Some(layout) = [Layout::Diesel, Layout::Prisma].into_iter().find(|l| nested::is_migration(file, *l)) {
+    if let Some(layout) =
+        [Layout::Diesel, Layout::Prisma].into_iter().find(|l| nested::is_migration(file, *l))
+    {
         return Some(layout);
     }
     if flyway::parse(file.name()).is_some() {

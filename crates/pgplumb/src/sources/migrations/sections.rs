@@ -146,10 +146,16 @@ fn language(file: TreeFile<'_>, layout: Layout) -> Option<&'static str> {
 }
 
 /// The part of a file that goes up.
-fn part(reading: &Reading<'_>, file: TreeFile<'_>, name: &str, text: &str) -> Result<Migration, MigrationsError> {
+fn part(
+    reading: &Reading<'_>,
+    file: TreeFile<'_>,
+    name: &str,
+    text: &str,
+) -> Result<Migration, MigrationsError> {
     let layout = reading.layout;
     let path = reading.tree.name_of(file.path);
-    let broken = |line: usize, rule: &str| MigrationsError::Broken { file: path.clone(), line, rule: rule.to_owned() };
+    let broken =
+        |line: usize, rule: &str| MigrationsError::Broken { file: path.clone(), line, rule: rule.to_owned() };
     // node-pg-migrate takes a file without marks for one that only goes up.
     let is_whole = layout == Layout::NodePgMigrate && !is_marked(layout, text);
     let mut migration = Migration::of(path.clone(), 1, name, "", Wrapping::Transaction);
@@ -178,7 +184,8 @@ fn part(reading: &Reading<'_>, file: TreeFile<'_>, name: &str, text: &str) -> Re
                     let (file, placeholder) = (path, placeholder.to_owned());
                     return Err(MigrationsError::Placeholder { file, line: index + 1, placeholder, layout });
                 }
-                let is_next = migration.spans.last().is_some_and(|span| span.line + lines - span.from == index + 1);
+                let is_next =
+                    migration.spans.last().is_some_and(|span| span.line + lines - span.from == index + 1);
                 if !is_next {
                     migration.spans.push(Span { from: lines, file: path.clone(), line: index + 1 });
                 }
@@ -196,7 +203,10 @@ fn part(reading: &Reading<'_>, file: TreeFile<'_>, name: &str, text: &str) -> Re
     }
     if migration.spans.is_empty() {
         if !is_marked(layout, text) && !is_whole {
-            return Err(broken(1, &format!("there is no part that goes up: {} has them as {}", layout.name(), layout.form())));
+            return Err(broken(
+                1,
+                &format!("there is no part that goes up: {} has them as {}", layout.name(), layout.form()),
+            ));
         }
         migration.spans.push(Span { from: 1, file: path, line: 1 });
     }
@@ -205,13 +215,16 @@ fn part(reading: &Reading<'_>, file: TreeFile<'_>, name: &str, text: &str) -> Re
 
 /// A variable of the environment that is put into a line: `${NAME}`, `$NAME`.
 fn variable(line: &str) -> Option<&str> {
-    let at = line.match_indices('$').map(|(at, _)| at).find(|at| {
-        line[at + 1..].starts_with(|c: char| c == '{' || c == '_' || c.is_ascii_alphabetic())
-    })?;
+    let at = line
+        .match_indices('$')
+        .map(|(at, _)| at)
+        .find(|at| line[at + 1..].starts_with(|c: char| c == '{' || c == '_' || c.is_ascii_alphabetic()))?;
     let rest = &line[at..];
     let end = match rest.starts_with("${") {
         true => rest.find('}').map_or(rest.len(), |end| end + 1),
-        false => 1 + rest[1..].find(|c: char| c != '_' && !c.is_ascii_alphanumeric()).unwrap_or(rest.len() - 1),
+        false => {
+            1 + rest[1..].find(|c: char| c != '_' && !c.is_ascii_alphanumeric()).unwrap_or(rest.len() - 1)
+        }
     };
     Some(&rest[..end])
 }

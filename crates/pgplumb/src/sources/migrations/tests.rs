@@ -34,7 +34,10 @@ fn brief(found: &Migrations) -> Vec<(&str, &str)> {
 #[test]
 fn dbmate_runs_what_follows_its_mark() {
     let found = recognised(&[
-        ("20200102000000_b.sql", "-- a word before\r\n\r\n--  migrate:up\r\nSELECT 'b';\r\n-- migrate:down\r\nDROP;\r\n"),
+        (
+            "20200102000000_b.sql",
+            "-- a word before\r\n\r\n--  migrate:up\r\nSELECT 'b';\r\n-- migrate:down\r\nDROP;\r\n",
+        ),
         (
             "20200101000000_a.sql",
             "-- migrate:up transaction:false\nSELECT $$\n-- migrate:upwards\n$$;\n\n-- migrate:down\nDROP TABLE a;\n",
@@ -64,7 +67,10 @@ fn dbmates_rules_are_held() {
         let error = refused(&[up, ("2_b.sql", text)]);
         assert!(error.starts_with(rule), "{error}");
     }
-    assert!(refused(&[up, ("1_b.sql", "-- migrate:up")]).contains("db/1_a.sql and db/1_b.sql have the same version, 1"));
+    assert!(
+        refused(&[up, ("1_b.sql", "-- migrate:up")])
+            .contains("db/1_a.sql and db/1_b.sql have the same version, 1")
+    );
 }
 
 #[test]
@@ -87,7 +93,8 @@ fn goose_runs_by_number_what_stands_between_its_marks() {
     assert_eq!(found.migrations[0].place(2), ("db/00009_b.sql", 4));
     assert_eq!(found.warnings.len(), 1, "{:?}", found.warnings);
     assert!(found.warnings[0].contains("db/00002_a.go is left out: it is a migration in Go"));
-    let error = refused(&[("1_a.sql", "-- +goose ENVSUB ON\n-- +goose Up\nSELECT 1;\nGRANT x TO ${ROLE};\n")]);
+    let error =
+        refused(&[("1_a.sql", "-- +goose ENVSUB ON\n-- +goose Up\nSELECT 1;\nGRANT x TO ${ROLE};\n")]);
     assert!(error.starts_with("db/1_a.sql:4: goose puts something in for ${ROLE}"), "{error}");
     let error = refused(&[("1_a.sql", "-- +goose Up\n"), ("001_b.sql", "-- +goose Up\n")]);
     assert!(error.contains("have the same version, 1"), "{error}");
@@ -95,7 +102,8 @@ fn goose_runs_by_number_what_stands_between_its_marks() {
 
 #[test]
 fn sql_migrate_may_turn_around_more_than_once() {
-    let text = "-- +migrate Up notransaction\nSELECT 1;\n-- +migrate Down\nSELECT 2;\n-- +migrate Up\nSELECT\n3;\n";
+    let text =
+        "-- +migrate Up notransaction\nSELECT 1;\n-- +migrate Down\nSELECT 2;\n-- +migrate Up\nSELECT\n3;\n";
     let found = recognised(&[("10-b.sql", "-- +migrate Up\n"), ("9-a.sql", text)]);
     assert_eq!((found.layout, found.migrations.len()), (Layout::SqlMigrate, 2));
     let a = &found.migrations[0];
@@ -131,7 +139,10 @@ fn pairs_of_files_run_by_number() {
     let sqlx = read_as(Some(Layout::Sqlx), &files).unwrap();
     assert_eq!((brief(&sqlx), sqlx.migrations[0].wrapping), (brief(&found), Wrapping::Transaction));
     let error = refused(&[("1_a.up.sql", ""), ("2_b.sql", "")]);
-    assert!(error.starts_with("db/2_b.sql is no migration as golang-migrate has them (1_name.up.sql)"), "{error}");
+    assert!(
+        error.starts_with("db/2_b.sql is no migration as golang-migrate has them (1_name.up.sql)"),
+        "{error}"
+    );
     let forced = read_as(Some(Layout::GolangMigrate), &[("1_a.up.sql", ""), ("2_b.sql", "")]).unwrap();
     assert_eq!((forced.migrations.len(), forced.warnings.len()), (1, 1));
 }
@@ -185,7 +196,9 @@ fn flyways_baseline_stands_for_what_is_before_it() {
     assert_eq!(brief(&found), [("2", "base 2"), ("3", "3")]);
     assert!(found.warnings[0].starts_with("db/B2__base.sql is taken for all migrations up to its version"));
     assert!(refused(&[("V1__a.sql", ""), ("V1.0__b.sql", "")]).contains("have the same version, 1"));
-    assert!(refused(&[("V1__a.sql", ""), ("V2_b.sql", "")]).starts_with("db/V2_b.sql is no migration as Flyway"));
+    assert!(
+        refused(&[("V1__a.sql", ""), ("V2_b.sql", "")]).starts_with("db/V2_b.sql is no migration as Flyway")
+    );
 }
 
 #[test]
@@ -219,7 +232,8 @@ fn diesel_and_prisma_have_a_folder_for_each() {
     ]);
     assert_eq!(found.layout, Layout::Prisma);
     assert_eq!(brief(&found), [("0_init", "SELECT 0;"), ("20230102000000_b", "SELECT 2;")]);
-    let error = refused(&[("0_init/migration.sql", ""), ("migration_lock.toml", "# x\nprovider = \"mysql\"\n")]);
+    let error =
+        refused(&[("0_init/migration.sql", ""), ("migration_lock.toml", "# x\nprovider = \"mysql\"\n")]);
     assert!(error.starts_with("db/migration_lock.toml:2: the migrations are for mysql"), "{error}");
 }
 
@@ -266,8 +280,17 @@ fn graphile_migrates_current_one_comes_last_with_what_it_includes() {
     assert_eq!(places, expected);
     let with = |current: &str| refused(&[("committed/000001.sql", &one), ("current.sql", current)]);
     assert!(with("--!include gone.sql\n").starts_with("db/current.sql:1: there is no fixtures/gone.sql"));
-    assert!(with("\nGRANT x TO :DATABASE_OWNER;").starts_with("db/current.sql:2: Graphile Migrate puts something in"));
-    let cycle = [("committed/000001.sql", one.as_str()), ("current.sql", "--! include a.sql"), ("fixtures/a.sql", "--! include a.sql")];
+    assert!(
+        with("\nGRANT x TO :DATABASE_OWNER;")
+            .starts_with("db/current.sql:2: Graphile Migrate puts something in")
+    );
+    let both = [("committed/000001.sql", one.as_str()), ("current.sql", ""), ("current/1-a.sql", "")];
+    assert!(refused(&both).starts_with("db/current.sql:1: there is a folder current as well"));
+    let cycle = [
+        ("committed/000001.sql", one.as_str()),
+        ("current.sql", "--! include a.sql"),
+        ("fixtures/a.sql", "--! include a.sql"),
+    ];
     assert!(refused(&cycle).contains("fixtures/a.sql includes itself"));
 }
 
