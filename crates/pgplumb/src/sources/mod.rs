@@ -182,7 +182,7 @@ pub async fn open(source: &Source, options: &Options, observer: &dyn Observer) -
             let shell = Shell::new(command, &options.folder).timeout(options.command_timeout);
             let said = shell.run(|line| observer.at(Stage::Said(line))).await?;
             let name = format!("exec:{}", redact(command));
-            files::input(name, said.stdout)?
+            files::printed(name, said.stdout)?
         }
         Source::Unbuilt(source) => return Err(OpenError::Unbuilt(*source)),
     };

@@ -1,6 +1,6 @@
 //! How a source is written: as one word.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::git::GitPath;
 use super::migrations::Layout;
@@ -134,7 +134,7 @@ pub enum Named<'a> {
 fn looks_like_path(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     let name = lower.strip_suffix(".gz").unwrap_or(&lower);
-    // A keyword string may end in a file too: `sslrootcert=ca.sql` is no likely one, `passfile=…` with a space is.
+    // A keyword string may end in a file's name too.
     let is_file = [".sql", ".json"].iter().any(|extension| name.ends_with(extension));
     (is_file && !word.contains('=')) || [".", ".."].contains(&word) || is_folder(word)
 }
@@ -178,13 +178,6 @@ fn end_of_revision(text: &str) -> Option<usize> {
         }
     }
     None
-}
-
-/// The path of a folder of settings or the like as a source.
-impl From<PathBuf> for Source {
-    fn from(path: PathBuf) -> Self {
-        Self::Path(path)
-    }
 }
 
 #[cfg(test)]

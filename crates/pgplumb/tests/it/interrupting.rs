@@ -28,6 +28,25 @@ fn an_interrupted_command_says_so_and_leaves_nothing() {
 }
 
 #[test]
+fn a_command_that_is_a_source_goes_with_all_it_started() {
+    let folder = Folder::new();
+    let word = "exec:(sleep 2; touch left) & touch begun; sleep 20";
+    let child =
+        folder.command(&["list", "--source", word]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.expect("the program starts");
+    let started = Instant::now();
+    while !folder.path("begun").exists() {
+        assert!(started.elapsed() < Duration::from_secs(10));
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    assert!(killed.success());
+    Run::of(child.wait_with_output().expect("it ends")).expect(130);
+    std::thread::sleep(Duration::from_millis(2500));
+    assert!(!folder.path("left").exists());
+}
+
+#[test]
 fn a_throwaway_server_goes_however_the_program_ends() {
     for (signal, code) in [("-INT", Some(130)), ("-TERM", Some(130)), ("-KILL", None)] {
         for wait in [100, 700] {

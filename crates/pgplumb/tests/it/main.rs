@@ -8,7 +8,9 @@ mod exporting;
 mod interrupting;
 mod looking;
 mod program;
+mod recipes;
 mod secrets;
+mod sources;
 mod tables;
 mod talking;
 

@@ -121,16 +121,28 @@ pub fn read_folder(path: &Path) -> Result<Tree, FileError> {
     Ok(tree)
 }
 
-/// What bytes are that were read from somewhere: a schema map or SQL, by what they are called, else by how they begin.
+/// What the bytes of a file are: a schema map or SQL, by what it is called, else by how they begin.
 ///
 /// # Errors
 /// When they are not text.
 pub fn input(name: String, bytes: Vec<u8>) -> Result<Input, FileError> {
-    let text = text_of(&name, bytes)?;
     let lower = name.to_ascii_lowercase();
     let bare = lower.strip_suffix(".gz").unwrap_or(&lower);
-    let is_json = bare.ends_with(".json") || (!bare.ends_with(".sql") && text.trim_start().starts_with('{'));
-    Ok(match is_json {
+    let (is_json, is_sql) = (bare.ends_with(".json"), bare.ends_with(".sql"));
+    match printed(name, bytes)? {
+        Input::Snapshot(SnapshotFile { name, text }) if is_sql => Ok(Input::Script(Script { name, text })),
+        Input::Script(Script { name, text }) if is_json => Ok(Input::Snapshot(SnapshotFile { name, text })),
+        input => Ok(input),
+    }
+}
+
+/// What bytes without a file are: a schema map or SQL, by how they begin.
+///
+/// # Errors
+/// When they are not text.
+pub fn printed(name: String, bytes: Vec<u8>) -> Result<Input, FileError> {
+    let text = text_of(&name, bytes)?;
+    Ok(match text.trim_start().starts_with('{') {
         true => Input::Snapshot(SnapshotFile { name, text }),
         false => Input::Script(Script { name, text }),
     })

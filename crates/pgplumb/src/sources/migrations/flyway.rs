@@ -89,7 +89,7 @@ pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError
         versions.sort_by(|(one, _), (other, _)| one.cmp(other));
         reading.refuse_twice(versions)?;
     }
-    repeatable.sort_by(|(one, _), (other, _)| one.cmp(other));
+    repeatable.sort_by_key(|(description, _)| *description);
     let baseline = baselines.pop();
     if let Some((version, migration)) = &baseline {
         versioned.retain(|(other, _)| other > version);

@@ -37,6 +37,13 @@ pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError
     committed.sort_by_key(|(version, _)| *version);
     reading.refuse_twice(&committed)?;
     let mut migrations: Vec<_> = committed.into_iter().map(|(_, migration)| migration).collect();
+    if let (Some(file), Some(_)) =
+        (tree.file("current.sql"), current.iter().find(|(_, file)| !file.folder().is_empty()))
+    {
+        let rule =
+            "there is a folder current as well, and Graphile Migrate takes only one of them".to_owned();
+        return Err(MigrationsError::Broken { file: tree.name_of(file.path), line: 1, rule });
+    }
     current.sort_by_key(|(version, _)| *version);
     let mut writer = Writer::new(reading, "current");
     for (_, file) in current {
@@ -70,7 +77,7 @@ impl<'a> Writer<'a> {
         for (index, line) in text.split_inclusive('\n').enumerate() {
             let broken = |rule| MigrationsError::Broken { file: file.clone(), line: index + 1, rule };
             let said = line.strip_prefix("--!").map(str::trim).unwrap_or_default();
-            if said == "no-transaction" {
+            if said.split_whitespace().next() == Some("no-transaction") {
                 self.migration.wrapping = Wrapping::Query;
             }
             if let Some(name) = said.strip_prefix("include").filter(|name| name.starts_with([' ', '\t'])) {

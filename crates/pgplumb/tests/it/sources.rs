@@ -1,0 +1,132 @@
+//! Sources other than a database, as words of the command line; and the library's side of those that a server must execute.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Mutex;
+
+use pgplumb::operations::{Observer, Stage, Unobserved};
+use pgplumb::sources::{OpenError, Opened, Options, Source, SourceWord, open};
+
+use super::program::Folder;
+use super::small_database;
+
+/// Opens what a word names, with commands and git in this folder.
+pub fn opened(word: &str, folder: &Path, observer: &dyn Observer) -> Result<Opened, OpenError> {
+    let source: Source =
+        SourceWord::parse(word, Path::exists).expect("a source").into_source().expect("no database");
+    let options = Options { folder: folder.to_owned(), ..Options::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(open(&source, &options, observer))
+}
+
+fn git(folder: &Folder, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=t", "-c", "user.email=t@t", "-c", "commit.gpgsign=false"]);
+    assert!(command.args(arguments).current_dir(folder.path("")).status().expect("git").success());
+}
+
+#[test]
+fn a_schema_map_is_read_packed_and_from_git() {
+    let database = small_database();
+    let folder = Folder::new();
+    folder.run(&["export", "json", "-d", &database.url(), "-q"]).expect(0);
+    let tables = folder.run(&["list", "--source", "docs/schema_map.json"]).expect(0).stdout;
+    assert_eq!(tables, "app.customer\napp.orders\n");
+    let packed = std::fs::File::create(folder.path("map")).expect("a file");
+    let mut packed = flate2::write::GzEncoder::new(packed, flate2::Compression::default());
+    packed
+        .write_all(folder.read("docs/schema_map.json").as_bytes())
+        .and_then(|()| packed.try_finish())
+        .expect("gzip");
+    for name in ["map", "map.json.gz"] {
+        if name != "map" {
+            std::fs::copy(folder.path("map"), folder.path(name)).expect("a copy");
+        }
+        assert_eq!(folder.run(&["list", "--source", name]).expect(0).stdout, tables);
+    }
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "docs"]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    std::fs::remove_dir_all(folder.path("docs")).expect("removed");
+    for word in ["git:HEAD:docs/schema_map.json", "git:main:./docs/schema_map.json"] {
+        assert_eq!(folder.run(&["list", "--source", word]).expect(0).stdout, tables);
+    }
+    let gone = folder.run(&["list", "--source", "git:mian:docs/schema_map.json"]).expect(2);
+    assert!(gone.stderr.contains("git knows no revision `mian`; did you mean main?"), "{}", gone.stderr);
+    let gone = folder.run(&["list", "--source", "git:main:schema_map.json"]).expect(2);
+    assert!(gone.stderr.contains("did you mean docs/schema_map.json?"), "{}", gone.stderr);
+}
+
+#[test]
+fn what_is_no_source_is_answered_with_what_is() {
+    let folder = Folder::new();
+    for (word, answer) in [
+        ("shop", "`shop` is no source: there is no such file or folder"),
+        ("gone.sql", "gone.sql cannot be read: No such file"),
+        ("exec:", "`exec:` names no command: write exec:COMMAND"),
+        ("exec:echo no database here >&2; exit 3", "failed (exit status: 3):\n    no database here"),
+        ("supabase:abcdef", "this build of pgplumb has no source supabase:"),
+        ("mcp:https://example.org", "this build of pgplumb has no source mcp:"),
+        (".", "holds no .sql file"),
+    ] {
+        let run = folder.run(&["list", "--source", word]).expect(2);
+        assert!(run.stderr.contains(answer), "{word}: {}", run.stderr);
+    }
+    folder.write("broken.json", "{\"format_version\": 1");
+    let run = folder.run(&["list", "--source", "broken.json"]).expect(2);
+    assert!(run.stderr.contains("broken.json: not a schema map"), "{}", run.stderr);
+}
+
+#[test]
+fn commands_are_run_without_the_targets_variables() {
+    let folder =
+        Folder::new().with("PGHOST", "target").with("DATABASE_URL", "postgres://me:hunter2@target/x");
+    let word = "exec:echo \"host '$PGHOST' url '$DATABASE_URL'\" >&2; exit 1";
+    let run = folder.run(&["list", "--source", word]).expect(2);
+    assert!(run.stderr.contains("host '' url ''"), "{}", run.stderr);
+}
+
+#[test]
+fn what_a_command_says_is_told_to_who_observes() {
+    #[derive(Default)]
+    struct Heard(Mutex<Vec<String>>);
+    impl Observer for Heard {
+        fn at(&self, stage: Stage<'_>) {
+            if let Stage::Said(line) = stage {
+                self.0.lock().expect("heard").push(line.to_owned());
+            }
+        }
+    }
+    let heard = Heard::default();
+    let said = opened("exec:echo working >&2; echo 'SELECT 1;'", Path::new(""), &heard).expect("SQL");
+    let Opened::Sql(scripts) = said else { panic!("{said:?}") };
+    assert_eq!((scripts[0].text.as_str(), scripts.len()), ("SELECT 1;\n", 1));
+    assert_eq!(*heard.0.lock().expect("heard"), ["working"]);
+}
+
+#[test]
+fn migrations_of_a_revision_are_those_of_then() {
+    let folder = Folder::new();
+    git(&folder, &["init", "-q", "-b", "main"]);
+    folder.write(
+        "db/migrations/1_a.sql",
+        "-- migrate:up\nCREATE TABLE a ();\n-- migrate:down\nDROP TABLE a;\n",
+    );
+    git(&folder, &["add", "-A"]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    folder.write("db/migrations/2_b.sql", "-- migrate:up\nCREATE TABLE b ();\n");
+    let top = folder.path("");
+    let now = format!("migrations:{}", folder.path("db/migrations").display());
+    for (word, count) in
+        [("git:HEAD:migrations:db/migrations", 1), ("git:HEAD:migrations:dbmate:./db", 1), (&now, 2)]
+    {
+        let Ok(Opened::Migrations(found)) = opened(word, &top, &Unobserved) else { panic!("{word}") };
+        assert_eq!(found.migrations.len(), count, "{word}");
+        assert_eq!(found.migrations[0].text, "CREATE TABLE a ();\n");
+    }
+    let plain = opened("git:HEAD:db", &top, &Unobserved).expect_err("down parts").to_string();
+    assert!(plain.contains("HEAD:db/migrations/1_a.sql looks as if it undid something"), "{plain}");
+    let file = opened("git:HEAD:migrations:db/migrations/1_a.sql", &top, &Unobserved).expect_err("a file");
+    assert!(file.to_string().contains("is a file, and migrations are a folder"), "{file}");
+}
