@@ -69,6 +69,7 @@ pub struct Location {
 
 /// One difference.
 #[derive(Clone, PartialEq, Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are of the schema")]
 pub enum Finding {
     /// A difference of the schema.
     Schema {
