@@ -67,7 +67,8 @@ fn render(
     std::thread::scope(|scope| {
         let text = Text::new(out, scope);
         let document = Document { catalog, counts, origin, hash: &|| text.hash() };
-        document.serialize(&mut serde_json::Serializer::with_formatter(&text, Lines::default()))?;
+        let written = document.serialize(&mut serde_json::Serializer::with_formatter(&text, Lines::default()));
+        written.map_err(|error| text.failure().unwrap_or_else(|| error.into()))?;
         text.end()
     })
 }
@@ -134,7 +135,7 @@ struct Document<'a> {
     counts: &'a RowCounts,
     origin: &'a Origin,
     /// The hash of what has been written when it is asked for.
-    hash: &'a dyn Fn() -> std::io::Result<String>,
+    hash: &'a dyn Fn() -> Option<String>,
 }
 
 impl Serialize for Document<'_> {
@@ -154,11 +155,12 @@ impl Serialize for Document<'_> {
 }
 
 /// The hash of what was written before it.
-struct Hash<'a>(&'a dyn Fn() -> std::io::Result<String>);
+struct Hash<'a>(&'a dyn Fn() -> Option<String>);
 
 impl Serialize for Hash<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&(self.0)().map_err(serde::ser::Error::custom)?)
+        let hash = (self.0)().ok_or_else(|| serde::ser::Error::custom("there is no hash"))?;
+        serializer.serialize_str(&hash)
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) struct Text<'scope, W> {
     piece: RefCell<Vec<u8>>,
     hasher: RefCell<Option<(Sender<Vec<u8>>, ScopedJoinHandle<'scope, String>)>>,
     hash: Cell<String>,
+    /// What failed while the hash was asked for: through a serializer only its text would come.
+    failure: Cell<Option<Error>>,
 }
 
 impl<'scope, W: Write> Text<'scope, W> {
@@ -28,18 +30,33 @@ impl<'scope, W: Write> Text<'scope, W> {
             piece: RefCell::new(Vec::with_capacity(PIECE + PIECE / 4)),
             hasher: RefCell::new(hasher),
             hash: Cell::default(),
+            failure: Cell::default(),
         }
     }
 
-    /// The hash of the whole lines so far. What comes later is not hashed.
-    pub(super) fn hash(&self) -> Result<String> {
-        self.hand_on(&mut self.piece.borrow_mut())?;
-        let lost = || Error::other("the schema's hash could not be computed");
-        let (sender, thread) = self.hasher.take().ok_or_else(lost)?;
-        drop(sender);
-        let hash = thread.join().map_err(|_| lost())?;
-        self.hash.set(hash.clone());
-        Ok(hash)
+    /// The hash of the whole lines so far. What comes later is not hashed. `None` when it fails, which [`Text::failure`] tells.
+    pub(super) fn hash(&self) -> Option<String> {
+        let hash = self.hand_on(&mut self.piece.borrow_mut()).and_then(|()| {
+            let lost = || Error::other("the schema's hash could not be computed");
+            let (sender, thread) = self.hasher.take().ok_or_else(lost)?;
+            drop(sender);
+            thread.join().map_err(|_| lost())
+        });
+        match hash {
+            Ok(hash) => {
+                self.hash.set(hash.clone());
+                Some(hash)
+            }
+            Err(error) => {
+                self.failure.set(Some(error));
+                None
+            }
+        }
+    }
+
+    /// What failed when the hash was asked for.
+    pub(super) fn failure(&self) -> Option<Error> {
+        self.failure.take()
     }
 
     /// Ends the text with a line's end; returns the hash.

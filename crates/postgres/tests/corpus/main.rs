@@ -6,6 +6,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod inventory;
+mod some_tables;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Mutex;
@@ -143,6 +144,7 @@ fn try_file(
         if read_as_json(&connection).await != read.catalog {
             found.push("read through JSON, it is another catalog".to_owned());
         }
+        found.extend(some_tables::try_some(&connection, &read.catalog).await);
         connection.close().await;
         read.catalog
     });

@@ -3,7 +3,7 @@
 mod create;
 mod rules;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -243,6 +243,7 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>, details: Vec<DetailRow>
     rows.sort_by_key(|r| (r.relation, r.number));
     let mut position = 0;
     let mut current = 0;
+    let strangely_stored = strangely_stored(cx, &rows);
     // What can be said of an extension's columns is kept for those who ask what was changed on them.
     rows.retain(|row| !cx.is_member(Class::RELATION, row.relation));
     for row in rows {
@@ -256,6 +257,9 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>, details: Vec<DetailRow>
         position += 1;
         let key = (row.relation, row.number);
         let mut column = read(cx, &row, &id);
+        if !strangely_stored.is_empty() && inherits(cx, row.relation, &id.name, &strangely_stored) && column.storage.is_none() {
+            column.storage = Some(cx.code("attstorage", row.storage.encode_utf8(&mut [0; 4]), || describe(&id)));
+        }
         column.ordinal_position = position;
         let default = defaults.remove(&key);
         let generated = details.get(&key).and_then(|d| d.generated.clone());
@@ -267,6 +271,23 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>, details: Vec<DetailRow>
         }
         cx.parts.columns.entry(row.relation).or_default().push(column);
     }
+}
+
+/// Columns that are not stored as usual for their type, by relation and name, on servers where a table that inherits one cannot be told to
+/// store it as usual but must name how (before PostgreSQL 16).
+fn strangely_stored(cx: &Context, rows: &[Row]) -> FxHashSet<(Oid, Name)> {
+    if cx.version.major() >= 16 || cx.parts.parents.is_empty() {
+        return FxHashSet::default();
+    }
+    let is_strange =
+        |row: &&Row| cx.type_info(row.type_oid, row.modifier).is_some_and(|t| t.storage != row.storage);
+    rows.iter().filter(is_strange).map(|row| (row.relation, Name::from(&*row.name))).collect()
+}
+
+/// Whether the relation inherits the column, near or far, from such a one.
+fn inherits(cx: &Context, relation: Oid, column: &Name, strange: &FxHashSet<(Oid, Name)>) -> bool {
+    let parents = cx.parts.parents.get(&relation).map(Vec::as_slice).unwrap_or_default();
+    parents.iter().any(|p| strange.contains(&(p.oid, column.clone())) || inherits(cx, p.oid, column, strange))
 }
 
 fn describe(id: &ObjectId) -> String {
