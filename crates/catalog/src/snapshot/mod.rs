@@ -67,7 +67,8 @@ fn render(
     std::thread::scope(|scope| {
         let text = Text::new(out, scope);
         let document = Document { catalog, counts, origin, hash: &|| text.hash() };
-        let written = document.serialize(&mut serde_json::Serializer::with_formatter(&text, Lines::default()));
+        let written =
+            document.serialize(&mut serde_json::Serializer::with_formatter(&text, Lines::default()));
         written.map_err(|error| text.failure().unwrap_or_else(|| error.into()))?;
         text.end()
     })

@@ -40,7 +40,7 @@ fn tables_of_migrate(folder: &Folder, command: &str) -> Vec<Vec<String>> {
     let database = empty_database();
     let server = database.server();
     let host = server.socket_folder().display().to_string();
-    let variables = database_variables(&host, server.port(), "postgres", database.name());
+    let variables = database_variables(&host, server.port(), "postgres", database.name(), None);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let run = runtime.block_on(shell.with(variables).run(|_| {}));
     run.unwrap_or_else(|error| panic!("{error}"));
