@@ -24,6 +24,8 @@ pub struct Options {
     pub column_order: bool,
     /// The oldest major version that anything of what is compared was read from, where that is older than the catalogs say: they were made anew.
     pub oldest: Option<u32>,
+    /// Whether the state of things is passed over (an extension's version, whether a view holds data), because one side is SQL, which does not say it.
+    pub without_state: bool,
     /// Whether privileges are passed over, because one side does not say them.
     pub without_privileges: bool,
     /// What is not compared, and what changes are worth.
@@ -91,6 +93,7 @@ pub fn compare(from: &Catalog, to: &Catalog, options: &Options) -> Comparison {
     found.retain(|change| {
         (options.column_order || !object::is_position(change))
             && !object::is_unsaid(change, oldest)
+            && (!options.without_state || !object::is_of_state(change))
             && (!options.without_privileges || !object::is_of_privileges(change))
     });
     let (mut changes, ignored) = options.policy.sift(found);

@@ -183,6 +183,12 @@ pub fn is_position(change: &Change) -> bool {
     rule.is_some_and(|rule| rule.class == Class::Position)
 }
 
+/// Whether a change is of a state that SQL does not say.
+pub fn is_of_state(change: &Change) -> bool {
+    let rule = change.property().and_then(|property| rules::of(change.object.kind).property(property));
+    rule.is_some_and(|rule| rule.class == Class::Information)
+}
+
 /// Whether a change is about who may do what.
 pub fn is_of_privileges(change: &Change) -> bool {
     change.object.kind == Kind::DefaultPrivileges

@@ -31,7 +31,7 @@ async fn read(database: &Database) -> Catalog {
 }
 
 async fn differences(from: &Catalog, to: &Catalog, scratch: &Scratch) -> Vec<String> {
-    let side = |catalog| Side { catalog, says_privileges: true };
+    let side = |catalog| Side { catalog, says_privileges: true, is_made: false };
     let options = Options { column_order: true, ..Options::default() };
     let found = diff(&side(from), &side(to), &Selection::default(), &options, scratch, &Unobserved).await;
     let changes = found.comparison.drift();

@@ -4,7 +4,7 @@ use pgplumb_catalog::Severity;
 
 use super::diff::Sign;
 use super::group::{Entry, Group, groups};
-use super::{Report, Section, State, words};
+use super::{Finding, Report, Section, State, words};
 use crate::visible::visible;
 
 /// How many lines of a difference are shown, unless all are.
@@ -68,14 +68,20 @@ pub fn lines(report: &Report, options: &Options) -> Vec<Line> {
     let mut lines = Vec::new();
     let (in_step, other): (Vec<&Section>, Vec<&Section>) =
         report.sections.iter().partition(|section| section.state() == State::InStep && is_empty(section));
-    for part in &other {
+    for (at, part) in other.iter().enumerate() {
         if report.sections.len() > 1 {
             if !lines.is_empty() {
                 lines.push(Line::default());
             }
             lines.push(Line::of(Style::Strong, visible(&part.title)));
         }
-        section(part, options, &mut lines);
+        match other[..at].iter().find(|earlier| say_the_same(earlier, part)) {
+            Some(earlier) => {
+                let same = format!("the same differences as {}", visible(&earlier.title));
+                lines.push(Line::of(Style::Plain, same));
+            }
+            None => section(part, options, &mut lines),
+        }
     }
     if report.sections.len() > 1 && !other.is_empty() {
         lines.push(Line::default());
@@ -93,14 +99,28 @@ pub fn lines(report: &Report, options: &Options) -> Vec<Line> {
     lines
 }
 
+/// Whether two sections have the same changes of the schema, wherever these stand.
+fn say_the_same(one: &Section, other: &Section) -> bool {
+    let changes = |section: &Section| {
+        let changes = section.findings.iter().map(|finding| match finding {
+            Finding::Schema { change, message: None, .. } => Some(change.clone()),
+            _ => None,
+        });
+        changes.collect::<Option<Vec<_>>>().filter(|changes| !changes.is_empty() && section.unknown.is_none())
+    };
+    changes(one).is_some_and(|one| changes(other) == Some(one))
+}
+
 fn is_empty(section: &Section) -> bool {
     section.findings.is_empty() && section.renames.is_empty()
 }
 
 fn section(section: &Section, options: &Options, lines: &mut Vec<Line>) {
     if let Some(reason) = &section.unknown {
+        let mut reasons = reason.lines();
         let unknown = Line::of(Style::Severity(Severity::Critical), "unknown");
-        lines.push(unknown.with(Style::Plain, format!(": {}", visible(reason))));
+        lines.push(unknown.with(Style::Plain, format!(": {}", visible(reasons.next().unwrap_or_default()))));
+        lines.extend(reasons.map(|line| Line::of(Style::Plain, format!("    {}", visible(line)))));
     }
     let groups = groups(&section.findings);
     let has_breaking = groups.iter().flat_map(|group| &group.entries).any(|entry| entry.is_breaking);

@@ -18,6 +18,8 @@ pub struct Side<'a> {
     pub catalog: &'a Catalog,
     /// Whether its source is one whose privileges are managed there.
     pub says_privileges: bool,
+    /// Whether it was made by executing SQL, which says nothing of the state of things.
+    pub is_made: bool,
 }
 
 /// What differs, and what there is to say of how that was found.
@@ -45,6 +47,7 @@ pub async fn diff(
     observer.at(Stage::Doing("comparing"));
     let options = Options {
         without_privileges: options.without_privileges || !from.says_privileges || !to.says_privileges,
+        without_state: options.without_state || from.is_made || to.is_made,
         ..options.clone()
     };
     let plain = compared(from.catalog, to.catalog, selection, &options);

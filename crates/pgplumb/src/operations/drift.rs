@@ -20,7 +20,8 @@ pub struct Named<'a> {
 
 impl<'a> Named<'a> {
     fn side(self) -> Side<'a> {
-        Side { catalog: &self.read.catalog, says_privileges: self.read.says_privileges }
+        let Read { catalog, says_privileges, is_made, .. } = self.read;
+        Side { catalog, says_privileges: *says_privileges, is_made: *is_made }
     }
 }
 

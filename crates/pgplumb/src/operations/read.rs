@@ -64,6 +64,8 @@ pub struct Read {
     pub took: Duration,
     /// Whether privileges are managed where it is from.
     pub says_privileges: bool,
+    /// Whether it was made by executing SQL.
+    pub is_made: bool,
     /// What a tool keeps in databases besides what its migrations make, and the source does not say.
     pub bookkeeping: Vec<Pattern>,
 }
@@ -149,6 +151,7 @@ fn made_of(source: &Source, made: Made, started: Instant) -> Read {
         warnings: made.warnings,
         took: started.elapsed(),
         says_privileges: true,
+        is_made: true,
         bookkeeping: Vec::new(),
     }
 }
@@ -207,6 +210,7 @@ async fn read_database(
         warnings,
         took: started.elapsed(),
         says_privileges: true,
+        is_made: true,
         bookkeeping: Vec::new(),
     })
 }
@@ -272,6 +276,7 @@ pub(crate) fn snapshot(text: &str, started: Instant) -> Result<Read, snapshot::R
         warnings: Vec::new(),
         took: started.elapsed(),
         says_privileges: true,
+        is_made: true,
         bookkeeping: Vec::new(),
     })
 }

@@ -55,6 +55,18 @@ pub enum WorkError {
     /// The SQL fails.
     #[error(transparent)]
     Load(#[from] Box<LoadError>),
+    /// The SQL fails on a server that is older than what it was probably written for.
+    #[error(
+        "{error}\nPostgreSQL {major} executed it, and the other side is of PostgreSQL {wanted}: install that, or name a server of it with --scratch"
+    )]
+    OldServer {
+        /// Why.
+        error: Box<LoadError>,
+        /// The server's major version.
+        major: u32,
+        /// That of the other side.
+        wanted: u32,
+    },
     /// The command that should make the database fails.
     #[error(transparent)]
     Command(#[from] Box<CommandError>),
@@ -181,6 +193,12 @@ impl Scratch {
                 // Another installation may have the extension.
                 Err(WorkError::Load(error)) if !error.missing_extensions().is_empty() => {
                     failed.get_or_insert(WorkError::Load(error));
+                }
+                Err(WorkError::Load(error)) => {
+                    return Err(match major.filter(|wanted| *wanted > server.major()) {
+                        Some(wanted) => WorkError::OldServer { error, major: server.major(), wanted },
+                        None => WorkError::Load(error),
+                    });
                 }
                 made => return made,
             }
