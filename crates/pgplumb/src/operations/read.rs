@@ -210,7 +210,7 @@ async fn read_database(
         warnings,
         took: started.elapsed(),
         says_privileges: true,
-        is_made: true,
+        is_made: false,
         bookkeeping: Vec::new(),
     })
 }
@@ -276,7 +276,7 @@ pub(crate) fn snapshot(text: &str, started: Instant) -> Result<Read, snapshot::R
         warnings: Vec::new(),
         took: started.elapsed(),
         says_privileges: true,
-        is_made: true,
+        is_made: false,
         bookkeeping: Vec::new(),
     })
 }
