@@ -43,8 +43,14 @@ const STAGES: &[Stage] = &[
         run: indexes,
     },
     Stage { needs: &[Which::sequences, Which::dependencies], run: sequences },
-    Stage { needs: &[Which::constraints], run: |cx, rows, _| kinds::constraint::load(cx, take(&mut rows.constraints)) },
-    Stage { needs: &[Which::triggers], run: |cx, rows, _| kinds::trigger::load(cx, take(&mut rows.triggers)) },
+    Stage {
+        needs: &[Which::constraints],
+        run: |cx, rows, _| kinds::constraint::load(cx, take(&mut rows.constraints)),
+    },
+    Stage {
+        needs: &[Which::triggers],
+        run: |cx, rows, _| kinds::trigger::load(cx, take(&mut rows.triggers)),
+    },
     Stage { needs: &[Which::rules], run: |cx, rows, _| kinds::rule::load(cx, take(&mut rows.rules)) },
     Stage { needs: &[Which::policies], run: |cx, rows, _| kinds::policy::load(cx, take(&mut rows.policies)) },
     Stage { needs: &[Which::column_details, Which::column_defaults], run: columns },

@@ -13,8 +13,8 @@ mod queries;
 mod template;
 
 pub use context::Warning;
-pub use extent::Extent;
 pub(crate) use context::{Class, Context, Oid};
+pub use extent::Extent;
 pub use queries::Reading;
 
 /// What must be set, in the transaction alone, before the queries run: everything that changes the text which the server

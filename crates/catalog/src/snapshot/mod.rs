@@ -58,11 +58,17 @@ pub fn write(out: impl Write, catalog: &Catalog, counts: &RowCounts, origin: &Or
 }
 
 /// Writes the snapshot and returns the hash that stands in it. Hashing is done beside the writing.
-fn render(out: impl Write, catalog: &Catalog, counts: &RowCounts, origin: &Origin) -> std::io::Result<String> {
+fn render(
+    out: impl Write,
+    catalog: &Catalog,
+    counts: &RowCounts,
+    origin: &Origin,
+) -> std::io::Result<String> {
     std::thread::scope(|scope| {
         let text = Text::new(out, scope);
         let document = Document { catalog, counts, origin, hash: &|| text.hash() };
-        let written = document.serialize(&mut serde_json::Serializer::with_formatter(&text, Lines::default()));
+        let written =
+            document.serialize(&mut serde_json::Serializer::with_formatter(&text, Lines::default()));
         written.map_err(|error| text.failure().unwrap_or_else(|| error.into()))?;
         text.end()
     })
@@ -176,7 +182,8 @@ struct Tables<'a> {
 
 impl Serialize for Tables<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.tables.iter().map(|table| (&table.name, Measured::new(table, self.counts))))
+        serializer
+            .collect_map(self.tables.iter().map(|table| (&table.name, Measured::new(table, self.counts))))
     }
 }
 
