@@ -10,11 +10,14 @@ use sha2::{Digest, Sha256};
 /// How many bytes are handed on at a time, more or less.
 const PIECE: usize = 1 << 17;
 
+/// Where pieces go that are to be hashed, and the thread that does it.
+type Hasher<'scope> = (Sender<Vec<u8>>, ScopedJoinHandle<'scope, String>);
+
 /// Takes text, hands it on and has it hashed.
 pub(super) struct Text<'scope, W> {
     out: RefCell<W>,
     piece: RefCell<Vec<u8>>,
-    hasher: RefCell<Option<(Sender<Vec<u8>>, ScopedJoinHandle<'scope, String>)>>,
+    hasher: RefCell<Option<Hasher<'scope>>>,
     hash: Cell<String>,
     /// What failed while the hash was asked for: through a serializer only its text would come.
     failure: Cell<Option<Error>>,
