@@ -13,6 +13,7 @@ mod kind;
 pub mod kinds;
 pub mod order;
 pub mod pattern;
+pub mod plan;
 mod privilege;
 pub mod read;
 pub mod snapshot;

@@ -5,6 +5,7 @@
 
 mod align;
 mod object;
+mod plan;
 mod policy;
 mod rename;
 
@@ -15,6 +16,7 @@ use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What};
 use serde::Serialize;
 
 pub use align::align;
+pub use plan::{PlanOptions, plan};
 pub use policy::{BadIgnore, Ignore, Policy, SeverityRule};
 
 /// What is compared.

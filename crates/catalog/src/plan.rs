@@ -1,0 +1,172 @@
+//! The steps that turn one catalog into another, and what each of them does to a database that is in use.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ObjectId;
+
+/// The steps that turn one catalog into another, in order.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Plan {
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// What would have to change and no statement of PostgreSQL's can change, with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Left>,
+}
+
+/// Something that a plan leaves as it is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Left {
+    /// The object.
+    pub object: ObjectId,
+    /// Why.
+    pub reason: String,
+}
+
+/// Statements that belong together and are executed one after another.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Step {
+    /// What it is about.
+    pub object: ObjectId,
+    /// What it does with that.
+    pub action: Action,
+    /// The statements, without closing semicolons.
+    pub statements: Vec<String>,
+    /// What could hurt about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hazards: Vec<Hazard>,
+    /// The strongest lock that it takes on something that is in use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock: Option<Lock>,
+    /// Whether it must be executed outside of any transaction (`CONCURRENTLY`).
+    #[serde(default, skip_serializing_if = "crate::kinds::is_default")]
+    pub alone: bool,
+}
+
+/// What a step does.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// Makes something that is missing.
+    Create,
+    /// Changes something that stays.
+    Alter,
+    /// Takes away what is not wanted.
+    Drop,
+    /// Takes away what is made again by a later step, because it cannot stay while that which it needs changes.
+    Detach,
+    /// Makes again what an earlier step took away.
+    Restore,
+}
+
+/// What could hurt about a step.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Hazard {
+    /// Rows, or values in them, are gone.
+    DeletesData,
+    /// The whole table is written anew.
+    RewritesTable,
+    /// Nobody can read meanwhile.
+    BlocksReads,
+    /// Nobody can write meanwhile.
+    BlocksWrites,
+    /// Rows that there are may make it fail.
+    MayFail,
+    /// The same query returns something else.
+    ChangesResults,
+    /// Code that runs may fail.
+    BreaksCode,
+    /// Somebody may do or see more than before.
+    LoosensSecurity,
+}
+
+impl Hazard {
+    /// What it does, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::DeletesData => "deletes data",
+            Self::RewritesTable => "rewrites the table",
+            Self::BlocksReads => "blocks reads",
+            Self::BlocksWrites => "blocks writes",
+            Self::MayFail => "may fail on existing rows",
+            Self::ChangesResults => "changes what is returned",
+            Self::BreaksCode => "breaks running code",
+            Self::LoosensSecurity => "loosens security",
+        }
+    }
+}
+
+impl fmt::Display for Hazard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// A lock on a table (manual, section 13.3.1, "Table-Level Locks").
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Lock {
+    /// How strong it is.
+    pub mode: LockMode,
+    /// What it is on.
+    pub on: ObjectId,
+    /// Whether rows are read while it is held.
+    #[serde(default, skip_serializing_if = "crate::kinds::is_default")]
+    pub scans: bool,
+}
+
+/// A lock mode, from the weakest to the strongest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+pub enum LockMode {
+    /// Reading.
+    #[serde(rename = "ACCESS SHARE")]
+    AccessShare,
+    /// Reading rows to be locked.
+    #[serde(rename = "ROW SHARE")]
+    RowShare,
+    /// Writing rows.
+    #[serde(rename = "ROW EXCLUSIVE")]
+    RowExclusive,
+    /// Neither reads nor writes wait: `VALIDATE CONSTRAINT`, `CREATE INDEX CONCURRENTLY`, comments.
+    #[serde(rename = "SHARE UPDATE EXCLUSIVE")]
+    ShareUpdateExclusive,
+    /// Writes wait: `CREATE INDEX`.
+    #[serde(rename = "SHARE")]
+    Share,
+    /// Writes wait: triggers, foreign keys.
+    #[serde(rename = "SHARE ROW EXCLUSIVE")]
+    ShareRowExclusive,
+    /// Writes wait.
+    #[serde(rename = "EXCLUSIVE")]
+    Exclusive,
+    /// Reads and writes wait.
+    #[serde(rename = "ACCESS EXCLUSIVE")]
+    AccessExclusive,
+}
+
+impl Step {
+    /// Whether data is lost by it.
+    pub fn is_destructive(&self) -> bool {
+        self.hazards.contains(&Hazard::DeletesData)
+    }
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// The script that does it all, one statement after another.
+    pub fn script(&self) -> String {
+        let mut sql = String::new();
+        for statement in self.steps.iter().flat_map(|step| &step.statements) {
+            sql.push_str(statement);
+            sql.push_str(";\n");
+        }
+        sql
+    }
+}
