@@ -53,6 +53,10 @@ impl Object for CompositeType {
         ObjectId::local(Kind::CompositeType, &self.schema, self.name.clone())
     }
 
+    fn likeness(&self) -> Option<String> {
+        column::likeness(&self.attributes)
+    }
+
     fn about(&self) -> About<'_> {
         self.described()
     }

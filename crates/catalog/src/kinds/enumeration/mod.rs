@@ -56,6 +56,10 @@ impl Object for Enum {
         self.labels.join(", ")
     }
 
+    fn likeness(&self) -> Option<String> {
+        (!self.labels.is_empty()).then(|| format!("{:?}", self.labels))
+    }
+
     fn about(&self) -> About<'_> {
         self.described()
     }

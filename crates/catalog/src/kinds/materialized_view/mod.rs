@@ -4,7 +4,7 @@ mod rules;
 
 pub(crate) use rules::RULES;
 
-use super::column::Column;
+use super::column::{self, Column};
 use super::index::Index;
 use super::relation::{self, Row};
 use super::{About, AclKind, Create, Object, Part, SqlContext, object};
@@ -43,6 +43,10 @@ impl Object for MaterializedView {
         self.privileges.iter_mut().chain(columns).collect()
     }
 
+    fn likeness(&self) -> Option<String> {
+        Some(format!("{} {}", column::likeness(&self.columns)?, self.definition))
+    }
+
     fn about(&self) -> About<'_> {
         self.described()
     }
@@ -73,8 +77,8 @@ impl Object for MaterializedView {
         sql.push_str("\nWITH NO DATA");
         let mut after = Vec::new();
         for column in &self.columns {
-            after.extend(super::column::storage(self, column, None));
-            after.extend(super::column::about(self, column, context.catalog.server_version.major()));
+            after.extend(column::storage(self, column, None));
+            after.extend(column::about(self, column, context.catalog.server_version.major()));
         }
         Create::statement(sql).then(after)
     }
