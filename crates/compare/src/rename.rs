@@ -1,6 +1,6 @@
 //! Objects that seem to have another name now. Only strong evidence counts: the same definition, and no other candidate.
 
-use pgplumb_catalog::change::rules::{self, COMMON, Class, Members};
+use pgplumb_catalog::change::rules::{self, Class, Members};
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::{ObjectId, Rename};
 use rustc_hash::FxHashMap;
@@ -75,16 +75,10 @@ fn only_in<'a>(members: &Members, list: &'a [Value], other: &[Value]) -> Vec<Sin
     singles
 }
 
-/// Whether two items are the same but for the name, the place, and what can be said of anything.
+/// Whether two items are the same in a phrase, and in the same place if they have one.
 fn is_like(members: &Members, old: &Single<'_>, new: &Single<'_>) -> bool {
     let rules = rules::of(members.kind);
     let has_place = rules.properties.iter().any(|property| property.class == Class::Position);
-    let counts = |key: &&String| {
-        let is_common = COMMON.iter().any(|common| common.name == **key);
-        let is_place = rules.property(key).is_some_and(|property| property.class == Class::Position);
-        **key != members.name && !is_common && !is_place
-    };
-    let (Some(from), Some(to)) = (old.item.as_object(), new.item.as_object()) else { return false };
-    (!has_place || old.follows == new.follows)
-        && from.keys().chain(to.keys()).filter(counts).all(|key| from.get(key) == to.get(key))
+    let said = (members.summary)(old.item);
+    (!has_place || old.follows == new.follows) && !said.is_empty() && said == (members.summary)(new.item)
 }

@@ -56,7 +56,6 @@ fn what_is_no_sql_is_named() {
     std::fs::write(folder.path("latin.sql"), b"CREATE TABLE caf\xe9 (a int);").expect("a file");
     folder.write("empty.sql", "");
     folder.write("open.sql", "CREATE TABLE t (a text DEFAULT 'no end);\n");
-    folder.write("copy.sql", "CREATE TABLE t (a int);\nCOPY t FROM stdin;\n1\n2\n");
     folder.write("map.json", "{\"format_version\": 99}");
     folder.write("list.json", "[1, 2]");
     for (file, answers) in [
@@ -64,7 +63,6 @@ fn what_is_no_sql_is_named() {
         ("binary.sql", &["binary.sql", "pg_restore"]),
         ("latin.sql", &["latin.sql", "UTF-8"]),
         ("open.sql", &["open.sql:1"]),
-        ("copy.sql", &["copy.sql:2"]),
         ("map.json", &["map.json", "99"]),
         ("list.json", &["list.json"]),
     ] {
@@ -146,11 +144,9 @@ fn a_scratch_server_may_be_named() {
     // A role that may make no database says so.
     scratch.psql("CREATE ROLE small LOGIN");
     let run = diff(&folder, "small.sql", &database, &["--scratch", &scratch.url_as("small", "postgres")]).expect(2);
-    assert!(run.stderr.contains("small") && run.stderr.contains("CREATEDB"), "{}", run.stderr);
+    assert!(run.stderr.contains("permission denied to create database") && run.stderr.contains("CREATEDB"), "{}", run.stderr);
     let run = diff(&folder, "small.sql", &database, &["--scratch", "postgres://127.0.0.1:1/x"]).expect(2);
     assert!(run.stderr.contains("nothing listens at 127.0.0.1:1"), "{}", run.stderr);
-    let run = diff(&folder, "small.sql", &database, &[]).expect(2);
-    assert!(run.stderr.contains("no PostgreSQL to execute SQL with") && run.stderr.contains("--scratch"), "{}", run.stderr);
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn each_difference_is_named_with_its_migration() {
          m/003_email.sql: [CRITICAL] table users: column email: type: text → character varying(80)\n\
          m/002_orders.sql: [MEDIUM] table users: columns added: nickname text\n\
          m/002_orders.sql: [MEDIUM] table orders: constraints added: orders_user_id_fkey foreign key (user_id) to public.users (id)\n\
-         m/003_email.sql: [MEDIUM] view names: definition changed\n    @@ -1,2 +1,3 @@\n    - SELECT id\n    + SELECT id,\n    +    nickname\n       \
+         m/003_email.sql: [MEDIUM] view names: definition changed\n    @@ -1,2 +1,3 @@\n    - SELECT id\n    + SELECT id,\n    +    nickname\n        \
          FROM public.users\n\
          m/003_email.sql: [MEDIUM] view names: columns added: nickname text\n\
          6 differences (2 critical, 4 medium)\n\
