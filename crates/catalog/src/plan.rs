@@ -62,6 +62,19 @@ pub enum Action {
     Restore,
 }
 
+impl Action {
+    /// Its word, in lower case.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Alter => "alter",
+            Self::Drop => "drop",
+            Self::Detach => "detach",
+            Self::Restore => "restore",
+        }
+    }
+}
+
 /// What could hurt about a step.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
