@@ -160,6 +160,22 @@ pub enum LockMode {
     AccessExclusive,
 }
 
+impl LockMode {
+    /// Its name, as PostgreSQL writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AccessShare => "ACCESS SHARE",
+            Self::RowShare => "ROW SHARE",
+            Self::RowExclusive => "ROW EXCLUSIVE",
+            Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Self::Share => "SHARE",
+            Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Self::Exclusive => "EXCLUSIVE",
+            Self::AccessExclusive => "ACCESS EXCLUSIVE",
+        }
+    }
+}
+
 impl Step {
     /// Whether data is lost by it.
     pub fn is_destructive(&self) -> bool {

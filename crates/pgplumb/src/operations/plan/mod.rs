@@ -167,10 +167,11 @@ fn key(change: &Change) -> (&ObjectId, Option<&str>, u8) {
     (&change.object, change.property(), what)
 }
 
-/// What of one list of changes is not in another.
-pub fn missing<'a>(wanted: &'a [Change], found: &[Change]) -> Vec<&'a Change> {
-    let found: BTreeSet<_> = found.iter().map(key).collect();
-    wanted.iter().filter(|change| !found.contains(&key(change))).collect()
+/// Which of the changes that were planned did not take place between two readings.
+pub fn undone(planned: &[Change], before: &Catalog, after: &Catalog) -> Vec<Change> {
+    let found = compare(before, after, &Options::default());
+    let found: BTreeSet<_> = found.changes.iter().map(key).collect();
+    planned.iter().filter(|change| !found.contains(&key(change))).cloned().collect()
 }
 
 /// What identifies the state of what is managed.
