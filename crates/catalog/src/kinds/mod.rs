@@ -3,6 +3,7 @@
 //! [`Object`] is what the stages (read, order, compare, plan, write) know of a kind.
 
 mod about;
+mod alter;
 mod codes;
 mod create;
 
@@ -17,8 +18,10 @@ use serde_json::{Map, Value};
 pub use crate::privilege::AclKind;
 use crate::{Grant, Name, ObjectId, SecurityLabel, kind::kinds};
 pub use about::{about_statements, default_grants, owner_in};
+pub use alter::{AlterContext, Alteration, PartChange, about_changes};
 pub(crate) use codes::codes;
 pub use create::{Aspect, Create, Item, Part, SqlContext, Statement};
+pub use table::drop_part_sql;
 
 macro_rules! modules {
     (
@@ -133,6 +136,31 @@ pub trait Object: Record {
     /// The role that its access control list takes for its owner.
     fn acl_owner(&self) -> Option<&Name> {
         self.about().owner
+    }
+
+    /// How it becomes another state of itself. What is said of every kind of object (owner, comment, privileges) is not part of it.
+    fn alter(&self, new: &dyn Object, _context: &AlterContext<'_>) -> Alteration {
+        let own = |object: &dyn Object| {
+            let mut fields = object.fields();
+            fields.retain(|key, _| !crate::change::rules::COMMON.iter().any(|common| common.name == key));
+            fields
+        };
+        let (old, new) = (self.fields(), own(new));
+        let old: Map<String, Value> = old
+            .into_iter()
+            .filter(|(key, _)| !crate::change::rules::COMMON.iter().any(|c| c.name == key))
+            .collect();
+        if old == new { Alteration::Parts(Vec::new()) } else { Alteration::Recreate }
+    }
+
+    /// The statements that drop it.
+    fn drop_statements(&self, _context: &AlterContext<'_>) -> Vec<Statement> {
+        vec![format!("DROP {} {}", self.sql_class(), self.sql_name()).into()]
+    }
+
+    /// What it is dropped with, besides what it is part of.
+    fn goes_with(&self) -> Option<&ObjectId> {
+        None
     }
 
     /// Every access control list of it and its columns, to be changed.

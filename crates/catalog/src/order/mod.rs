@@ -30,7 +30,15 @@ pub struct Unit {
 ///
 /// `version` is the version of the server that the SQL is for.
 pub fn creation_order(catalog: &Catalog, version: ServerVersion) -> Vec<Unit> {
-    let mut apart: BTreeSet<ObjectId> = BTreeSet::new();
+    creation_needs(catalog, version, BTreeSet::new()).into_iter().map(|(unit, _)| unit).collect()
+}
+
+/// The same, each with the identities of the units that it needs, and with some parts made apart from their objects.
+pub fn creation_needs(
+    catalog: &Catalog,
+    version: ServerVersion,
+    mut apart: BTreeSet<ObjectId>,
+) -> Vec<(Unit, Vec<ObjectId>)> {
     loop {
         let mut units = Units::new(&SqlContext { version, catalog, apart: &apart });
         match cycles::breakers(&units) {

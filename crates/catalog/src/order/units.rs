@@ -246,7 +246,7 @@ impl Units {
     }
 
     /// The units in order: each in its place, but what it needs right before it.
-    pub fn in_order(&mut self) -> Vec<Unit> {
+    pub fn in_order(&mut self) -> Vec<(Unit, Vec<ObjectId>)> {
         let mut places: Vec<usize> = (0..self.units.len()).collect();
         places.sort_by(|a, b| self.keys[*a].cmp(&self.keys[*b]));
         let mut place = vec![0; places.len()];
@@ -258,6 +258,11 @@ impl Units {
         for unit in places {
             self.visit(unit, &place, &mut state, &mut order);
         }
+        let needs: Vec<Vec<ObjectId>> = self
+            .edges
+            .iter()
+            .map(|edges| edges.iter().map(|edge| self.units[edge.to].id.clone()).collect())
+            .collect();
         self.gather(&order)
             .into_iter()
             .map(|at| {
@@ -267,9 +272,9 @@ impl Units {
                     statements: Vec::new(),
                     is_placeholder: false,
                 };
-                std::mem::replace(&mut self.units[at], empty)
+                (std::mem::replace(&mut self.units[at], empty), needs[at].clone())
             })
-            .filter(|unit| !unit.statements.is_empty())
+            .filter(|(unit, _)| !unit.statements.is_empty())
             .collect()
     }
 

@@ -1,7 +1,14 @@
 //! The steps that turn one catalog into another.
+//!
+//! What is new is made, what is gone is dropped, what stays is altered, part by part, as its kind says. What depends on something that
+//! cannot change under it is taken away before and made again after. The order comes from both catalogs' dependencies.
 
-use pgplumb_catalog::Catalog;
-use pgplumb_catalog::plan::Plan;
+mod actions;
+mod needs;
+mod order;
+
+use pgplumb_catalog::plan::{Left, Plan};
+use pgplumb_catalog::{Catalog, ServerVersion};
 
 /// How a plan is made.
 #[derive(Clone, Debug, Default)]
@@ -12,10 +19,15 @@ pub struct PlanOptions {
     pub additive: bool,
     /// Whether privileges are left as they are.
     pub without_privileges: bool,
+    /// The version of the server that the steps are for, where that is not the first catalog's.
+    pub version: Option<ServerVersion>,
 }
 
 /// Plans what turns the first catalog into the second. Both should have been [aligned](crate::align).
 pub fn plan(from: &Catalog, to: &Catalog, options: &PlanOptions) -> Plan {
-    let _ = (from, to, options);
-    Plan::default()
+    let mut actions = actions::Actions::new(from, to, options);
+    actions.detach_dependents();
+    let left: Vec<Left> = actions.left.clone();
+    let steps = order::in_order(actions.finish(), from, to);
+    Plan { steps, left }
 }

@@ -1,5 +1,6 @@
 //! Columns of tables, views and foreign tables, attributes of composite types (`pg_attribute`).
 
+mod alter;
 mod create;
 mod rules;
 
@@ -9,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(crate) use rules::{ATTRIBUTES, COLUMNS, COLUMNS_OF_VIEW, RULES};
+pub(crate) use alter::{about as about_changed, alter, is_made_anew};
 pub(crate) use create::{Says, about, storage};
 
 use super::sequence::SequenceOptions;

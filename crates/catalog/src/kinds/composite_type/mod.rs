@@ -7,7 +7,8 @@ pub(crate) use rules::RULES;
 use serde::Deserialize;
 
 use super::column::{self, Column};
-use super::{About, AclKind, Create, Object, SqlContext, object};
+use super::{About, AclKind, Create, Object, SqlContext, object, AlterContext, Alteration, PartChange, Statement};
+use crate::plan::{Action, Hazard};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, qualified};
 use crate::{Kind, ObjectId};
@@ -51,6 +52,40 @@ impl Read for CompositeType {
 impl Object for CompositeType {
     fn id(&self) -> ObjectId {
         ObjectId::local(Kind::CompositeType, &self.schema, self.name.clone())
+    }
+
+    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
+        let Some(new) = new.as_any().downcast_ref::<Self>() else { return Alteration::Recreate };
+        let alter = format!("ALTER TYPE {}", new.sql_name());
+        let find = |list: &[Column], name: &str| list.iter().find(|a| &*a.column_name == name).cloned();
+        let line = |a: &Column| {
+            let collation = a.collation.as_ref().map(|c| format!(" COLLATE {c}")).unwrap_or_default();
+            format!("{}{collation}", a.sql_type)
+        };
+        let mut changes = Vec::new();
+        let id = |a: &Column| new.id().nested(Kind::Column, a.column_name.clone());
+        for was in self.attributes.iter().filter(|was| find(&new.attributes, &was.column_name).is_none()) {
+            let sql = format!("{alter} DROP ATTRIBUTE {} CASCADE", ident(&was.column_name));
+            changes.push(PartChange::new(id(was), Action::Drop, [sql.into()]).hazard(Hazard::DeletesData));
+        }
+        for is in &new.attributes {
+            let name = ident(&is.column_name);
+            let was = find(&self.attributes, &is.column_name);
+            let mut statements: Vec<Statement> = Vec::new();
+            match &was {
+                None => statements.push(format!("{alter} ADD ATTRIBUTE {name} {} CASCADE", line(is)).into()),
+                Some(was) if line(was) != line(is) => {
+                    statements.push(format!("{alter} ALTER ATTRIBUTE {name} TYPE {} CASCADE", line(is)).into());
+                }
+                Some(_) => {}
+            }
+            statements.extend(column::about_changed(new, &was.clone().unwrap_or_default(), is, context));
+            if !statements.is_empty() {
+                let action = if was.is_none() { Action::Create } else { Action::Alter };
+                changes.push(PartChange::new(id(is), action, statements));
+            }
+        }
+        Alteration::Parts(changes)
     }
 
     fn about(&self) -> About<'_> {

@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use super::column::NotNull;
 use super::constraint::Constraint;
-use super::{About, AclKind, Create, Item, Object, SqlContext, Statement, object};
+use super::{About, AclKind, Create, Item, Object, SqlContext, Statement, object, AlterContext, Alteration, PartChange};
+use crate::plan::{Action, Hazard};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, in_parentheses, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -46,6 +47,64 @@ object! {
 }
 
 impl Domain {
+    /// The changes that make another state of it; its base type stays.
+    fn changes(&self, new: &Self) -> Vec<PartChange> {
+        let alter = format!("ALTER DOMAIN {}", new.sql_name());
+        let id = new.id();
+        let mut own: Vec<Statement> = Vec::new();
+        let mut changes = Vec::new();
+        if self.default != new.default {
+            own.push(match &new.default {
+                Some(default) => format!("{alter} SET DEFAULT {default}").into(),
+                None => format!("{alter} DROP DEFAULT").into(),
+            });
+        }
+        if self.not_null != new.not_null || self.not_null_constraint != new.not_null_constraint && new.not_null {
+            if self.not_null {
+                own.push(format!("{alter} DROP NOT NULL").into());
+            }
+            match new.not_null_item().filter(|_| new.not_null) {
+                Some(Item { alone: Some(alone), after, .. }) => {
+                    own.push(alone);
+                    own.extend(after);
+                }
+                Some(_) => own.push(format!("{alter} SET NOT NULL").into()),
+                None => {}
+            }
+        }
+        if !own.is_empty() {
+            changes.push(PartChange::new(id.clone(), Action::Alter, own).hazard(Hazard::MayFail));
+        }
+        let find = |domain: &Self, name: &Name| domain.constraints.iter().find(|c| c.constraint_name == *name).cloned();
+        let definition = |check: &Constraint| (check.definition.clone(), check.not_valid);
+        for was in &self.constraints {
+            let name = &was.constraint_name;
+            if find(new, name).is_none_or(|is| definition(&is) != definition(was)) {
+                let sql = format!("{alter} DROP CONSTRAINT {}", ident(name));
+                changes.push(PartChange::new(id.nested(Kind::Constraint, name.clone()), Action::Drop, [sql.into()]));
+            }
+        }
+        for is in &new.constraints {
+            let name = &is.constraint_name;
+            let own = id.nested(Kind::Constraint, name.clone());
+            match find(self, name).filter(|was| definition(was) == definition(is)) {
+                Some(was) if was.comment != is.comment => {
+                    let on = format!("CONSTRAINT {} ON DOMAIN {}", ident(name), new.sql_name());
+                    let statement = crate::kinds::alter::comment(&on, is.comment.as_deref());
+                    changes.push(PartChange::new(own, Action::Alter, [statement]));
+                }
+                Some(_) => {}
+                None => {
+                    let item = new.check_item(is);
+                    let statements = item.alone.into_iter().chain(item.after);
+                    changes.push(PartChange::new(own, Action::Create, statements).hazard(Hazard::MayFail));
+                }
+            }
+        }
+        changes
+    }
+
+
     /// The not-null constraint as a part of the domain. One without a name of its own cannot be added by name.
     fn not_null_item(&self) -> Option<Item> {
         if !self.not_null {
@@ -134,6 +193,15 @@ fn server_chosen_name(domain: &str) -> String {
 impl Object for Domain {
     fn id(&self) -> ObjectId {
         ObjectId::local(Kind::Domain, &self.schema, self.name.clone())
+    }
+
+    fn alter(&self, new: &dyn Object, _: &AlterContext<'_>) -> Alteration {
+        match new.as_any().downcast_ref::<Self>() {
+            Some(new) if self.base_type == new.base_type && self.collation == new.collation => {
+                Alteration::Parts(self.changes(new))
+            }
+            _ => Alteration::Recreate,
+        }
     }
 
     fn about(&self) -> About<'_> {

@@ -1,12 +1,13 @@
 //! Enumerated types (`pg_enum`).
 
+mod alter;
 mod rules;
 
 pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AclKind, Create, Object, SqlContext, object};
+use super::{About, AclKind, Create, Object, SqlContext, object, AlterContext, Alteration};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{literal, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -54,6 +55,13 @@ impl Object for Enum {
 
     fn summary(&self) -> String {
         self.labels.join(", ")
+    }
+
+    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
+        match new.as_any().downcast_ref::<Self>() {
+            Some(new) => alter::alter(self, new, context),
+            None => Alteration::Recreate,
+        }
     }
 
     fn about(&self) -> About<'_> {

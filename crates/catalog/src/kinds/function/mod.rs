@@ -8,7 +8,8 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AclKind, Create, Object, SqlContext, codes, object};
+use super::{About, AclKind, Create, Object, SqlContext, codes, object, AlterContext, Alteration, PartChange};
+use crate::plan::{Action, Hazard};
 use crate::read::{Class, Context, Oid, Read};
 use crate::{Kind, Name, ObjectId};
 use arguments::{Argument, ArgumentMode};
@@ -177,10 +178,42 @@ impl Read for Function {
     }
 }
 
+impl Function {
+    /// Whether `CREATE OR REPLACE` makes the other of it: what it returns and what its arguments are called stays, and no default goes.
+    fn can_be_replaced_by(&self, new: &Self) -> bool {
+        let is_same_argument = |(was, is): (&Argument, &Argument)| {
+            (was.name.is_none() || was.name == is.name)
+                && was.mode == is.mode
+                && was.sql_type == is.sql_type
+                && (was.default.is_none() || is.default.is_some())
+        };
+        self.kind == new.kind
+            && self.result == new.result
+            && self.returns_set == new.returns_set
+            && self.arguments.len() == new.arguments.len()
+            && self.arguments.iter().zip(&new.arguments).all(is_same_argument)
+    }
+}
+
 impl Object for Function {
     fn id(&self) -> ObjectId {
         let kind = if self.is_procedure() { Kind::Procedure } else { Kind::Function };
         ObjectId::local(kind, &self.schema, arguments::signature(&self.name, &self.arguments))
+    }
+
+    fn alter(&self, new: &dyn Object, _: &AlterContext<'_>) -> Alteration {
+        match new.as_any().downcast_ref::<Self>() {
+            Some(new) if self.can_be_replaced_by(new) => {
+                let sql = create::create(new).replacen("CREATE ", "CREATE OR REPLACE ", 1);
+                let told = |function: &Self| create::create(function);
+                if told(self) == told(new) {
+                    return Alteration::Parts(Vec::new());
+                }
+                let change = PartChange::new(new.id(), Action::Alter, [sql.into()]);
+                Alteration::Parts(vec![change.hazard(Hazard::ChangesResults)])
+            }
+            _ => Alteration::Recreate,
+        }
     }
 
     fn about(&self) -> About<'_> {

@@ -7,8 +7,10 @@ pub(crate) use rules::RULES;
 use super::column::Column;
 use super::index::Index;
 use super::relation::{self, Row};
-use super::{About, AclKind, Create, Object, Part, SqlContext, object};
+use super::{About, AclKind, Create, Object, Part, SqlContext, object, AlterContext, Alteration, PartChange};
 use crate::read::Context;
+use crate::kinds::alter::options;
+use crate::plan::Action;
 use crate::{Grant, Kind, Name, ObjectId};
 
 object! {
@@ -41,6 +43,37 @@ impl Object for MaterializedView {
     fn acls_mut(&mut self) -> Vec<&mut Vec<Grant>> {
         let columns = self.columns.iter_mut().flat_map(|column| &mut column.privileges);
         self.privileges.iter_mut().chain(columns).collect()
+    }
+
+    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
+        let Some(new) = new.as_any().downcast_ref::<Self>() else { return Alteration::Recreate };
+        let columns = |view: &Self| {
+            let columns = view.columns.iter().map(|c| (c.column_name.clone(), c.sql_type.clone(), c.collation.clone()));
+            columns.collect::<Vec<_>>()
+        };
+        if self.definition != new.definition || columns(self) != columns(new) {
+            return Alteration::Recreate;
+        }
+        let alter = format!("ALTER MATERIALIZED VIEW {}", new.sql_name());
+        let mut statements = options(&alter, "", &self.options, &new.options);
+        statements.extend(options(&alter, "toast.", &self.toast_options, &new.toast_options));
+        if self.tablespace != new.tablespace {
+            let tablespace = new.tablespace.as_ref().map_or("pg_default".into(), |t| crate::sql::ident(t));
+            statements.push(format!("{alter} SET TABLESPACE {tablespace}").into());
+        }
+        if self.access_method != new.access_method {
+            let method = new.access_method.as_ref().map_or("heap".into(), |m| crate::sql::ident(m));
+            statements.push(format!("{alter} SET ACCESS METHOD {method}").into());
+        }
+        let mut changes = Vec::new();
+        for (was, is) in self.columns.iter().zip(&new.columns).filter(|(was, is)| was != is) {
+            changes.extend(super::column::alter(new, was, is, context));
+        }
+        if !statements.is_empty() {
+            changes.push(PartChange::new(new.id(), Action::Alter, statements));
+        }
+        super::table::index_changes(new, (&self.indexes, &new.indexes), false, context, &mut changes);
+        Alteration::Parts(changes)
     }
 
     fn about(&self) -> About<'_> {

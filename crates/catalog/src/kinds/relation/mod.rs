@@ -230,6 +230,22 @@ pub(crate) fn foreign_options_sql(options: &[Name]) -> String {
     written.collect::<Vec<_>>().join(", ")
 }
 
+/// The change of options for a foreign-data wrapper, as it stands in `OPTIONS (…)`.
+pub(crate) fn foreign_options_change(old: &[Name], new: &[Name]) -> String {
+    let split = |option: &Name| {
+        let (name, value) = option.split_once('=').unwrap_or((option, ""));
+        (name.to_owned(), value.to_owned())
+    };
+    let (old, new): (Vec<_>, Vec<_>) = (old.iter().map(split).collect(), new.iter().map(split).collect());
+    let gone = old.iter().filter(|(name, _)| !new.iter().any(|(other, _)| other == name));
+    let gone = gone.map(|(name, _)| format!("DROP {}", ident(name)));
+    let given = new.iter().filter(|option| !old.contains(option)).map(|(name, value)| {
+        let verb = if old.iter().any(|(other, _)| other == name) { "SET" } else { "ADD" };
+        format!("{verb} {} {}", ident(name), literal(value))
+    });
+    gone.chain(given).collect::<Vec<_>>().join(", ")
+}
+
 /// Access method, storage parameters and tablespace, each clause preceded by a space.
 pub(crate) fn storage_sql(
     access_method: &Option<Name>,

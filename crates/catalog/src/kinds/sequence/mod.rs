@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::column::{Identity, IdentityGeneration};
 use super::relation::{self, Row as RelationRow};
 use super::table::Persistence;
-use super::{About, AclKind, Create, Object, Part, SqlContext, Statement, is_default, object};
+use super::{About, AclKind, Create, Object, Part, SqlContext, Statement, is_default, object, AlterContext, Alteration, PartChange};
+use crate::plan::Action;
 use crate::read::{Context, Oid};
 use crate::{Kind, Name, ObjectId};
 
@@ -83,6 +84,34 @@ impl SequenceOptions {
         }
     }
 
+    /// What `ALTER SEQUENCE` must say to make them of others, each option preceded by a space.
+    pub(crate) fn changed_from(&self, old: &Self) -> String {
+        let mut sql = String::new();
+        if self.data_type != old.data_type {
+            let _ = write!(sql, " AS {}", self.data_type.as_deref().unwrap_or("bigint"));
+        }
+        let number = |sql: &mut String, word: &str, old: Option<i64>, new: Option<i64>, usual: Option<&str>| {
+            if old == new {
+                return;
+            }
+            let _ = match (new, usual) {
+                (Some(value), _) => write!(sql, " {word} {value}"),
+                (None, Some(usual)) => write!(sql, " {usual}"),
+                (None, None) => Ok(()),
+            };
+        };
+        number(&mut sql, "INCREMENT BY", old.increment, self.increment, Some("INCREMENT BY 1"));
+        number(&mut sql, "MINVALUE", old.minimum, self.minimum, Some("NO MINVALUE"));
+        number(&mut sql, "MAXVALUE", old.maximum, self.maximum, Some("NO MAXVALUE"));
+        let start = if self.increment.unwrap_or(1) > 0 { "START WITH 1" } else { "START WITH -1" };
+        number(&mut sql, "START WITH", old.start, self.start, Some(start));
+        number(&mut sql, "CACHE", old.cache, self.cache, Some("CACHE 1"));
+        if self.cycle != old.cycle {
+            sql.push_str(if self.cycle { " CYCLE" } else { " NO CYCLE" });
+        }
+        sql
+    }
+
     /// The options as SQL writes them, each preceded by a space; empty when all is as usual.
     pub fn sql(&self, with_type: bool) -> String {
         let mut sql = String::new();
@@ -129,6 +158,33 @@ impl Object for Sequence {
 
     fn follows(&self) -> bool {
         self.is_identity
+    }
+
+    fn alter(&self, new: &dyn Object, _: &AlterContext<'_>) -> Alteration {
+        let Some(new) = new.as_any().downcast_ref::<Self>() else { return Alteration::Recreate };
+        let alter = format!("ALTER SEQUENCE {}", new.sql_name());
+        let mut changes = Vec::new();
+        let mut statements: Vec<Statement> = Vec::new();
+        if self.options != new.options && !new.is_identity {
+            statements.push(format!("{alter}{}", new.options.changed_from(&self.options)).into());
+        }
+        if self.persistence != new.persistence {
+            let word = if new.persistence == Persistence::Unlogged { "UNLOGGED" } else { "LOGGED" };
+            statements.push(format!("{alter} SET {word}").into());
+        }
+        if !statements.is_empty() {
+            changes.push(PartChange::new(new.id(), Action::Alter, statements));
+        }
+        if self.owned_by != new.owned_by && !new.is_identity {
+            let owner = new.owned_by.as_ref().map_or("NONE".to_owned(), ObjectId::path);
+            let change = PartChange::new(new.id(), Action::Alter, [format!("{alter} OWNED BY {owner}").into()]);
+            changes.push(change.needing(new.owned_by.clone()).holding(self.owned_by.clone()));
+        }
+        Alteration::Parts(changes)
+    }
+
+    fn goes_with(&self) -> Option<&ObjectId> {
+        self.owned_by.as_ref()
     }
 
     fn about(&self) -> About<'_> {

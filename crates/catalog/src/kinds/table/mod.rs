@@ -1,8 +1,11 @@
 //! Tables: ordinary, partitioned, partitions, inheriting, typed, unlogged and foreign (`pg_class`).
 
+mod alter;
 mod create;
 mod rules;
 
+pub use alter::drop_part_sql;
+pub(crate) use alter::{index_changes, part_changes};
 pub(crate) use rules::RULES;
 
 use schemars::JsonSchema;
@@ -15,7 +18,7 @@ use super::policy::Policy;
 use super::relation::{self, Row};
 use super::rule::Rule;
 use super::trigger::Trigger;
-use super::{About, AclKind, Create, Object, Part, SqlContext, codes, is_default, object};
+use super::{About, AclKind, AlterContext, Alteration, Create, Object, Part, SqlContext, codes, is_default, object};
 use crate::read::Context;
 use crate::{Grant, Kind, Name, ObjectId};
 
@@ -173,6 +176,13 @@ impl Object for Table {
 
     fn parts(&self, context: &SqlContext<'_>) -> Vec<Part> {
         create::parts(self, context)
+    }
+
+    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
+        match new.as_any().downcast_ref::<Self>() {
+            Some(new) => alter::alter(self, new, context),
+            None => Alteration::Recreate,
+        }
     }
 
     fn needs(&self) -> Vec<ObjectId> {

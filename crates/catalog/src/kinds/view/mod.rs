@@ -1,5 +1,6 @@
 //! Views (`pg_class`, `pg_rewrite`).
 
+mod alter;
 mod rules;
 
 pub(crate) use rules::RULES;
@@ -10,7 +11,7 @@ use super::column::Column;
 use super::relation::{self, Row as RelationRow};
 use super::rule::Rule;
 use super::trigger::Trigger;
-use super::{About, AclKind, Create, Object, Part, SqlContext, Statement, object};
+use super::{About, AclKind, Create, Object, Part, SqlContext, Statement, object, AlterContext, Alteration};
 use crate::read::{Context, Oid};
 use crate::sql::ident;
 use crate::{Grant, Kind, Name, ObjectId};
@@ -47,6 +48,13 @@ impl Object for View {
     fn acls_mut(&mut self) -> Vec<&mut Vec<Grant>> {
         let columns = self.columns.iter_mut().flat_map(|column| &mut column.privileges);
         self.privileges.iter_mut().chain(columns).collect()
+    }
+
+    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
+        match new.as_any().downcast_ref::<Self>() {
+            Some(new) => alter::alter(self, new, context),
+            None => Alteration::Recreate,
+        }
     }
 
     fn about(&self) -> About<'_> {

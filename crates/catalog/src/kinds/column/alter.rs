@@ -1,0 +1,272 @@
+//! Columns changed: `ALTER TABLE … ALTER COLUMN`.
+
+use super::{Column, GeneratedKind, Identity};
+use crate::change::rules::narrows;
+use crate::kinds::alter::{comment, options};
+use crate::kinds::{AclKind, AlterContext, Object, PartChange, Statement, relation};
+use crate::plan::{Action, Hazard, LockMode};
+use crate::privilege::{GrantTarget, UNSTATED};
+use crate::sql::{ident, in_parentheses, literal, qualified};
+use crate::{Kind, Name, ObjectId};
+
+/// The changes of a column that stays.
+pub(crate) fn alter(
+    owner: &dyn Object,
+    old: &Column,
+    new: &Column,
+    context: &AlterContext<'_>,
+) -> Vec<PartChange> {
+    let table = owner.id();
+    let id = table.nested(Kind::Column, new.column_name.clone());
+    let alter = format!("ALTER {} {} ALTER COLUMN {}", owner.sql_class(), owner.sql_name(), ident(&new.column_name));
+    let mut changes = Vec::new();
+    let retyped = old.sql_type != new.sql_type || old.collation != new.collation;
+    let default = table.nested(Kind::Default, new.column_name.clone());
+    let drops_default = old.column_default.is_some() && (retyped || old.column_default != new.column_default);
+    if drops_default && (new.column_default.is_none() || retyped) {
+        let sql = format!("{alter} DROP DEFAULT");
+        changes.push(PartChange::new(default.clone(), Action::Drop, [sql.into()]).locking(LockMode::AccessExclusive));
+    }
+    if old.identity.is_some() && new.identity.is_none() {
+        let sql = format!("{alter} DROP IDENTITY");
+        changes.push(PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive));
+    }
+    if old.generated.is_some() && new.generated.is_none() {
+        let sql = format!("{alter} DROP EXPRESSION");
+        changes.push(PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive));
+    } else if let (Some(_), Some(generated)) = (&old.generated, new.generated.as_ref().filter(|_| old.generated != new.generated)) {
+        let sql = format!("{alter} SET EXPRESSION AS {}", in_parentheses(&generated.expression));
+        let change = PartChange::new(id.clone(), Action::Alter, [sql.into()]);
+        changes.push(change.locking(LockMode::AccessExclusive).hazard(Hazard::RewritesTable).hazard(Hazard::ChangesResults));
+    }
+    if retyped && !(new.inherited && old.inherited && is_retyped_above(&table, new, context)) {
+        changes.push(retype(&id, &alter, old, new));
+    }
+    if old.column_default != new.column_default || retyped {
+        if let Some(expression) = &new.column_default {
+            let sql = format!("{alter} SET DEFAULT {expression}");
+            let change = PartChange::new(default, Action::Create, [sql.into()]).locking(LockMode::AccessExclusive);
+            changes.push(change.needing([id.clone()]));
+        }
+    }
+    changes.extend(nullability(&table, &id, &alter, old, new, context));
+    changes.extend(identity(&table, &id, &alter, old, new));
+    let mut rest = settings(&alter, old, new);
+    rest.extend(about(owner, old, new, context));
+    if !rest.is_empty() {
+        changes.push(PartChange::new(id, Action::Alter, rest).locking(LockMode::AccessExclusive));
+    }
+    changes
+}
+
+/// Whether a parent's column is given the type, and the parent hands it down.
+fn is_retyped_above(table: &ObjectId, column: &Column, context: &AlterContext<'_>) -> bool {
+    let Some(now) = context.to.table(table) else { return false };
+    let parents = now.inherits.iter().chain(now.partition_of.as_ref().map(|partition| &partition.parent));
+    parents.filter_map(|parent| Some((context.from.table(parent)?, context.to.table(parent)?))).any(|(old, new)| {
+        let types = |t: &crate::kinds::table::Table| t.column(&column.column_name).map(|c| c.sql_type.clone());
+        types(old) != types(new)
+    })
+}
+
+fn retype(id: &ObjectId, alter: &str, old: &Column, new: &Column) -> PartChange {
+    let collation = match (&old.collation, &new.collation) {
+        (_, Some(collation)) => format!(" COLLATE {collation}"),
+        _ => String::new(),
+    };
+    let name = ident(&new.column_name);
+    let bare = |text: &str| text.split('(').next().unwrap_or_default().trim_end().to_owned();
+    let using = match bare(&old.sql_type) == bare(&new.sql_type) {
+        true => String::new(),
+        false => format!(" USING {}", cast(&name, &old.sql_type, &new.sql_type)),
+    };
+    let sql = format!("{alter} TYPE {}{collation}{using}", new.sql_type);
+    let mut change = PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive);
+    change.disturbs.push(id.clone());
+    if !only_widens(&old.sql_type, &new.sql_type) || old.collation != new.collation {
+        change = change.hazard(Hazard::RewritesTable);
+    }
+    if narrows(&(&*old.sql_type).into(), &(&*new.sql_type).into()) {
+        change = change.hazard(Hazard::MayFail);
+    }
+    change.hazard(Hazard::BreaksCode)
+}
+
+/// A value made into another type: what has no cast of its own goes through text.
+fn cast(column: &str, old: &str, new: &str) -> String {
+    let is_array = |text: &str| text.ends_with("[]");
+    let is_own = |text: &str| text.contains('.');
+    if is_own(old) || is_own(new) {
+        let text = if is_array(old) || is_array(new) { "text[]" } else { "text" };
+        return format!("{column}::{text}::{new}");
+    }
+    format!("{column}::{new}")
+}
+
+/// Whether a type holds all that another did in the same form, so that no row need be written anew.
+fn only_widens(old: &str, new: &str) -> bool {
+    let is_text = |text: &str| text.starts_with("character varying") || text == "text";
+    is_text(old) && is_text(new) && !narrows(&old.into(), &new.into())
+}
+
+fn nullability(
+    table: &ObjectId,
+    id: &ObjectId,
+    alter: &str,
+    old: &Column,
+    new: &Column,
+    context: &AlterContext<'_>,
+) -> Vec<PartChange> {
+    let mut changes = Vec::new();
+    let path = table.path();
+    match (old.is_not_null(), new.is_not_null()) {
+        (false, true) => {
+            let mut statements: Vec<Statement> = Vec::new();
+            let named = new.not_null.as_ref().filter(|_| context.version.major() >= 18);
+            match named {
+                Some(not_null) => {
+                    let inherit = if not_null.no_inherit { " NO INHERIT" } else { "" };
+                    let valid = if not_null.not_valid { " NOT VALID" } else { "" };
+                    let (name, column) = (ident(&not_null.name), ident(&new.column_name));
+                    statements.push(format!("ALTER TABLE {path} ADD CONSTRAINT {name} NOT NULL {column}{inherit}{valid}").into());
+                }
+                None => statements.push(format!("{alter} SET NOT NULL").into()),
+            }
+            let change = PartChange::new(id.clone(), Action::Alter, statements);
+            changes.push(change.locking(LockMode::AccessExclusive).hazard(Hazard::MayFail));
+        }
+        (true, false) => {
+            let sql = format!("{alter} DROP NOT NULL");
+            changes.push(PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive));
+        }
+        (true, true) if old.not_null != new.not_null && context.version.major() >= 18 => {
+            let chosen: Name = crate::kinds::constraint::server_chosen_name(
+                table.name.as_ref(),
+                &new.column_name,
+                "not_null",
+            )
+            .into();
+            let name = |column: &Column| column.not_null.as_ref().map_or_else(|| chosen.clone(), |n| n.name.clone());
+            let mut statements: Vec<Statement> = Vec::new();
+            if name(old) != name(new) {
+                statements.push(format!("ALTER TABLE {path} RENAME CONSTRAINT {} TO {}", ident(&name(old)), ident(&name(new))).into());
+            }
+            let said = |column: &Column| column.not_null.as_deref().cloned().unwrap_or_default();
+            let (was, is) = (said(old), said(new));
+            if was.not_valid && !is.not_valid {
+                statements.push(format!("ALTER TABLE {path} VALIDATE CONSTRAINT {}", ident(&name(new))).into());
+            }
+            if was.no_inherit != is.no_inherit {
+                let inherit = if is.no_inherit { "NO INHERIT" } else { "INHERIT" };
+                statements.push(format!("ALTER TABLE {path} ALTER CONSTRAINT {} {inherit}", ident(&name(new))).into());
+            }
+            if was.comment != is.comment {
+                let on = format!("CONSTRAINT {} ON {path}", ident(&name(new)));
+                statements.push(comment(&on, is.comment.as_deref()));
+            }
+            if !statements.is_empty() {
+                changes.push(PartChange::new(id.clone(), Action::Alter, statements).locking(LockMode::AccessExclusive));
+            }
+        }
+        _ => {}
+    }
+    changes
+}
+
+fn identity(table: &ObjectId, id: &ObjectId, alter: &str, old: &Column, new: &Column) -> Vec<PartChange> {
+    let mut changes = Vec::new();
+    match (&old.identity, &new.identity) {
+        (None, Some(identity)) => {
+            let column = ident(&new.column_name);
+            let sequence = qualified(&identity.sequence_schema, &identity.sequence_name);
+            let statements = [
+                format!("{alter} ADD {}", identity.sql(table, &new.column_name)),
+                // What is there already must not be given again.
+                format!(
+                    "SELECT pg_catalog.setval({}, COALESCE((SELECT pg_catalog.max({column}) FROM {}), 0) + 1, false)",
+                    literal(&sequence),
+                    table.path()
+                ),
+            ];
+            let sequence = ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone());
+            let change = PartChange::new(id.clone(), Action::Alter, statements.map(Into::into));
+            let default = table.nested(Kind::Default, new.column_name.clone());
+            changes.push(change.locking(LockMode::AccessExclusive).needing([sequence, default]));
+        }
+        (Some(was), Some(is)) if was != is => {
+            let mut statements: Vec<Statement> = Vec::new();
+            if was.generation != is.generation {
+                statements.push(format!("{alter} SET GENERATED {}", is.generation.word()).into());
+            }
+            let name = |identity: &Identity| qualified(&identity.sequence_schema, &identity.sequence_name);
+            if was.sequence_schema == is.sequence_schema && was.sequence_name != is.sequence_name {
+                statements.push(format!("ALTER SEQUENCE {} RENAME TO {}", name(was), ident(&is.sequence_name)).into());
+            }
+            if was.sequence != is.sequence {
+                statements.push(format!("ALTER SEQUENCE {}{}", name(is), is.sequence.changed_from(&was.sequence)).into());
+            }
+            changes.push(PartChange::new(id.clone(), Action::Alter, statements).locking(LockMode::AccessExclusive));
+        }
+        _ => {}
+    }
+    changes
+}
+
+/// Storage, compression, statistics and options.
+fn settings(alter: &str, old: &Column, new: &Column) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
+    if old.storage != new.storage {
+        let word = new.storage.map_or("DEFAULT", |storage| storage.word());
+        statements.push(format!("{alter} SET STORAGE {word}").into());
+    }
+    if old.compression != new.compression {
+        let word = new.compression.map_or("DEFAULT", |compression| compression.word());
+        statements.push(format!("{alter} SET COMPRESSION {word}").into());
+    }
+    if old.statistics_target != new.statistics_target {
+        statements.push(format!("{alter} SET STATISTICS {}", new.statistics_target.unwrap_or(-1)).into());
+    }
+    statements.extend(options(alter, "", &old.options, &new.options));
+    if old.foreign_options != new.foreign_options {
+        statements.push(format!("{alter} OPTIONS ({})", relation::foreign_options_change(&old.foreign_options, &new.foreign_options)).into());
+    }
+    statements
+}
+
+/// Comment and privileges.
+pub(crate) fn about(owner: &dyn Object, old: &Column, new: &Column, context: &AlterContext<'_>) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    if old.comment != new.comment {
+        let on = format!("COLUMN {}.{}", owner.sql_name(), ident(&new.column_name));
+        statements.push(comment(&on, new.comment.as_deref()));
+    }
+    if old.privileges != new.privileges {
+        let unstated = Name::from(UNSTATED);
+        let on = format!("{} {}", owner.grant_class(), owner.sql_name());
+        let target = GrantTarget {
+            prefix: "",
+            acl_kind: AclKind::Column,
+            on: &on,
+            column: Some(&new.column_name),
+            owner: owner.about().owner.unwrap_or(&unstated),
+            major: context.version.major(),
+        };
+        let held = |column: &Column| column.privileges.clone().unwrap_or_default();
+        statements.extend(target.change(&held(old), &held(new)));
+    }
+    statements
+}
+
+/// Whether the column can only become the other by being dropped and added: its values are computed, and another way.
+pub(crate) fn is_made_anew(old: &Column, new: &Column, version: crate::ServerVersion) -> bool {
+    match (&old.generated, &new.generated) {
+        (None, Some(_)) => true,
+        (Some(was), Some(is)) => {
+            was.kind != is.kind
+                || was.expression != is.expression && version.major() < 17
+                || old.sql_type != new.sql_type && was.expression != is.expression
+        }
+        (Some(was), None) => was.kind == GeneratedKind::Virtual,
+        (None, None) => false,
+    }
+}

@@ -1,0 +1,549 @@
+//! `ALTER TABLE`, part by part.
+
+use std::collections::BTreeMap;
+
+use super::{Persistence, ReplicaIdentity, Table};
+use crate::kinds::alter::{comment, options};
+use crate::kinds::column::{self, Column, Says};
+use crate::kinds::constraint::{Constraint, ConstraintType, ForeignKey};
+use crate::kinds::index::Index;
+use crate::kinds::{AlterContext, Alteration, Item, Object, PartChange, SqlContext, Statement, relation};
+use crate::plan::{Action, Hazard, LockMode};
+use crate::sql::{ident, qualified};
+use crate::{Kind, Name, ObjectId};
+
+/// How a table becomes another state of itself.
+pub(super) fn alter(old: &Table, new: &Table, context: &AlterContext<'_>) -> Alteration {
+    let is_foreign_elsewhere = |t: &Table| t.foreign.as_ref().map(|f| f.server.clone());
+    if old.partition_key != new.partition_key
+        || old.of_type != new.of_type
+        || is_foreign_elsewhere(old) != is_foreign_elsewhere(new)
+    {
+        return Alteration::Recreate;
+    }
+    let mut changes = Vec::new();
+    columns(old, new, context, &mut changes);
+    constraints(old, new, context, &mut changes);
+    indexes(old, new, context, &mut changes);
+    parts(old, new, context, &mut changes);
+    changes.extend(own(old, new, context));
+    Alteration::Parts(changes)
+}
+
+/// What the table says of itself: where it is stored, what it is a partition of, row security.
+fn own(old: &Table, new: &Table, context: &AlterContext<'_>) -> Vec<PartChange> {
+    let alter = format!("ALTER {} {}", new.sql_class(), new.sql_name());
+    let mut statements: Vec<Statement> = Vec::new();
+    if old.row_security != new.row_security {
+        let verb = if new.row_security { "ENABLE" } else { "DISABLE" };
+        statements.push(format!("{alter} {verb} ROW LEVEL SECURITY").into());
+    }
+    if old.force_row_security != new.force_row_security {
+        let verb = if new.force_row_security { "FORCE" } else { "NO FORCE" };
+        statements.push(format!("{alter} {verb} ROW LEVEL SECURITY").into());
+    }
+    statements.extend(options(&alter, "", &old.options, &new.options));
+    statements.extend(options(&alter, "toast.", &old.toast_options, &new.toast_options));
+    if old.tablespace != new.tablespace {
+        let tablespace = new.tablespace.as_ref().map_or("pg_default".into(), |t| ident(t));
+        statements.push(format!("{alter} SET TABLESPACE {tablespace}").into());
+    }
+    if old.access_method != new.access_method && context.version.major() >= 15 {
+        let method = new.access_method.as_ref().map_or("heap".into(), |m| ident(m));
+        statements.push(format!("{alter} SET ACCESS METHOD {method}").into());
+    }
+    if let (Some(was), Some(is)) = (&old.foreign, &new.foreign)
+        && was.options != is.options
+    {
+        let change = relation::foreign_options_change(&was.options, &is.options);
+        statements.push(format!("{alter} OPTIONS ({change})").into());
+    }
+    let mut changes = Vec::new();
+    if !statements.is_empty() {
+        let change = PartChange::new(new.id(), Action::Alter, statements).locking(LockMode::AccessExclusive);
+        let loosens = old.row_security && !new.row_security;
+        changes.push(if loosens { change.hazard(Hazard::LoosensSecurity) } else { change });
+    }
+    if old.persistence != new.persistence {
+        let word = if new.persistence == Persistence::Unlogged { "UNLOGGED" } else { "LOGGED" };
+        let change = PartChange::new(new.id(), Action::Alter, [format!("{alter} SET {word}").into()]);
+        changes.push(change.locking(LockMode::AccessExclusive).hazard(Hazard::RewritesTable));
+    }
+    // An index that is named for it says so itself.
+    if old.replica_identity != new.replica_identity && new.foreign.is_none() && new.replica_identity != ReplicaIdentity::Index {
+        let sql = format!("ALTER TABLE ONLY {} REPLICA IDENTITY {}", new.sql_name(), new.replica_identity.word());
+        changes.push(PartChange::new(new.id(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive));
+    }
+    changes.extend(parents(old, new, &alter));
+    changes
+}
+
+fn parents(old: &Table, new: &Table, alter: &str) -> Vec<PartChange> {
+    let mut changes = Vec::new();
+    let id = new.id();
+    let bound = |t: &Table| t.partition_of.as_ref().map(|p| (p.parent.clone(), p.bound.clone()));
+    if bound(old) != bound(new) {
+        if let Some((parent, _)) = bound(old) {
+            let sql = format!("ALTER TABLE {} DETACH PARTITION {}", parent.path(), new.sql_name());
+            changes.push(PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive).holding([parent]));
+        }
+        if let Some((parent, bound)) = bound(new) {
+            let sql = format!("ALTER TABLE {} ATTACH PARTITION {} {bound}", parent.path(), new.sql_name());
+            changes.push(PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive).needing([parent]));
+        }
+    }
+    for parent in old.inherits.iter().filter(|parent| !new.inherits.contains(parent)) {
+        let sql = format!("{alter} NO INHERIT {}", parent.path());
+        changes.push(PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive).holding([parent.clone()]));
+    }
+    for parent in new.inherits.iter().filter(|parent| !old.inherits.contains(parent)) {
+        let columns = new.columns.iter().map(|c| id.nested(Kind::Column, c.column_name.clone()));
+        let sql = format!("{alter} INHERIT {}", parent.path());
+        changes.push(
+            PartChange::new(id.clone(), Action::Alter, [sql.into()])
+                .locking(LockMode::AccessExclusive)
+                .needing([parent.clone()])
+                .needing(columns),
+        );
+    }
+    changes
+}
+
+fn columns(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &mut Vec<PartChange>) {
+    let alter = format!("ALTER {} {}", new.sql_class(), new.sql_name());
+    for column in &old.columns {
+        let is_kept = new.column(&column.column_name).is_some_and(|now| !column::is_made_anew(column, now, context.version));
+        if !is_kept && !is_handed_down(old, column) {
+            changes.push(drop_column(old, column, &alter));
+        }
+    }
+    for column in &new.columns {
+        let was = old.column(&column.column_name);
+        match was.filter(|was| !column::is_made_anew(was, column, context.version)) {
+            Some(was) if was == column => {}
+            Some(was) => changes.extend(column::alter(new, was, column, context)),
+            None if is_handed_down(new, column) => changes.extend(handed_down(new, column, context)),
+            None => changes.push(add_column(new, column, &alter, context)),
+        }
+    }
+}
+
+/// Whether a column comes and goes with the parent's.
+fn is_handed_down(_table: &Table, column: &Column) -> bool {
+    column.inherited
+}
+
+fn drop_column(table: &Table, column: &Column, alter: &str) -> PartChange {
+    let id = table.id().nested(Kind::Column, column.column_name.clone());
+    let sql = format!("{alter} DROP COLUMN {}", ident(&column.column_name));
+    let change = PartChange::new(id, Action::Drop, [sql.into()]).locking(LockMode::AccessExclusive);
+    match column.generated {
+        Some(_) => change.hazard(Hazard::BreaksCode),
+        None => change.hazard(Hazard::DeletesData).hazard(Hazard::BreaksCode),
+    }
+}
+
+fn add_column(table: &Table, column: &Column, alter: &str, context: &AlterContext<'_>) -> PartChange {
+    let id = table.id().nested(Kind::Column, column.column_name.clone());
+    let says = Says { default: true, generated: true, not_null: true };
+    let mut statements: Vec<Statement> = vec![format!("{alter} ADD COLUMN {}", column.line(&table.id(), says)).into()];
+    statements.extend(column::storage(table, column, None));
+    statements.extend(column.not_null_after(&table.id()));
+    statements.extend(column::about(table, column, context.to.server_version.major()));
+    let mut change = PartChange::new(id, Action::Create, statements).locking(LockMode::AccessExclusive);
+    let default = table.id().nested(Kind::Default, column.column_name.clone());
+    change.needs.extend(context.to.dependencies.of(&default).cloned());
+    if let Some(identity) = &column.identity {
+        change.needs.push(ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone()));
+    }
+    if column.is_not_null() && column.column_default.is_none() && column.identity.is_none() && column.generated.is_none() {
+        change = change.hazard(Hazard::MayFail);
+    }
+    let is_stored = column.generated.as_ref().is_some_and(|g| g.kind == column::GeneratedKind::Stored);
+    if is_stored || column.identity.is_some() { change.hazard(Hazard::RewritesTable) } else { change }
+}
+
+/// What a child says otherwise of a column that its parent has handed down.
+fn handed_down(table: &Table, column: &Column, context: &AlterContext<'_>) -> Vec<PartChange> {
+    let parents = table.inherits.iter().chain(table.partition_of.as_ref().map(|p| &p.parent));
+    let parent = parents.filter_map(|id| context.to.table(id)).find_map(|t| t.column(&column.column_name));
+    let Some(parent) = parent else { return Vec::new() };
+    let as_parent = Column { comment: None, privileges: None, inherited: true, ..parent.clone() };
+    let needs = table.inherits.iter().chain(table.partition_of.as_ref().map(|p| &p.parent));
+    let needs: Vec<ObjectId> = needs.map(|id| id.nested(Kind::Column, column.column_name.clone())).collect();
+    column::alter(table, &as_parent, column, context).into_iter().map(|change| change.needing(needs.clone())).collect()
+}
+
+/// A constraint of either sort, as the table has it.
+enum Either<'a> {
+    Constraint(&'a Constraint),
+    ForeignKey(&'a ForeignKey),
+}
+
+impl Either<'_> {
+    fn item(&self, table: &Table) -> Item {
+        match self {
+            Self::Constraint(c) => c.item(&table.id(), table.index(&c.constraint_name)),
+            Self::ForeignKey(k) => k.item(&table.id()),
+        }
+    }
+
+    fn comment(&self) -> Option<&str> {
+        match self {
+            Self::Constraint(c) => c.comment.as_deref(),
+            Self::ForeignKey(k) => k.comment.as_deref(),
+        }
+    }
+
+    /// The columns that it is on.
+    fn columns(&self) -> &[Name] {
+        match self {
+            Self::Constraint(c) => &c.columns,
+            Self::ForeignKey(k) => &k.columns,
+        }
+    }
+
+    fn references(&self) -> Option<ObjectId> {
+        match self {
+            Self::Constraint(_) => None,
+            Self::ForeignKey(k) => Some(ObjectId::local(Kind::Table, &k.foreign_schema, k.foreign_table.clone())),
+        }
+    }
+
+    fn foreign_index(&self) -> Option<ObjectId> {
+        match self {
+            Self::Constraint(_) => None,
+            Self::ForeignKey(k) => k.foreign_index.clone(),
+        }
+    }
+
+    fn is_inherited(&self) -> bool {
+        match self {
+            Self::Constraint(c) => c.inherited,
+            Self::ForeignKey(k) => k.inherited,
+        }
+    }
+
+    fn is_not_valid(&self) -> bool {
+        match self {
+            Self::Constraint(c) => c.not_valid,
+            Self::ForeignKey(k) => k.not_valid,
+        }
+    }
+
+    /// Whether it is what another is, but for comment and validity.
+    fn is_same(&self, other: &Self, tables: (&Table, &Table)) -> bool {
+        match (self, other) {
+            (Self::Constraint(a), Self::Constraint(b)) => {
+                let plain = |c: &Constraint| Constraint { comment: None, not_valid: false, inherited: false, inherited_from: 0, ..c.clone() };
+                let index = |t: &Table, c: &Constraint| {
+                    t.index(&c.constraint_name).map(|i| (i.keys.clone(), i.include.clone(), i.nulls_not_distinct))
+                };
+                plain(a) == plain(b) && index(tables.0, a) == index(tables.1, b)
+            }
+            (Self::ForeignKey(a), Self::ForeignKey(b)) => {
+                let plain = |k: &ForeignKey| ForeignKey { comment: None, not_valid: false, inherited: false, foreign_index: None, ..k.clone() };
+                plain(a) == plain(b)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn constraints_of(table: &Table) -> BTreeMap<&Name, Either<'_>> {
+    let constraints = table.constraints.iter().map(|c| (&c.constraint_name, Either::Constraint(c)));
+    constraints.chain(table.foreign_keys.iter().map(|k| (&k.constraint_name, Either::ForeignKey(k)))).collect()
+}
+
+fn constraints(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &mut Vec<PartChange>) {
+    let (before, after) = (constraints_of(old), constraints_of(new));
+    let id = |name: &Name| new.id().nested(Kind::Constraint, name.clone());
+    let alter = format!("ALTER {} {}", new.sql_class(), new.sql_name());
+    for (name, was) in &before {
+        let is = after.get(name);
+        let stays = is.is_some_and(|is| was.is_same(is, (old, new)) && (was.is_not_valid() || !is.is_not_valid()));
+        if stays || was.is_inherited() {
+            continue;
+        }
+        let sql = format!("{alter} DROP CONSTRAINT {}", ident(name));
+        let columns = was.columns().iter().map(|c| old.id().nested(Kind::Column, c.clone()));
+        changes.push(
+            PartChange::new(id(name), Action::Drop, [sql.into()])
+                .locking(LockMode::AccessExclusive)
+                .holding(columns)
+                .holding(was.references())
+                .holding(was.foreign_index()),
+        );
+    }
+    for (name, is) in &after {
+        let was = before.get(name);
+        match was {
+            Some(was) if was.is_same(is, (old, new)) && (was.is_not_valid() || !is.is_not_valid()) => {
+                let mut statements: Vec<Statement> = Vec::new();
+                if was.is_not_valid() && !is.is_not_valid() {
+                    statements.push(format!("{alter} VALIDATE CONSTRAINT {}", ident(name)).into());
+                }
+                if was.comment() != is.comment() {
+                    let on = format!("CONSTRAINT {} ON {}", ident(name), new.sql_name());
+                    statements.push(comment(&on, is.comment()));
+                }
+                if let (Some(a), Some(b)) = (old.index(name), new.index(name)) {
+                    statements.extend(index_settings(new, a, b));
+                }
+                if !statements.is_empty() {
+                    changes.push(PartChange::new(id(name), Action::Alter, statements).locking(LockMode::ShareUpdateExclusive));
+                }
+            }
+            _ if is.is_inherited() => {}
+            _ => changes.extend(add_constraint(new, name, is, context)),
+        }
+    }
+}
+
+fn add_constraint(table: &Table, name: &Name, constraint: &Either<'_>, context: &AlterContext<'_>) -> Vec<PartChange> {
+    let item = constraint.item(table);
+    let id = item.id.clone();
+    let columns: Vec<ObjectId> =
+        constraint.columns().iter().map(|c| table.id().nested(Kind::Column, c.clone())).collect();
+    let referenced = match constraint {
+        Either::ForeignKey(key) => {
+            let of = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
+            key.foreign_columns.iter().map(|c| of.nested(Kind::Column, c.clone())).collect()
+        }
+        Either::Constraint(_) => Vec::new(),
+    };
+    // The index that keeps the referenced key unique may be that of a constraint.
+    let key = constraint.foreign_index().into_iter().flat_map(|index| {
+        let table = constraint.references();
+        let same = table.map(|table| table.nested(Kind::Constraint, index.name.clone()));
+        std::iter::once(index).chain(same)
+    });
+    let Some(alone) = item.alone else { return Vec::new() };
+    let lock = match constraint {
+        Either::ForeignKey(_) => LockMode::ShareRowExclusive,
+        Either::Constraint(_) => LockMode::AccessExclusive,
+    };
+    let is_checked = matches!(constraint, Either::ForeignKey(_))
+        || matches!(constraint, Either::Constraint(c) if c.constraint_type == ConstraintType::Check);
+    let can_wait = is_checked && !constraint.is_not_valid() && context.online && table.partition_key.is_none();
+    let enforced = !alone.sql.ends_with(" NOT ENFORCED");
+    let mut changes = Vec::new();
+    if can_wait && enforced {
+        let quick = Statement { sql: format!("{} NOT VALID", alone.sql), ..alone };
+        let change = PartChange::new(id.clone(), Action::Create, [quick]).locking(lock);
+        changes.push(change.needing(columns).needing(referenced).needing(item.needs).needing(key));
+        let sql = format!("ALTER {} {} VALIDATE CONSTRAINT {}", table.sql_class(), table.sql_name(), ident(name));
+        let mut after: Vec<Statement> = vec![sql.into()];
+        after.extend(item.after);
+        let change = PartChange::new(id, Action::Alter, after).locking(LockMode::ShareUpdateExclusive);
+        changes.push(change.hazard(Hazard::MayFail));
+    } else {
+        let statements = std::iter::once(alone).chain(item.after);
+        let change = PartChange::new(id, Action::Create, statements).locking(lock).hazard(Hazard::MayFail);
+        changes.push(change.needing(columns).needing(referenced).needing(item.needs).needing(key));
+    }
+    changes
+}
+
+/// What can be changed of an index that stays.
+fn index_settings(table: &dyn Object, old: &Index, new: &Index) -> Vec<Statement> {
+    let id = table.id();
+    let name = match &id.schema {
+        Some(schema) => qualified(schema, &new.index_name),
+        None => ident(&new.index_name).into_owned(),
+    };
+    let alter = format!("ALTER INDEX {name}");
+    let mut statements = options(&alter, "", &old.options, &new.options);
+    if old.tablespace != new.tablespace {
+        let tablespace = new.tablespace.as_ref().map_or("pg_default".into(), |t| ident(t));
+        statements.push(format!("{alter} SET TABLESPACE {tablespace}").into());
+    }
+    if old.is_clustered && !new.is_clustered {
+        statements.push(format!("ALTER {} {} SET WITHOUT CLUSTER", table.sql_class(), table.sql_name()).into());
+    }
+    if old.comment != new.comment && new.comment.is_none() {
+        statements.push(comment(&format!("INDEX {name}"), None));
+    }
+    for (at, (was, is)) in old.keys.iter().zip(&new.keys).enumerate() {
+        if was.statistics_target.is_some() && is.statistics_target.is_none() {
+            statements.push(format!("{alter} ALTER COLUMN {} SET STATISTICS -1", at + 1).into());
+        }
+    }
+    let plain = |index: &Index| Index { options: Vec::new(), tablespace: None, is_invalid: false, ..index.clone() };
+    if plain(old) != plain(new) {
+        statements.extend(new.completing(&id).into_iter().filter(|statement| !old.completing(&id).contains(statement)));
+    }
+    if old.is_replica_identity && !new.is_replica_identity {
+        statements.push(format!("ALTER TABLE ONLY {} REPLICA IDENTITY DEFAULT", table.sql_name()).into());
+    }
+    statements
+}
+
+fn indexes(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &mut Vec<PartChange>) {
+    index_changes(new, (&old.indexes, &new.indexes), new.partition_key.is_some(), context, changes);
+}
+
+/// The changes of a relation's indexes that no constraint is built on.
+pub(crate) fn index_changes(
+    owner: &dyn Object,
+    (old, new): (&[Index], &[Index]),
+    is_partitioned: bool,
+    context: &AlterContext<'_>,
+    changes: &mut Vec<PartChange>,
+) {
+    let table = owner.id();
+    let free = |list: &[Index]| -> BTreeMap<Name, Index> {
+        list.iter().filter(|i| !i.is_constraint).map(|i| (i.index_name.clone(), i.clone())).collect()
+    };
+    let (before, after) = (free(old), free(new));
+    let is_same = |a: &Index, b: &Index| {
+        let plain = |index: &Index| Index {
+            comment: None,
+            options: Vec::new(),
+            tablespace: None,
+            is_clustered: false,
+            is_replica_identity: false,
+            is_invalid: false,
+            partition_of: None,
+            keys: index.keys.iter().map(|k| super::super::index::IndexKey { statistics_target: None, ..k.clone() }).collect(),
+            ..index.clone()
+        };
+        plain(a) == plain(b)
+    };
+    let columns = |index: &Index| -> Vec<ObjectId> {
+        let names = index.columns.iter().chain(&index.include);
+        names.map(|c| table.nested(Kind::Column, c.clone())).collect()
+    };
+    for (name, was) in &before {
+        let stays = after.get(name).is_some_and(|is| is_same(was, is));
+        let parent_goes = was.partition_of.as_ref().is_some_and(|parent| !has_index(context.to, parent));
+        if stays || parent_goes {
+            continue;
+        }
+        let sql = format!("DROP INDEX {}", was.id(&table).path());
+        let change = PartChange::new(was.id(&table), Action::Drop, [sql.into()]).locking(LockMode::AccessExclusive);
+        changes.push(change.holding(columns(was)));
+    }
+    for (name, is) in &after {
+        match before.get(name).filter(|was| is_same(was, is)) {
+            Some(was) => {
+                let mut statements = index_settings(owner, was, is);
+                if was.partition_of != is.partition_of
+                    && let Some(parent) = &is.partition_of
+                {
+                    statements.push(format!("ALTER INDEX {} ATTACH PARTITION {}", parent.path(), is.id(&table).path()).into());
+                }
+                if !statements.is_empty() {
+                    let change = PartChange::new(is.id(&table), Action::Alter, statements);
+                    changes.push(change.locking(LockMode::ShareUpdateExclusive).needing(is.partition_of.clone()));
+                }
+            }
+            None => {
+                let part = is.part(&table);
+                let mut change = PartChange::new(part.id, Action::Create, part.statements);
+                let is_built_beside = context.online && !is_partitioned && is.partition_of.is_none() && table.kind == Kind::Table;
+                if is_built_beside && let Some(first) = change.statements.first_mut() {
+                    first.sql = first.sql.replacen("INDEX ", "INDEX CONCURRENTLY ", 1);
+                    change.alone = true;
+                }
+                change = change.locking(if is_built_beside { LockMode::ShareUpdateExclusive } else { LockMode::Share });
+                // Indexes of partitions are taken for the parent's when they are there first.
+                let below = context.to.indexes().filter(|(_, index)| index.partition_of.as_ref() == Some(&is.id(&table)));
+                let below: Vec<ObjectId> = below
+                    .map(|(schema, index)| ObjectId { kind: Kind::Index, schema: Some(schema.clone()), relation: None, name: index.index_name.clone() })
+                    .collect();
+                if is.is_unique {
+                    change = change.hazard(Hazard::MayFail);
+                }
+                changes.push(change.needing(columns(is)).needing(below));
+            }
+        }
+    }
+}
+
+fn has_index(catalog: &crate::Catalog, id: &ObjectId) -> bool {
+    catalog.indexes().any(|(schema, index)| Some(schema) == id.schema.as_ref() && index.index_name == id.name)
+}
+
+/// Triggers, rules and policies: what is another is dropped and made anew.
+fn parts(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &mut Vec<PartChange>) {
+    let (before, after) = (named_parts(old, context.from, context), named_parts(new, context.to, context));
+    part_changes(new, (&before, &after), context, changes);
+}
+
+fn named_parts(table: &Table, catalog: &crate::Catalog, context: &AlterContext<'_>) -> Vec<crate::kinds::Part> {
+    let apart = std::collections::BTreeSet::new();
+    let sql = SqlContext { version: context.version, catalog, apart: &apart };
+    let is_meant = |part: &crate::kinds::Part| matches!(part.id.kind, Kind::Trigger | Kind::Rule | Kind::Policy);
+    super::create::parts(table, &sql).into_iter().filter(is_meant).collect()
+}
+
+/// The changes of parts that are known by the statements that make them.
+pub(crate) fn part_changes(
+    owner: &dyn Object,
+    (before, after): (&[crate::kinds::Part], &[crate::kinds::Part]),
+    context: &AlterContext<'_>,
+    changes: &mut Vec<PartChange>,
+) {
+    let find = |list: &[crate::kinds::Part], id: &ObjectId| list.iter().find(|part| part.id == *id).cloned();
+    for was in before {
+        if find(after, &was.id).is_some_and(|is| is.statements == was.statements) {
+            continue;
+        }
+        let only_about = find(after, &was.id).is_some_and(|is| is.statements.first() == was.statements.first());
+        if !only_about {
+            changes.push(drop_part(owner, &was.id, context));
+        }
+    }
+    for is in after {
+        match find(before, &is.id) {
+            Some(was) if was.statements == is.statements => {}
+            Some(was) if was.statements.first() == is.statements.first() => {
+                let mut statements: Vec<Statement> =
+                    is.statements.iter().filter(|s| !was.statements.contains(s)).cloned().collect();
+                let gone = was.statements.iter().filter(|s| !is.statements.contains(s));
+                statements.extend(gone.filter_map(|s| undone(owner, &is.id, s, &is.statements)));
+                changes.push(PartChange::new(is.id.clone(), Action::Alter, statements).locking(LockMode::ShareRowExclusive));
+            }
+            _ => {
+                let change = PartChange::new(is.id.clone(), Action::Create, is.statements.clone());
+                changes.push(change.locking(LockMode::ShareRowExclusive).needing(is.needs.clone()));
+            }
+        }
+    }
+}
+
+/// What takes back a statement that said something of a part: a comment, that it does not fire.
+fn undone(owner: &dyn Object, id: &ObjectId, said: &Statement, now: &[Statement]) -> Option<Statement> {
+    let name = ident(&id.name);
+    let word = id.kind.word().to_uppercase();
+    if said.sql.starts_with("COMMENT ON") {
+        let is_said = now.iter().any(|s| s.sql.starts_with("COMMENT ON"));
+        return (!is_said).then(|| comment(&format!("{word} {name} ON {}", owner.sql_name()), None));
+    }
+    let is_state = |s: &Statement| s.sql.starts_with("ALTER TABLE");
+    (is_state(said) && !now.iter().any(is_state)).then(|| format!("ALTER TABLE {} ENABLE {word} {name}", owner.sql_name()).into())
+}
+
+/// Drops a part by its kind.
+pub(crate) fn drop_part(owner: &dyn Object, id: &ObjectId, _context: &AlterContext<'_>) -> PartChange {
+    let sql = drop_part_sql(owner, id);
+    let lock = if id.kind == Kind::Trigger || id.kind == Kind::Rule || id.kind == Kind::Policy {
+        LockMode::AccessExclusive
+    } else {
+        LockMode::ShareUpdateExclusive
+    };
+    PartChange::new(id.clone(), Action::Drop, [sql.into()]).locking(lock)
+}
+
+/// The statement that takes a part away from what it belongs to.
+pub fn drop_part_sql(owner: &dyn Object, id: &ObjectId) -> String {
+    let (class, table, name) = (owner.sql_class(), owner.sql_name(), ident(&id.name));
+    match id.kind {
+        Kind::Column => format!("ALTER {class} {table} DROP COLUMN {name}"),
+        Kind::Default => format!("ALTER {class} {table} ALTER COLUMN {name} DROP DEFAULT"),
+        Kind::Constraint => format!("ALTER {class} {table} DROP CONSTRAINT {name}"),
+        Kind::Index => format!("DROP INDEX {}", id.path()),
+        kind => format!("DROP {} {name} ON {table}", kind.word().to_uppercase()),
+    }
+}

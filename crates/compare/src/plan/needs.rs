@@ -1,0 +1,128 @@
+//! Who needs whom, within one catalog.
+
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::{Catalog, Kind, ObjectId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Dependencies of a catalog, both ways.
+pub struct Needs {
+    of: FxHashMap<ObjectId, Vec<ObjectId>>,
+    on: FxHashMap<ObjectId, Vec<ObjectId>>,
+}
+
+impl Needs {
+    pub fn new(catalog: &Catalog) -> Self {
+        let mut needs = Self { of: FxHashMap::default(), on: FxHashMap::default() };
+        for (dependent, needed) in catalog.dependencies.iter() {
+            needs.add(dependent.clone(), needed.clone());
+        }
+        for object in catalog.objects() {
+            let id = object.id();
+            for needed in object.needs() {
+                needs.add(id.clone(), needed);
+            }
+            if let Some(schema) = &id.schema {
+                needs.add(id.clone(), ObjectId::global(Kind::Schema, schema.clone()));
+            }
+        }
+        for table in catalog.tables.iter().chain(&catalog.foreign_tables) {
+            let id = table.id();
+            for key in &table.foreign_keys {
+                let own = id.nested(Kind::Constraint, key.constraint_name.clone());
+                let other = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
+                for column in &key.foreign_columns {
+                    needs.add(own.clone(), other.nested(Kind::Column, column.clone()));
+                }
+                needs.add(own.clone(), other.clone());
+                if let Some(index) = &key.foreign_index {
+                    needs.add(own.clone(), index.clone());
+                    // The index of a constraint goes with that.
+                    needs.add(own, other.nested(Kind::Constraint, index.name.clone()));
+                }
+            }
+            if let Some(partition) = &table.partition_of {
+                needs.add(id.clone(), partition.parent.clone());
+            }
+        }
+        needs
+    }
+
+    fn add(&mut self, dependent: ObjectId, needed: ObjectId) {
+        self.of.entry(dependent.clone()).or_default().push(needed.clone());
+        self.on.entry(needed).or_default().push(dependent);
+    }
+
+    /// What an object needs.
+    pub fn of(&self, dependent: &ObjectId) -> &[ObjectId] {
+        self.of.get(dependent).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What needs an object.
+    pub fn on(&self, needed: &ObjectId) -> &[ObjectId] {
+        self.on.get(needed).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// The identities of what is nested in relations, by relation.
+pub fn relation_of(
+    id: &ObjectId,
+    relations: &FxHashMap<(ObjectKey, ObjectKey), ObjectId>,
+) -> Option<ObjectId> {
+    let relation = id.relation.clone()?;
+    relations.get(&(id.schema.clone()?, relation)).cloned()
+}
+
+/// A name.
+pub type ObjectKey = pgplumb_catalog::Name;
+
+/// The objects that have parts, by schema and name, and which index belongs to which.
+pub struct Containers {
+    relations: FxHashMap<(ObjectKey, ObjectKey), ObjectId>,
+    indexes: FxHashMap<ObjectId, ObjectId>,
+    ids: FxHashSet<ObjectId>,
+}
+
+impl Containers {
+    pub fn new(catalog: &Catalog) -> Self {
+        let mut containers = Self {
+            relations: FxHashMap::default(),
+            indexes: FxHashMap::default(),
+            ids: FxHashSet::default(),
+        };
+        for object in catalog.objects() {
+            let id = object.id();
+            let holds_parts = matches!(
+                id.kind,
+                Kind::Table
+                    | Kind::ForeignTable
+                    | Kind::View
+                    | Kind::MaterializedView
+                    | Kind::Domain
+                    | Kind::CompositeType
+            );
+            if let Some(schema) = id.schema.clone().filter(|_| holds_parts) {
+                containers.relations.insert((schema, id.name.clone()), id.clone());
+            }
+            containers.ids.insert(id);
+        }
+        for table in &catalog.tables {
+            for index in &table.indexes {
+                containers.indexes.insert(index.id(&table.id()), table.id());
+            }
+        }
+        for view in &catalog.materialized_views {
+            for index in &view.indexes {
+                containers.indexes.insert(index.id(&view.id()), view.id());
+            }
+        }
+        containers
+    }
+
+    /// The object that something is part of, or is.
+    pub fn of(&self, id: &ObjectId) -> Option<ObjectId> {
+        if id.kind == Kind::Index {
+            return self.indexes.get(id).cloned();
+        }
+        relation_of(id, &self.relations).or_else(|| self.ids.contains(id).then(|| id.clone()))
+    }
+}

@@ -1,0 +1,174 @@
+//! Putting what is to be done into an order in which a server accepts it.
+
+use pgplumb_catalog::plan::{Action, Lock, Step};
+use pgplumb_catalog::{Catalog, Kind, ObjectId};
+use rustc_hash::FxHashMap;
+
+use super::actions::Node;
+use super::needs::Containers;
+
+/// The steps, in order.
+pub fn in_order(mut nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Vec<Step> {
+    // Drops first, last made first; then what is made or changed, in the order of making.
+    nodes.sort_by_key(|node| (!takes_away(node), node.place, node.change.alone));
+    let edges = Edges::new(&nodes, from, to);
+    let mut order = Vec::with_capacity(nodes.len());
+    let mut state = vec![false; nodes.len()];
+    for node in 0..nodes.len() {
+        visit(node, &edges, &mut state, &mut order);
+    }
+    let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
+    let in_order = order.into_iter().filter_map(|at| nodes[at].take());
+    in_order.filter(|node| !node.change.statements.is_empty()).map(step).collect()
+}
+
+fn takes_away(node: &Node) -> bool {
+    matches!(node.change.action, Action::Drop | Action::Detach)
+}
+
+fn step(node: Node) -> Step {
+    let Node { change, object, .. } = node;
+    Step {
+        object: change.id,
+        action: change.action,
+        statements: change.statements.into_iter().map(|statement| statement.sql).collect(),
+        hazards: change.hazards,
+        lock: change.lock.map(|mode| Lock { mode, on: object, scans: false }),
+        alone: change.alone,
+    }
+}
+
+/// Which nodes come before which.
+struct Edges {
+    before: Vec<Vec<usize>>,
+}
+
+impl Edges {
+    fn new(nodes: &[Node], from: &Catalog, to: &Catalog) -> Self {
+        let (was, will) = (Containers::new(from), Containers::new(to));
+        let mut making: FxHashMap<&ObjectId, Vec<usize>> = FxHashMap::default();
+        let mut taking: FxHashMap<&ObjectId, Vec<usize>> = FxHashMap::default();
+        for (at, node) in nodes.iter().enumerate() {
+            let map = if takes_away(node) { &mut taking } else { &mut making };
+            map.entry(&node.change.id).or_default().push(at);
+        }
+        let mut edges = Self { before: vec![Vec::new(); nodes.len()] };
+        let find =
+            |map: &FxHashMap<&ObjectId, Vec<usize>>, id: &ObjectId, containers: &Containers| -> Vec<usize> {
+                if let Some(found) = map.get(id) {
+                    return found.clone();
+                }
+                containers.of(id).and_then(|whole| map.get(&whole).cloned()).unwrap_or_default()
+            };
+        for (at, node) in nodes.iter().enumerate() {
+            if !takes_away(node) {
+                for needed in &node.change.needs {
+                    // Being changed is no being made: only what makes it must come first, or a change of exactly that.
+                    let makers = find(&making, needed, &will);
+                    let makers = makers.into_iter().filter(|maker| {
+                        let other = &nodes[*maker].change;
+                        other.action != Action::Alter || other.id == *needed
+                    });
+                    edges.add(at, makers);
+                    // What has its name must have gone.
+                    edges.add(at, taking.get(needed).into_iter().flatten().copied());
+                }
+                // What is made again is gone by then.
+                let same = same_name(&node.change.id, nodes, &taking);
+                edges.add(at, same.into_iter());
+                edges.add(at, taking.get(&node.change.id).into_iter().flatten().copied());
+            }
+            for held in &node.change.holds {
+                for taken in find(&taking, held, &was) {
+                    edges.add(taken, std::iter::once(at));
+                }
+            }
+            // Before something changes under it, what depends on it is taken away.
+            for disturbed in &node.change.disturbs {
+                for (other, dependent) in nodes.iter().enumerate() {
+                    let holds = dependent
+                        .change
+                        .holds
+                        .iter()
+                        .any(|held| held == disturbed || was.of(held).as_ref() == Some(disturbed));
+                    if holds && takes_away(dependent) {
+                        edges.add(at, std::iter::once(other));
+                    } else if !takes_away(dependent)
+                        && dependent.change.action == Action::Restore
+                        && dependent.change.needs.contains(disturbed)
+                    {
+                        edges.add(other, std::iter::once(at));
+                    }
+                }
+            }
+        }
+        edges.keep_order_within_objects(nodes);
+        edges
+    }
+
+    fn add(&mut self, node: usize, before: impl Iterator<Item = usize>) {
+        let new: Vec<usize> =
+            before.filter(|other| *other != node && !self.before[node].contains(other)).collect();
+        self.before[node].extend(new);
+    }
+
+    /// Several changes of the same part come in the order in which they were given.
+    fn keep_order_within_objects(&mut self, nodes: &[Node]) {
+        let mut last: FxHashMap<&ObjectId, usize> = FxHashMap::default();
+        for (at, node) in nodes.iter().enumerate().filter(|(_, node)| !takes_away(node)) {
+            if let Some(earlier) = last.insert(&node.change.id, at) {
+                self.add(at, std::iter::once(earlier));
+            }
+        }
+    }
+}
+
+/// Relations and types of one schema share their names: what takes a name away goes before what is given it.
+fn same_name(id: &ObjectId, nodes: &[Node], taking: &FxHashMap<&ObjectId, Vec<usize>>) -> Vec<usize> {
+    const SHARED: &[Kind] = &[
+        Kind::Table,
+        Kind::ForeignTable,
+        Kind::View,
+        Kind::MaterializedView,
+        Kind::Sequence,
+        Kind::Index,
+        Kind::CompositeType,
+        Kind::Enum,
+        Kind::Domain,
+        Kind::Range,
+        Kind::BaseType,
+    ];
+    const ROUTINES: &[Kind] = &[Kind::Function, Kind::Procedure, Kind::Aggregate];
+    let others = |kinds: &[Kind]| -> Vec<usize> {
+        let ids = kinds.iter().map(|kind| ObjectId { kind: *kind, ..id.clone() });
+        ids.flat_map(|other| taking.get(&other).cloned().unwrap_or_default()).collect()
+    };
+    let _ = nodes;
+    match id.kind {
+        kind if SHARED.contains(&kind) => others(SHARED),
+        kind if ROUTINES.contains(&kind) => others(ROUTINES),
+        _ => Vec::new(),
+    }
+}
+
+/// Depth first; what is open already closes a circle, which is left to the server to judge.
+fn visit(node: usize, edges: &Edges, seen: &mut [bool], order: &mut Vec<usize>) {
+    if std::mem::replace(&mut seen[node], true) {
+        return;
+    }
+    let mut stack = vec![(node, 0)];
+    while let Some((current, next)) = stack.last_mut() {
+        match edges.before[*current].get(*next) {
+            Some(needed) => {
+                *next += 1;
+                if !std::mem::replace(&mut seen[*needed], true) {
+                    stack.push((*needed, 0));
+                }
+            }
+            None => {
+                order.push(*current);
+                stack.pop();
+            }
+        }
+    }
+}
