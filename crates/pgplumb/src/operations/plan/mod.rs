@@ -85,6 +85,7 @@ impl Order<'_> {
             online: self.online,
             additive: self.additive,
             without_privileges: !desired.read.says_privileges,
+            version: None,
         };
         self.observer.at(Stage::Doing("planning"));
         let made = plan(&from, &to, &plan_options);
