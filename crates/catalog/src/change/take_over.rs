@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::rules::{self, Members};
 use super::{Change, What};
 use crate::kinds::Object;
-use crate::privilege::rename_role;
+use crate::privilege::{merge, rename_role};
 use crate::{Catalog, Kind, Name, ObjectId, UNSTATED};
 
 impl Catalog {
@@ -24,11 +24,26 @@ impl Catalog {
                 if object.about().owner.is_some_and(|owner| &**owner != UNSTATED) {
                     continue;
                 }
-                let Some(owner) = owners.get(&object.id()) else { continue };
-                *object.owner_mut() = Some(owner.clone());
-                for grants in object.acls_mut() {
-                    rename_role(grants, UNSTATED, owner);
+                if let Some(owner) = owners.get(&object.id()) {
+                    state_owner(object, owner);
                 }
+            }
+        }
+        // A table and the sequence of its column are always of one owner.
+        let owners: Vec<Option<Name>> = self
+            .sequences
+            .iter()
+            .map(|sequence| {
+                let column = sequence.owned_by.as_ref()?;
+                let table = ObjectId::local(Kind::Table, column.schema.as_ref()?, column.relation.clone()?);
+                self.table(&table)?.owner.clone()
+            })
+            .collect();
+        for (sequence, owner) in self.sequences.iter_mut().zip(owners) {
+            if let Some(owner) =
+                owner.filter(|_| sequence.owner.as_deref().is_none_or(|owner| owner == UNSTATED))
+            {
+                state_owner(sequence, &owner);
             }
         }
     }
@@ -65,12 +80,21 @@ impl Catalog {
         let subjects: BTreeSet<&ObjectId> = by_object.keys().copied().chain(parts).collect();
         let relations: BTreeSet<_> = by_object.keys().map(|id| (id.schema.as_ref(), &id.name)).collect();
         let stays = |id: &ObjectId| {
-            subjects.contains(id) || id.relation.as_ref().is_some_and(|r| relations.contains(&(id.schema.as_ref(), r)))
+            subjects.contains(id)
+                || id.relation.as_ref().is_some_and(|r| relations.contains(&(id.schema.as_ref(), r)))
         };
         for (dependent, needed) in from.dependencies.iter().filter(|(dependent, _)| stays(dependent)) {
             self.dependencies.insert(dependent.clone(), needed.clone());
         }
         Ok(())
+    }
+}
+
+fn state_owner(object: &mut dyn Object, owner: &Name) {
+    *object.owner_mut() = Some(owner.clone());
+    for grants in object.acls_mut() {
+        rename_role(grants, UNSTATED, owner);
+        merge(grants);
     }
 }
 
@@ -107,7 +131,9 @@ fn undo(fields: &mut Map<String, Value>, old: &Map<String, Value>, id: &ObjectId
             }
         }
         What::Added { .. } => {
-            if let (Some(at), Some(items)) = (position(items, members, &change.object.name), items.as_array_mut()) {
+            if let (Some(at), Some(items)) =
+                (position(items, members, &change.object.name), items.as_array_mut())
+            {
                 items.remove(at);
             }
         }

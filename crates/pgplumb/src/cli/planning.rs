@@ -57,11 +57,7 @@ pub struct Sides {
 }
 
 /// Reads both sides, the database first: SQL is executed on a server of its version.
-pub async fn read_sides(
-    reader: &Reader<'_>,
-    database: &Source,
-    desired: &str,
-) -> Result<Sides, Failure> {
+pub async fn read_sides(reader: &Reader<'_>, database: &Source, desired: &str) -> Result<Sides, Failure> {
     let source = reader.source(Some(desired))?;
     let current = reader.read(database, &reader.request(None)).await?;
     let major = Some(current.catalog.server_version.major());
@@ -139,7 +135,9 @@ pub fn unproved(plan: &SavedPlan, saved: Option<&Path>) -> Option<Failure> {
     };
     let failure = Failure::new(message);
     Some(match path {
-        Ok(path) => failure.hint(format!("the plan is in {}, to be looked at; nothing was changed", path.display())),
+        Ok(path) => {
+            failure.hint(format!("the plan is in {}, to be looked at; nothing was changed", path.display()))
+        }
         Err(error) => failure.hint(format!("the plan could not be saved ({error}); nothing was changed")),
     })
 }
@@ -165,7 +163,8 @@ pub async fn show(
     if !planned.in_step.is_empty() {
         let counted: Vec<String> =
             planned.in_step.iter().map(|(kind, number)| some(*number, kind.word())).collect();
-        terminal.print(Text::new().with(Look::Good, "✓").plain(format!(" in step: {}", counted.join(", "))))?;
+        terminal
+            .print(Text::new().with(Look::Good, "✓").plain(format!(" in step: {}", counted.join(", "))))?;
     }
     show_steps(session, &planned.saved, connection).await?;
     if !planned.passed_over.is_empty() {
@@ -175,7 +174,11 @@ pub async fn show(
         }
     }
     for ignored in &planned.ignored {
-        terminal.print(Text::new().faint(format!("ignored by {}: {}", ignored.rule, some(ignored.changes, "change"))))?;
+        terminal.print(Text::new().faint(format!(
+            "ignored by {}: {}",
+            ignored.rule,
+            some(ignored.changes, "change")
+        )))?;
     }
     terminal.print(summary(&planned.saved))?;
     Ok(())
@@ -205,6 +208,12 @@ pub async fn show_steps(
     }
     for (place, step) in dangerous {
         show_step(session, place, step, &lost)?;
+    }
+    if saved.plan.is_empty() && saved.plan.left.is_empty() && !saved.changes.is_empty() {
+        terminal.print(Text::new().with(Look::Caution, "⚠ differs, and no step is known for it:"))?;
+        for change in &saved.changes {
+            terminal.print(format!("    {}", told(change)))?;
+        }
     }
     if !saved.plan.left.is_empty() {
         terminal.print(Text::new().with(Look::Caution, "⚠ no statement can do:"))?;
@@ -252,13 +261,16 @@ pub fn summary(saved: &SavedPlan) -> Text {
         host => format!("{} on {host}", target.database),
     };
     if saved.plan.is_empty() && saved.plan.left.is_empty() && saved.changes.is_empty() {
-        return Text::new().with(Look::Good, "✓").plain(format!(" nothing to do: {database} is as {} has it", saved.desired));
+        return Text::new()
+            .with(Look::Good, "✓")
+            .plain(format!(" nothing to do: {database} is as {} has it", saved.desired));
     }
     let mut counts: BTreeMap<Action, usize> = BTreeMap::new();
     for step in &saved.plan.steps {
         *counts.entry(step.action).or_default() += 1;
     }
-    let counts: Vec<String> = counts.iter().map(|(action, number)| format!("{number} {}", action.word())).collect();
+    let counts: Vec<String> =
+        counts.iter().map(|(action, number)| format!("{number} {}", action.word())).collect();
     let mut text = Text::new().strong(format!("{} for {database}", some(saved.plan.steps.len(), "step")));
     if !counts.is_empty() {
         text = text.plain(format!(": {}", counts.join(", ")));
@@ -268,6 +280,7 @@ pub fn summary(saved: &SavedPlan) -> Text {
             let version = server_version.split(' ').next().unwrap_or_default();
             text.plain("; ").with(Look::Good, "proved").faint(format!(" on PostgreSQL {version}"))
         }
+        Proof::NotAsked if saved.plan.is_empty() => text,
         Proof::NotAsked => text.plain("; ").with(Look::Caution, "not proved"),
         Proof::Failed { .. } => text.plain("; ").with(Look::Bad, "the proof failed"),
     }

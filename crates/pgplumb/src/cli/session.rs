@@ -8,8 +8,8 @@ use pgplumb_catalog::pattern::Selection;
 use pgplumb_postgres::Environment;
 
 use super::Failure;
-use super::interrupt::Interrupt;
 use super::args::{Connecting, Everywhere, Reading};
+use super::interrupt::Interrupt;
 use crate::database::{self, ChoiceError, Chosen, Wish};
 use crate::operations::scratch::{Scratch, ScratchChoice};
 use crate::settings::{self, Loaded};

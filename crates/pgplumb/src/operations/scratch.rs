@@ -273,7 +273,11 @@ impl Scratch {
     ///
     /// # Errors
     /// When statements fail.
-    pub async fn load(&self, database: &ScratchDatabase, scripts: &[Script]) -> Result<Vec<String>, WorkError> {
+    pub async fn load(
+        &self,
+        database: &ScratchDatabase,
+        scripts: &[Script],
+    ) -> Result<Vec<String>, WorkError> {
         let options = LoadOptions { statement_timeout: self.statement_timeout, ..LoadOptions::default() };
         let loaded = database.load(scripts, &options).await.map_err(Box::new)?;
         Ok(loaded.passed_over)

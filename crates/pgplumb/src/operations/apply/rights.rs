@@ -17,7 +17,11 @@ struct Lacking {
 ///
 /// # Errors
 /// When the server cannot be asked.
-pub async fn lacking(plan: &Plan, current: &Catalog, connection: &Connection) -> Result<Vec<String>, QueryError> {
+pub async fn lacking(
+    plan: &Plan,
+    current: &Catalog,
+    connection: &Connection,
+) -> Result<Vec<String>, QueryError> {
     let owners = |kinds: &[Kind], schema: Option<&Name>, name: &Name| -> Option<(ObjectId, Name)> {
         let objects = kinds.iter().flat_map(|kind| current.of_kind(*kind));
         let mut those = objects.filter(|object| {
@@ -69,7 +73,8 @@ pub async fn lacking(plan: &Plan, current: &Catalog, connection: &Connection) ->
     if asked.is_empty() {
         return Ok(Vec::new());
     }
-    let query = format!("SELECT what::pg_catalog.text FROM ({}) AS lacking (what)", asked.join(" UNION ALL "));
+    let query =
+        format!("SELECT what::pg_catalog.text FROM ({}) AS lacking (what)", asked.join(" UNION ALL "));
     let lacking: Vec<Lacking> = connection.query(&query).await?;
     Ok(lacking.into_iter().map(|lacking| lacking.what).collect())
 }

@@ -81,7 +81,15 @@ pub struct Runner<'a> {
 impl<'a> Runner<'a> {
     /// Executes steps over this connection.
     pub fn new(connection: Connection) -> Self {
-        Self { connection, watch: None, lock_timeout: None, log: None, observer: &Unobserved, done: Cell::new(0), pid: Cell::new(None) }
+        Self {
+            connection,
+            watch: None,
+            lock_timeout: None,
+            log: None,
+            observer: &Unobserved,
+            done: Cell::new(0),
+            pid: Cell::new(None),
+        }
     }
 
     /// The same, saying what is done, and who it waits for.
@@ -222,7 +230,8 @@ impl<'a> Runner<'a> {
                 (Some(watcher), Some(pid)) => blockers(watcher, pid).await,
                 _ => String::new(),
             };
-            self.observer.at(Stage::Doing(&format!("{doing} ({:.0} s){blockers}", started.elapsed().as_secs_f64())));
+            self.observer
+                .at(Stage::Doing(&format!("{doing} ({:.0} s){blockers}", started.elapsed().as_secs_f64())));
         }
     }
 }

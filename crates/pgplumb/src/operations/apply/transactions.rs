@@ -25,7 +25,9 @@ pub fn transactions(plan: &Plan, online: bool) -> Vec<Transaction> {
     let mut open_until = 0;
     for (at, step) in plan.steps.iter().enumerate() {
         let goes_on = match found.last() {
-            Some(last) => !last.alone && !step.alone && (at < open_until || !online && !ends_here(&plan.steps[at - 1])),
+            Some(last) => {
+                !last.alone && !step.alone && (at < open_until || !online && !ends_here(&plan.steps[at - 1]))
+            }
             None => false,
         };
         match found.last_mut() {

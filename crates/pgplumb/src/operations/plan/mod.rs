@@ -16,7 +16,7 @@ pub use losses::{Loss, losses};
 pub use proof::{Leftover, ProofError, prove};
 pub use saved::{BadPlan, FORMAT_VERSION, Managed, Proof, SavedPlan, Target, json_schema};
 
-use super::diff::diff;
+use super::diff::{Side, diff};
 use super::drift::Named;
 use super::read::Read;
 use super::scratch::Scratch;
@@ -76,11 +76,15 @@ impl Order<'_> {
         let mut options = self.options.clone();
         let bookkeeping = current.read.bookkeeping.iter().chain(&desired.read.bookkeeping);
         options.policy.ignore.extend(bookkeeping.cloned().map(Ignore::Objects));
+        // Owners that nobody states stay as they are. They must be known: what is made anew is to have its owner again.
+        let mut wanted = desired.read.catalog.clone();
+        wanted.state_owners_of(&current.read.catalog);
+        let desired_side = Side { catalog: &wanted, ..desired.side() };
         let found =
-            diff(&current.side(), &desired.side(), self.selection, &options, self.scratch, self.observer).await;
+            diff(&current.side(), &desired_side, self.selection, &options, self.scratch, self.observer).await;
         let Comparison { mut changes, ignored, .. } = found.comparison;
         changes.retain(|change| self.is_planned(change));
-        let (from, to) = target(&current.read.catalog, &desired.read.catalog, &changes)?;
+        let (from, to) = target(&current.read.catalog, wanted, &changes)?;
         let plan_options = PlanOptions {
             online: self.online,
             additive: self.additive,
@@ -118,7 +122,8 @@ impl Order<'_> {
     /// Whether something is done about a change. That an index is not valid, as a build that failed leaves it, counts whatever the source.
     fn is_planned(&self, change: &Change) -> bool {
         let is_meant = |pattern: &Pattern| {
-            pattern.matches(&change.object) || change.within.as_ref().is_some_and(|within| pattern.matches(within))
+            pattern.matches(&change.object)
+                || change.within.as_ref().is_some_and(|within| pattern.matches(within))
         };
         !change.informational && (self.only.is_empty() || self.only.iter().any(is_meant))
     }
@@ -144,13 +149,17 @@ impl Order<'_> {
 }
 
 /// Both catalogs as they are planned with: the desired one with all that is not to be changed taken over from the current one.
-fn target(current: &Catalog, desired: &Catalog, changes: &[Change]) -> Result<(Catalog, Catalog), serde_json::Error> {
-    let (mut from, mut to) = (current.clone(), desired.clone());
-    to.state_owners_of(&from);
+fn target(
+    current: &Catalog,
+    mut to: Catalog,
+    changes: &[Change],
+) -> Result<(Catalog, Catalog), serde_json::Error> {
+    let mut from = current.clone();
     align(&mut from, &mut to);
     let wanted: BTreeSet<_> = changes.iter().map(key).collect();
     let all = compare(&from, &to, &Options::default());
-    let is_invalid = |change: &Change| change.object.kind == Kind::Index && change.property() == Some("is_invalid");
+    let is_invalid =
+        |change: &Change| change.object.kind == Kind::Index && change.property() == Some("is_invalid");
     let others: Vec<&Change> =
         all.changes.iter().filter(|change| !wanted.contains(&key(change)) && !is_invalid(change)).collect();
     to.take_over(&from, &others)?;

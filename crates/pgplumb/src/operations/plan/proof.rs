@@ -69,7 +69,8 @@ pub async fn prove(
     let options = Options::default();
     let left = diff(&from, &to, &Selection::default(), &options, scratch, observer).await;
     let is_said = |change: &Change| plan.left.iter().any(|left| left.object == change.object);
-    let changes = left.comparison.changes.into_iter().filter(|change| !change.informational && !is_said(change));
+    let changes =
+        left.comparison.changes.into_iter().filter(|change| !change.informational && !is_said(change));
     Ok(Leftover { changes: changes.collect(), server_version: reached.server_version })
 }
 

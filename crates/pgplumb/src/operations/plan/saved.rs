@@ -110,7 +110,9 @@ pub enum BadPlan {
     #[error("not a plan: {0}")]
     Json(#[from] serde_json::Error),
     /// It was written by a later version of the program.
-    #[error("the plan has format version {0}, and this program reads up to {FORMAT_VERSION}: use a newer pgplumb")]
+    #[error(
+        "the plan has format version {0}, and this program reads up to {FORMAT_VERSION}: use a newer pgplumb"
+    )]
     Version(u32),
 }
 
