@@ -95,16 +95,17 @@ impl<'a> Actions<'a> {
                 self.dropped.insert(id, true);
             }
             Alteration::Parts(changes) => {
-                self.changes.extend(changes.into_iter().map(|change| (id.clone(), change)));
                 let majors = (self.from.server_version.major(), self.to.server_version.major());
                 let mut statements = about_changes(old, new, majors);
                 if self.options.without_privileges {
                     statements.retain(|s| s.aspect != pgplumb_catalog::kinds::Aspect::Privileges);
                 }
+                // Revoking something on a table revokes it on its columns too, and so comes before what is said of those.
                 if !statements.is_empty() {
                     let change = PartChange::new(id.clone(), Action::Alter, statements);
-                    self.changes.push((id, change.locking(LockMode::ShareUpdateExclusive)));
+                    self.changes.push((id.clone(), change.locking(LockMode::ShareUpdateExclusive)));
                 }
+                self.changes.extend(changes.into_iter().map(|change| (id.clone(), change)));
             }
         }
     }
@@ -162,7 +163,15 @@ impl<'a> Actions<'a> {
             return None;
         }
         let is_part = *dependent != container;
-        let drops = |c: &PartChange| c.action == Action::Drop && c.id == *dependent;
+        // What is of a column goes with it, what comes from a parent with the parent's.
+        let column = ObjectId { kind: Kind::Column, ..dependent.clone() };
+        let drops = |c: &PartChange| {
+            c.action == Action::Drop
+                && (c.id == *dependent || dependent.kind == Kind::Default && c.id == column)
+        };
+        if self.is_inherited(dependent, &container) {
+            return None;
+        }
         if self.changes.iter().any(|(_, change)| drops(change)) {
             return None;
         }
@@ -206,6 +215,13 @@ impl<'a> Actions<'a> {
                 None
             }
         }
+    }
+
+    fn is_inherited(&self, part: &ObjectId, table: &ObjectId) -> bool {
+        let Some(table) = self.from.table(table) else { return false };
+        let key = table.foreign_keys.iter().any(|k| k.inherited && k.constraint_name == part.name);
+        let constraint = table.constraints.iter().any(|c| c.inherited && c.constraint_name == part.name);
+        part.kind == Kind::Constraint && (key || constraint)
     }
 
     fn is_generated(&self, column: &ObjectId) -> bool {
@@ -279,7 +295,9 @@ impl<'a> Actions<'a> {
         }
         for (object, mut change) in std::mem::take(&mut self.changes) {
             change.needs.extend(self.will.of(&change.id).iter().cloned());
-            change.holds.extend(self.was.of(&change.id).iter().cloned());
+            if change.action != Action::Create {
+                change.holds.extend(self.was.of(&change.id).iter().cloned());
+            }
             let place = places.get(&object).copied().unwrap_or(usize::MAX);
             nodes.push(Node { change, object, place });
         }

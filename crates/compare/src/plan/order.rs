@@ -131,7 +131,6 @@ fn same_name(id: &ObjectId, nodes: &[Node], taking: &FxHashMap<&ObjectId, Vec<us
         Kind::View,
         Kind::MaterializedView,
         Kind::Sequence,
-        Kind::Index,
         Kind::CompositeType,
         Kind::Enum,
         Kind::Domain,
@@ -143,8 +142,22 @@ fn same_name(id: &ObjectId, nodes: &[Node], taking: &FxHashMap<&ObjectId, Vec<us
         let ids = kinds.iter().map(|kind| ObjectId { kind: *kind, ..id.clone() });
         ids.flat_map(|other| taking.get(&other).cloned().unwrap_or_default()).collect()
     };
-    let _ = nodes;
     match id.kind {
+        // The index of a constraint has its name.
+        Kind::Constraint | Kind::Index => {
+            let frees = |node: &Node| {
+                let taken = &node.change.id;
+                matches!(taken.kind, Kind::Constraint | Kind::Index)
+                    && taken.name == id.name
+                    && taken.schema == id.schema
+            };
+            nodes
+                .iter()
+                .enumerate()
+                .filter(|(_, node)| takes_away(node) && frees(node))
+                .map(|(at, _)| at)
+                .collect()
+        }
         kind if SHARED.contains(&kind) => others(SHARED),
         kind if ROUTINES.contains(&kind) => others(ROUTINES),
         _ => Vec::new(),

@@ -94,13 +94,29 @@ fn retype(id: &ObjectId, alter: &str, old: &Column, new: &Column) -> PartChange 
 
 /// A value made into another type: what has no cast of its own goes through text.
 fn cast(column: &str, old: &str, new: &str) -> String {
-    let is_array = |text: &str| text.ends_with("[]");
-    let is_own = |text: &str| text.contains('.');
-    if is_own(old) || is_own(new) {
-        let text = if is_array(old) || is_array(new) { "text[]" } else { "text" };
-        return format!("{column}::{text}::{new}");
+    const GROUPS: &[&[&str]] = &[
+        &["smallint", "integer", "bigint", "numeric", "real", "double precision"],
+        &["date", "timestamp without time zone", "timestamp with time zone"],
+        &["time without time zone", "time with time zone", "interval"],
+        &["json", "jsonb"],
+        &["integer", "boolean"],
+        &["inet", "cidr"],
+        &["bit", "bit varying"],
+    ];
+    let element = |text: &str| text.trim_end_matches("[]").to_owned();
+    // The precision of a time stands within its name.
+    let bare = |text: &str| match (text.find('('), text.find(')')) {
+        (Some(open), Some(close)) if open < close => format!("{}{}", &text[..open], &text[close + 1..]),
+        _ => text.to_owned(),
+    };
+    let is_text = |text: &str| text == "text" || text.starts_with("character");
+    let (was, is) = (bare(&element(old)), bare(&element(new)));
+    let has_cast = is_text(&was) || is_text(&is) || GROUPS.iter().any(|group| group.contains(&&*was) && group.contains(&&*is));
+    if has_cast && !new.contains('.') {
+        return format!("{column}::{new}");
     }
-    format!("{column}::{new}")
+    let text = if old.ends_with("[]") || new.ends_with("[]") { "text[]" } else { "text" };
+    format!("{column}::{text}::{new}")
 }
 
 /// Whether a type holds all that another did in the same form, so that no row need be written anew.
@@ -139,7 +155,8 @@ fn nullability(
             let sql = format!("{alter} DROP NOT NULL");
             changes.push(PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive));
         }
-        (true, true) if old.not_null != new.not_null && context.version.major() >= 18 => {
+        // What a parent says is said there.
+        (true, true) if old.not_null != new.not_null && context.version.major() >= 18 && !new.inherited => {
             let chosen: Name = crate::kinds::constraint::server_chosen_name(
                 table.name.as_ref(),
                 &new.column_name,

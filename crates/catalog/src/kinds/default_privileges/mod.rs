@@ -6,7 +6,8 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AclKind, Create, Object, SqlContext, codes, object};
+use super::{About, AclKind, Create, Object, SqlContext, codes, object, AlterContext, Alteration, PartChange, Statement};
+use crate::plan::Action;
 use crate::privilege::{GrantTarget, UNSTATED, rename_role};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::ident;
@@ -72,6 +73,33 @@ fn name(role: &str, in_schema: Option<&str>, object_type: ObjectType) -> Name {
 }
 
 impl DefaultPrivileges {
+    /// What is granted anyway on such objects.
+    fn initial(&self, major: u32) -> Vec<Grant> {
+        match self.in_schema {
+            Some(_) => Vec::new(),
+            None => self.object_type.acl_kind().default_grants(&self.role, major),
+        }
+    }
+
+    fn change(&self, from: &[Grant], to: &[Grant], major: u32) -> Vec<Statement> {
+        let mut prefix = "ALTER DEFAULT PRIVILEGES ".to_owned();
+        if &*self.role != UNSTATED {
+            prefix += &format!("FOR ROLE {} ", ident(&self.role));
+        }
+        if let Some(schema) = &self.in_schema {
+            prefix += &format!("IN SCHEMA {} ", ident(schema));
+        }
+        let target = GrantTarget {
+            prefix: &prefix,
+            acl_kind: self.object_type.acl_kind(),
+            on: self.object_type.word(),
+            column: None,
+            owner: &self.role,
+            major,
+        };
+        target.change(from, to)
+    }
+
     /// Makes them those of another role.
     pub fn rename_role(&mut self, from: &str, to: &Name) {
         rename_role(&mut self.grants, from, to);
@@ -122,23 +150,18 @@ impl Object for DefaultPrivileges {
     }
 
     fn create(&self, context: &SqlContext<'_>) -> Create {
-        let mut prefix = "ALTER DEFAULT PRIVILEGES ".to_owned();
-        if &*self.role != UNSTATED {
-            prefix += &format!("FOR ROLE {} ", ident(&self.role));
-        }
-        if let Some(schema) = &self.in_schema {
-            prefix += &format!("IN SCHEMA {} ", ident(schema));
-        }
-        let target = GrantTarget {
-            prefix: &prefix,
-            acl_kind: self.object_type.acl_kind(),
-            on: self.object_type.word(),
-            column: None,
-            owner: &self.role,
-            major: context.catalog.server_version.major(),
-        };
-        let before = if self.in_schema.is_some() { Vec::new() } else { target.default_grants() };
-        Create::default().then(target.change(&before, &self.grants))
+        Create::default().then(self.change(&self.initial(context.catalog.server_version.major()), &self.grants, context.catalog.server_version.major()))
+    }
+
+    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
+        let Some(new) = new.as_any().downcast_ref::<Self>() else { return Alteration::Recreate };
+        let statements = self.change(&self.grants, &new.grants, context.version.major());
+        Alteration::Parts(vec![PartChange::new(new.id(), Action::Alter, statements)])
+    }
+
+    fn drop_statements(&self, context: &AlterContext<'_>) -> Vec<Statement> {
+        let major = context.version.major();
+        self.change(&self.grants, &self.initial(major), major)
     }
 
     fn needs(&self) -> Vec<ObjectId> {

@@ -84,6 +84,12 @@ impl SequenceOptions {
         }
     }
 
+    /// The value that it starts with.
+    fn first(&self) -> i64 {
+        let bound = if self.increment.unwrap_or(1) > 0 { self.minimum.unwrap_or(1) } else { self.maximum.unwrap_or(-1) };
+        self.start.unwrap_or(bound)
+    }
+
     /// What `ALTER SEQUENCE` must say to make them of others, each option preceded by a space.
     pub(crate) fn changed_from(&self, old: &Self) -> String {
         let mut sql = String::new();
@@ -103,8 +109,15 @@ impl SequenceOptions {
         number(&mut sql, "INCREMENT BY", old.increment, self.increment, Some("INCREMENT BY 1"));
         number(&mut sql, "MINVALUE", old.minimum, self.minimum, Some("NO MINVALUE"));
         number(&mut sql, "MAXVALUE", old.maximum, self.maximum, Some("NO MAXVALUE"));
-        let start = if self.increment.unwrap_or(1) > 0 { "START WITH 1" } else { "START WITH -1" };
-        number(&mut sql, "START WITH", old.start, self.start, Some(start));
+        let (first, was_first) = (self.first(), old.first());
+        if first != was_first {
+            let _ = write!(sql, " START WITH {first}");
+        }
+        // Where the next value would be out of bounds, the sequence starts anew.
+        let floor = |options: &Self| options.minimum.unwrap_or(if options.increment.unwrap_or(1) > 0 { 1 } else { i64::MIN });
+        if floor(self) > floor(old) {
+            let _ = write!(sql, " RESTART WITH {first}");
+        }
         number(&mut sql, "CACHE", old.cache, self.cache, Some("CACHE 1"));
         if self.cycle != old.cycle {
             sql.push_str(if self.cycle { " CYCLE" } else { " NO CYCLE" });

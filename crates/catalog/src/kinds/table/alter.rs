@@ -6,7 +6,7 @@ use super::{Persistence, ReplicaIdentity, Table};
 use crate::kinds::alter::{comment, options};
 use crate::kinds::column::{self, Column, Says};
 use crate::kinds::constraint::{Constraint, ConstraintType, ForeignKey};
-use crate::kinds::index::Index;
+use crate::kinds::index::{Index, IndexKey};
 use crate::kinds::{AlterContext, Alteration, Item, Object, PartChange, SqlContext, Statement, relation};
 use crate::plan::{Action, Hazard, LockMode};
 use crate::sql::{ident, qualified};
@@ -396,28 +396,13 @@ pub(crate) fn index_changes(
         list.iter().filter(|i| !i.is_constraint).map(|i| (i.index_name.clone(), i.clone())).collect()
     };
     let (before, after) = (free(old), free(new));
-    let is_same = |a: &Index, b: &Index| {
-        let plain = |index: &Index| Index {
-            comment: None,
-            options: Vec::new(),
-            tablespace: None,
-            is_clustered: false,
-            is_replica_identity: false,
-            is_invalid: false,
-            partition_of: None,
-            keys: index.keys.iter().map(|k| super::super::index::IndexKey { statistics_target: None, ..k.clone() }).collect(),
-            ..index.clone()
-        };
-        plain(a) == plain(b)
-    };
     let columns = |index: &Index| -> Vec<ObjectId> {
         let names = index.columns.iter().chain(&index.include);
         names.map(|c| table.nested(Kind::Column, c.clone())).collect()
     };
     for (name, was) in &before {
         let stays = after.get(name).is_some_and(|is| is_same(was, is));
-        let parent_goes = was.partition_of.as_ref().is_some_and(|parent| !has_index(context.to, parent));
-        if stays || parent_goes {
+        if stays || parent_goes(was, context) {
             continue;
         }
         let sql = format!("DROP INDEX {}", was.id(&table).path());
@@ -425,7 +410,7 @@ pub(crate) fn index_changes(
         changes.push(change.holding(columns(was)));
     }
     for (name, is) in &after {
-        match before.get(name).filter(|was| is_same(was, is)) {
+        match before.get(name).filter(|was| is_same(was, is) && !parent_goes(was, context)) {
             Some(was) => {
                 let mut statements = index_settings(owner, was, is);
                 if was.partition_of != is.partition_of
@@ -461,8 +446,33 @@ pub(crate) fn index_changes(
     }
 }
 
-fn has_index(catalog: &crate::Catalog, id: &ObjectId) -> bool {
-    catalog.indexes().any(|(schema, index)| Some(schema) == id.schema.as_ref() && index.index_name == id.name)
+/// Whether an index is built as another, whatever can be changed of it afterwards.
+fn is_same(one: &Index, other: &Index) -> bool {
+    let plain = |index: &Index| Index {
+        comment: None,
+        options: Vec::new(),
+        tablespace: None,
+        is_clustered: false,
+        is_replica_identity: false,
+        is_invalid: false,
+        partition_of: None,
+        keys: index.keys.iter().map(|key| IndexKey { statistics_target: None, ..key.clone() }).collect(),
+        ..index.clone()
+    };
+    plain(one) == plain(other)
+}
+
+/// Whether the index of the partitioned table that this one is part of is dropped, and this with it.
+fn parent_goes(index: &Index, context: &AlterContext<'_>) -> bool {
+    let find = |catalog: &crate::Catalog, id: &ObjectId| {
+        let mut all = catalog.indexes();
+        all.find(|(schema, index)| Some(*schema) == id.schema.as_ref() && index.index_name == id.name).map(|(_, i)| i.clone())
+    };
+    let Some(parent) = &index.partition_of else { return false };
+    match (find(context.from, parent), find(context.to, parent)) {
+        (Some(was), Some(is)) => !is_same(&was, &is) || parent_goes(&was, context),
+        _ => true,
+    }
 }
 
 /// Triggers, rules and policies: what is another is dropped and made anew.
@@ -488,6 +498,11 @@ pub(crate) fn part_changes(
     let find = |list: &[crate::kinds::Part], id: &ObjectId| list.iter().find(|part| part.id == *id).cloned();
     for was in before {
         if find(after, &was.id).is_some_and(|is| is.statements == was.statements) {
+            continue;
+        }
+        // A trigger that a partition has from its parent is only said to fire or not.
+        let is_state = was.statements.first().is_some_and(|s| s.sql.starts_with("ALTER "));
+        if is_state && find(after, &was.id).is_none() {
             continue;
         }
         let only_about = find(after, &was.id).is_some_and(|is| is.statements.first() == was.statements.first());
