@@ -1,6 +1,7 @@
 //! The complete model of a database's schema.
 
 use rustc_hash::FxHashSet;
+use serde_json::{Map, Value};
 
 use crate::graph::Dependencies;
 use crate::kind::kinds;
@@ -65,6 +66,22 @@ macro_rules! catalog {
                 $(self.$lf.sort_by_cached_key(|o| o.id());)*
             }
 
+            /// Puts an object in, in place of the one of the same identity if there is one: `fields` is what [`Record::fields`](kinds::Record::fields)
+            /// gives of it.
+            ///
+            /// # Errors
+            /// When the fields are not those of an object of the kind.
+            pub fn put(&mut self, kind: Kind, fields: Map<String, Value>) -> Result<(), serde_json::Error> {
+                let fields = Value::Object(fields);
+                match kind {
+                    Kind::Schema => place(&mut self.schemas, serde_json::from_value(fields)?),
+                    $(Kind::$global => place(&mut self.$gf, serde_json::from_value(fields)?),)*
+                    $(Kind::$local => place(&mut self.$lf, serde_json::from_value(fields)?),)*
+                    $(Kind::$nested)|* => return Err(serde::de::Error::custom("it is part of another object")),
+                }
+                Ok(())
+            }
+
             fn retain_objects(&mut self, mut picks: impl FnMut(&ObjectId) -> bool) {
                 self.schemas.retain(|o| picks(&o.id()));
                 $(self.$gf.retain(|o| picks(&o.id()));)*
@@ -74,6 +91,15 @@ macro_rules! catalog {
     };
 }
 kinds!(catalog);
+
+/// Puts an object where it belongs in a list in the order of identities.
+fn place<T: Object>(list: &mut Vec<T>, object: T) {
+    let id = object.id();
+    match list.binary_search_by(|other| other.id().cmp(&id)) {
+        Ok(at) => list[at] = object,
+        Err(at) => list.insert(at, object),
+    }
+}
 
 impl Catalog {
     /// The catalog of what a selection picks. What it depends on may lie outside: the dependencies still name that.

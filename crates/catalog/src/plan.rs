@@ -62,6 +62,19 @@ pub enum Action {
     Restore,
 }
 
+impl Action {
+    /// Its word, in lower case.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Alter => "alter",
+            Self::Drop => "drop",
+            Self::Detach => "detach",
+            Self::Restore => "restore",
+        }
+    }
+}
+
 /// What could hurt about a step.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -145,6 +158,22 @@ pub enum LockMode {
     /// Reads and writes wait.
     #[serde(rename = "ACCESS EXCLUSIVE")]
     AccessExclusive,
+}
+
+impl LockMode {
+    /// Its name, as PostgreSQL writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AccessShare => "ACCESS SHARE",
+            Self::RowShare => "ROW SHARE",
+            Self::RowExclusive => "ROW EXCLUSIVE",
+            Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Self::Share => "SHARE",
+            Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Self::Exclusive => "EXCLUSIVE",
+            Self::AccessExclusive => "ACCESS EXCLUSIVE",
+        }
+    }
 }
 
 impl Step {

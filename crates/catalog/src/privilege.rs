@@ -128,6 +128,32 @@ pub(crate) fn rename_role(grants: &mut [Grant], from: &str, to: &Name) {
     grants.sort();
 }
 
+/// Puts what one role granted another, and a list says twice, into one entry. The list is sorted.
+pub(crate) fn merge(grants: &mut Vec<Grant>) {
+    let place = |word: &Name| LETTERS.iter().position(|(_, known)| *known == &**word);
+    let join = |one: &mut Vec<Name>, other: Vec<Name>| {
+        one.extend(other);
+        one.sort_by_key(place);
+        one.dedup();
+    };
+    let mut merged: Vec<Grant> = Vec::with_capacity(grants.len());
+    for grant in grants.drain(..) {
+        match merged
+            .iter_mut()
+            .find(|other| (&other.grantee, &other.grantor) == (&grant.grantee, &grant.grantor))
+        {
+            Some(other) => {
+                join(&mut other.grantable, grant.grantable);
+                join(&mut other.privileges, grant.privileges);
+                other.privileges.retain(|word| !other.grantable.contains(word));
+            }
+            None => merged.push(grant),
+        }
+    }
+    merged.sort();
+    *grants = merged;
+}
+
 /// Reads an access control list given as text items (`reader=r*w/owner`), sorted so that the order of granting
 /// does not show. Items that cannot be read are returned apart.
 pub fn parse_acl(items: &[String]) -> (Vec<Grant>, Vec<String>) {

@@ -1,6 +1,7 @@
 //! What differs between two catalogs, and how much it matters.
 
 pub mod rules;
+mod take_over;
 mod value;
 
 use std::fmt;

@@ -93,6 +93,22 @@ fn parse_output(name: &str) -> Result<Named, String> {
     })
 }
 
+/// Writes all outputs that are enabled, as the settings say.
+pub async fn refresh(session: &Session, reading: &args::Reading) -> Result<Outcome, Failure> {
+    let args = Args {
+        outputs: Vec::new(),
+        output: None,
+        check: false,
+        row_counts: None,
+        row_count_budget: None,
+        table: Vec::new(),
+        prune: false,
+        adopt: false,
+        reading: reading.clone(),
+    };
+    run(args, session).await
+}
+
 /// Exports.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let started = Instant::now();

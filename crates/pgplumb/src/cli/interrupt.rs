@@ -1,17 +1,47 @@
-//! Ctrl-C: the command is dropped where it stands, which removes temporary files and stops throwaway servers.
+//! Ctrl-C: the command is dropped where it stands, which removes temporary files and stops throwaway servers; unless it [winds up](Interrupt)
+//! by itself.
 
+use std::cell::Cell;
 use std::future::Future;
+use std::pin::pin;
 
 use super::{Failure, Outcome};
 
+/// Whether the command that runs hears Ctrl-C itself, because there is something to be ended in order.
+#[derive(Debug, Default)]
+pub struct Interrupt {
+    is_heard: Cell<bool>,
+}
+
+impl Interrupt {
+    /// Runs something until it ends, or the user ends it: then nothing comes of it, and the command goes on to wind up.
+    pub async fn unless_interrupted<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        self.is_heard.set(true);
+        tokio::select! {
+            biased;
+            ended = work => {
+                self.is_heard.set(false);
+                Some(ended)
+            }
+            () = interruption() => None,
+        }
+    }
+}
+
 /// Runs a command until it ends or the user ends it.
 pub async fn unless_interrupted(
+    interrupt: &Interrupt,
     command: impl Future<Output = Result<Outcome, Failure>>,
 ) -> Result<Outcome, Failure> {
+    let mut command = pin!(command);
     tokio::select! {
         biased;
-        ended = command => ended,
-        () = interruption() => Err(Failure::interrupted()),
+        ended = &mut command => return ended,
+        () = interruption() => {}
+    }
+    match interrupt.is_heard.get() {
+        true => command.await,
+        false => Err(Failure::interrupted()),
     }
 }
 

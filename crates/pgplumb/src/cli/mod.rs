@@ -5,6 +5,7 @@
 mod args;
 mod failure;
 mod interrupt;
+mod planning;
 mod process;
 mod reading;
 mod reporting;
@@ -18,7 +19,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 pub use failure::{Failure, Outcome};
 
 use crate::redact::redact;
-use crate::terminal::{ColorChoice, Terminal};
+use crate::terminal::{ColorChoice, Format, Terminal};
 use args::Everywhere;
 use session::Session;
 
@@ -56,6 +57,10 @@ commands! {
     Diff: diff,
     /// Write what differs as a document
     Report: report,
+    /// Show the steps that would make the database match
+    Plan: plan,
+    /// Make the database match, step by step
+    Apply: apply,
     /// Do the migrations make the committed schema?
     Verify: verify,
     /// Say what is configured, reachable, installed and allowed, and what to do about what is not
@@ -70,6 +75,11 @@ impl Command {
     /// Whether its result is a report, which has formats of its own.
     fn reports(&self) -> bool {
         matches!(self, Self::Check(_) | Self::Diff(_) | Self::Report(_) | Self::Verify(_))
+    }
+
+    /// Whether its result is a plan, which can be a script.
+    fn plans(&self) -> bool {
+        matches!(self, Self::Plan(_) | Self::Apply(_))
     }
 }
 
@@ -107,10 +117,14 @@ pub fn main() -> ExitCode {
         terminal.error(&format!("this command has no format {format}; it has text and json"), &[hint]);
         return ExitCode::from(2);
     }
+    if terminal.format() == Format::Sql && !cli.command.plans() {
+        terminal.error("this command has no format sql; it has text and json", &["plan has it".to_owned()]);
+        return ExitCode::from(2);
+    }
     let ended = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
             let session = Session::new(terminal.clone(), environment, cli.everywhere);
-            runtime.block_on(interrupt::unless_interrupted(cli.command.run(&session)))
+            runtime.block_on(interrupt::unless_interrupted(&session.interrupt, cli.command.run(&session)))
         }
         Err(error) => Err(Failure::new(format!("the program cannot start: {error}"))),
     };

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use pgplumb_catalog::pattern::Selection;
-use pgplumb_postgres::{ConnectError, PasswordPrompt, PasswordSource, Secret};
+use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordPrompt, PasswordSource, Secret};
 
 use super::Failure;
 use super::args::Reading;
@@ -107,6 +107,19 @@ impl<'a> Reader<'a> {
             command_timeout: Some(COMMAND_TIMEOUT),
             major,
         }
+    }
+
+    /// Connects to a database, and says how to do so again without asking for a password.
+    pub async fn connect(&self, conninfo: &Conninfo) -> Result<(Connection, Conninfo), Failure> {
+        let mut ask = |prompt: PasswordPrompt<'_>| self.shown.ask(prompt);
+        let password = match self.args.connecting.no_password || !self.session.terminal.can_ask() {
+            true => PasswordSource::None,
+            false => PasswordSource::Ask(&mut ask),
+        };
+        self.shown.at(Stage::Connecting(&conninfo.redacted()));
+        let connected = read::connect(conninfo, password).await;
+        self.shown.clear();
+        connected.map_err(|error| ReadError::Connect(error).into())
     }
 
     /// Reads a source.

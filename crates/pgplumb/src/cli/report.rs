@@ -110,7 +110,7 @@ fn named(report: &Report, format: Format) -> PathBuf {
         Format::Sarif => "sarif",
         Format::Junit => "xml",
         Format::Github => "txt",
-        Format::Text | Format::Markdown => "md",
+        Format::Text | Format::Markdown | Format::Sql => "md",
     };
     PathBuf::from(format!("schema_drift_report_{day}_{time}.{extension}"))
 }

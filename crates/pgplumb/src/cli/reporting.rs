@@ -14,7 +14,7 @@ use crate::terminal::{Format, Look, Terminal, Text};
 /// A report as a document; none for the format that only a terminal shows.
 pub fn document(report: &Report, format: Format, fail_on: Severity) -> Option<String> {
     Some(match format {
-        Format::Text => return None,
+        Format::Text | Format::Sql => return None,
         Format::Json => json::render(report),
         Format::Markdown => markdown::render(report),
         Format::Html => html::render(report),

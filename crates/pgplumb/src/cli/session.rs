@@ -9,6 +9,7 @@ use pgplumb_postgres::Environment;
 
 use super::Failure;
 use super::args::{Connecting, Everywhere, Reading};
+use super::interrupt::Interrupt;
 use crate::database::{self, ChoiceError, Chosen, Wish};
 use crate::operations::scratch::{Scratch, ScratchChoice};
 use crate::settings::{self, Loaded};
@@ -23,13 +24,15 @@ pub struct Session {
     pub terminal: Terminal,
     /// The process's surroundings.
     pub environment: Environment,
+    /// Whether Ctrl-C is heard by the command itself.
+    pub interrupt: Interrupt,
     everywhere: Everywhere,
     settings: OnceCell<Loaded>,
 }
 
 impl Session {
     pub(super) fn new(terminal: Terminal, environment: Environment, everywhere: Everywhere) -> Self {
-        Self { terminal, environment, everywhere, settings: OnceCell::new() }
+        Self { terminal, environment, interrupt: Interrupt::default(), everywhere, settings: OnceCell::new() }
     }
 
     /// The settings, read when first asked for: some commands need none.

@@ -19,7 +19,8 @@ pub struct Named<'a> {
 }
 
 impl<'a> Named<'a> {
-    fn side(self) -> Side<'a> {
+    /// The side, to be compared.
+    pub fn side(self) -> Side<'a> {
         let Read { catalog, says_privileges, is_made, .. } = self.read;
         Side { catalog, says_privileges: *says_privileges, is_made: *is_made }
     }

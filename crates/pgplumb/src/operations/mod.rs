@@ -2,6 +2,7 @@
 //!
 //! Nothing here prints, reads the process's environment, or exits. What is under way is told to an [`Observer`].
 
+pub mod apply;
 pub mod check;
 mod clock;
 pub mod demo;
@@ -12,6 +13,7 @@ pub mod dump;
 pub mod export;
 pub mod find;
 pub mod part;
+pub mod plan;
 pub mod read;
 pub mod scratch;
 pub mod show;

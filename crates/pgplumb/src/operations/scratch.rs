@@ -291,8 +291,15 @@ impl Scratch {
         })
     }
 
-    /// Loads SQL, and says what was passed over.
-    async fn load(&self, database: &ScratchDatabase, scripts: &[Script]) -> Result<Vec<String>, WorkError> {
+    /// Loads SQL into a scratch database, and says what was passed over.
+    ///
+    /// # Errors
+    /// When statements fail.
+    pub async fn load(
+        &self,
+        database: &ScratchDatabase,
+        scripts: &[Script],
+    ) -> Result<Vec<String>, WorkError> {
         let options = LoadOptions { statement_timeout: self.statement_timeout, ..LoadOptions::default() };
         let loaded = database.load(scripts, &options).await.map_err(Box::new)?;
         Ok(loaded.passed_over)

@@ -52,12 +52,14 @@ pub enum Format {
     Github,
     /// Reports only: code quality
     Gitlab,
+    /// Plans only: the script
+    Sql,
 }
 
 impl Format {
     /// Whether only reports are written in it.
     pub fn is_for_reports(self) -> bool {
-        !matches!(self, Self::Text | Self::Json)
+        !matches!(self, Self::Text | Self::Json | Self::Sql)
     }
 
     /// Its word on the command line.

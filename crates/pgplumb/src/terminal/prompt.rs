@@ -1,4 +1,4 @@
-//! Asking for a password on the terminal.
+//! Asking on the terminal: for a password, or for an answer.
 
 use std::io;
 
@@ -8,6 +8,14 @@ use std::io;
 /// [`io::ErrorKind::Interrupted`] when Ctrl-C was pressed; otherwise when there is no terminal to ask on.
 pub fn password(question: &str) -> io::Result<String> {
     imp::password(question)
+}
+
+/// Asks, and reads what is typed, which is seen.
+///
+/// # Errors
+/// As [`password`].
+pub fn answer(question: &str) -> io::Result<String> {
+    imp::answer(question)
 }
 
 /// While a password is asked for, nothing else runs that could hear Ctrl-C. So the terminal hands it over as a character,
@@ -20,9 +28,17 @@ mod imp {
     use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
     pub fn password(question: &str) -> io::Result<String> {
+        ask(question, LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
+    }
+
+    pub fn answer(question: &str) -> io::Result<String> {
+        ask(question, LocalModes::ICANON | LocalModes::ISIG)
+    }
+
+    fn ask(question: &str, without: LocalModes) -> io::Result<String> {
         let mut terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
         terminal.write_all(question.as_bytes())?;
-        let restored = Quiet::new(&terminal)?;
+        let restored = Quiet::new(&terminal, without)?;
         let typed = super::typed(&mut BufReader::new(&terminal).bytes());
         drop(restored);
         terminal.write_all(b"\n")?;
@@ -35,10 +51,10 @@ mod imp {
     }
 
     impl<'a> Quiet<'a> {
-        fn new(terminal: &'a File) -> io::Result<Self> {
+        fn new(terminal: &'a File, without: LocalModes) -> io::Result<Self> {
             let before = tcgetattr(terminal)?;
             let mut quiet = before.clone();
-            quiet.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
+            quiet.local_modes.remove(without);
             tcsetattr(terminal, OptionalActions::Flush, &quiet)?;
             Ok(Self { terminal, before })
         }
@@ -55,6 +71,16 @@ mod imp {
 mod imp {
     pub fn password(question: &str) -> std::io::Result<String> {
         rpassword::prompt_password(question)
+    }
+
+    pub fn answer(question: &str) -> std::io::Result<String> {
+        use std::io::Write;
+        let mut out = std::io::stderr().lock();
+        out.write_all(question.as_bytes())?;
+        out.flush()?;
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line)?;
+        Ok(line)
     }
 }
 

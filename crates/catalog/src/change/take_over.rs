@@ -1,0 +1,162 @@
+//! Taking over from a catalog what another one is not to change.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::rules::{self, Members};
+use super::{Change, What};
+use crate::kinds::Object;
+use crate::privilege::{merge, rename_role};
+use crate::{Catalog, Kind, Name, ObjectId, UNSTATED};
+
+impl Catalog {
+    /// Takes over the owners that only the other catalog states: who owns what is then the same in both, and not unknown in both.
+    pub fn state_owners_of(&mut self, other: &Catalog) {
+        for kind in Kind::ALL {
+            let owners: BTreeMap<ObjectId, Name> = other
+                .of_kind(*kind)
+                .into_iter()
+                .filter_map(|object| Some((object.id(), object.about().owner?.clone())))
+                .filter(|(_, owner)| &**owner != UNSTATED)
+                .collect();
+            for object in self.of_kind_mut(*kind) {
+                if object.about().owner.is_some_and(|owner| &**owner != UNSTATED) {
+                    continue;
+                }
+                if let Some(owner) = owners.get(&object.id()) {
+                    state_owner(object, owner);
+                }
+            }
+        }
+        // A table and the sequence of its column are always of one owner.
+        let owners: Vec<Option<Name>> = self
+            .sequences
+            .iter()
+            .map(|sequence| {
+                let column = sequence.owned_by.as_ref()?;
+                let table = ObjectId::local(Kind::Table, column.schema.as_ref()?, column.relation.clone()?);
+                self.table(&table)?.owner.clone()
+            })
+            .collect();
+        for (sequence, owner) in self.sequences.iter_mut().zip(owners) {
+            if let Some(owner) =
+                owner.filter(|_| sequence.owner.as_deref().is_none_or(|owner| owner == UNSTATED))
+            {
+                state_owner(sequence, &owner);
+            }
+        }
+    }
+
+    /// Undoes changes that lead from another catalog to this one: what they are about is as it is there.
+    ///
+    /// # Errors
+    /// When what would come of it is no object any more.
+    pub fn take_over(&mut self, from: &Catalog, changes: &[&Change]) -> Result<(), serde_json::Error> {
+        let mut by_object: BTreeMap<&ObjectId, Vec<&Change>> = BTreeMap::new();
+        for change in changes {
+            by_object.entry(change.subject()).or_default().push(change);
+        }
+        let old = found(from, &by_object);
+        let new = found(self, &by_object);
+        let mut gone = Vec::new();
+        for (id, changes) in &by_object {
+            match (old.get(id), new.get(id)) {
+                (Some(old), None) => self.put(id.kind, old.clone())?,
+                (None, Some(_)) => gone.push((*id).clone()),
+                (Some(old), Some(new)) => {
+                    let mut fields = new.clone();
+                    changes.iter().for_each(|change| undo(&mut fields, old, id, change));
+                    self.put(id.kind, fields)?;
+                }
+                (None, None) => {}
+            }
+        }
+        if !gone.is_empty() {
+            *self = std::mem::take(self).keep(|id| !gone.contains(id));
+        }
+        // What stands as it was needs what it needed.
+        let parts = changes.iter().map(|change| &change.object);
+        let subjects: BTreeSet<&ObjectId> = by_object.keys().copied().chain(parts).collect();
+        let relations: BTreeSet<_> = by_object.keys().map(|id| (id.schema.as_ref(), &id.name)).collect();
+        let stays = |id: &ObjectId| {
+            subjects.contains(id)
+                || id.relation.as_ref().is_some_and(|r| relations.contains(&(id.schema.as_ref(), r)))
+        };
+        for (dependent, needed) in from.dependencies.iter().filter(|(dependent, _)| stays(dependent)) {
+            self.dependencies.insert(dependent.clone(), needed.clone());
+        }
+        Ok(())
+    }
+}
+
+fn state_owner(object: &mut dyn Object, owner: &Name) {
+    *object.owner_mut() = Some(owner.clone());
+    for grants in object.acls_mut() {
+        rename_role(grants, UNSTATED, owner);
+        merge(grants);
+    }
+}
+
+/// The fields of those objects of a catalog that something is about.
+fn found<T>(catalog: &Catalog, wanted: &BTreeMap<&ObjectId, T>) -> BTreeMap<ObjectId, Map<String, Value>> {
+    let mut kinds: Vec<Kind> = wanted.keys().map(|id| id.kind).collect();
+    kinds.dedup();
+    let objects = kinds.into_iter().flat_map(|kind| catalog.of_kind(kind));
+    let identified = objects.map(|object: &dyn Object| (object.id(), object));
+    identified.filter(|(id, _)| wanted.contains_key(id)).map(|(id, object)| (id, object.fields())).collect()
+}
+
+/// Undoes a change in an object's fields.
+fn undo(fields: &mut Map<String, Value>, old: &Map<String, Value>, id: &ObjectId, change: &Change) {
+    if change.object == *id {
+        if let What::Changed { property, .. } = &change.what {
+            set(fields, property, old.get(property));
+        }
+        return;
+    }
+    let Some(members) = rules::of(id.kind).members.iter().find(|members| members.kind == change.object.kind)
+    else {
+        return;
+    };
+    let was = old.get(members.key).and_then(|items| item(items, members, &change.object.name));
+    let items = fields.entry(members.key).or_insert_with(|| Value::Array(Vec::new()));
+    match &change.what {
+        What::Changed { property, .. } => {
+            let at = position(items, members, &change.object.name);
+            if let (Some(at), Some(was)) = (at, was)
+                && let Some(now) = items[at].as_object_mut()
+            {
+                set(now, property, was.get(property));
+            }
+        }
+        What::Added { .. } => {
+            if let (Some(at), Some(items)) =
+                (position(items, members, &change.object.name), items.as_array_mut())
+            {
+                items.remove(at);
+            }
+        }
+        What::Removed { .. } => {
+            if let (Some(was), Some(items)) = (was, items.as_array_mut()) {
+                items.push(was.clone());
+            }
+        }
+    }
+}
+
+/// What is absent is what it would be when nothing is said.
+fn set(fields: &mut Map<String, Value>, property: &str, value: Option<&Value>) {
+    match value {
+        Some(value) => fields.insert(property.to_owned(), value.clone()),
+        None => fields.remove(property),
+    };
+}
+
+fn position(items: &Value, members: &Members, name: &str) -> Option<usize> {
+    items.as_array()?.iter().position(|item| item[members.name].as_str() == Some(name))
+}
+
+fn item<'a>(items: &'a Value, members: &Members, name: &str) -> Option<&'a Value> {
+    items.get(position(items, members, name)?)
+}

@@ -1,0 +1,369 @@
+//! `pgplumb apply`
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use pgplumb_catalog::Change;
+use pgplumb_postgres::{Connection, Conninfo};
+use serde::Serialize;
+
+use super::planning::{self, PlanningArgs, told};
+use super::reading::{Reader, some};
+use super::session::Session;
+use super::{Failure, Outcome, args, export, plan};
+use crate::operations::apply::{
+    Allowed, LockError, Log, Runner, Stopped, forbidden, invalid_indexes, lacking, lock, transactions,
+};
+use crate::operations::plan::{Planned, Proof, SavedPlan, fingerprint, undone};
+use crate::operations::read::Read;
+use crate::redact::redact;
+use crate::sources::Source;
+use crate::terminal::{Format, Look, Text, prompt};
+
+/// How long the server may take to stop what it is asked to stop.
+const CANCELLING: Duration = Duration::from_secs(5);
+
+/// Arguments of `pgplumb apply`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Shows the plan, asks, and executes it step by step. What was interrupted is completed by applying again; when there is \
+                  nothing to do, nothing is done.\n\nExamples:\n  \
+                  pgplumb apply --desired schema.sql --dry-run\n  \
+                  pgplumb apply --desired schema.sql --yes      # in CI, or as a platform's release command\n  \
+                  pgplumb plan --desired schema.sql -o plan.json && pgplumb apply plan.json\n  \
+                  pgplumb apply --desired schema.sql --allow drop-column:public.users.legacy"
+)]
+pub struct Args {
+    /// A plan that pgplumb plan -o kept
+    #[arg(value_name = "PLAN", conflicts_with_all = ["desired", "only", "ignore", "additive", "no_online"], required_unless_present = "desired")]
+    plan: Option<PathBuf>,
+
+    /// What the database is to be: any source
+    #[arg(long, value_name = "SOURCE")]
+    desired: Option<String>,
+
+    /// Show the plan, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+
+    /// Allow every step that loses data
+    #[arg(long)]
+    allow_destructive: bool,
+
+    /// Allow these steps that lose data: drop-column:public.users.legacy, drop-table:app.tmp_*
+    #[arg(long, value_name = "KIND:OBJECT", num_args = 1..)]
+    allow: Vec<Allowed>,
+
+    /// How long to wait for another apply to end: 30s, 5min
+    #[arg(long, value_name = "TIME", default_value = "0", value_parser = args::duration)]
+    lock_wait: Duration,
+
+    /// Longest that a step may wait for a lock at a time, keeping others waiting; it is tried again then. 0 is without limit
+    #[arg(long, value_name = "TIME", default_value = "3s", value_parser = args::duration)]
+    lock_timeout: Duration,
+
+    /// File to which every statement is added with its time and outcome, as lines of JSON
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+
+    /// Export afterwards, as pgplumb export does
+    #[arg(long)]
+    export: bool,
+
+    #[command(flatten)]
+    planning: PlanningArgs,
+
+    #[command(flatten)]
+    reading: args::Reading,
+}
+
+/// Applies.
+pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
+    let started = Instant::now();
+    if args.reading.source.is_some() {
+        return Err(Failure::new("--source names what is read, and apply changes a database").hint("name it with -d"));
+    }
+    let saved = args.plan.as_deref().map(read_plan).transpose()?;
+    let chosen = session.database(&args.reading.connecting)?;
+    if chosen.protected && saved.is_none() && !args.dry_run {
+        return Err(Failure::new(format!("{} is protected: it takes a saved plan only", chosen.named_by)).hint(
+            "pgplumb plan --desired SOURCE -o plan.json; once that is looked at: pgplumb apply plan.json",
+        ));
+    }
+    session.terminal.say(format!("database: {} (named by {})", redact(&chosen.conninfo.redacted()), chosen.named_by));
+    let reader = Reader::new(session, &args.reading)?;
+    let (connection, conninfo) = reader.connect(&chosen.conninfo).await?;
+    let applying = Applying { args: &args, session, reader: &reader, conninfo: &conninfo, started };
+    if !args.dry_run {
+        applying.lock(&connection).await?;
+    }
+    let source = Source::Database(Box::new(conninfo.clone()));
+    let (mut sides, current) = match &args.desired {
+        Some(word) => {
+            let sides = planning::read_sides(&reader, &source, word).await?;
+            (Some(sides.desired), sides.current)
+        }
+        None => (None, reader.read(&source, &reader.request(None)).await?),
+    };
+    let planned = match (&sides, saved) {
+        (Some(desired), _) => {
+            args.planning.plan(session, &args.reading, &reader, &current, desired, true).await?
+        }
+        (None, Some(saved)) => of_saved(saved, &current)?,
+        (None, None) => return Err(Failure::new("neither a plan nor a desired state is named")),
+    };
+    if !(session.terminal.format() == Format::Json && !args.dry_run) {
+        plan::print(session, &planned, Some(&connection)).await?;
+    }
+    applying.check(&planned, &current, &connection).await?;
+    if args.dry_run {
+        return Ok(Outcome::Done);
+    }
+    let saved = planned.saved;
+    if !saved.plan.is_empty() {
+        applying.ask(&saved, &source).await?;
+        applying.execute(&saved, connection).await?;
+    }
+    applying.finish(&saved, &current, sides.take(), &source).await
+}
+
+fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {
+    let name = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::new(format!("{name} cannot be read: {error}")))?;
+    SavedPlan::parse(&text).map_err(|error| Failure::new(format!("{name}: {error}")))
+}
+
+/// A saved plan, if the database is still what it was made for.
+fn of_saved(saved: SavedPlan, current: &Read) -> Result<Planned, Failure> {
+    check_fingerprint(&saved, current)?;
+    Ok(Planned { saved, in_step: Vec::new(), ignored: Vec::new(), passed_over: Vec::new(), notes: Vec::new() })
+}
+
+fn check_fingerprint(saved: &SavedPlan, current: &Read) -> Result<(), Failure> {
+    if fingerprint(&current.catalog, &saved.managed) == saved.fingerprint {
+        return Ok(());
+    }
+    let target = &saved.target;
+    Err(Failure::new(format!(
+        "the plan is stale: the database is not what the plan was made for ({} on {}, {})",
+        target.database, target.host, saved.made_at
+    ))
+    .hint("nothing was changed; plan again"))
+}
+
+struct Applying<'a> {
+    args: &'a Args,
+    session: &'a Session,
+    reader: &'a Reader<'a>,
+    conninfo: &'a Conninfo,
+    started: Instant,
+}
+
+/// What programs are told.
+#[derive(Serialize)]
+struct Summary<'a> {
+    database: &'a str,
+    host: &'a str,
+    server_version: &'a str,
+    steps: usize,
+    in_step: bool,
+    left: Vec<&'a Change>,
+    seconds: f64,
+}
+
+impl Applying<'_> {
+    async fn lock(&self, connection: &Connection) -> Result<(), Failure> {
+        let locked = lock(connection, self.args.lock_wait, &self.reader.shown).await;
+        self.reader.shown.clear();
+        locked.map_err(|error| match error {
+            LockError::Held(_) => {
+                Failure::new(error).hint("nothing was changed; --lock-wait 5min waits for it to end")
+            }
+            LockError::Query(_) => Failure::new(error),
+        })
+    }
+
+    /// Whether the plan may be executed: all of it, or none.
+    async fn check(&self, planned: &Planned, current: &Read, connection: &Connection) -> Result<(), Failure> {
+        let saved = &planned.saved;
+        if let Proof::Failed { .. } = saved.proof
+            && !self.args.planning.is_unproved()
+            && let Some(failure) = planning::unproved(saved, self.args.plan.as_deref())
+        {
+            return Err(failure);
+        }
+        if self.args.dry_run {
+            return Ok(());
+        }
+        let forbidden = forbidden(&saved.plan, &self.args.allow);
+        if !forbidden.is_empty() && !self.args.allow_destructive {
+            let mut message = format!("{} would lose data, and nobody allowed that:", some(forbidden.len(), "step"));
+            for step in &forbidden {
+                message.push_str(&format!("\n    --allow {}", Allowed::word(step)));
+            }
+            return Err(Failure::new(message)
+                .hint("nothing was changed; allow them one by one as above, or all with --allow-destructive"));
+        }
+        let lacking = lacking(&saved.plan, &current.catalog, connection).await.map_err(Failure::new)?;
+        if !lacking.is_empty() {
+            let message = format!("role {} lacks rights for this plan:", connection.user());
+            let message = lacking.iter().fold(message, |message, what| format!("{message}\n    {what}"));
+            return Err(Failure::new(message).hint("nothing was changed; connect as a role that has them"));
+        }
+        Ok(())
+    }
+
+    async fn ask(&self, saved: &SavedPlan, source: &Source) -> Result<(), Failure> {
+        if self.args.yes {
+            return Ok(());
+        }
+        if !self.session.terminal.can_ask() {
+            return Err(Failure::new("there is nobody to ask whether to go on").hint("nothing was changed; --yes goes on without asking"));
+        }
+        let question = format!("Execute {} on {}? [y/N] ", some(saved.plan.steps.len(), "step"), self.conninfo.redacted());
+        let answer = prompt::answer(&crate::terminal::escape::line(&question)).map_err(|error| match error.kind() {
+            std::io::ErrorKind::Interrupted => Failure::interrupted(),
+            _ => Failure::new(format!("nobody can be asked: {error}")),
+        })?;
+        if !matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
+            return Err(Failure::new("not confirmed: nothing was changed"));
+        }
+        // While somebody thought about it, somebody else may have changed the database.
+        let now = self.reader.read(source, &self.reader.request(None)).await?;
+        check_fingerprint(saved, &now)
+    }
+
+    async fn execute(&self, saved: &SavedPlan, connection: Connection) -> Result<(), Failure> {
+        let log = match &self.args.log {
+            None => None,
+            Some(path) => Some(Log::open(path).map_err(|error| {
+                Failure::new(format!("{} cannot be written: {error}", path.display())).hint("nothing was changed")
+            })?),
+        };
+        let runner = Runner::new(connection)
+            .watched(&self.reader.shown, self.conninfo)
+            .with_lock_timeout(self.args.lock_timeout)
+            .logged(log.as_ref());
+        let canceller = runner.canceller();
+        let transactions = transactions(&saved.plan, saved.online);
+        let ran = self.session.interrupt.unless_interrupted(runner.run(&saved.plan, &transactions)).await;
+        self.reader.shown.clear();
+        let done = format!("{} of {} done", runner.done(), some(saved.plan.steps.len(), "step"));
+        let failure = match ran {
+            Some(Ok(())) => {
+                runner.close().await;
+                return Ok(());
+            }
+            Some(Err(stopped)) => failure(&stopped, &done, self.args.lock_timeout),
+            None => {
+                let _ = tokio::time::timeout(CANCELLING, canceller.cancel()).await;
+                Failure::interrupted().hint(format!(
+                    "{done}; the statement under way was cancelled. Applying again completes the rest"
+                ))
+            }
+        };
+        let _ = tokio::time::timeout(CANCELLING, runner.close()).await;
+        Err(match self.half_built().await.as_slice() {
+            [] => failure,
+            indexes => failure.hint(format!(
+                "not valid, and in need of being built anew: index {}; applying again does that",
+                indexes.join(", ")
+            )),
+        })
+    }
+
+    /// The indexes that are not valid, by a connection of its own: the other one may be gone.
+    async fn half_built(&self) -> Vec<String> {
+        let look = async {
+            let connection =
+                pgplumb_postgres::connect(self.conninfo, pgplumb_postgres::PasswordSource::None).await.ok()?;
+            let found = invalid_indexes(&connection).await.ok();
+            connection.close().await;
+            found
+        };
+        tokio::time::timeout(CANCELLING, look).await.ok().flatten().unwrap_or_default()
+    }
+
+    /// Reads the database back, and says whether it is what it should be.
+    async fn finish(
+        &self,
+        saved: &SavedPlan,
+        before: &Read,
+        desired: Option<(String, Read)>,
+        source: &Source,
+    ) -> Result<Outcome, Failure> {
+        let left: Vec<Change> = if saved.plan.is_empty() {
+            saved.changes.clone()
+        } else {
+            let after = self.reader.read(source, &self.reader.request(None)).await?;
+            match &desired {
+                Some(desired) => {
+                    let planning = &self.args.planning;
+                    let again =
+                        planning.plan(self.session, &self.args.reading, self.reader, &after, desired, false).await?;
+                    again.saved.changes
+                }
+                None => undone(&saved.changes, &before.catalog, &after.catalog),
+            }
+        };
+        self.report(saved, &left)?;
+        if self.args.export {
+            export::refresh(self.session, &self.args.reading).await?;
+        }
+        if left.is_empty() && saved.plan.left.is_empty() {
+            return Ok(Outcome::Done);
+        }
+        let mut message = "the database is not yet what is desired:".to_owned();
+        for change in &left {
+            message.push_str(&format!("\n    {}", told(change)));
+        }
+        for left in saved.plan.left.iter().filter(|l| !left.iter().any(|change| change.object == l.object)) {
+            message.push_str(&format!("\n    {} {}: {}", left.object.kind, left.object.path(), left.reason));
+        }
+        Err(Failure::new(message))
+    }
+
+    fn report(&self, saved: &SavedPlan, left: &[Change]) -> Result<(), Failure> {
+        let terminal = &self.session.terminal;
+        let (steps, seconds) = (saved.plan.steps.len(), self.started.elapsed().as_secs_f64());
+        if terminal.format() == Format::Json {
+            terminal.print_json(&Summary {
+                database: &saved.target.database,
+                host: &saved.target.host,
+                server_version: &saved.target.server_version,
+                steps,
+                in_step: left.is_empty() && saved.plan.left.is_empty(),
+                left: left.iter().collect(),
+                seconds,
+            })?;
+        }
+        if steps > 0 && left.is_empty() {
+            let done = format!(" {} executed, read back and compared", some(steps, "step"));
+            let text = Text::new().with(Look::Good, "✓").plain(done);
+            terminal.say(text.faint(format!(" in {seconds:.2} s")));
+        }
+        Ok(())
+    }
+}
+
+/// Why steps were not all executed, and what to do about it.
+fn failure(stopped: &Stopped, done: &str, lock_timeout: Duration) -> Failure {
+    let failure = Failure::new(stopped);
+    if stopped.is_lost() {
+        return failure.hint(format!(
+            "{done}; whether the transaction that was under way took effect is not known. Applying again finds out, and completes the rest"
+        ));
+    }
+    let failure = failure.hint(format!("{done}, and what this one's transaction did was undone. Applying again completes the rest"));
+    match stopped.is_for_locks() {
+        true => failure.hint(format!(
+            "others held locks that it needs for longer than {} s at a time: --lock-timeout waits for longer",
+            lock_timeout.as_secs_f64()
+        )),
+        false => failure,
+    }
+}

@@ -1,0 +1,287 @@
+//! Planning, as the commands do that need a plan, and showing it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use pgplumb_catalog::pattern::Pattern;
+use pgplumb_catalog::plan::{Action, Step};
+use pgplumb_catalog::{Change, What};
+use pgplumb_compare::{Ignore, Options};
+use pgplumb_postgres::Connection;
+
+use super::Failure;
+use super::args::Reading;
+use super::reading::{Reader, some};
+use super::session::Session;
+use crate::operations::check::DATABASE;
+use crate::operations::drift::Named;
+use crate::operations::export::{ExportError, Staging};
+use crate::operations::plan::{Loss, Order, Planned, Proof, SavedPlan, losses};
+use crate::operations::read::Read;
+use crate::redact::redact;
+use crate::sources::Source;
+use crate::terminal::{Look, Text};
+
+/// Arguments that say what is desired, and how to get there.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Planning")]
+pub struct PlanningArgs {
+    /// Confine the plan to these objects: app.users, index:app.*
+    #[arg(long, value_name = "PATTERN", num_args = 1..)]
+    only: Vec<Pattern>,
+
+    /// Leave as it is, whatever is desired: trigger:*, app.tmp_*, owners, privileges, comments, `comments of table:app.*`
+    #[arg(long, value_name = "WHAT", num_args = 1..)]
+    ignore: Vec<Ignore>,
+
+    /// Only add what is missing: drop and alter nothing
+    #[arg(long)]
+    additive: bool,
+
+    /// Take the shortest way, though it may keep others from reading and writing meanwhile
+    #[arg(long)]
+    no_online: bool,
+
+    /// Do not try the plan on a scratch database first: that it works and leads to what is desired is not known then
+    #[arg(long)]
+    no_proof: bool,
+}
+
+/// Both sides, read.
+pub struct Sides {
+    /// The database.
+    pub current: Read,
+    /// What is desired, with the word for it.
+    pub desired: (String, Read),
+}
+
+/// Reads both sides, the database first: SQL is executed on a server of its version.
+pub async fn read_sides(reader: &Reader<'_>, database: &Source, desired: &str) -> Result<Sides, Failure> {
+    let source = reader.source(Some(desired))?;
+    let current = reader.read(database, &reader.request(None)).await?;
+    let major = Some(current.catalog.server_version.major());
+    let read = reader.read(&source, &reader.request(major)).await?;
+    Ok(Sides { current, desired: (redact(desired), read) })
+}
+
+impl PlanningArgs {
+    /// Whether plans are taken on trust.
+    pub fn is_unproved(&self) -> bool {
+        self.no_proof
+    }
+
+    /// Plans what makes the current state the desired one.
+    pub async fn plan(
+        &self,
+        session: &Session,
+        reading: &Reading,
+        reader: &Reader<'_>,
+        current: &Read,
+        desired: &(String, Read),
+        prove: bool,
+    ) -> Result<Planned, Failure> {
+        let settings = &session.settings()?.settings;
+        let mut policy = settings.compare.policy(&settings.ignore.0);
+        policy.ignore.extend(self.ignore.iter().cloned());
+        let order = Order {
+            selection: &session.selection(reading)?,
+            only: &self.only,
+            options: Options { policy, ..Options::default() },
+            online: !self.no_online,
+            additive: self.additive,
+            prove: prove && !self.no_proof,
+            scratch: &reader.scratch,
+            observer: &reader.shown,
+        };
+        let (current, desired) =
+            (Named { name: DATABASE, read: current }, Named { name: &desired.0, read: &desired.1 });
+        let planned = order.plan(current, desired).await;
+        reader.shown.clear();
+        planned.map_err(Failure::new)
+    }
+}
+
+/// Writes a plan to a file.
+pub fn save(plan: &SavedPlan, path: &Path) -> Result<(), Failure> {
+    let text = plan.render().map_err(Failure::new)?;
+    let written = (|| {
+        let mut staging = Staging::new(false);
+        staging.text(path, &text, str::to_owned)?;
+        staging.finish()
+    })();
+    written.map(drop).map_err(|error: ExportError| error.into())
+}
+
+/// Keeps a plan that must not be applied, so that it can be looked at.
+pub fn keep(plan: &SavedPlan) -> io::Result<PathBuf> {
+    let file = tempfile::Builder::new().prefix("pgplumb-plan-").suffix(".json").tempfile()?;
+    let text = plan.render().map_err(io::Error::other)?;
+    std::fs::write(file.path(), text)?;
+    let (_, path) = file.keep().map_err(|error| error.error)?;
+    Ok(path)
+}
+
+/// The failure that a plan does not do what it should; nothing if it does.
+pub fn unproved(plan: &SavedPlan, saved: Option<&Path>) -> Option<Failure> {
+    let Proof::Failed { reason, left } = &plan.proof else { return None };
+    let mut message = format!("the plan is not proved: {reason}");
+    for change in left {
+        message.push_str(&format!("\n    {}", told(change)));
+    }
+    let path = match saved {
+        Some(path) => Ok(path.to_owned()),
+        None => keep(plan),
+    };
+    let failure = Failure::new(message);
+    Some(match path {
+        Ok(path) => {
+            failure.hint(format!("the plan is in {}, to be looked at; nothing was changed", path.display()))
+        }
+        Err(error) => failure.hint(format!("the plan could not be saved ({error}); nothing was changed")),
+    })
+}
+
+/// A change in a line.
+pub fn told(change: &Change) -> String {
+    let (word, phrase) = match &change.what {
+        What::Added { .. } => ("missing", change.phrase()),
+        What::Removed { .. } => ("too much", change.phrase()),
+        What::Changed { .. } => ("differs", change.phrase()),
+    };
+    let object = format!("{} {}", change.object.kind, change.object.path());
+    if phrase.is_empty() { format!("{object}: {word}") } else { format!("{object}: {word}: {phrase}") }
+}
+
+/// Shows a plan: what is in step, what would be done, what is dangerous about it, and a summary.
+pub async fn show(
+    session: &Session,
+    planned: &Planned,
+    connection: Option<&Connection>,
+) -> Result<(), Failure> {
+    let terminal = &session.terminal;
+    if !planned.in_step.is_empty() {
+        let counted: Vec<String> =
+            planned.in_step.iter().map(|(kind, number)| some(*number, kind.word())).collect();
+        terminal
+            .print(Text::new().with(Look::Good, "✓").plain(format!(" in step: {}", counted.join(", "))))?;
+    }
+    show_steps(session, &planned.saved, connection).await?;
+    if !planned.passed_over.is_empty() {
+        terminal.print("left as it is (--additive):")?;
+        for change in &planned.passed_over {
+            terminal.print(format!("    {}", told(change)))?;
+        }
+    }
+    for ignored in &planned.ignored {
+        terminal.print(Text::new().faint(format!(
+            "ignored by {}: {}",
+            ignored.rule,
+            some(ignored.changes, "change")
+        )))?;
+    }
+    terminal.print(summary(&planned.saved))?;
+    Ok(())
+}
+
+/// Shows the steps of a plan.
+pub async fn show_steps(
+    session: &Session,
+    saved: &SavedPlan,
+    connection: Option<&Connection>,
+) -> Result<(), Failure> {
+    let terminal = &session.terminal;
+    let lost = match connection {
+        Some(connection) => losses(&saved.plan, connection).await,
+        None => Vec::new(),
+    };
+    let (dangerous, harmless): (Vec<_>, Vec<_>) =
+        saved.plan.steps.iter().enumerate().partition(|(_, step)| !step.hazards.is_empty());
+    if !harmless.is_empty() {
+        terminal.print(Text::new().with(Look::Strong, "would be created or changed:"))?;
+    }
+    for (place, step) in harmless {
+        show_step(session, place, step, &lost)?;
+    }
+    if !dangerous.is_empty() {
+        terminal.print(Text::new().with(Look::Caution, "⚠ would be lost, or is dangerous:"))?;
+    }
+    for (place, step) in dangerous {
+        show_step(session, place, step, &lost)?;
+    }
+    if saved.plan.is_empty() && saved.plan.left.is_empty() && !saved.changes.is_empty() {
+        terminal.print(Text::new().with(Look::Caution, "⚠ differs, and no step is known for it:"))?;
+        for change in &saved.changes {
+            terminal.print(format!("    {}", told(change)))?;
+        }
+    }
+    if !saved.plan.left.is_empty() {
+        terminal.print(Text::new().with(Look::Caution, "⚠ no statement can do:"))?;
+    }
+    for left in &saved.plan.left {
+        terminal.print(format!("    {} {}: {}", left.object.kind, left.object.path(), left.reason))?;
+    }
+    Ok(())
+}
+
+fn show_step(session: &Session, place: usize, step: &Step, lost: &[Loss]) -> Result<(), Failure> {
+    let terminal = &session.terminal;
+    let (mark, look) = match step.action {
+        _ if !step.hazards.is_empty() => ("⚠", Look::Caution),
+        Action::Create => ("ℹ", Look::Good),
+        _ => ("~", Look::Code),
+    };
+    let mut line = Text::new().plain(format!("{:>5}. ", place + 1)).with(look, mark);
+    line = line.plain(format!(" {} {} ", step.action.word(), step.object.kind)).strong(step.object.path());
+    let mut hazards: Vec<String> = step.hazards.iter().map(ToString::to_string).collect();
+    hazards.extend(lost.iter().filter(|loss| loss.step == place).map(|loss| loss.rows.clone()));
+    if !hazards.is_empty() {
+        line = line.plain(": ").with(Look::Caution, hazards.join(", "));
+    }
+    if let Some(lock) = &step.lock {
+        let scans = if lock.scans { ", reads all of it" } else { "" };
+        line = line.faint(format!(" ({} on {}{scans})", lock.mode.name(), lock.on.path()));
+    }
+    terminal.print(line)?;
+    if terminal.is_verbose() {
+        for statement in &step.statements {
+            for row in statement.lines() {
+                terminal.print(Text::new().plain("         ").with(Look::Code, row))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What there is to do, in a line.
+pub fn summary(saved: &SavedPlan) -> Text {
+    let target = &saved.target;
+    let database = match target.host.as_str() {
+        "" => target.database.clone(),
+        host => format!("{} on {host}", target.database),
+    };
+    if saved.plan.is_empty() && saved.plan.left.is_empty() && saved.changes.is_empty() {
+        return Text::new()
+            .with(Look::Good, "✓")
+            .plain(format!(" nothing to do: {database} is as {} has it", saved.desired));
+    }
+    let mut counts: BTreeMap<Action, usize> = BTreeMap::new();
+    for step in &saved.plan.steps {
+        *counts.entry(step.action).or_default() += 1;
+    }
+    let counts: Vec<String> =
+        counts.iter().map(|(action, number)| format!("{number} {}", action.word())).collect();
+    let mut text = Text::new().strong(format!("{} for {database}", some(saved.plan.steps.len(), "step")));
+    if !counts.is_empty() {
+        text = text.plain(format!(": {}", counts.join(", ")));
+    }
+    match &saved.proof {
+        Proof::Proved { server_version } => {
+            let version = server_version.split(' ').next().unwrap_or_default();
+            text.plain("; ").with(Look::Good, "proved").faint(format!(" on PostgreSQL {version}"))
+        }
+        Proof::NotAsked if saved.plan.is_empty() => text,
+        Proof::NotAsked => text.plain("; ").with(Look::Caution, "not proved"),
+        Proof::Failed { .. } => text.plain("; ").with(Look::Bad, "the proof failed"),
+    }
+}

@@ -1,0 +1,63 @@
+//! One at a time: whoever applies to a database holds an advisory lock in it.
+
+use std::time::{Duration, Instant};
+
+use pgplumb_postgres::{Connection, QueryError};
+use serde::Deserialize;
+
+use super::super::{Observer, Stage};
+
+/// The lock's number: the letters `pgplumb`.
+const KEY: i64 = 0x0070_6770_6c75_6d62;
+/// How often it is tried. A statement that waited for it would hold a snapshot meanwhile, for which `CONCURRENTLY` in turn waits.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// Why the lock is not ours.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// The server cannot be asked.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// Somebody else has it.
+    #[error("another pgplumb apply is at work on this database: {0}")]
+    Held(String),
+}
+
+#[derive(Deserialize)]
+struct Holder {
+    who: String,
+}
+
+/// Takes the lock, for as long as the session lives. Waits for another's to end so long.
+///
+/// # Errors
+/// When another has it still.
+pub async fn lock(connection: &Connection, wait: Duration, observer: &dyn Observer) -> Result<(), LockError> {
+    let started = Instant::now();
+    let attempt = format!("SELECT pg_catalog.pg_try_advisory_lock({KEY})");
+    loop {
+        if connection.simple_value(&attempt).await?.as_deref() == Some("t") {
+            return Ok(());
+        }
+        let holder = holder(connection).await?;
+        if started.elapsed() >= wait {
+            return Err(LockError::Held(holder));
+        }
+        observer.at(Stage::Doing(&format!("waiting for another pgplumb apply: {holder}")));
+        tokio::time::sleep(PAUSE.min(wait.saturating_sub(started.elapsed()))).await;
+    }
+}
+
+async fn holder(connection: &Connection) -> Result<String, QueryError> {
+    let (high, low) = (KEY >> 32, KEY & 0xffff_ffff);
+    let holders: Vec<Holder> = connection
+        .query(&format!(
+            "SELECT pg_catalog.concat_ws(' ', 'process ' || a.pid, 'of ' || a.usename, 'from ' || pg_catalog.host(a.client_addr), \
+             'since ' || pg_catalog.to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS')) AS who \
+             FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid \
+             WHERE l.locktype = 'advisory' AND l.granted AND l.classid = {high} AND l.objid = {low} AND l.objsubid = 1 \
+             AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())"
+        ))
+        .await?;
+    Ok(holders.into_iter().next().map_or_else(|| "it has just ended".to_owned(), |holder| holder.who))
+}

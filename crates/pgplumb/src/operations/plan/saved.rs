@@ -1,0 +1,153 @@
+//! `plan.json`: a plan as it is kept between being shown and being applied.
+
+use pgplumb_catalog::Change;
+use pgplumb_catalog::pattern::{Pattern, Selection};
+use pgplumb_catalog::plan::Plan;
+use pgplumb_compare::Ignore;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The version of the format. It grows when a program that reads it has to change.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// A plan that is kept, with what it was made for.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "plan.json")]
+pub struct SavedPlan {
+    /// The version of the format.
+    pub format_version: u32,
+    /// The program that made it, with its version.
+    pub generator: String,
+    /// When, in UTC: `2026-01-31T12:00:00Z`.
+    pub made_at: String,
+    /// The database that it was made for.
+    pub target: Target,
+    /// The source of the desired state.
+    pub desired: String,
+    /// What of the database is managed.
+    pub managed: Managed,
+    /// The SHA-256 of what is managed, as it was: the plan is for no other state.
+    pub fingerprint: String,
+    /// Whether it was shown on a scratch database that the steps lead to the desired state.
+    pub proof: Proof,
+    /// Whether the steps were chosen so that others can read and write meanwhile; each is a transaction of its own then.
+    pub online: bool,
+    /// What differs between the database and the desired state, as far as the plan is about it.
+    pub changes: Vec<Change>,
+    /// The steps.
+    #[serde(flatten)]
+    pub plan: Plan,
+}
+
+/// A database.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Target {
+    /// The server's host name, address or socket folder.
+    pub host: String,
+    /// The database's name.
+    pub database: String,
+    /// The server's version as it says itself.
+    pub server_version: String,
+}
+
+/// What of a database is managed.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Managed {
+    /// The schemas and objects; none means all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schemas: Vec<String>,
+    /// What is not managed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<String>,
+}
+
+/// Whether a plan was proved.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Proof {
+    /// The steps lead to the desired state.
+    Proved {
+        /// The version of the server on which they did.
+        server_version: String,
+    },
+    /// That was not asked for.
+    NotAsked,
+    /// They do not.
+    Failed {
+        /// Why.
+        reason: String,
+        /// What still differs after them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left: Vec<Change>,
+    },
+}
+
+impl Managed {
+    /// What a selection, without what is to be ignored, leaves to be managed.
+    pub fn new(selection: &Selection, ignore: &[Ignore]) -> Self {
+        let ignored = ignore.iter().filter_map(|ignore| match ignore {
+            Ignore::Objects(pattern) => Some(pattern),
+            Ignore::Property { .. } => None,
+        });
+        let text = |pattern: &Pattern| pattern.to_string();
+        Self {
+            schemas: selection.include.iter().map(text).collect(),
+            exclude: selection.exclude.iter().chain(ignored).map(text).collect(),
+        }
+    }
+
+    /// The selection of what is managed.
+    pub fn selection(&self) -> Selection {
+        let patterns = |texts: &[String]| texts.iter().flat_map(|text| text.parse()).collect();
+        Selection { include: patterns(&self.schemas), exclude: patterns(&self.exclude) }
+    }
+}
+
+/// Why a text is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum BadPlan {
+    /// It is no JSON, or not of the format's shape.
+    #[error("not a plan: {0}")]
+    Json(#[from] serde_json::Error),
+    /// It was written by a later version of the program.
+    #[error(
+        "the plan has format version {0}, and this program reads up to {FORMAT_VERSION}: use a newer pgplumb"
+    )]
+    Version(u32),
+}
+
+impl SavedPlan {
+    /// Reads a plan.
+    ///
+    /// # Errors
+    /// When the text is no plan, or one of a later format version.
+    pub fn parse(text: &str) -> Result<Self, BadPlan> {
+        #[derive(Deserialize)]
+        struct Head {
+            format_version: u32,
+        }
+        if let Ok(Head { format_version }) = serde_json::from_str(text)
+            && format_version > FORMAT_VERSION
+        {
+            return Err(BadPlan::Version(format_version));
+        }
+        Ok(serde_json::from_str(text)?)
+    }
+
+    /// The plan as text, ended by a line break.
+    ///
+    /// # Errors
+    /// Never, in truth: what a plan holds can be written as JSON.
+    pub fn render(&self) -> Result<String, serde_json::Error> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}
+
+/// The JSON Schema of the format.
+pub fn json_schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(SavedPlan).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("$id".to_owned(), "https://pgplumb.dev/schema/plan.v1.json".into());
+    }
+    schema
+}
