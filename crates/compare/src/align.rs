@@ -11,8 +11,14 @@ pub fn align(one: &mut Catalog, other: &mut Catalog) {
     for kind in Kind::ALL {
         pairs(one.of_kind_mut(*kind), other.of_kind_mut(*kind), |one, other| {
             match (one.acl_owner().is_some_and(is_stated), other.acl_owner().is_some_and(is_stated)) {
-                (true, false) => unstate(one),
-                (false, true) => unstate(other),
+                (true, false) => {
+                    name_owner(other, one);
+                    unstate(one);
+                }
+                (false, true) => {
+                    name_owner(one, other);
+                    unstate(other);
+                }
                 (true, true) if one.acl_owner() != other.acl_owner() => {
                     // What the owner may is no news when the owner is another.
                     unstate_grants(one);
@@ -37,6 +43,17 @@ fn is_stated(owner: &Name) -> bool {
 fn unstate(object: &mut dyn Object) {
     unstate_grants(object);
     *object.owner_mut() = None;
+}
+
+/// Where nobody is stated to own an object, and something is granted by name to who does own it: that is what the owner may.
+fn name_owner(unstated: &mut dyn Object, stated: &dyn Object) {
+    let Some(owner) = stated.acl_owner().cloned() else { return };
+    for grants in unstated.acls_mut() {
+        if grants.iter().any(|grant| grant.grantee == owner) {
+            grants.retain(|grant| is_stated(&grant.grantee));
+            rename(grants, &owner);
+        }
+    }
 }
 
 fn unstate_grants(object: &mut dyn Object) {

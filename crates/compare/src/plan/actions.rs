@@ -234,6 +234,10 @@ impl<'a> Actions<'a> {
             id.kind,
             Kind::Table | Kind::ForeignTable | Kind::Sequence | Kind::Schema | Kind::Extension
         );
+        // What follows another is made with it.
+        if self.from.of_kind(id.kind).iter().any(|object| object.id() == *id && object.follows()) {
+            return None;
+        }
         let is_wanted = self.to.of_kind(id.kind).iter().any(|object| object.id() == *id);
         if holds_data {
             if is_wanted && !self.changes.iter().any(|(object, _)| object == id) {
