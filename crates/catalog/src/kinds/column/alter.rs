@@ -42,13 +42,12 @@ pub(crate) fn alter(
     if retyped && !(new.inherited && old.inherited && is_retyped_above(&table, new, context)) {
         changes.push(retype(&id, &alter, old, new));
     }
-    if old.column_default != new.column_default || retyped {
-        if let Some(expression) = &new.column_default {
+    if (old.column_default != new.column_default || retyped)
+        && let Some(expression) = &new.column_default {
             let sql = format!("{alter} SET DEFAULT {expression}");
             let change = PartChange::new(default, Action::Create, [sql.into()]).locking(LockMode::AccessExclusive);
             changes.push(change.needing([id.clone()]));
         }
-    }
     changes.extend(nullability(&table, &id, &alter, old, new, context));
     changes.extend(identity(&table, &id, &alter, old, new));
     let mut rest = settings(&alter, old, new);
