@@ -84,6 +84,8 @@ impl Order<'_> {
             diff(&current.side(), &desired_side, self.selection, &options, self.scratch, self.observer).await;
         let Comparison { mut changes, ignored, .. } = found.comparison;
         changes.retain(|change| self.is_planned(change));
+        let is_passed_over = |change: &Change| self.additive && !matches!(change.what, What::Added { .. });
+        let (passed_over, changes): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_passed_over);
         let (from, to) = target(&current.read.catalog, wanted, &changes)?;
         let plan_options = PlanOptions {
             online: self.online,
@@ -93,8 +95,6 @@ impl Order<'_> {
         };
         self.observer.at(Stage::Doing("planning"));
         let made = plan(&from, &to, &plan_options);
-        let is_passed_over = |change: &Change| self.additive && !matches!(change.what, What::Added { .. });
-        let (passed_over, changes) = changes.into_iter().partition::<Vec<_>, _>(is_passed_over);
         let proof = self.proof(&from, &to, &made).await;
         let managed = Managed::new(self.selection, &options.policy.ignore);
         let in_step = in_step(&from, &managed.selection(), changes.iter().chain(&passed_over));
