@@ -199,6 +199,20 @@ fn a_step_that_fails_is_undone_and_what_is_done_is_told() {
 }
 
 #[test]
+fn an_index_that_is_not_valid_is_built_anew() {
+    let setting = Setting::new();
+    let index = "CREATE INDEX of_customer ON app.orders (customer_id);";
+    setting.folder.write("schema.sql", &format!("{DESIRED}{index}"));
+    setting.run(&["apply", "--desired", "schema.sql", "--yes", "--allow-destructive"]).expect(0);
+    setting.database.psql("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'app.of_customer'::regclass");
+    let plan = setting.run(&["plan", "--desired", "schema.sql", "--exit-code", "-v"]).expect(1);
+    assert!(plan.stdout.contains("DROP INDEX CONCURRENTLY IF EXISTS app.of_customer"), "{}", plan.stdout);
+    setting.run(&["apply", "--desired", "schema.sql", "--yes"]).expect(0);
+    let valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'app.of_customer'::regclass";
+    assert_eq!(setting.value(valid), "t");
+}
+
+#[test]
 fn locks_are_waited_for_a_little_at_a_time() {
     let setting = Setting::new();
     setting.plan(&[step("table:app.orders", &["ALTER TABLE app.orders ADD COLUMN x int"])]);
