@@ -87,11 +87,10 @@ pub fn compare(from: &Catalog, to: &Catalog, options: &Options) -> Comparison {
                 (false, true) => found.push(object::removed(old)),
                 (true, false) => found.push(object::added(new)),
                 _ if old.equals(new) => {}
-                _ => object::changed(old, new, majors, &mut found),
+                _ => object::changed(old, new, majors, &mut found, &mut renames),
             }
         }
     }
-    renames.extend(rename::members(&found));
     found.retain(|change| {
         (options.column_order || !object::is_position(change))
             && !object::is_unsaid(change, oldest)
@@ -99,8 +98,16 @@ pub fn compare(from: &Catalog, to: &Catalog, options: &Options) -> Comparison {
             && (!options.without_privileges || !object::is_of_privileges(change))
     });
     let (mut changes, ignored) = options.policy.sift(found);
+    renames.retain(|rename| is_told(rename, &changes));
     sort(&mut changes);
     Comparison { changes, renames, ignored }
+}
+
+/// Whether both sides of a rename are among the changes: what is passed over is not suggested either.
+fn is_told(rename: &Rename, changes: &[Change]) -> bool {
+    let has =
+        |id: &ObjectId| changes.iter().any(|change| change.property().is_none() && change.object == *id);
+    has(&rename.from) && has(&rename.to)
 }
 
 /// The gravest objects first, what is part of an object with it.

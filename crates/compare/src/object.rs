@@ -2,8 +2,10 @@
 
 use pgplumb_catalog::change::rules::{self, COMMON, Class, Members};
 use pgplumb_catalog::kinds::{Object, default_grants};
-use pgplumb_catalog::{Change, Kind, Name, ObjectId, What};
+use pgplumb_catalog::{Change, Kind, Name, ObjectId, Rename, What};
 use serde_json::{Map, Value};
+
+use crate::rename;
 
 /// The change that there is an object more.
 pub fn added(object: &dyn Object) -> Change {
@@ -22,7 +24,13 @@ pub fn removed(object: &dyn Object) -> Change {
 }
 
 /// Finds the changes of an object and of all that is nested in it.
-pub fn changed(old: &dyn Object, new: &dyn Object, majors: (u32, u32), found: &mut Vec<Change>) {
+pub fn changed(
+    old: &dyn Object,
+    new: &dyn Object,
+    majors: (u32, u32),
+    found: &mut Vec<Change>,
+    renames: &mut Vec<Rename>,
+) {
     let id = old.id();
     let (mut from, mut to) = (old.fields(), new.fields());
     // What nobody said anything of is what such an object starts with: it can be told from what somebody did say.
@@ -41,7 +49,11 @@ pub fn changed(old: &dyn Object, new: &dyn Object, majors: (u32, u32), found: &m
     let first_member = found.len();
     for members in rules.members {
         let at = found.len();
-        nested(&id, members, from.get(members.key), to.get(members.key), found);
+        let (from, to) = (items(from.get(members.key)), items(to.get(members.key)));
+        nested(&id, members, from, to, found);
+        if found.len() > at {
+            renames.extend(rename::members(members, from, to, |name| identity(&id, members.kind, name)));
+        }
         for change in &mut found[at..] {
             let follows = change.property().is_some_and(|property| members.defined.contains(&property));
             change.informational |= follows && !is_defined_anew;
@@ -114,14 +126,7 @@ fn properties(
 }
 
 /// Finds the differences of objects that are nested in one: its columns, say.
-fn nested(
-    within: &ObjectId,
-    members: &Members,
-    from: Option<&Value>,
-    to: Option<&Value>,
-    found: &mut Vec<Change>,
-) {
-    let (from, to) = (items(from), items(to));
+fn nested(within: &ObjectId, members: &Members, from: &[Value], to: &[Value], found: &mut Vec<Change>) {
     let name = |item: &Value| item[members.name].as_str().unwrap_or_default().to_owned();
     let rules = rules::of(members.kind);
     let at = |list: &[Value], wanted: &str| list.iter().position(|item| name(item) == wanted);

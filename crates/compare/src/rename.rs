@@ -1,7 +1,8 @@
 //! Objects that seem to have another name now. Only strong evidence counts: the same definition, and no other candidate.
 
+use pgplumb_catalog::change::rules::{self, Class, Members};
 use pgplumb_catalog::kinds::Object;
-use pgplumb_catalog::{Change, Kind, ObjectId, Rename, What};
+use pgplumb_catalog::{ObjectId, Rename};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
@@ -10,83 +11,74 @@ pub fn objects(removed: &[&dyn Object], added: &[&dyn Object]) -> Vec<Rename> {
     if removed.is_empty() || added.is_empty() {
         return Vec::new();
     }
-    let (old, new) = (by_definition(removed), by_definition(added));
+    let (old, new) = (by_likeness(removed), by_likeness(added));
     let only = |list: &[ObjectId]| if let [only] = list { Some(only.clone()) } else { None };
     let mut renames: Vec<Rename> = old
         .iter()
-        .filter_map(|(definition, from)| Some(Rename { from: only(from)?, to: only(new.get(definition)?)? }))
+        .filter_map(|(likeness, from)| Some(Rename { from: only(from)?, to: only(new.get(likeness)?)? }))
         .collect();
     renames.sort_by(|a, b| a.from.cmp(&b.from));
     renames
 }
 
-fn by_definition(objects: &[&dyn Object]) -> FxHashMap<String, Vec<ObjectId>> {
-    let mut by_definition: FxHashMap<String, Vec<ObjectId>> = FxHashMap::default();
+fn by_likeness(objects: &[&dyn Object]) -> FxHashMap<String, Vec<ObjectId>> {
+    let mut by_likeness: FxHashMap<String, Vec<ObjectId>> = FxHashMap::default();
     for object in objects {
-        if let Some(definition) = definition(*object) {
-            by_definition.entry(definition).or_default().push(object.id());
+        if let Some(likeness) = object.likeness() {
+            by_likeness.entry(likeness).or_default().push(object.id());
         }
     }
-    by_definition
+    by_likeness
 }
 
-/// What an object is, without its name and what is usually named after it; `None` where that is too little to know it by.
-fn definition(object: &dyn Object) -> Option<String> {
-    let id = object.id();
-    let fields = object.fields();
-    let told = match id.kind {
-        Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView | Kind::CompositeType => {
-            let columns = fields.get("columns").or_else(|| fields.get("attributes"))?.as_array()?;
-            if columns.len() < 2 {
-                return None;
-            }
-            let columns = columns.iter().map(|c| (&c["column_name"], &c["type"], &c["is_nullable"]));
-            format!("{:?} {:?}", columns.collect::<Vec<_>>(), fields.get("definition"))
-        }
-        Kind::Enum => {
-            fields.get("labels").filter(|l| l.as_array().is_some_and(|l| !l.is_empty()))?.to_string()
-        }
-        Kind::Function | Kind::Procedure => {
-            let body = [fields.get("source"), fields.get("sql_body")];
-            let length: usize = body.iter().flatten().filter_map(|b| b.as_str()).map(str::len).sum();
-            if length < 20 {
-                return None;
-            }
-            // The arguments stay: another signature is another function.
-            let signature = id.name.split_once('(').map(|(_, arguments)| arguments.to_owned());
-            format!("{body:?} {:?} {signature:?}", fields.get("result"))
-        }
-        Kind::Domain => {
-            let constraints = fields.get("constraints").and_then(Value::as_array)?;
-            let definitions = constraints.iter().map(|c| &c["definition"]);
-            format!("{:?} {:?}", fields.get("base_type"), definitions.collect::<Vec<_>>())
-        }
-        _ => return None,
-    };
-    Some(told)
-}
-
-/// Pairs of columns, constraints, indexes and the like of one table that are the same but for the name.
-pub fn members(changes: &[Change]) -> Vec<Rename> {
-    let mut sides: FxHashMap<(&ObjectId, Kind, &str), [Vec<&ObjectId>; 2]> = FxHashMap::default();
-    for change in changes {
-        let (Some(within), side) = (&change.within, matches!(change.what, What::Added { .. })) else {
-            continue;
-        };
-        if let What::Added { summary } | What::Removed { summary } = &change.what
-            && !summary.is_empty()
+/// Pairs of items of two lists that are the same but for the name; where a kind's items have places, also in the same one among those that
+/// stayed.
+pub fn members(
+    members: &Members,
+    from: &[Value],
+    to: &[Value],
+    identity: impl Fn(&str) -> ObjectId,
+) -> Vec<Rename> {
+    let (gone, come) = (only_in(members, from, to), only_in(members, to, from));
+    let mut renames = Vec::new();
+    for old in &gone {
+        let like = |new: &&Single<'_>| is_like(members, old, new);
+        let mut found = come.iter().filter(|new| like(new));
+        if let (Some(new), None) = (found.next(), found.next())
+            && gone.iter().filter(|other| is_like(members, other, new)).count() == 1
         {
-            let sides = sides.entry((within, change.object.kind, summary)).or_default();
-            sides[usize::from(side)].push(&change.object);
+            renames.push(Rename { from: identity(old.name), to: identity(new.name) });
         }
     }
-    let mut renames: Vec<Rename> = sides
-        .into_values()
-        .filter_map(|sides| match sides.each_ref().map(Vec::as_slice) {
-            [[from], [to]] => Some(Rename { from: (*from).clone(), to: (*to).clone() }),
-            _ => None,
-        })
-        .collect();
-    renames.sort_by(|a, b| a.from.cmp(&b.from));
     renames
+}
+
+/// An item that only one of two lists has.
+struct Single<'a> {
+    name: &'a str,
+    item: &'a Value,
+    /// The last item before it that both lists have.
+    follows: Option<&'a str>,
+}
+
+fn only_in<'a>(members: &Members, list: &'a [Value], other: &[Value]) -> Vec<Single<'a>> {
+    let mut follows = None;
+    let mut singles = Vec::new();
+    for item in list {
+        let Some(name) = item[members.name].as_str() else { continue };
+        if other.iter().any(|other| other[members.name] == name) {
+            follows = Some(name);
+        } else if !(members.follows)(item) {
+            singles.push(Single { name, item, follows });
+        }
+    }
+    singles
+}
+
+/// Whether two items are the same in a phrase, and in the same place if they have one.
+fn is_like(members: &Members, old: &Single<'_>, new: &Single<'_>) -> bool {
+    let rules = rules::of(members.kind);
+    let has_place = rules.properties.iter().any(|property| property.class == Class::Position);
+    let said = (members.summary)(old.item);
+    (!has_place || old.follows == new.follows) && !said.is_empty() && said == (members.summary)(new.item)
 }

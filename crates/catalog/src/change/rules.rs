@@ -32,6 +32,8 @@ pub struct Property {
     pub cases: &'static [Case],
     /// The first major version whose catalogs say anything of it.
     pub since: u32,
+    /// How messages show a value of it, where that is not as any value is shown. Nothing is an empty text.
+    pub shown: Option<fn(&Value) -> String>,
 }
 
 /// What a property is to a comparison.
@@ -96,22 +98,22 @@ pub(crate) const fn when(
 
 /// A property that is compared as it is.
 pub(crate) const fn plain(name: &'static str, cases: &'static [Case]) -> Property {
-    Property { name, label: None, class: Class::Plain, cases, since: 0 }
+    Property { name, label: None, class: Class::Plain, cases, since: 0, shown: None }
 }
 
 /// A property that is text of a server's own wording.
 pub(crate) const fn text(name: &'static str, cases: &'static [Case]) -> Property {
-    Property { name, label: None, class: Class::Text, cases, since: 0 }
+    Property { name, label: None, class: Class::Text, cases, since: 0, shown: None }
 }
 
 /// A property that `pg_dump` does not show.
 pub(crate) const fn information(name: &'static str) -> Property {
-    Property { name, label: None, class: Class::Information, cases: LOW, since: 0 }
+    Property { name, label: None, class: Class::Information, cases: LOW, since: 0, shown: None }
 }
 
 /// A property that follows from others.
 pub(crate) const fn derived(name: &'static str) -> Property {
-    Property { name, label: None, class: Class::Derived, cases: LOW, since: 0 }
+    Property { name, label: None, class: Class::Derived, cases: LOW, since: 0, shown: None }
 }
 
 impl Property {
@@ -124,6 +126,12 @@ impl Property {
     /// The same, of which only catalogs from a major version on say anything.
     pub(crate) const fn since(mut self, major: u32) -> Self {
         self.since = major;
+        self
+    }
+
+    /// The same, with words of its own for its values.
+    pub(crate) const fn shown(mut self, shown: fn(&Value) -> String) -> Self {
+        self.shown = Some(shown);
         self
     }
 

@@ -1,8 +1,8 @@
 //! Values of properties in words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::rules;
 use crate::Kind;
@@ -12,13 +12,19 @@ pub(super) fn phrase(kind: Kind, property: &str, from: &Value, to: &Value) -> St
     let rule = rules::of(kind).property(property);
     let label = rule.map_or_else(|| property.replace('_', " "), rules::Property::label);
     match (property, from, to) {
-        ("is_nullable", _, to) => if *to == "NO" { "now not null" } else { "no longer not null" }.to_owned(),
+        ("is_nullable", _, to) => if *to == "NO" { "now not null" } else { "now nullable" }.to_owned(),
         ("privileges" | "grants", from, to) => {
             let (from, to) = (privileges(from), privileges(to));
-            let gained: Vec<String> = to.difference(&from).map(ToString::to_string).collect();
-            let lost: Vec<String> = from.difference(&to).map(ToString::to_string).collect();
-            sides(&label, &gained, &lost)
+            let (gained, lost) = (to.difference(&from), from.difference(&to));
+            sides(&label, &by_grantee(gained, "to"), &by_grantee(lost, "from"), "; ")
         }
+        (_, from, to) if let Some(shown) = rule.and_then(|rule| rule.shown) => match (shown(from), shown(to))
+        {
+            (from, to) if from.is_empty() => format!("{label} added: {to}"),
+            (from, to) if to.is_empty() => format!("{label} removed: {from}"),
+            (from, to) => format!("{label}: {from} → {to}"),
+        },
+        (_, Value::Object(from), Value::Object(to)) => format!("{label}: {}", fields(from, to)),
         (_, Value::Array(_) | Value::Null, Value::Array(_) | Value::Null) => lists(&label, from, to),
         (_, Value::Bool(_) | Value::Null, Value::Bool(_) | Value::Null) => {
             if *to == Value::Bool(true) {
@@ -46,13 +52,33 @@ fn lists(label: &str, from: &Value, to: &Value) -> String {
     if gained.is_empty() && lost.is_empty() {
         format!("order of {label} changed")
     } else {
-        sides(label, &gained, &lost)
+        sides(label, &gained, &lost, ", ")
     }
 }
 
-fn sides(label: &str, gained: &[String], lost: &[String]) -> String {
+/// What differs between two values of several fields: `increment: 1 → 10, cycle added`.
+fn fields(from: &Map<String, Value>, to: &Map<String, Value>) -> String {
+    let keys: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
+    let differing = keys.into_iter().filter(|key| from.get(*key) != to.get(*key));
+    let phrases = differing.map(|key| {
+        let word = key.replace('_', " ");
+        match (from.get(key).unwrap_or(&Value::Null), to.get(key).unwrap_or(&Value::Null)) {
+            (Value::Null, Value::Bool(true)) => format!("{word} added"),
+            (Value::Bool(true), Value::Null) => format!("{word} removed"),
+            (from, to) => format!("{word} {} → {}", or_default(from), or_default(to)),
+        }
+    });
+    phrases.collect::<Vec<_>>().join(", ")
+}
+
+/// What is not said is as it is anyway.
+fn or_default(value: &Value) -> String {
+    if value.is_null() { "default".to_owned() } else { short(value) }
+}
+
+fn sides(label: &str, gained: &[String], lost: &[String], between: &str) -> String {
     let side = |what: &str, items: &[String]| {
-        (!items.is_empty()).then(|| format!("{label} {what}: {}", items.join(", ")))
+        (!items.is_empty()).then(|| format!("{label} {what}: {}", items.join(between)))
     };
     let sides: Vec<String> = [side("added", gained), side("removed", lost)].into_iter().flatten().collect();
     sides.join("; ")
@@ -79,8 +105,8 @@ fn short(value: &Value) -> String {
     }
 }
 
-/// The privileges in a list of grants, one by one: `app: SELECT`, `app: UPDATE with grant option`.
-pub(super) fn privileges(grants: &Value) -> BTreeSet<String> {
+/// The privileges in a list of grants, one by one, each with who has it: `UPDATE with grant option` of `app`.
+pub(super) fn privileges(grants: &Value) -> BTreeSet<(String, String)> {
     let mut privileges = BTreeSet::new();
     for grant in grants.as_array().into_iter().flatten() {
         let grantee = match grant["grantee"].as_str().unwrap_or_default() {
@@ -89,11 +115,20 @@ pub(super) fn privileges(grants: &Value) -> BTreeSet<String> {
         };
         for (key, option) in [("privileges", ""), ("grantable", " with grant option")] {
             for privilege in grant[key].as_array().into_iter().flatten().filter_map(Value::as_str) {
-                privileges.insert(format!("{grantee}: {privilege}{option}"));
+                privileges.insert((grantee.to_owned(), format!("{privilege}{option}")));
             }
         }
     }
     privileges
+}
+
+/// Privileges, put together by who has them: `INSERT, SELECT to app`.
+fn by_grantee<'a>(privileges: impl Iterator<Item = &'a (String, String)>, preposition: &str) -> Vec<String> {
+    let mut held: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (grantee, privilege) in privileges {
+        held.entry(grantee).or_default().push(privilege);
+    }
+    held.into_iter().map(|(grantee, held)| format!("{} {preposition} {grantee}", held.join(", "))).collect()
 }
 
 #[cfg(test)]
@@ -116,7 +151,21 @@ mod tests {
                 "privileges",
                 json!(null),
                 json!([{"grantee": "app", "privileges": ["SELECT", "INSERT"], "grantor": "o"}]),
-                "privileges added: app: INSERT, app: SELECT",
+                "privileges added: INSERT, SELECT to app",
+            ),
+            (
+                Kind::Sequence,
+                "options",
+                json!({"start": 1, "cycle": true}),
+                json!({"start": 1, "increment": 10}),
+                "options: cycle removed, increment default → 10",
+            ),
+            (
+                Kind::Index,
+                "keys",
+                json!([{"expression": "lower(name)", "operator_class": "text_pattern_ops"}]),
+                json!([{"column": "name", "descending": true}]),
+                "keys: (lower(name) text_pattern_ops) → (name desc)",
             ),
         ] {
             assert_eq!(phrase(kind, property, &from, &to), words);

@@ -177,6 +177,12 @@ pub trait Object: Record {
     fn summary(&self) -> String {
         String::new()
     }
+
+    /// What it can be known again by when it has another name: all that makes it what it is, but its name and what is usually named after it.
+    /// `None` where that is too little to tell it from others.
+    fn likeness(&self) -> Option<String> {
+        None
+    }
 }
 
 /// What can be said about an object of any kind.

@@ -32,7 +32,7 @@ pub fn render(report: &Report) -> String {
             }
         }
     }
-    out.push_str(&command("notice", "", "schema drift", &words::total(&report.counts())));
+    out.push_str(&command("notice", "", "schema drift", &words::total(report)));
     if let Some(ignored) = words::ignored(report) {
         out.push_str(&command("notice", "", "schema drift", &ignored));
     }

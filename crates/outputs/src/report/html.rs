@@ -11,7 +11,6 @@ const STYLE: &str = include_str!("html.css");
 
 /// The page.
 pub fn render(report: &Report) -> String {
-    let counts = report.counts();
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -21,7 +20,7 @@ pub fn render(report: &Report) -> String {
         line(&report.made_at),
         line(&report.generator),
         result(report.state()),
-        line(&words::total(&counts)),
+        line(&words::total(report)),
     );
     if let Some(ignored) = words::ignored(report) {
         out.push_str(&format!("<p>{}</p>\n", line(&ignored)));

@@ -16,9 +16,8 @@ pub fn render(report: &Report) -> String {
         escape::line(&report.made_at),
         escape::line(&report.generator)
     ));
-    let counts = report.counts();
     out.push_str(&format!("- Result: **{}**\n", result(report.state())));
-    out.push_str(&format!("- {}\n", escape::text(&words::total(&counts))));
+    out.push_str(&format!("- {}\n", escape::text(&words::total(report))));
     if let Some(ignored) = words::ignored(report) {
         out.push_str(&format!("- {}\n", escape::text(&ignored)));
     }

@@ -142,8 +142,12 @@ pub enum State {
 
 /// A change in one sentence: `table users: column email: type: text → character varying(80)`.
 pub fn sentence(change: &Change) -> String {
-    let finding = Finding::from(change.clone());
-    format!("{}: {}", words::subject(&finding), words::message(&finding))
+    format!("{}: {}", words::object(change.subject()), phrase(change))
+}
+
+/// The sentence without what it is about: `column email: type: text → character varying(80)`.
+pub fn phrase(change: &Change) -> String {
+    words::message(&Finding::from(change.clone()))
 }
 
 /// How many differences there are.

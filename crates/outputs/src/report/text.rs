@@ -5,6 +5,7 @@ use pgplumb_catalog::Severity;
 use super::diff::Sign;
 use super::group::{Entry, Group, groups};
 use super::{Finding, Report, Section, State, words};
+use crate::markdown::counted;
 use crate::visible::visible;
 
 /// How many lines of a difference are shown, unless all are.
@@ -77,7 +78,8 @@ pub fn lines(report: &Report, options: &Options) -> Vec<Line> {
         }
         match other[..at].iter().find(|earlier| say_the_same(earlier, part)) {
             Some(earlier) => {
-                let same = format!("the same differences as {}", visible(&earlier.title));
+                let number = counted(part.counts().total, "difference");
+                let same = format!("the same {number} as {}", visible(&earlier.title));
                 lines.push(Line::of(Style::Plain, same));
             }
             None => section(part, options, &mut lines),
@@ -92,7 +94,7 @@ pub fn lines(report: &Report, options: &Options) -> Vec<Line> {
         );
     }
     if !other.is_empty() {
-        lines.push(Line::of(Style::Strong, words::total(&report.counts())));
+        lines.push(Line::of(Style::Strong, words::total(report)));
     }
     lines.extend(words::ignored(report).map(|ignored| Line::of(Style::Faint, ignored)));
     lines.extend(report.notes.iter().map(|note| Line::of(Style::Plain, format!("note: {}", visible(note)))));

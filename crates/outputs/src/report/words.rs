@@ -3,7 +3,7 @@
 use pgplumb_catalog::change::rules;
 use pgplumb_catalog::{Change, Kind, ObjectId, Rename, Severity, What};
 
-use super::{Counts, Finding, Location, Report};
+use super::{Finding, Location, Report, State};
 use crate::markdown::counted;
 use crate::visible::visible;
 
@@ -30,10 +30,8 @@ pub(super) fn object(id: &ObjectId) -> String {
 /// What became of an object or of one of its properties, in words that follow its name.
 pub(super) fn change(change: &Change) -> String {
     let words = match &change.what {
-        What::Added { summary } if summary.is_empty() => "added".to_owned(),
-        What::Added { summary } => format!("added: {summary}"),
-        What::Removed { summary } if summary.is_empty() => "removed".to_owned(),
-        What::Removed { summary } => format!("removed: {summary}"),
+        What::Added { summary } => with("added", summary, change.within.is_some()),
+        What::Removed { summary } => with("removed", summary, change.within.is_some()),
         // The texts stand below, as a difference of lines.
         What::Changed { property, from, to } if change.texts().is_some() => {
             let rule = rules::of(change.object.kind).property(property);
@@ -48,6 +46,16 @@ pub(super) fn change(change: &Change) -> String {
         What::Changed { .. } => change.phrase(),
     };
     visible(&words).into_owned()
+}
+
+/// That something was added or removed, with what it is: of a part what defines it, of a whole what it was made of, which was not itself
+/// added to anything.
+fn with(verb: &str, summary: &str, is_part: bool) -> String {
+    match summary {
+        "" => verb.to_owned(),
+        summary if is_part => format!("{verb}: {summary}"),
+        summary => format!("{verb} ({summary})"),
+    }
 }
 
 /// A finding as a sentence of its own, after what it is about: `column a: type: integer → bigint`.
@@ -104,17 +112,28 @@ pub(super) fn rename(rename: &Rename) -> String {
     format!("{} may have been renamed to {}", object(&rename.from), name(&rename.to))
 }
 
-/// `3 differences (1 high, 2 medium); 2 for information`
-pub(super) fn total(counts: &Counts) -> String {
+/// `3 differences (1 high, 2 medium); 2 for information`; over several comparisons `6 differences in 2 comparisons (…); 1 comparison could
+/// not be made`
+pub(super) fn total(report: &Report) -> String {
+    let counts = &report.counts();
+    let in_state = |state| report.sections.iter().filter(|section| section.state() == state).count();
     let mut total = match counts.total {
         0 => "no differences".to_owned(),
         number => {
+            let several = match in_state(State::Drifted) {
+                0 | 1 => String::new(),
+                drifted => format!(" in {}", counted(drifted, "comparison")),
+            };
             let severities = Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0);
             let severities: Vec<String> =
                 severities.map(|severity| format!("{} {severity}", counts.of(severity))).collect();
-            format!("{} ({})", counted(number, "difference"), severities.join(", "))
+            format!("{}{several} ({})", counted(number, "difference"), severities.join(", "))
         }
     };
+    match in_state(State::Unknown) {
+        0 => {}
+        unknown => total.push_str(&format!("; {} could not be made", counted(unknown, "comparison"))),
+    }
     if counts.informational > 0 {
         total.push_str(&format!("; {} for information", counts.informational));
     }

@@ -7,7 +7,7 @@ use super::diff::ComparingArgs;
 use super::reading::Reader;
 use super::session::Session;
 use super::{Failure, Outcome, args, reporting};
-use crate::operations::check::{self, DATABASE, Looked};
+use crate::operations::check::{self, Looked};
 use crate::operations::drift::{self, Comparing, Named};
 use crate::operations::read::Read;
 
@@ -80,9 +80,8 @@ pub async fn checked(
         let first = items.remove(0);
         (first.name, reader.read(&first.source, &reader.request(None)).await?)
     } else {
-        let word = reading.source.as_deref();
-        let read = reader.read(&reader.source(word)?, &reader.request(None)).await?;
-        (word.map_or_else(|| DATABASE.to_owned(), crate::redact::redact), read)
+        let (name, source) = reader.target()?;
+        (name, reader.read(&source, &reader.request(None)).await?)
     };
     read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
     let selection = session.selection(reading)?;

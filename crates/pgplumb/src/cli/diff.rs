@@ -5,7 +5,6 @@ use pgplumb_catalog::Severity;
 use super::reading::Reader;
 use super::session::Session;
 use super::{Failure, Outcome, args, reporting};
-use crate::operations::check::DATABASE;
 use crate::operations::drift::{self, Comparing, Named};
 use crate::operations::export;
 use crate::operations::read::Read;
@@ -110,10 +109,12 @@ type Side = (String, Source);
 /// What the words mean: `X` is X → database, nothing the schema map → database.
 pub fn sides(words: &[String], session: &Session, reader: &Reader<'_>) -> Result<(Side, Side), Failure> {
     let named = |word: &String| Ok::<Side, Failure>((crate::redact::redact(word), reader.source(Some(word))?));
-    let database = || Ok::<Side, Failure>((DATABASE.to_owned(), reader.source(None)?));
     Ok(match words {
+        [_, _] if reader.has_source() => {
+            return Err(Failure::new("--source takes the place of the database, and two other sources are named"));
+        }
         [from, to] => (named(from)?, named(to)?),
-        [from] => (named(from)?, database()?),
+        [from] => (named(from)?, reader.target()?),
         _ => {
             let loaded = session.settings()?;
             let output = export::output("json").ok_or_else(|| Failure::new("there is no schema map"))?;
@@ -122,7 +123,7 @@ pub fn sides(words: &[String], session: &Session, reader: &Reader<'_>) -> Result
                 return Err(Failure::new(format!("{} does not exist", path.display()))
                     .hint("pgplumb export json writes it; or name what to compare: pgplumb diff schema.sql"));
             }
-            ((path.display().to_string(), Source::Path(path)), database()?)
+            ((path.display().to_string(), Source::Path(path)), reader.target()?)
         }
     })
 }

@@ -11,6 +11,7 @@ use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordPrompt, Passw
 use super::Failure;
 use super::args::Reading;
 use super::session::Session;
+use crate::operations::check::DATABASE;
 use crate::operations::part::TablePattern;
 use crate::operations::read::{self, Counting, Read, ReadError, Request};
 use crate::operations::scratch::Scratch;
@@ -83,6 +84,17 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(Source::Database(Box::new(self.session.database(&connecting)?.conninfo)))
+    }
+
+    /// The database that is meant, or the source that takes its place, with what it is called.
+    pub fn target(&self) -> Result<(String, Source), Failure> {
+        let word = self.args.source.as_deref();
+        Ok((word.map_or_else(|| DATABASE.to_owned(), crate::redact::redact), self.source(word)?))
+    }
+
+    /// Whether a source takes the place of the database.
+    pub fn has_source(&self) -> bool {
+        self.args.source.is_some()
     }
 
     /// A request for all that there is, executed on a major version where there is a choice.

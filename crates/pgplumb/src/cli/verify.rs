@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pgplumb_catalog::Severity;
+use pgplumb_outputs::report::Location;
 
 use super::diff::ComparingArgs;
 use super::reading::Reader;
@@ -93,11 +94,13 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let name = expect.display().to_string();
     let (from, to) = (Named { name: &name, read: &expected }, Named { name: &word, read: &made });
     let mut section = comparing.section(from, to, &mut report.notes).await;
+    section.location = Some(Location { file: name.clone(), line: None });
     if !section.findings.is_empty()
         && let Some(migrations) = plain(&source, &reader).await?
     {
         let steps = verify::step_through(&migrations, &reader.scratch, Some(major), &reader.shown).await;
         verify::attribute(&mut section, &steps.map_err(Failure::new)?);
+        report.notes.push("the file before a difference is the migration that introduced it".to_owned());
     }
     report.sections.push(section);
     reader.shown.clear();
@@ -111,7 +114,7 @@ fn migrations_word(args: &Args, settings: &crate::settings::Verify, folder: &Pat
     let said = match (&args.migrations, &args.migrate) {
         (Some(migrations), _) => Some(format!("migrations:{migrations}")),
         (None, Some(command)) => Some(format!("migrate:{command}")),
-        (None, None) => None,
+        (None, None) => args.reading.source.clone(),
     };
     said.or_else(|| settings.migrations.as_ref().map(of_settings))
         .or_else(|| settings.migrate.as_ref().map(|command| format!("migrate:{command}")))

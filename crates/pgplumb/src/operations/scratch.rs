@@ -195,6 +195,12 @@ impl Scratch {
                     failed.get_or_insert(WorkError::Load(error));
                 }
                 Err(WorkError::Load(error)) => {
+                    if let Some(made) = self.make_by_on_newest(&work, &server, observer).await {
+                        let (newest, refused) = (made.major(), server.major());
+                        return Ok(made.warned(format!(
+                            "PostgreSQL {newest} executed it, for {refused} does not accept it: {error}"
+                        )));
+                    }
                     return Err(match major.filter(|wanted| *wanted > server.major()) {
                         Some(wanted) => WorkError::OldServer { error, major: server.major(), wanted },
                         None => WorkError::Load(error),
@@ -204,6 +210,22 @@ impl Scratch {
             }
         }
         Err(failed.unwrap_or(WorkError::NoServer))
+    }
+
+    /// Makes what a server does not accept on the newest there is, where that is a later version: what was written for that, earlier ones
+    /// may not understand.
+    async fn make_by_on_newest(
+        &self,
+        work: &impl AsyncFn(&ScratchDatabase) -> Result<Vec<String>, WorkError>,
+        refused: &ScratchServer,
+        observer: &dyn Observer,
+    ) -> Option<Made> {
+        let newest = self.candidates(None).into_iter().next()?;
+        if !newest.is_later_than(refused.major()) {
+            return None;
+        }
+        let newest = self.start(newest, observer).await.ok()?;
+        self.make_by_on(work, &newest, observer).await.ok()
     }
 
     /// Makes a catalog of SQL on this server.
@@ -357,4 +379,21 @@ impl Scratch {
 enum Candidate {
     Server(Box<Conninfo>),
     Installation(Installation),
+}
+
+impl Candidate {
+    fn is_later_than(&self, major: u32) -> bool {
+        matches!(self, Self::Installation(installation) if installation.major > major)
+    }
+}
+
+impl Made {
+    fn major(&self) -> u32 {
+        self.catalog.server_version.major()
+    }
+
+    fn warned(mut self, warning: String) -> Self {
+        self.warnings.push(warning);
+        self
+    }
 }

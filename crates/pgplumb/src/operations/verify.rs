@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use pgplumb_catalog::pattern::Selection;
 use pgplumb_catalog::{Catalog, Change, ObjectId};
 use pgplumb_compare::{Options, compare};
 use pgplumb_outputs::report::{Finding, Location, Section};
 
 use super::Observer;
-use super::read::Read;
 use super::scratch::{Made, Scratch, WorkError};
 use crate::sources::migrations::Migrations;
 
@@ -21,8 +19,6 @@ pub struct Steps {
 /// A migration that changed something.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// Its name.
-    pub name: String,
     /// Its file.
     pub file: String,
 }
@@ -45,7 +41,7 @@ pub async fn step_through(
         for migration in &migrations.migrations {
             scratch.step(&database, migration).await?;
             let Made { catalog: after, .. } = scratch.read(&database).await?;
-            let step = Step { name: migration.name.clone(), file: migration.file().to_owned() };
+            let step = Step { file: migration.file().to_owned() };
             steps.note(&before, &after, &step);
             before = after;
         }
@@ -76,25 +72,13 @@ impl Steps {
     }
 }
 
-/// Says of each finding which migration introduced it, and stands it there.
+/// Stands each finding where the migration is that introduced it.
 pub fn attribute(section: &mut Section, steps: &Steps) {
     for finding in &mut section.findings {
         let Finding::Schema { change, location, message } = finding else { continue };
-        let phrase = pgplumb_outputs::report::sentence(change);
-        let phrase = phrase.split_once(": ").map_or(phrase.as_str(), |(_, rest)| rest);
         match steps.of(change) {
-            Some(step) => {
-                *message = Some(format!("{phrase} (by migration {})", step.name));
-                *location = Some(Location { file: step.file.clone(), line: None });
-            }
-            None => *message = Some(format!("{phrase} (by no migration)")),
+            Some(step) => *location = Some(Location { file: step.file.clone(), line: None }),
+            None => *message = Some(format!("{}, by no migration", pgplumb_outputs::report::phrase(change))),
         }
     }
-}
-
-/// The dump that the expected file should be.
-pub fn expected(read: &Read, selection: &Selection) -> String {
-    let mut read = read.clone();
-    let order = super::dump::Order { selection: selection.clone(), ..super::dump::Order::default() };
-    super::dump::dump(&mut read, &order)
 }

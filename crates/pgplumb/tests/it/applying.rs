@@ -204,7 +204,9 @@ fn an_index_that_is_not_valid_is_built_anew() {
     let index = "CREATE INDEX of_customer ON app.orders (customer_id);";
     setting.folder.write("schema.sql", &format!("{DESIRED}{index}"));
     setting.run(&["apply", "--desired", "schema.sql", "--yes", "--allow-destructive"]).expect(0);
-    setting.database.psql("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'app.of_customer'::regclass");
+    setting
+        .database
+        .psql("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'app.of_customer'::regclass");
     let plan = setting.run(&["plan", "--desired", "schema.sql", "--exit-code", "-v"]).expect(1);
     assert!(plan.stdout.contains("DROP INDEX CONCURRENTLY IF EXISTS app.of_customer"), "{}", plan.stdout);
     setting.run(&["apply", "--desired", "schema.sql", "--yes"]).expect(0);

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::SystemTime;
 
+use pgplumb_testkit::installations;
+
 /// What became of a run.
 pub struct Run {
     pub code: Option<i32>,
@@ -45,6 +47,17 @@ impl Folder {
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// The same with every PostgreSQL of the tests in the path, so that SQL can be executed; one scratch server of each version serves all
+    /// tests, and the runs after this one.
+    pub fn with_postgres(self) -> Self {
+        let folders = installations().iter().rev().map(|installation| installation.bin.clone());
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(folders.chain(std::env::split_paths(&path))).expect("folders");
+        let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
+        self.with("PATH", path.to_str().expect("UTF-8"))
+            .with("XDG_CACHE_HOME", cache.to_str().expect("UTF-8"))
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -11,7 +11,7 @@ use super::program::Folder;
 use super::sources::opened;
 
 /// A tool below the folder of tools.
-fn tool(path: &str) -> Option<PathBuf> {
+pub fn tool(path: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("PGPLUMB_RECIPES").filter(|folder| !folder.is_empty());
     let found = folder.map(|folder| Path::new(&folder).join(path)).filter(|path| path.exists());
     let part = format!("{path} below PGPLUMB_RECIPES, as .ci/recipes installs it");
@@ -51,6 +51,19 @@ fn tables(database: &Database) -> Vec<Vec<String>> {
     database.query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1")
 }
 
+/// What Alembic connects by.
+pub const ALEMBIC_ENV: &str = r#"
+import os
+from alembic import context
+from sqlalchemy import create_engine
+
+url = os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
+with create_engine(url).connect() as connection:
+    context.configure(connection=connection)
+    with context.begin_transaction():
+        context.run_migrations()
+"#;
+
 const MODELS: &str = r#"
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text
 
@@ -83,20 +96,7 @@ fn alembic_migrates() {
     let Some(alembic) = tool("python/bin/alembic") else { return };
     let folder = Folder::new();
     folder.write("alembic.ini", "[alembic]\nscript_location = migrations\n");
-    folder.write(
-        "migrations/env.py",
-        r#"
-import os
-from alembic import context
-from sqlalchemy import create_engine
-
-url = os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
-with create_engine(url).connect() as connection:
-    context.configure(connection=connection)
-    with context.begin_transaction():
-        context.run_migrations()
-"#,
-    );
+    folder.write("migrations/env.py", ALEMBIC_ENV);
     folder.write(
         "migrations/versions/0001_first.py",
         "from alembic import op\nrevision = '0001'\ndown_revision = None\n\n\ndef upgrade():\n    op.execute('CREATE TABLE customer (id int)')\n",

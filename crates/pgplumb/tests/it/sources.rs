@@ -20,7 +20,7 @@ pub fn opened(word: &str, folder: &Path, observer: &dyn Observer) -> Result<Open
     runtime.block_on(open(&source, &options, observer))
 }
 
-fn git(folder: &Folder, arguments: &[&str]) {
+pub fn git(folder: &Folder, arguments: &[&str]) {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=t", "-c", "user.email=t@t", "-c", "commit.gpgsign=false"]);
     assert!(command.args(arguments).current_dir(folder.path("")).status().expect("git").success());

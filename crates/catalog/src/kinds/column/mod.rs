@@ -123,6 +123,14 @@ pub struct Column {
     pub security_labels: Vec<SecurityLabel>,
 }
 
+/// What a list of columns can be known again by; `None` where there are too few of them.
+pub(crate) fn likeness(columns: &[Column]) -> Option<String> {
+    let said = |column: &Column| {
+        format!("{} {} {}", column.column_name, column.sql_type, column.is_nullable())
+    };
+    (columns.len() > 1).then(|| columns.iter().map(said).collect::<Vec<_>>().join("\n"))
+}
+
 impl Column {
     /// Whether the column may be null.
     pub fn is_nullable(&self) -> bool {

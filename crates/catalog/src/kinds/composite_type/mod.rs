@@ -88,6 +88,10 @@ impl Object for CompositeType {
         Alteration::Parts(changes)
     }
 
+    fn likeness(&self) -> Option<String> {
+        column::likeness(&self.attributes)
+    }
+
     fn about(&self) -> About<'_> {
         self.described()
     }

@@ -204,6 +204,11 @@ impl Object for Domain {
         }
     }
 
+    fn likeness(&self) -> Option<String> {
+        let checks: Vec<_> = self.constraints.iter().map(|check| &check.definition).collect();
+        (!checks.is_empty()).then(|| format!("{} {checks:?}", self.base_type))
+    }
+
     fn about(&self) -> About<'_> {
         self.described()
     }

@@ -64,6 +64,10 @@ impl Object for Enum {
         }
     }
 
+    fn likeness(&self) -> Option<String> {
+        (!self.labels.is_empty()).then(|| format!("{:?}", self.labels))
+    }
+
     fn about(&self) -> About<'_> {
         self.described()
     }

@@ -216,6 +216,13 @@ impl Object for Function {
         }
     }
 
+    /// With its arguments: another signature is another function.
+    fn likeness(&self) -> Option<String> {
+        const SHORTEST: usize = 20;
+        let body = self.source.as_deref().or(self.sql_body.as_deref()).filter(|body| body.len() >= SHORTEST)?;
+        Some(format!("{body} {:?} {:?}", self.arguments, self.result))
+    }
+
     fn about(&self) -> About<'_> {
         self.described()
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::Kind;
 use crate::change::Severity;
-use crate::change::rules::{HIGH, LOW, MEDIUM, Members, Rules, always, derived, information, plain, text, when};
+use crate::change::rules::{HIGH, LOW, MEDIUM, Members, Rules, always, derived, information, joined, plain, text, when};
 
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
@@ -16,7 +16,7 @@ pub(crate) const RULES: Rules = Rules {
         derived("is_primary"),
         plain("is_constraint", MEDIUM).called("built for a constraint"),
         plain("method", MEDIUM),
-        text("keys", MEDIUM),
+        text("keys", MEDIUM).shown(keys),
         plain("include", MEDIUM),
         text("predicate", MEDIUM),
         plain("nulls_not_distinct", HIGH),
@@ -43,14 +43,37 @@ fn follows(index: &Value) -> bool {
     index["is_constraint"] == true
 }
 
-/// `unique btree (lower(email), id DESC) where active`
+/// `unique btree (lower(email), id desc) where active`
 fn summary(index: &Value) -> String {
-    let keys = index["keys"].as_array().into_iter().flatten().map(|key| {
-        let text = key["column"].as_str().or_else(|| key["expression"].as_str()).unwrap_or_default();
-        format!("{text}{}", if key["descending"] == true { " desc" } else { "" })
-    });
-    let keys = keys.collect::<Vec<_>>().join(", ");
     let unique = if index["is_unique"] == true { "unique " } else { "" };
     let predicate = index["predicate"].as_str().map(|p| format!(" where {p}")).unwrap_or_default();
-    format!("{unique}{} ({keys}){predicate}", index["method"].as_str().unwrap_or_default())
+    format!("{unique}{} {}{predicate}", index["method"].as_str().unwrap_or_default(), keys(&index["keys"]))
+}
+
+/// `(lower(email) text_pattern_ops, id desc)`
+fn keys(keys: &Value) -> String {
+    let keys = keys.as_array().into_iter().flatten().map(|key| {
+        let said = ["column", "expression"].into_iter().find_map(|field| key[field].as_str());
+        let mut text = said.unwrap_or_default().to_owned();
+        if let Some(collation) = key["collation"].as_str() {
+            text.push_str(&format!(" collate {collation}"));
+        }
+        if let Some(class) = key["operator_class"].as_str() {
+            text.push_str(&format!(" {class}"));
+        }
+        if key["operator_class_options"].is_array() {
+            text.push_str(&format!(" ({})", joined(&key["operator_class_options"])));
+        }
+        match (&key["descending"] == true, &key["nulls_first"] == true) {
+            (true, true) => text.push_str(" desc"),
+            (true, false) => text.push_str(" desc nulls last"),
+            (false, true) => text.push_str(" nulls first"),
+            (false, false) => {}
+        }
+        if !key["statistics_target"].is_null() {
+            text.push_str(&format!(" statistics {}", key["statistics_target"]));
+        }
+        text
+    });
+    format!("({})", keys.collect::<Vec<_>>().join(", "))
 }

@@ -4,7 +4,7 @@ mod rules;
 
 pub(crate) use rules::RULES;
 
-use super::column::Column;
+use super::column::{self, Column};
 use super::index::Index;
 use super::relation::{self, Row};
 use super::{About, AclKind, Create, Object, Part, SqlContext, object, AlterContext, Alteration, PartChange};
@@ -67,13 +67,17 @@ impl Object for MaterializedView {
         }
         let mut changes = Vec::new();
         for (was, is) in self.columns.iter().zip(&new.columns).filter(|(was, is)| was != is) {
-            changes.extend(super::column::alter(new, was, is, context));
+            changes.extend(column::alter(new, was, is, context));
         }
         if !statements.is_empty() {
             changes.push(PartChange::new(new.id(), Action::Alter, statements));
         }
         super::table::index_changes(new, (&self.indexes, &new.indexes), false, context, &mut changes);
         Alteration::Parts(changes)
+    }
+
+    fn likeness(&self) -> Option<String> {
+        Some(format!("{} {}", column::likeness(&self.columns)?, self.definition))
     }
 
     fn about(&self) -> About<'_> {
@@ -106,8 +110,8 @@ impl Object for MaterializedView {
         sql.push_str("\nWITH NO DATA");
         let mut after = Vec::new();
         for column in &self.columns {
-            after.extend(super::column::storage(self, column, None));
-            after.extend(super::column::about(self, column, context.catalog.server_version.major()));
+            after.extend(column::storage(self, column, None));
+            after.extend(column::about(self, column, context.catalog.server_version.major()));
         }
         Create::statement(sql).then(after)
     }

@@ -11,7 +11,7 @@ pub(crate) use rules::RULES;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::column::Column;
+use super::column::{self, Column};
 use super::constraint::{Constraint, ForeignKey};
 use super::index::Index;
 use super::policy::Policy;
@@ -148,6 +148,10 @@ impl Object for Table {
             1 => "1 column".to_owned(),
             columns => format!("{columns} columns"),
         }
+    }
+
+    fn likeness(&self) -> Option<String> {
+        column::likeness(&self.columns)
     }
 
     fn about(&self) -> About<'_> {

@@ -7,7 +7,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::column::Column;
+use super::column::{self, Column};
 use super::relation::{self, Row as RelationRow};
 use super::rule::Rule;
 use super::trigger::Trigger;
@@ -57,6 +57,10 @@ impl Object for View {
         }
     }
 
+    fn likeness(&self) -> Option<String> {
+        Some(format!("{} {}", column::likeness(&self.columns)?, self.definition))
+    }
+
     fn about(&self) -> About<'_> {
         self.described()
     }
@@ -85,7 +89,7 @@ impl Object for View {
                 let column = ident(&column.column_name);
                 after.push(format!("ALTER VIEW {name} ALTER COLUMN {column} SET DEFAULT {default}").into());
             }
-            after.extend(super::column::about(self, column, context.catalog.server_version.major()));
+            after.extend(column::about(self, column, context.catalog.server_version.major()));
         }
         let verb = if context.apart.contains(&self.id()) { "CREATE OR REPLACE VIEW" } else { "CREATE VIEW" };
         Create::statement(self.sql(verb)).then(after)

@@ -18,7 +18,8 @@ pub fn take_half_built(from: &mut Catalog, to: &Catalog, online: bool) -> Vec<St
         .map(|(schema, index)| (schema, &index.index_name))
         .collect();
     let mut steps = Vec::new();
-    let tables = from.tables.iter_mut().map(|table| (Kind::Table, &table.schema, &table.name, &mut table.indexes));
+    let tables =
+        from.tables.iter_mut().map(|table| (Kind::Table, &table.schema, &table.name, &mut table.indexes));
     let views = from
         .materialized_views
         .iter_mut()

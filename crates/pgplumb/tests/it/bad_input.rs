@@ -1,0 +1,232 @@
+//! Sources as they come: dumps with data, halves of files, names that would rather be SQL; and servers that may less than hoped for.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use pgplumb_testkit::{Database, Server, newest};
+
+use super::program::{Folder, Run};
+use super::{SMALL, small_database};
+
+fn diff(folder: &Folder, word: &str, database: &Database, arguments: &[&str]) -> Run {
+    folder.run(&[&["diff", word, "--exit-code", "-d", &database.url()], arguments].concat())
+}
+
+/// What pg_dump writes of a database, with its data and all that it may be asked to say.
+fn pg_dump(database: &Database, arguments: &[&str]) -> String {
+    let mut command = std::process::Command::new(newest().client("pg_dump"));
+    let output =
+        command.args(arguments).arg(format!("--dbname={}", database.url())).output().expect("pg_dump");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn pg_dumps_own_files_are_in_step() {
+    let (database, folder) = (small_database(), Folder::new().with_postgres());
+    database.psql(
+        "INSERT INTO app.orders VALUES (1, 1, 2.5); CREATE TABLE app.\"o'dd \\\\. ;name\" (\"co\"\"l\" text)",
+    );
+    database.psql("INSERT INTO app.\"o'dd \\\\. ;name\" VALUES ('a'), (E'\\\\.'), (E'x\\ty\\nz; DROP TABLE app.orders;')");
+    for arguments in
+        [&[][..], &["--create"], &["--clean", "--if-exists"], &["--inserts"], &["--quote-all-identifiers"]]
+    {
+        folder.write("dump.sql", &pg_dump(&database, arguments));
+        let run = diff(&folder, "dump.sql", &database, &[]);
+        assert_eq!(run.code, Some(0), "{arguments:?}: {}\n{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains("dump.sql → database: in step"), "{arguments:?}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn files_that_psql_would_include_are() {
+    let (database, folder) = (small_database(), Folder::new().with_postgres());
+    folder.write("db/parts/small.sql", SMALL);
+    folder.write("db/all.sql", "\\set ON_ERROR_STOP on\n\\echo building\n\\ir parts/small.sql\n");
+    let run = diff(&folder, "db/all.sql", &database, &[]);
+    // Either is included, or refused by name: never passed over in silence.
+    match run.code {
+        Some(0) => assert!(run.stdout.contains("in step"), "{}", run.stdout),
+        _ => assert!(
+            run.code == Some(2) && run.stderr.contains("db/all.sql:3"),
+            "{}\n{}",
+            run.stdout,
+            run.stderr
+        ),
+    }
+}
+
+#[test]
+fn what_is_no_sql_is_named() {
+    let (database, folder) = (small_database(), Folder::new().with_postgres());
+    let whole = pg_dump(&database, &["--schema-only"]);
+    let cut = whole.find("REFERENCES").expect("a key");
+    folder.write("half.sql", &whole[..cut]);
+    std::fs::write(folder.path("binary.sql"), b"PGDMP\x01\x0e\x00\x04\x08\xff\xfe").expect("a file");
+    std::fs::write(folder.path("latin.sql"), b"CREATE TABLE caf\xe9 (a int);").expect("a file");
+    folder.write("empty.sql", "");
+    folder.write("open.sql", "CREATE TABLE t (a text DEFAULT 'no end);\n");
+    folder.write("map.json", "{\"format_version\": 99}");
+    folder.write("list.json", "[1, 2]");
+    for (file, answers) in [
+        ("half.sql", &["half.sql:"][..]),
+        ("binary.sql", &["binary.sql", "pg_restore"]),
+        ("latin.sql", &["latin.sql", "UTF-8"]),
+        ("open.sql", &["open.sql:1"]),
+        ("map.json", &["map.json", "99"]),
+        ("list.json", &["list.json"]),
+    ] {
+        let run = diff(&folder, file, &database, &[]).expect(2);
+        for answer in answers {
+            assert!(run.stderr.contains(answer), "{file}: {answer} in {}", run.stderr);
+        }
+    }
+    let run = diff(&folder, "empty.sql", &database, &[]).expect(1);
+    assert!(run.stdout.contains("table app.orders: added"), "{}", run.stdout);
+}
+
+#[test]
+fn a_script_reaches_nothing_but_its_scratch_database() {
+    let (database, folder) = (small_database(), Folder::new().with_postgres());
+    folder.write(
+        "switch.sql",
+        &format!("\\connect {}\nDROP SCHEMA app CASCADE;\n", database.url().replace('\'', "")),
+    );
+    let run = diff(&folder, "switch.sql", &database, &[]);
+    assert_ne!(run.code, Some(0), "{}", run.stdout);
+    assert_eq!(database.query("SELECT count(*) FROM app.customer"), [["7"]]);
+    folder.write(
+        "shell.sql",
+        "\\! touch made\nCREATE TABLE t (a int);\nCOPY t FROM PROGRAM 'touch /tmp/pgplumb-made';\n",
+    );
+    diff(&folder, "shell.sql", &database, &["--untrusted"]).expect(2);
+    assert!(!folder.path("made").exists() && !std::path::Path::new("/tmp/pgplumb-made").exists());
+}
+
+#[test]
+fn names_are_never_sql() {
+    let (database, folder) = (small_database(), Folder::new().with_postgres());
+    for name in [
+        "a'; DROP SCHEMA app CASCADE; --",
+        "b\"c",
+        "d\\e",
+        "$$f$$",
+        "g\u{1b}[31m",
+        "h\u{202e}i",
+        "j.k",
+        "L",
+        "ö",
+    ] {
+        let quoted = name.replace('"', "\"\"");
+        database.psql(&format!(
+            "CREATE TABLE app.\"{quoted}\" (\"{quoted}\" int CONSTRAINT \"c{quoted}\" CHECK (\"{quoted}\" > 0));
+             COMMENT ON TABLE app.\"{quoted}\" IS 'x';
+             CREATE VIEW app.\"v{quoted}\" AS SELECT \"{quoted}\" FROM app.\"{quoted}\";"
+        ));
+    }
+    folder.run(&["export", "json", "sql", "tables", "-q", "-d", &database.url()]).expect(0);
+    for word in ["docs/schema_map.json", "docs/schema.sql", "docs/schemas"] {
+        assert!(diff(&folder, word, &database, &[]).expect(0).stdout.contains("in step"), "{word}");
+    }
+    folder.write("empty.sql", "");
+    let run = diff(&folder, "empty.sql", &database, &[]).expect(1);
+    assert!(!run.stdout.contains(['\u{1b}', '\u{202e}']), "{:?}", run.stdout);
+}
+
+#[test]
+fn untrusted_sql_has_no_rights() {
+    let (database, folder) = (small_database(), Folder::new().with_postgres());
+    folder.write("plain.sql", SMALL);
+    let run = diff(&folder, "plain.sql", &database, &["--untrusted"]).expect(0);
+    assert!(run.stdout.contains("in step"), "{}", run.stdout);
+    for (statement, answer) in [
+        ("CREATE ROLE mine SUPERUSER;", "permission denied"),
+        ("SELECT pg_read_file('/etc/passwd');", "permission denied"),
+        ("CREATE FUNCTION f() RETURNS int LANGUAGE c AS 'libc', 'getpid';", "permission denied"),
+    ] {
+        folder.write("evil.sql", &format!("CREATE TABLE t (a int);\n{statement}\n"));
+        let run = diff(&folder, "evil.sql", &database, &["--untrusted"]).expect(2);
+        assert!(
+            run.stderr.contains("evil.sql:2") && run.stderr.contains(answer),
+            "{statement}: {}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn a_scratch_server_may_be_named() {
+    let scratch = Server::start(newest());
+    let (database, folder) = (small_database(), Folder::new().with("PATH", "/nonexistent"));
+    folder.write("small.sql", SMALL);
+    let names = || {
+        scratch
+            .create_database()
+            .query("SELECT datname FROM pg_database WHERE datname ~ 'pgplumb' ORDER BY 1")
+    };
+    let run = diff(&folder, "small.sql", &database, &["--scratch", &scratch.url("postgres")]).expect(0);
+    assert!(run.stdout.contains("in step"), "{}", run.stdout);
+    assert_eq!(names(), Vec::<Vec<String>>::new(), "nothing is left behind");
+    // Roles that are missing there are named, and none is made.
+    folder.write("roles.sql", "CREATE TABLE t (a int);\nGRANT SELECT ON t TO reporting_role;\n");
+    let run = diff(&folder, "roles.sql", &database, &["--scratch", &scratch.url("postgres")]).expect(2);
+    assert!(run.stderr.contains("roles.sql:2") && run.stderr.contains("reporting_role"), "{}", run.stderr);
+    assert_eq!(
+        scratch.create_database().query("SELECT 1 FROM pg_roles WHERE rolname = 'reporting_role'"),
+        Vec::<Vec<String>>::new()
+    );
+    // A role that may make no database says so.
+    scratch.psql("CREATE ROLE small LOGIN");
+    let run =
+        diff(&folder, "small.sql", &database, &["--scratch", &scratch.url_as("small", "postgres")]).expect(2);
+    assert!(
+        run.stderr.contains("permission denied to create database") && run.stderr.contains("CREATEDB"),
+        "{}",
+        run.stderr
+    );
+    let run = diff(&folder, "small.sql", &database, &["--scratch", "postgres://127.0.0.1:1/x"]).expect(2);
+    assert!(run.stderr.contains("nothing listens at 127.0.0.1:1"), "{}", run.stderr);
+}
+
+#[test]
+fn the_targets_own_server_may_do() {
+    let (database, folder) = (small_database(), Folder::new().with("PATH", "/nonexistent"));
+    folder.write("small.sql", SMALL);
+    let run = diff(&folder, "small.sql", &database, &["--scratch", "target"]).expect(0);
+    assert!(run.stdout.contains("in step"), "{}", run.stdout);
+}
+
+#[test]
+fn several_at_once_and_one_that_is_killed() {
+    let (database, folder) = (small_database(), Folder::new().with_postgres());
+    folder.write("small.sql", SMALL);
+    folder.write("slow.sql", &format!("{SMALL}SELECT pg_sleep(20);"));
+    let arguments = |file: &'static str| ["diff", file, "--exit-code", "-d"].map(str::to_owned).to_vec();
+    let start = |file| {
+        let mut command = folder.command(&arguments(file));
+        command.arg(database.url()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
+    };
+    let mut slow = start("slow.sql");
+    std::thread::sleep(Duration::from_millis(1500));
+    slow.kill().expect("killed");
+    slow.wait().expect("it ends");
+    let several: Vec<_> = (0..3).map(|_| start("small.sql")).collect();
+    for child in several {
+        let run = Run::of(child.wait_with_output().expect("it ends")).expect(0);
+        assert!(run.stdout.contains("in step"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_role_without_rights_sees_the_whole_schema() {
+    let server = Server::start(newest());
+    server.psql("CREATE ROLE nobody_much LOGIN");
+    let database = server.create_database();
+    database.psql(SMALL);
+    database.psql("REVOKE ALL ON SCHEMA app FROM PUBLIC; ALTER TABLE app.orders ENABLE ROW LEVEL SECURITY;");
+    let folder = Folder::new().with_postgres();
+    folder.run(&["dump", "-q", "-o", "schema.sql", "-d", &database.url()]).expect(0);
+    let run =
+        folder.run(&["diff", "schema.sql", "--exit-code", "-d", &database.url_as("nobody_much")]).expect(0);
+    assert!(run.stdout.contains("in step"), "{}", run.stdout);
+}
