@@ -116,7 +116,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         (None, Some(saved)) => of_saved(saved, &current)?,
         (None, None) => return Err(Failure::new("neither a plan nor a desired state is named")),
     };
-    if !(session.terminal.format() == Format::Json && !args.dry_run) {
+    if session.terminal.format() != Format::Json || args.dry_run {
         plan::print(session, &planned, Some(&connection)).await?;
     }
     applying.check(&planned, &current, &connection).await?;
