@@ -116,7 +116,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         (None, Some(saved)) => of_saved(saved, &current)?,
         (None, None) => return Err(Failure::new("neither a plan nor a desired state is named")),
     };
-    if !(session.terminal.format() == Format::Json && !args.dry_run) {
+    if session.terminal.format() != Format::Json || args.dry_run {
         plan::print(session, &planned, Some(&connection)).await?;
     }
     applying.check(&planned, &current, &connection).await?;
@@ -258,7 +258,10 @@ impl Applying<'_> {
                 runner.close().await;
                 return Ok(());
             }
-            Some(Err(stopped)) => failure(&stopped, &done, self.args.lock_timeout),
+            Some(Err(stopped)) => {
+                let is_alone = saved.plan.steps.get(stopped.place).is_some_and(|step| step.alone);
+                failure(&stopped, &done, is_alone, self.args.lock_timeout)
+            },
             None => {
                 let _ = tokio::time::timeout(CANCELLING, canceller.cancel()).await;
                 Failure::interrupted().hint(format!(
@@ -351,14 +354,15 @@ impl Applying<'_> {
 }
 
 /// Why steps were not all executed, and what to do about it.
-fn failure(stopped: &Stopped, done: &str, lock_timeout: Duration) -> Failure {
+fn failure(stopped: &Stopped, done: &str, is_alone: bool, lock_timeout: Duration) -> Failure {
     let failure = Failure::new(stopped);
     if stopped.is_lost() {
         return failure.hint(format!(
             "{done}; whether the transaction that was under way took effect is not known. Applying again finds out, and completes the rest"
         ));
     }
-    let failure = failure.hint(format!("{done}, and what this one's transaction did was undone. Applying again completes the rest"));
+    let undone = if is_alone { "" } else { ", and what this one's transaction did was undone" };
+    let failure = failure.hint(format!("{done}{undone}. Applying again goes on from there"));
     match stopped.is_for_locks() {
         true => failure.hint(format!(
             "others held locks that it needs for longer than {} s at a time: --lock-timeout waits for longer",

@@ -158,9 +158,18 @@ fn database(read: &Read) -> String {
     }
 }
 
-/// A number of things: `1 table`, `2 tables`.
+/// A number of things: `1 table`, `2 tables`, `3 policies`.
 pub fn some(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+    let plural = match what {
+        _ if number == 1 => return format!("1 {what}"),
+        "statistics" | "default privileges" => what.to_owned(),
+        _ if what.ends_with('x') || what.ends_with("ss") => format!("{what}es"),
+        _ => match what.strip_suffix('y') {
+            Some(stem) => format!("{stem}ies"),
+            None => format!("{what}s"),
+        },
+    };
+    format!("{number} {plural}")
 }
 
 /// Shows what an operation is doing.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stderr, reason = "tests talk as they like")]
 
+mod applying;
 mod bad_input;
 mod checking;
 mod choosing;

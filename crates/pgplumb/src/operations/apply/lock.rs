@@ -34,6 +34,8 @@ struct Holder {
 /// When another has it still.
 pub async fn lock(connection: &Connection, wait: Duration, observer: &dyn Observer) -> Result<(), LockError> {
     let started = Instant::now();
+    // Between the lock and the first step, much is done elsewhere.
+    connection.execute_script("SET idle_session_timeout = 0").await?;
     let attempt = format!("SELECT pg_catalog.pg_try_advisory_lock({KEY})");
     loop {
         if connection.simple_value(&attempt).await?.as_deref() == Some("t") {

@@ -50,7 +50,7 @@ impl Log {
         step: &Step,
         statement: &str,
         took: Duration,
-        outcome: Result<(), &QueryError>,
+        error: Option<&QueryError>,
     ) {
         let line = Line {
             at: clock::timestamp(SystemTime::now()),
@@ -59,9 +59,9 @@ impl Log {
             action: step.action.word(),
             statement,
             seconds: took.as_secs_f64(),
-            outcome: if outcome.is_ok() { "ok" } else { "failed" },
-            code: outcome.err().and_then(QueryError::code),
-            error: outcome.err().map(ToString::to_string),
+            outcome: if error.is_none() { "ok" } else { "failed" },
+            code: error.and_then(QueryError::code),
+            error: error.map(ToString::to_string),
         };
         if let Ok(mut line) = serde_json::to_string(&line) {
             line.push('\n');

@@ -201,7 +201,7 @@ impl<'a> Runner<'a> {
                 let started = Instant::now();
                 let executed = self.statement(statement, &doing).await;
                 if let Some(log) = self.log {
-                    log.add(place, step, statement, started.elapsed(), executed.as_ref().map(|()| ()));
+                    log.add(place, step, statement, started.elapsed(), executed.as_ref().err());
                 }
                 executed.map_err(|error| Stopped::new(place, step, statement, error))?;
             }

@@ -92,7 +92,7 @@ mod tests {
             ("table:a.u", Action::Drop, false),
         ]);
         assert_eq!(ranges(&plan, true), [0..1, 1..6, 6..7]);
-        assert_eq!(ranges(&plan, false), [0..7]);
+        assert_eq!(ranges(&plan, false), vec![Range { start: 0, end: 7 }]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The steps that make a database match what is desired, and the proof that they do.
 
+mod half_built;
 mod losses;
 mod proof;
 mod saved;
@@ -84,7 +85,10 @@ impl Order<'_> {
             diff(&current.side(), &desired_side, self.selection, &options, self.scratch, self.observer).await;
         let Comparison { mut changes, ignored, .. } = found.comparison;
         changes.retain(|change| self.is_planned(change));
-        let (from, to) = target(&current.read.catalog, wanted, &changes)?;
+        let is_passed_over = |change: &Change| self.additive && !matches!(change.what, What::Added { .. });
+        let (passed_over, changes): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_passed_over);
+        let (mut from, to) = self.target(&current.read.catalog, wanted, &changes)?;
+        let mut steps = half_built::take_half_built(&mut from, &to, self.online);
         let plan_options = PlanOptions {
             online: self.online,
             additive: self.additive,
@@ -92,9 +96,9 @@ impl Order<'_> {
             version: None,
         };
         self.observer.at(Stage::Doing("planning"));
-        let made = plan(&from, &to, &plan_options);
-        let is_passed_over = |change: &Change| self.additive && !matches!(change.what, What::Added { .. });
-        let (passed_over, changes) = changes.into_iter().partition::<Vec<_>, _>(is_passed_over);
+        let mut made = plan(&from, &to, &plan_options);
+        steps.append(&mut made.steps);
+        made.steps = steps;
         let proof = self.proof(&from, &to, &made).await;
         let managed = Managed::new(self.selection, &options.policy.ignore);
         let in_step = in_step(&from, &managed.selection(), changes.iter().chain(&passed_over));
@@ -119,13 +123,37 @@ impl Order<'_> {
         })
     }
 
-    /// Whether something is done about a change. That an index is not valid, as a build that failed leaves it, counts whatever the source.
+    /// Whether something is done about a change.
     fn is_planned(&self, change: &Change) -> bool {
         let is_meant = |pattern: &Pattern| {
             pattern.matches(&change.object)
                 || change.within.as_ref().is_some_and(|within| pattern.matches(within))
         };
         !change.informational && (self.only.is_empty() || self.only.iter().any(is_meant))
+    }
+
+    /// Both catalogs as they are planned with: the desired one with all that is not to be changed taken over from the current one.
+    fn target(
+        &self,
+        current: &Catalog,
+        mut to: Catalog,
+        changes: &[Change],
+    ) -> Result<(Catalog, Catalog), serde_json::Error> {
+        let mut from = current.clone();
+        align(&mut from, &mut to);
+        let wanted: BTreeSet<_> = changes.iter().map(key).collect();
+        let all = compare(&from, &to, &Options::default());
+        // That an index is not valid, as a build that failed leaves it, is none of what a source says, and yet to be mended.
+        let is_half_built = |change: &Change| {
+            change.object.kind == Kind::Index
+                && change.property() == Some("is_invalid")
+                && self.selection.picks(change.subject())
+        };
+        let stays = |change: &&Change| !wanted.contains(&key(change)) && !is_half_built(change);
+        let others: Vec<&Change> = all.changes.iter().filter(stays).collect();
+        to.take_over(&from, &others)?;
+        to.server_version = from.server_version;
+        Ok((from, to))
     }
 
     async fn proof(&self, from: &Catalog, to: &Catalog, plan: &Plan) -> Proof {
@@ -146,25 +174,6 @@ impl Order<'_> {
             Err(error) => Proof::Failed { reason: error.to_string(), left: Vec::new() },
         }
     }
-}
-
-/// Both catalogs as they are planned with: the desired one with all that is not to be changed taken over from the current one.
-fn target(
-    current: &Catalog,
-    mut to: Catalog,
-    changes: &[Change],
-) -> Result<(Catalog, Catalog), serde_json::Error> {
-    let mut from = current.clone();
-    align(&mut from, &mut to);
-    let wanted: BTreeSet<_> = changes.iter().map(key).collect();
-    let all = compare(&from, &to, &Options::default());
-    let is_invalid =
-        |change: &Change| change.object.kind == Kind::Index && change.property() == Some("is_invalid");
-    let others: Vec<&Change> =
-        all.changes.iter().filter(|change| !wanted.contains(&key(change)) && !is_invalid(change)).collect();
-    to.take_over(&from, &others)?;
-    to.server_version = from.server_version;
-    Ok((from, to))
 }
 
 /// What makes a change the same in two comparisons: the object and its property.
