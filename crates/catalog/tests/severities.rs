@@ -5,7 +5,8 @@ use std::path::Path;
 use pgplumb_catalog::change::rules::{self, COMMON, Case, Class, Property};
 use pgplumb_catalog::{Kind, Severity};
 
-const START: &str = "<!-- severities: written by UPDATE_EXPECT=1 cargo test -p pgplumb-catalog --test severities -->\n";
+const START: &str =
+    "<!-- severities: written by UPDATE_EXPECT=1 cargo test -p pgplumb-catalog --test severities -->\n";
 const END: &str = "<!-- end of severities -->\n";
 
 #[test]
@@ -19,12 +20,17 @@ fn the_table_in_the_docs_is_current() {
         std::fs::write(&path, &current).unwrap();
         return;
     }
-    assert!(page == current, "docs/comparing.md is stale: UPDATE_EXPECT=1 cargo test -p pgplumb-catalog rewrites it");
+    assert!(
+        page == current,
+        "docs/comparing.md is stale: UPDATE_EXPECT=1 cargo test -p pgplumb-catalog rewrites it"
+    );
 }
 
 /// A row for the kinds that are compared alike, a column for each severity.
 fn table() -> String {
-    let mut text = String::from("\n| | critical | high | medium | low | for information |\n| --- | --- | --- | --- | --- | --- |\n");
+    let mut text = String::from(
+        "\n| | critical | high | medium | low | for information |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
     let mut cells = Cells::default();
     COMMON.iter().for_each(|property| cells.property(property));
     text.push_str(&cells.row("anything"));
@@ -61,7 +67,9 @@ impl Cells {
         match property.class {
             Class::Derived => {}
             Class::Information => self.information.push(property.label()),
-            Class::Position => self.cases(&format!("{} (`--column-order`)", property.label()), property.cases),
+            Class::Position => {
+                self.cases(&format!("{} (`--column-order`)", property.label()), property.cases)
+            }
             Class::Plain | Class::Text => self.cases(&property.label(), property.cases),
         }
     }

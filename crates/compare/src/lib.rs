@@ -103,9 +103,8 @@ pub fn compare(from: &Catalog, to: &Catalog, options: &Options) -> Comparison {
 
 /// Whether both sides of a rename are among the changes: what is passed over is not suggested either.
 fn is_told(rename: &Rename, changes: &[Change]) -> bool {
-    let has = |id: &ObjectId| {
-        changes.iter().any(|change| change.property().is_none() && change.object == *id)
-    };
+    let has =
+        |id: &ObjectId| changes.iter().any(|change| change.property().is_none() && change.object == *id);
     has(&rename.from) && has(&rename.to)
 }
 

@@ -126,13 +126,7 @@ fn properties(
 }
 
 /// Finds the differences of objects that are nested in one: its columns, say.
-fn nested(
-    within: &ObjectId,
-    members: &Members,
-    from: &[Value],
-    to: &[Value],
-    found: &mut Vec<Change>,
-) {
+fn nested(within: &ObjectId, members: &Members, from: &[Value], to: &[Value], found: &mut Vec<Change>) {
     let name = |item: &Value| item[members.name].as_str().unwrap_or_default().to_owned();
     let rules = rules::of(members.kind);
     let at = |list: &[Value], wanted: &str| list.iter().position(|item| name(item) == wanted);

@@ -55,7 +55,8 @@ fn two_large_catalogs_are_compared_in_a_tenth_of_the_time_of_reading_one() {
         align(&mut old, &mut new);
         assert!(compare(&old, &new, &Options::default()).changes.len() >= old.tables.len() / 20);
     });
-    let told = format!("read in {reading:?}; compared in {nothing:?}, in {much:?} where a table in twenty differs");
+    let told =
+        format!("read in {reading:?}; compared in {nothing:?}, in {much:?} where a table in twenty differs");
     assert!(nothing.max(much) * PART < reading, "{told}");
     #[expect(clippy::print_stderr, reason = "whoever measures wants to know")]
     {

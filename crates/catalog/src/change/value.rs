@@ -18,7 +18,8 @@ pub(super) fn phrase(kind: Kind, property: &str, from: &Value, to: &Value) -> St
             let (gained, lost) = (to.difference(&from), from.difference(&to));
             sides(&label, &by_grantee(gained, "to"), &by_grantee(lost, "from"), "; ")
         }
-        (_, from, to) if let Some(shown) = rule.and_then(|rule| rule.shown) => match (shown(from), shown(to)) {
+        (_, from, to) if let Some(shown) = rule.and_then(|rule| rule.shown) => match (shown(from), shown(to))
+        {
             (from, to) if from.is_empty() => format!("{label} added: {to}"),
             (from, to) if to.is_empty() => format!("{label} removed: {from}"),
             (from, to) => format!("{label}: {from} → {to}"),
@@ -122,10 +123,7 @@ pub(super) fn privileges(grants: &Value) -> BTreeSet<(String, String)> {
 }
 
 /// Privileges, put together by who has them: `INSERT, SELECT to app`.
-fn by_grantee<'a>(
-    privileges: impl Iterator<Item = &'a (String, String)>,
-    preposition: &str,
-) -> Vec<String> {
+fn by_grantee<'a>(privileges: impl Iterator<Item = &'a (String, String)>, preposition: &str) -> Vec<String> {
     let mut held: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (grantee, privilege) in privileges {
         held.entry(grantee).or_default().push(privilege);

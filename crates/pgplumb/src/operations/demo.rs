@@ -153,7 +153,8 @@ async fn checked(
     for item in looked.items() {
         let said = read(&item.source, request, PasswordSource::None, scratch, observer).await;
         let reference = Named { name: check::DATABASE, read: &now };
-        check::section(&item, said.map_err(|error| error.to_string()), reference, &comparing, &mut report).await;
+        check::section(&item, said.map_err(|error| error.to_string()), reference, &comparing, &mut report)
+            .await;
     }
     Ok(report)
 }

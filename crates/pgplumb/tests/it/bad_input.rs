@@ -15,7 +15,8 @@ fn diff(folder: &Folder, word: &str, database: &Database, arguments: &[&str]) ->
 /// What pg_dump writes of a database, with its data and all that it may be asked to say.
 fn pg_dump(database: &Database, arguments: &[&str]) -> String {
     let mut command = std::process::Command::new(newest().client("pg_dump"));
-    let output = command.args(arguments).arg(format!("--dbname={}", database.url())).output().expect("pg_dump");
+    let output =
+        command.args(arguments).arg(format!("--dbname={}", database.url())).output().expect("pg_dump");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("UTF-8")
 }
@@ -23,9 +24,13 @@ fn pg_dump(database: &Database, arguments: &[&str]) -> String {
 #[test]
 fn pg_dumps_own_files_are_in_step() {
     let (database, folder) = (small_database(), Folder::new().with_postgres());
-    database.psql("INSERT INTO app.orders VALUES (1, 1, 2.5); CREATE TABLE app.\"o'dd \\\\. ;name\" (\"co\"\"l\" text)");
+    database.psql(
+        "INSERT INTO app.orders VALUES (1, 1, 2.5); CREATE TABLE app.\"o'dd \\\\. ;name\" (\"co\"\"l\" text)",
+    );
     database.psql("INSERT INTO app.\"o'dd \\\\. ;name\" VALUES ('a'), (E'\\\\.'), (E'x\\ty\\nz; DROP TABLE app.orders;')");
-    for arguments in [&[][..], &["--create"], &["--clean", "--if-exists"], &["--inserts"], &["--quote-all-identifiers"]] {
+    for arguments in
+        [&[][..], &["--create"], &["--clean", "--if-exists"], &["--inserts"], &["--quote-all-identifiers"]]
+    {
         folder.write("dump.sql", &pg_dump(&database, arguments));
         let run = diff(&folder, "dump.sql", &database, &[]);
         assert_eq!(run.code, Some(0), "{arguments:?}: {}\n{}", run.stdout, run.stderr);
@@ -42,7 +47,12 @@ fn files_that_psql_would_include_are() {
     // Either is included, or refused by name: never passed over in silence.
     match run.code {
         Some(0) => assert!(run.stdout.contains("in step"), "{}", run.stdout),
-        _ => assert!(run.code == Some(2) && run.stderr.contains("db/all.sql:3"), "{}\n{}", run.stdout, run.stderr),
+        _ => assert!(
+            run.code == Some(2) && run.stderr.contains("db/all.sql:3"),
+            "{}\n{}",
+            run.stdout,
+            run.stderr
+        ),
     }
 }
 
@@ -85,7 +95,10 @@ fn a_script_reaches_nothing_but_its_scratch_database() {
     let run = diff(&folder, "switch.sql", &database, &[]);
     assert_ne!(run.code, Some(0), "{}", run.stdout);
     assert_eq!(database.query("SELECT count(*) FROM app.customer"), [["7"]]);
-    folder.write("shell.sql", "\\! touch made\nCREATE TABLE t (a int);\nCOPY t FROM PROGRAM 'touch /tmp/pgplumb-made';\n");
+    folder.write(
+        "shell.sql",
+        "\\! touch made\nCREATE TABLE t (a int);\nCOPY t FROM PROGRAM 'touch /tmp/pgplumb-made';\n",
+    );
     diff(&folder, "shell.sql", &database, &["--untrusted"]).expect(2);
     assert!(!folder.path("made").exists() && !std::path::Path::new("/tmp/pgplumb-made").exists());
 }
@@ -93,7 +106,17 @@ fn a_script_reaches_nothing_but_its_scratch_database() {
 #[test]
 fn names_are_never_sql() {
     let (database, folder) = (small_database(), Folder::new().with_postgres());
-    for name in ["a'; DROP SCHEMA app CASCADE; --", "b\"c", "d\\e", "$$f$$", "g\u{1b}[31m", "h\u{202e}i", "j.k", "L", "ö"] {
+    for name in [
+        "a'; DROP SCHEMA app CASCADE; --",
+        "b\"c",
+        "d\\e",
+        "$$f$$",
+        "g\u{1b}[31m",
+        "h\u{202e}i",
+        "j.k",
+        "L",
+        "ö",
+    ] {
         let quoted = name.replace('"', "\"\"");
         database.psql(&format!(
             "CREATE TABLE app.\"{quoted}\" (\"{quoted}\" int CONSTRAINT \"c{quoted}\" CHECK (\"{quoted}\" > 0));
@@ -123,7 +146,11 @@ fn untrusted_sql_has_no_rights() {
     ] {
         folder.write("evil.sql", &format!("CREATE TABLE t (a int);\n{statement}\n"));
         let run = diff(&folder, "evil.sql", &database, &["--untrusted"]).expect(2);
-        assert!(run.stderr.contains("evil.sql:2") && run.stderr.contains(answer), "{statement}: {}", run.stderr);
+        assert!(
+            run.stderr.contains("evil.sql:2") && run.stderr.contains(answer),
+            "{statement}: {}",
+            run.stderr
+        );
     }
 }
 
@@ -132,7 +159,11 @@ fn a_scratch_server_may_be_named() {
     let scratch = Server::start(newest());
     let (database, folder) = (small_database(), Folder::new().with("PATH", "/nonexistent"));
     folder.write("small.sql", SMALL);
-    let names = || scratch.create_database().query("SELECT datname FROM pg_database WHERE datname ~ 'pgplumb' ORDER BY 1");
+    let names = || {
+        scratch
+            .create_database()
+            .query("SELECT datname FROM pg_database WHERE datname ~ 'pgplumb' ORDER BY 1")
+    };
     let run = diff(&folder, "small.sql", &database, &["--scratch", &scratch.url("postgres")]).expect(0);
     assert!(run.stdout.contains("in step"), "{}", run.stdout);
     assert_eq!(names(), Vec::<Vec<String>>::new(), "nothing is left behind");
@@ -140,11 +171,19 @@ fn a_scratch_server_may_be_named() {
     folder.write("roles.sql", "CREATE TABLE t (a int);\nGRANT SELECT ON t TO reporting_role;\n");
     let run = diff(&folder, "roles.sql", &database, &["--scratch", &scratch.url("postgres")]).expect(2);
     assert!(run.stderr.contains("roles.sql:2") && run.stderr.contains("reporting_role"), "{}", run.stderr);
-    assert_eq!(scratch.create_database().query("SELECT 1 FROM pg_roles WHERE rolname = 'reporting_role'"), Vec::<Vec<String>>::new());
+    assert_eq!(
+        scratch.create_database().query("SELECT 1 FROM pg_roles WHERE rolname = 'reporting_role'"),
+        Vec::<Vec<String>>::new()
+    );
     // A role that may make no database says so.
     scratch.psql("CREATE ROLE small LOGIN");
-    let run = diff(&folder, "small.sql", &database, &["--scratch", &scratch.url_as("small", "postgres")]).expect(2);
-    assert!(run.stderr.contains("permission denied to create database") && run.stderr.contains("CREATEDB"), "{}", run.stderr);
+    let run =
+        diff(&folder, "small.sql", &database, &["--scratch", &scratch.url_as("small", "postgres")]).expect(2);
+    assert!(
+        run.stderr.contains("permission denied to create database") && run.stderr.contains("CREATEDB"),
+        "{}",
+        run.stderr
+    );
     let run = diff(&folder, "small.sql", &database, &["--scratch", "postgres://127.0.0.1:1/x"]).expect(2);
     assert!(run.stderr.contains("nothing listens at 127.0.0.1:1"), "{}", run.stderr);
 }
@@ -187,6 +226,7 @@ fn a_role_without_rights_sees_the_whole_schema() {
     database.psql("REVOKE ALL ON SCHEMA app FROM PUBLIC; ALTER TABLE app.orders ENABLE ROW LEVEL SECURITY;");
     let folder = Folder::new().with_postgres();
     folder.run(&["dump", "-q", "-o", "schema.sql", "-d", &database.url()]).expect(0);
-    let run = folder.run(&["diff", "schema.sql", "--exit-code", "-d", &database.url_as("nobody_much")]).expect(0);
+    let run =
+        folder.run(&["diff", "schema.sql", "--exit-code", "-d", &database.url_as("nobody_much")]).expect(0);
     assert!(run.stdout.contains("in step"), "{}", run.stdout);
 }

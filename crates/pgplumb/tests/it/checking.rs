@@ -8,7 +8,9 @@ use super::{SMALL, small_database};
 /// A folder with every file that says what a database holds.
 fn exported(database: &Database) -> Folder {
     let folder = Folder::new().with_postgres();
-    folder.run(&["export", "json", "markdown", "mermaid", "sql", "tables", "-q", "-d", &database.url()]).expect(0);
+    folder
+        .run(&["export", "json", "markdown", "mermaid", "sql", "tables", "-q", "-d", &database.url()])
+        .expect(0);
     folder
 }
 
@@ -53,12 +55,17 @@ fn everything_is_in_step_until_the_database_is_altered() {
          11 differences in 4 comparisons (3 critical, 3 high, 3 medium, 2 low)\n"
     );
     let files = |state: Vec<(std::path::PathBuf, Vec<u8>, _)>| -> Vec<_> {
-        state.into_iter().filter(|(path, ..)| path.components().any(|part| part.as_os_str() == "docs")).collect()
+        state
+            .into_iter()
+            .filter(|(path, ..)| path.components().any(|part| part.as_os_str() == "docs"))
+            .collect()
     };
     assert_eq!(files(before), files(folder.state()), "checking writes nothing");
     check(&folder, &database, &["--fail-on", "critical"]).expect(1);
     check(&folder, &database, &["--fail-on", "critical", "--ignore", "column:total"]).expect(0);
-    folder.run(&["export", "json", "markdown", "mermaid", "sql", "tables", "-q", "-d", &database.url()]).expect(0);
+    folder
+        .run(&["export", "json", "markdown", "mermaid", "sql", "tables", "-q", "-d", &database.url()])
+        .expect(0);
     check(&folder, &database, &[]).expect(0);
 }
 
@@ -91,10 +98,18 @@ fn sources_of_the_settings_are_looked_at_too() {
     );
     folder.write("m/1.sql", SMALL);
     let run = check(&folder, &database, &[]).expect(0);
-    assert!(run.stdout.contains("env:staging → database: in step\nmigrations:m → database: in step"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("env:staging → database: in step\nmigrations:m → database: in step"),
+        "{}",
+        run.stdout
+    );
     staging.psql("COMMENT ON VIEW app.rich IS 'x'");
     let run = check(&folder, &database, &[]).expect(0);
-    assert!(run.stdout.contains("env:staging → database\n[LOW] view app.rich: comment removed: x"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("env:staging → database\n[LOW] view app.rich: comment removed: x"),
+        "{}",
+        run.stdout
+    );
     check(&folder, &database, &["--fail-on", "low"]).expect(1);
     folder.write("more.sql", "CREATE TABLE other (a int);");
     let run = check(&folder, &database, &["more.sql"]).expect(1);
@@ -148,7 +163,9 @@ fn what_cannot_be_told_is_told_with_its_cause() {
 
 #[test]
 fn a_wrong_password_is_answered_with_the_way_out() {
-    let server = pgplumb_testkit::ServerOptions::new().hba("host all locked 127.0.0.1/32 scram-sha-256").start(newest());
+    let server = pgplumb_testkit::ServerOptions::new()
+        .hba("host all locked 127.0.0.1/32 scram-sha-256")
+        .start(newest());
     server.psql("CREATE ROLE locked LOGIN PASSWORD 'right'");
     let database = server.create_database();
     database.psql(SMALL);
@@ -172,7 +189,12 @@ fn a_database_of_another_version_than_the_files() {
     older.psql(SMALL);
     let run = check(&folder, &older, &[]);
     for name in ["docs/schema_map.json", "docs/schema.sql", "docs/schemas"] {
-        assert!(run.stdout.contains(&format!("{name} → database: in step")), "{name}: {}\n{}", run.stdout, run.stderr);
+        assert!(
+            run.stdout.contains(&format!("{name} → database: in step")),
+            "{name}: {}\n{}",
+            run.stdout,
+            run.stderr
+        );
     }
     older.psql("ALTER TABLE app.orders ADD note text");
     let run = check(&folder, &older, &[]).expect(1);

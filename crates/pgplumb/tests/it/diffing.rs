@@ -95,13 +95,15 @@ fn migrations_of_every_layout_are_in_step() {
         (
             "dbmate",
             ["1_a.sql", "2_b.sql"],
-            [tables, &rest].map(|sql| format!("-- migrate:up\n{sql}\n-- migrate:down\nDROP SCHEMA app CASCADE;\n")),
+            [tables, &rest]
+                .map(|sql| format!("-- migrate:up\n{sql}\n-- migrate:down\nDROP SCHEMA app CASCADE;\n")),
             "schema_migrations",
         ),
         (
             "goose",
             ["1_a.sql", "2_b.sql"],
-            [tables, &rest].map(|sql| format!("-- +goose Up\n{sql}\n-- +goose Down\nDROP SCHEMA app CASCADE;\n")),
+            [tables, &rest]
+                .map(|sql| format!("-- +goose Up\n{sql}\n-- +goose Down\nDROP SCHEMA app CASCADE;\n")),
             "goose_db_version",
         ),
         ("golang-migrate", ["1_a.up.sql", "2_b.up.sql"], [tables.into(), rest.clone()], "schema_migrations"),
@@ -169,7 +171,9 @@ fn alembics_migrations_are_compared() {
 #[test]
 fn a_command_that_fails_is_shown_with_what_it_said() {
     let (database, folder) = (small_database(), Folder::new().with_postgres());
-    for (word, status) in [("exec:echo no models here >&2; exit 4", "4"), ("migrate:echo no models here >&2; exit 5", "5")] {
+    for (word, status) in
+        [("exec:echo no models here >&2; exit 4", "4"), ("migrate:echo no models here >&2; exit 5", "5")]
+    {
         let run = diff(&folder, &[word], &database).expect(2);
         let expected = format!("failed (exit status: {status}):\n    no models here");
         assert!(run.stderr.contains(&expected) && run.stdout.is_empty(), "{}", run.stderr);
@@ -226,7 +230,9 @@ fn every_change_has_its_line_and_the_gravest_object_is_first() {
 #[test]
 fn renames_are_suggested_and_counted_as_removed_and_added() {
     let (from, to) = changed(
-        &format!("{SMALL}CREATE FUNCTION app.fee(n numeric) RETURNS numeric LANGUAGE sql AS 'SELECT n * 0.029 + 0.30';"),
+        &format!(
+            "{SMALL}CREATE FUNCTION app.fee(n numeric) RETURNS numeric LANGUAGE sql AS 'SELECT n * 0.029 + 0.30';"
+        ),
         "ALTER TABLE app.orders RENAME TO purchase; ALTER TABLE app.customer RENAME COLUMN name TO full_name;
          ALTER FUNCTION app.fee RENAME TO surcharge",
     );
@@ -263,7 +269,8 @@ fn what_is_ignored_is_counted() {
         "ALTER TABLE app.orders ADD note text; CREATE TABLE app.tmp_1 (); COMMENT ON TABLE app.orders IS 'x';
          GRANT SELECT ON app.customer TO PUBLIC; CREATE TABLE public.other ()",
     );
-    let text = said(&from, &to, &["--ignore", "app.tmp_*", "comments of table:app.*", "privileges", "public"]);
+    let text =
+        said(&from, &to, &["--ignore", "app.tmp_*", "comments of table:app.*", "privileges", "public"]);
     assert_eq!(
         text,
         "[MEDIUM] table app.orders: columns added: note text\n1 difference (1 medium)\n\

@@ -56,7 +56,8 @@ impl Folder {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let path = std::env::join_paths(folders.chain(std::env::split_paths(&path))).expect("folders");
         let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
-        self.with("PATH", path.to_str().expect("UTF-8")).with("XDG_CACHE_HOME", cache.to_str().expect("UTF-8"))
+        self.with("PATH", path.to_str().expect("UTF-8"))
+            .with("XDG_CACHE_HOME", cache.to_str().expect("UTF-8"))
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -96,10 +96,7 @@ fn alembic_migrates() {
     let Some(alembic) = tool("python/bin/alembic") else { return };
     let folder = Folder::new();
     folder.write("alembic.ini", "[alembic]\nscript_location = migrations\n");
-    folder.write(
-        "migrations/env.py",
-        ALEMBIC_ENV,
-    );
+    folder.write("migrations/env.py", ALEMBIC_ENV);
     folder.write(
         "migrations/versions/0001_first.py",
         "from alembic import op\nrevision = '0001'\ndown_revision = None\n\n\ndef upgrade():\n    op.execute('CREATE TABLE customer (id int)')\n",

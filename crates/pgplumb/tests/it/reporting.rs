@@ -1,6 +1,6 @@
 //! `pgplumb report`, and the formats of what the program finds, by their own schemas where they have one.
 
-use pgplumb_testkit::{schemas, Database, Server, newest};
+use pgplumb_testkit::{Database, Server, newest, schemas};
 use serde_json::Value;
 
 use super::program::Folder;
@@ -60,7 +60,10 @@ fn every_format_is_what_others_can_read() {
         assert!(github.lines().all(|line| line.starts_with("::")), "{github}");
         assert!(!github.lines().any(|line| line.starts_with("::error::")), "{github}");
         let markdown = of(arguments, "markdown", code);
-        assert!(markdown.starts_with("# Schema drift report\n") && !markdown.contains("\n::error"), "{markdown}");
+        assert!(
+            markdown.starts_with("# Schema drift report\n") && !markdown.contains("\n::error"),
+            "{markdown}"
+        );
         let html = of(arguments, "html", code);
         assert!(html.starts_with("<!DOCTYPE html>") && !html.contains("<b>"), "{html}");
         let junit = of(arguments, "junit", code);
@@ -78,8 +81,12 @@ fn table_files_are_named_where_they_differ() {
     let json = folder.run(&["check", "-d", &database.url(), "--format", "json"]).expect(1).json();
     let sections = json["sections"].as_array().expect("sections");
     let tables = sections.iter().find(|section| section["from"] == "docs/schemas").expect("the table files");
-    let files: Vec<&str> =
-        tables["findings"].as_array().expect("findings").iter().filter_map(|f| f["location"]["file"].as_str()).collect();
+    let files: Vec<&str> = tables["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter_map(|f| f["location"]["file"].as_str())
+        .collect();
     assert!(files.contains(&"docs/schemas/app.orders.sql"), "{files:?}");
 }
 
@@ -89,9 +96,15 @@ fn a_report_is_a_file_named_by_the_time() {
     let url = database.url();
     let run = folder.run(&["report", "-d", &url]).expect(0);
     let name = run.stderr.split_whitespace().last().expect("a name").to_owned();
-    let digits = name.strip_prefix("schema_drift_report_").and_then(|rest| rest.strip_suffix(".md")).expect("the pattern");
+    let digits = name
+        .strip_prefix("schema_drift_report_")
+        .and_then(|rest| rest.strip_suffix(".md"))
+        .expect("the pattern");
     let (day, time) = digits.split_once('_').expect("day and time");
-    assert!(day.len() == 8 && time.len() == 6 && (day.to_owned() + time).chars().all(|c| c.is_ascii_digit()), "{name}");
+    assert!(
+        day.len() == 8 && time.len() == 6 && (day.to_owned() + time).chars().all(|c| c.is_ascii_digit()),
+        "{name}"
+    );
     let text = folder.read(&name);
     assert!(text.contains("Result: **drifted**") && text.contains("### Breaking changes"), "{text}");
     assert!(run.stdout.is_empty());
@@ -122,11 +135,16 @@ fn a_report_of_two_sources_and_of_what_cannot_be_told() {
 
 #[test]
 fn a_large_difference_is_told_in_a_breath() {
-    let (from, to) = (Server::shared(newest().major).create_database(), Server::shared(newest().major).create_database());
+    let (from, to) =
+        (Server::shared(newest().major).create_database(), Server::shared(newest().major).create_database());
     to.psql(SMALL);
     to.psql("DO $$ BEGIN FOR n IN 1..2000 LOOP EXECUTE format('CREATE TABLE t%s (id int PRIMARY KEY, a text)', n); END LOOP; END $$");
     let began = std::time::Instant::now();
     let run = Folder::new().with_postgres().run(&["diff", &from.url(), &to.url()]).expect(0);
-    assert!(run.stdout.ends_with("(2005 high, 1 medium)\n") || run.stdout.contains("differences ("), "{}", run.stdout);
+    assert!(
+        run.stdout.ends_with("(2005 high, 1 medium)\n") || run.stdout.contains("differences ("),
+        "{}",
+        run.stdout
+    );
     assert!(began.elapsed() < std::time::Duration::from_secs(30), "{:?}", began.elapsed());
 }

@@ -24,7 +24,11 @@ const VERIFY: [&str; 5] = ["verify", "--migrations", "m", "--expect", "schema.sq
 fn the_file_is_written_verified_and_left_alone() {
     let folder = project();
     let run = folder.run(&VERIFY).expect(2);
-    assert!(run.stderr.contains("schema.sql does not exist") && run.stderr.contains("--update"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("schema.sql does not exist") && run.stderr.contains("--update"),
+        "{}",
+        run.stderr
+    );
     let update = [&VERIFY[..], &["--update"]].concat();
     assert!(folder.run(&update).expect(0).stderr.contains("written    schema.sql"));
     let run = folder.run(&VERIFY).expect(0);
