@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use super::reading::{Shown, some, summary};
 use super::session::Session;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, reporting};
 use crate::operations::demo::{self, Demo, DemoError};
+use crate::operations::export::WrittenFile;
 use crate::operations::find;
 use crate::terminal::{Format, Look, Terminal, Text};
 
@@ -59,6 +60,7 @@ struct Summary {
     server_version: String,
     tables: usize,
     files: Vec<PathBuf>,
+    differences: usize,
     seconds: f64,
 }
 
@@ -68,6 +70,7 @@ fn print_json(terminal: &Terminal, made: &Demo, started: Instant) -> Result<(), 
         server_version: made.read.origin.server_version.clone(),
         tables: made.read.catalog.tables.len(),
         files: written.chain([made.sql.clone()]).collect(),
+        differences: made.drift.counts().total,
         seconds: started.elapsed().as_secs_f64(),
     })?;
     Ok(())
@@ -90,19 +93,26 @@ fn tell(terminal: &Terminal, folder: &Path, made: &Demo) -> Result<(), Failure> 
         terminal.print(format!("  {line}"))?;
     }
     terminal.print("")?;
-    terminal.print(Text::new().strong(format!("{} in {}:", some(made.files.len() + 1, "file"), folder.display())))?;
+    let tables = made.files.iter().filter(|file| is_table_file(folder, file)).count();
+    let files = some(made.files.len() + 1, "file");
+    terminal.print(Text::new().strong(format!("{files} in {}:", folder.display())))?;
     let explained = [
         ("schema_map.json", "the whole schema, for programs, agents, and pgplumb itself"),
         ("SCHEMA_REFERENCE.md", "the schema as a document"),
         ("SCHEMA_DIAGRAM.md", "its tables and relationships, drawn by Mermaid"),
+        ("schema.sql", "the schema as SQL, to load and to review"),
         ("shop.sql", "what the shop was built from"),
     ];
-    for path in made.files.iter().map(|file| &file.path).chain([&made.sql]) {
+    let whole = made.files.iter().filter(|file| !is_table_file(folder, file));
+    for path in whole.map(|file| &file.path).chain([&made.sql]) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let what = explained.iter().find(|(known, _)| *known == name).map_or("", |(_, what)| *what);
         terminal.print(Text::new().with(Look::Good, format!("  {name:<20}")).plain(" ").plain(what))?;
     }
+    let parts = Text::new().with(Look::Good, format!("  {:<20}", "schemas/"));
+    terminal.print(parts.plain(format!(" a file of SQL for each table, and an index: {}", some(tables, "file"))))?;
     excerpt(terminal, made)?;
+    drift(terminal, made)?;
     terminal.print("")?;
     terminal.print(
         Text::new()
@@ -138,6 +148,24 @@ fn folded(words: &[String], width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Whether a file is one of the folder of table files.
+fn is_table_file(folder: &Path, file: &WrittenFile) -> bool {
+    file.path.parent() != Some(folder)
+}
+
+/// What `pgplumb check` says after somebody altered the database.
+fn drift(terminal: &Terminal, made: &Demo) -> Result<(), Failure> {
+    terminal.print("")?;
+    terminal.print(Text::new().strong("Then somebody alters the database by hand:"))?;
+    for line in made.altered.lines() {
+        terminal.print(Text::new().faint(format!("  {line}")))?;
+    }
+    terminal.print("")?;
+    let asked = Text::new().strong("and ").with(Look::Code, "pgplumb check").strong(" tells what the files do not know:");
+    terminal.print(asked)?;
+    reporting::print_lines(terminal, &made.drift, true)
 }
 
 /// What the reference says of one table.

@@ -44,7 +44,8 @@ pub fn print(
     Ok(())
 }
 
-fn print_lines(terminal: &Terminal, report: &Report, breaking_first: bool) -> Result<(), Failure> {
+/// Prints a report as people read it.
+pub fn print_lines(terminal: &Terminal, report: &Report, breaking_first: bool) -> Result<(), Failure> {
     let options = Options { breaking_first, whole_diffs: terminal.is_verbose() };
     for line in lines(report, &options) {
         let text =

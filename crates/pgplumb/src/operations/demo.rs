@@ -1,4 +1,4 @@
-//! The demonstration: a throwaway server, a small shop on it, exported.
+//! The demonstration: a throwaway server, a small shop on it, exported; then altered, and checked.
 
 use std::fs;
 use std::io;
@@ -6,9 +6,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pgplumb_catalog::pattern::Selection;
+use pgplumb_compare::Options;
+use pgplumb_outputs::report::Report;
 use pgplumb_postgres::scratch::{Cluster, Installation, ScratchError, installations};
 use pgplumb_postgres::{ConnectError, Conninfo, ConninfoError, Environment, PasswordSource, QueryError};
 
+use super::check::{self, Looked};
+use super::drift::{self, Comparing, Named};
 use super::export::{self, ExportError, Order, TableFiles, WrittenFile};
 use super::read::{Counting, Read, ReadError, Request, read};
 use super::scratch::{Scratch, ScratchChoice};
@@ -18,6 +22,10 @@ use crate::sources::Source;
 
 /// The shop.
 const SHOP: &str = include_str!("../../demo/shop.sql");
+/// What somebody alters by hand.
+const ALTERED: &str = include_str!("../../demo/alter.sql");
+/// What is written: what `pgplumb export` writes anyway, and SQL.
+const OUTPUTS: [&str; 5] = ["json", "markdown", "mermaid", "sql", "tables"];
 
 /// What the demonstration made.
 #[derive(Debug)]
@@ -28,6 +36,10 @@ pub struct Demo {
     pub files: Vec<WrittenFile>,
     /// The SQL that the database was made with.
     pub sql: PathBuf,
+    /// The SQL that altered it afterwards.
+    pub altered: &'static str,
+    /// What the files and the database differ in since.
+    pub drift: Report,
 }
 
 /// Why there was no demonstration.
@@ -101,13 +113,13 @@ pub async fn demo(
         command_timeout: None,
         major: None,
     };
-    let scratch = Scratch::new(ScratchChoice::Auto, environment, None);
-    let mut read =
-        read(&Source::Database(Box::new(shop)), &request, PasswordSource::None, &scratch, observer).await?;
+    let scratch = Scratch::new(ScratchChoice::Server(Box::new(shop.clone())), environment, None);
+    let database = Source::Database(Box::new(shop.clone()));
+    let mut read = read(&database, &request, PasswordSource::None, &scratch, observer).await?;
     // The socket's folder is gone by the time that somebody reads of it.
     "a throwaway server".clone_into(&mut read.origin.host);
     let settings = Export { dir: folder.to_owned(), ..Export::default() };
-    let outputs = export::enabled(&settings);
+    let outputs: Vec<_> = OUTPUTS.iter().filter_map(|name| export::output(name)).collect();
     let order = Order {
         outputs: &outputs,
         settings: &settings,
@@ -119,7 +131,32 @@ pub async fn demo(
     let files = export::export(&read, &order, observer)?.files;
     let sql = folder.join("shop.sql");
     fs::write(&sql, SHOP).map_err(|reason| DemoError::Write { path: sql.clone(), reason })?;
-    Ok(Demo { read, files, sql })
+    observer.at(Stage::Doing("altering it"));
+    execute(&shop, ALTERED).await?;
+    let looked = Looked { export: &settings, folder: Path::new(""), sources: Vec::new() };
+    let drift = checked(&looked, &database, &request, &scratch, observer).await?;
+    Ok(Demo { read, files, sql, altered: ALTERED, drift })
+}
+
+/// What the files say otherwise than the database.
+async fn checked(
+    looked: &Looked<'_>,
+    database: &Source,
+    request: &Request,
+    scratch: &Scratch,
+    observer: &dyn Observer,
+) -> Result<Report, DemoError> {
+    let now = read(database, request, PasswordSource::None, scratch, observer).await?;
+    let selection = Selection::default();
+    let comparing = Comparing { selection: &selection, options: Options::default(), scratch, observer };
+    let mut report = drift::report();
+    for item in looked.items() {
+        let said = read(&item.source, request, PasswordSource::None, scratch, observer).await;
+        let reference = Named { name: check::DATABASE, read: &now };
+        check::section(&item, said.map_err(|error| error.to_string()), reference, &comparing, &mut report)
+            .await;
+    }
+    Ok(report)
 }
 
 fn choose(found: Vec<Installation>, major: Option<u32>) -> Result<Installation, DemoError> {
@@ -141,8 +178,13 @@ async fn make_shop(cluster: &Cluster) -> Result<Conninfo, DemoError> {
     connection.execute_script("CREATE DATABASE shop").await?;
     connection.close().await;
     let shop = cluster.conninfo("shop")?;
-    let connection = pgplumb_postgres::connect(&shop, PasswordSource::None).await?;
-    connection.execute_script(SHOP).await?;
-    connection.close().await;
+    execute(&shop, SHOP).await?;
     Ok(shop)
+}
+
+async fn execute(database: &Conninfo, sql: &str) -> Result<(), DemoError> {
+    let connection = pgplumb_postgres::connect(database, PasswordSource::None).await?;
+    connection.execute_script(sql).await?;
+    connection.close().await;
+    Ok(())
 }
