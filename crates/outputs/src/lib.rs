@@ -9,6 +9,7 @@ pub mod markdown;
 pub mod mermaid;
 mod model;
 mod names;
+pub mod python;
 pub mod report;
 pub mod tables;
 pub mod version;

@@ -37,7 +37,7 @@ const DEFAULT_BUDGET: u64 = 30;
                   pgplumb export markdown mermaid --source docs/schema_map.json"
 )]
 pub struct Args {
-    /// Outputs to write: json, markdown, mermaid, tables, sql, version [default: all that are enabled]
+    /// Outputs to write: json, markdown, mermaid, tables, sql, python, version [default: all that are enabled]
     #[arg(value_name = "OUTPUT", value_parser = parse_output)]
     outputs: Vec<Named>,
 

@@ -6,6 +6,7 @@ mod compare;
 mod error;
 mod interpolate;
 mod load;
+mod python;
 mod values;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ pub use compare::{Check, Compare, Severities, SeveritySetting, Verify};
 pub use error::SettingsError;
 pub use interpolate::{MissingVariable, interpolate};
 pub use load::{FILE_NAME, find, load, parse};
+pub use python::Python;
 pub use values::{Parsed, Patterns, RowCountMode, Url};
 
 /// The settings of a project.
@@ -88,7 +90,7 @@ pub struct Export {
     /// The schema as one SQL file.
     pub sql: FileOutput,
     /// Python classes for enums and rows.
-    pub python: FileOutput,
+    pub python: Python,
     /// The version file: which schema it is, by date and hash.
     pub version: VersionOutput,
 }
@@ -104,7 +106,7 @@ impl Default for Export {
             mermaid: FileOutput::default(),
             tables: FolderOutput::default(),
             sql: FileOutput::default(),
-            python: FileOutput::default(),
+            python: Python::default(),
             version: VersionOutput::default(),
         }
     }

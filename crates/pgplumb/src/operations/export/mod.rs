@@ -8,6 +8,7 @@ mod json;
 mod markdown;
 mod mermaid;
 mod output;
+mod python;
 mod sql;
 mod staging;
 mod tables;
@@ -26,7 +27,7 @@ use crate::settings::Export;
 
 /// Every output, in the order in which they are listed. Adding one means adding its file here and a line.
 pub const OUTPUTS: &[&dyn Output] =
-    &[&json::Json, &markdown::Markdown, &mermaid::Mermaid, &tables::Tables, &sql::Sql, &version::Version];
+    &[&json::Json, &markdown::Markdown, &mermaid::Mermaid, &tables::Tables, &sql::Sql, &python::Python, &version::Version];
 
 /// The output of a name.
 pub fn output(name: &str) -> Option<&'static dyn Output> {

@@ -1,0 +1,430 @@
+//! What stands in a Python module, before any style gives it a form.
+
+use std::collections::BTreeSet;
+
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::column::{Column, IdentityGeneration};
+use pgplumb_catalog::kinds::domain::Domain;
+use pgplumb_catalog::kinds::enumeration::Enum;
+use pgplumb_catalog::kinds::function::Function;
+use pgplumb_catalog::kinds::function::arguments::{Argument, ArgumentMode};
+use pgplumb_catalog::kinds::table::Table;
+use pgplumb_catalog::{Catalog, ObjectId};
+use rustc_hash::FxHashMap;
+
+use super::names::{self, Scope};
+use super::sql_type::SqlType;
+use super::types::{self, Base, Py, Types};
+use super::{Driver, Options, Style};
+
+/// Names that mean something in every module, or may.
+const RESERVED: &[&str] = &[
+    "Any", "Base", "BaseModel", "ConfigDict", "Decimal", "DeclarativeBase", "Enum", "False", "Field", "Literal",
+    "Mapped", "Multirange", "None", "Optional", "Range", "SqlType", "True", "TypedDict", "UUID", "Union",
+];
+
+/// Results and arguments that only the server itself can handle.
+const INTERNAL: [&str; 9] = [
+    "trigger", "event_trigger", "internal", "cstring", "language_handler", "fdw_handler", "index_am_handler",
+    "table_am_handler", "tsm_handler",
+];
+
+/// What Pydantic makes of JSON's text and numbers.
+const CONVERTED: [&str; 5] =
+    ["uuid", "date", "numeric", "timestamp without time zone", "timestamp with time zone"];
+
+/// Everything that a module holds.
+#[derive(Debug)]
+pub(crate) struct Module<'a> {
+    pub enums: Vec<EnumDef<'a>>,
+    /// Those of rows are late: they come after the tables.
+    pub domains: Vec<DomainDef<'a>>,
+    pub composites: Vec<ClassDef<'a>>,
+    pub relations: Vec<ClassDef<'a>>,
+    pub functions: Vec<FunctionDef<'a>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumDef<'a> {
+    pub source: &'a Enum,
+    pub class: String,
+    /// The name of the type of its labels as strings.
+    pub labels: String,
+    pub members: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct DomainDef<'a> {
+    pub source: &'a Domain,
+    pub name: String,
+    pub py: Py,
+    pub is_late: bool,
+}
+
+/// A class for rows or composite values.
+#[derive(Debug)]
+pub(crate) struct ClassDef<'a> {
+    pub id: ObjectId,
+    pub name: String,
+    pub fields: Vec<FieldDef<'a>>,
+    pub comment: Option<&'a str>,
+    /// The table, if rows can be put into it.
+    pub table: Option<&'a Table>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct FieldDef<'a> {
+    pub name: String,
+    pub py: Py,
+    /// What may be given in its place.
+    pub given: Py,
+    pub nullable: bool,
+    pub insert: Insert,
+    pub comment: Option<&'a str>,
+    pub column: Option<&'a Column>,
+}
+
+/// Whether a value is given when a row is inserted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Insert {
+    Required,
+    Optional,
+    Never,
+}
+
+#[derive(Debug)]
+pub(crate) struct FunctionDef<'a> {
+    pub source: &'a Function,
+    pub name: String,
+    pub arguments: Vec<FieldDef<'a>>,
+    /// The columns of what it returns, if it has any.
+    pub columns: Vec<FieldDef<'a>>,
+    /// What it returns, where that has no columns.
+    pub result: Option<Py>,
+}
+
+/// Builds modules.
+struct Builder<'a> {
+    catalog: &'a Catalog,
+    options: Options,
+    types: Types<'a>,
+    scope: Scope,
+    /// The names that stand for objects, by schema and name.
+    names: FxHashMap<(String, String), String>,
+}
+
+impl<'a> Module<'a> {
+    pub(crate) fn of(catalog: &'a Catalog, options: Options) -> Self {
+        let mut builder = Builder {
+            catalog,
+            options,
+            types: Types::of(catalog),
+            scope: Scope::reserving(RESERVED.iter().copied()),
+            names: FxHashMap::default(),
+        };
+        builder.build()
+    }
+}
+
+impl<'a> Builder<'a> {
+    fn build(&mut self) -> Module<'a> {
+        let catalog = self.catalog;
+        // All names first, for what stands early may speak of what stands late.
+        let enums: Vec<EnumDef<'a>> = catalog.enums.iter().map(|source| self.enumeration(source)).collect();
+        for domain in &catalog.domains {
+            self.give_name(&domain.id(), &[""]);
+        }
+        for composite in &catalog.composite_types {
+            self.give_name(&composite.id(), &[""]);
+        }
+        let relations = relations(catalog);
+        for relation in &relations {
+            let suffixes: &[&str] = if relation.table.is_some() { &["", "Insert", "Update"] } else { &[""] };
+            self.give_name(&relation.id, suffixes);
+        }
+        let routines = catalog.functions.iter().chain(&catalog.procedures);
+        let named: Vec<(&Function, String)> = routines
+            .filter(|function| !is_internal(function))
+            .map(|function| {
+                let id = ObjectId::local(function.id().kind, &function.schema, function.name.clone());
+                (function, self.family(&id, &["Arguments", "Row", "Result"], &function.id().to_string()))
+            })
+            .collect();
+        Module {
+            enums,
+            domains: self.domains(),
+            composites: catalog
+                .composite_types
+                .iter()
+                .map(|c| self.class(c.id(), &c.attributes, c.comment.as_deref(), None))
+                .collect(),
+            relations: relations
+                .into_iter()
+                .map(|r| self.class(r.id, r.columns, r.comment, r.table))
+                .collect(),
+            functions: named.into_iter().map(|(function, name)| self.function(function, name)).collect(),
+        }
+    }
+
+    /// A name from which others are made, all of which are free.
+    fn family(&mut self, id: &ObjectId, suffixes: &[&str], stands_for: &str) -> String {
+        let schema = id.schema.as_deref().filter(|schema| *schema != "public").map(names::pascal);
+        let plain = format!("{}{}", schema.unwrap_or_default(), names::pascal(&id.name));
+        let all = |name: &str| -> Vec<String> { suffixes.iter().map(|s| format!("{name}{s}")).collect() };
+        let are_free =
+            |scope: &Scope, name: &str| scope.has_none_of(all(name).iter().map(String::as_str));
+        let name = if are_free(&self.scope, &plain) {
+            plain
+        } else {
+            let mut names = Scope::default();
+            let _ = names.name(plain.clone(), stands_for);
+            loop {
+                let apart = names.name(plain.clone(), stands_for);
+                if are_free(&self.scope, &apart) {
+                    break apart;
+                }
+            }
+        };
+        for name in all(&name) {
+            let _ = self.scope.name(name, stands_for);
+        }
+        name
+    }
+
+    fn give_name(&mut self, id: &ObjectId, suffixes: &[&str]) -> String {
+        let name = self.family(id, suffixes, &id.to_string());
+        self.names.insert(types::key(id), name.clone());
+        name
+    }
+
+    fn enumeration(&mut self, source: &'a Enum) -> EnumDef<'a> {
+        let class = self.give_name(&source.id(), &["", "Label"]);
+        let members = names::members(source.labels.iter().map(|label| &**label));
+        EnumDef { source, labels: format!("{class}Label"), class, members }
+    }
+
+    /// The domains, those that others are made of before them.
+    fn domains(&self) -> Vec<DomainDef<'a>> {
+        let mut defs = Vec::new();
+        let mut done: BTreeSet<(&str, &str)> = BTreeSet::new();
+        for domain in &self.catalog.domains {
+            self.domain(domain, &mut done, &mut defs);
+        }
+        defs
+    }
+
+    fn domain(&self, source: &'a Domain, done: &mut BTreeSet<(&'a str, &'a str)>, defs: &mut Vec<DomainDef<'a>>) {
+        if !done.insert((&source.schema, &source.name)) {
+            return;
+        }
+        let base = self.types.base(&SqlType::parse(&source.base_type));
+        if let Base::Domain(below) = base {
+            self.domain(below, done, defs);
+        }
+        let is_late = match base {
+            Base::Row(..) => true,
+            Base::Domain(below) => {
+                defs.iter().any(|def| def.is_late && (&def.source.schema, &def.source.name) == (&below.schema, &below.name))
+            }
+            _ => false,
+        };
+        let name = self.name_of(&source.schema, &source.name).unwrap_or_default();
+        defs.push(DomainDef { source, name, py: self.value(&source.base_type), is_late });
+    }
+
+    fn name_of(&self, schema: &str, name: &str) -> Option<String> {
+        self.names.get(&types::row_key(schema, name)).cloned()
+    }
+
+    /// The type of a value.
+    fn value(&self, sql: &str) -> Py {
+        let sql = SqlType::parse(sql);
+        let base = self.types.base(&sql);
+        let Options { driver, style } = self.options;
+        if !sql.is_array {
+            return self.single(&sql, base);
+        }
+        // psycopg knows the arrays of PostgreSQL's own types, and leaves others as text.
+        let is_text = driver == Driver::Psycopg
+            && style != Style::SqlAlchemy
+            && (sql.schema.is_some() || !matches!(base, Base::Other));
+        if is_text { Py::Word("str") } else { Py::list(self.single(&sql, base)) }
+    }
+
+    fn single(&self, sql: &SqlType, base: Base<'a>) -> Py {
+        let Options { style, driver } = self.options;
+        let own = |schema: &str, name: &str| self.name_of(schema, name).map_or(Py::Word("str"), Py::Own);
+        let is_mapped = style == Style::SqlAlchemy;
+        match base {
+            Base::Enum(e) if matches!(style, Style::Pydantic | Style::SqlAlchemy) => own(&e.schema, &e.name),
+            Base::Enum(e) => match own(&e.schema, &e.name) {
+                Py::Own(class) => Py::Own(format!("{class}Label")),
+                other => other,
+            },
+            // What a late domain stands for is defined after what would have to know it.
+            Base::Domain(d) if is_mapped && matches!(self.types.base(&self.types.below_domains(&d.base_type)), Base::Row(..)) => {
+                Py::Word("Any")
+            }
+            Base::Domain(d) => own(&d.schema, &d.name),
+            Base::Composite(_) | Base::Row(..) => match (style, driver) {
+                (Style::SqlAlchemy, _) | (_, Driver::Asyncpg) => Py::Word("Any"),
+                (_, Driver::Psycopg) => Py::Word("str"),
+                (Style::Dataclass, Driver::Json) => Py::object(),
+                (_, Driver::Json) => match base {
+                    Base::Composite(c) => own(&c.schema, &c.name),
+                    // A partition has no class of its own.
+                    Base::Row(schema, name) => self.name_of(schema, name).map_or_else(Py::object, Py::Own),
+                    _ => Py::object(),
+                },
+            },
+            Base::Range | Base::Multirange => match driver {
+                _ if is_mapped => Py::Word("Any"),
+                Driver::Json | Driver::Psycopg => Py::Word("str"),
+                Driver::Asyncpg => Py::Word("Any"),
+            },
+            Base::Other if style == Style::Pydantic && matches!(sql.name.as_str(), "json" | "jsonb") && driver != Driver::Asyncpg => {
+                Py::Word("Any")
+            }
+            Base::Other => {
+                let converts = style == Style::Pydantic
+                    && driver == Driver::Json
+                    && CONVERTED.contains(&sql.name.as_str());
+                types::plain(sql, driver, is_mapped || converts)
+            }
+        }
+    }
+
+    /// What may be given where a value is expected: of an enum a member too.
+    fn given(&self, sql: &str, py: &Py) -> Py {
+        let parsed = SqlType::parse(sql);
+        match (self.types.base(&parsed), py) {
+            (Base::Enum(e), Py::Own(labels)) if !parsed.is_array => match self.name_of(&e.schema, &e.name) {
+                Some(class) if class != *labels => Py::Of("Union", vec![Py::Own(class), py.clone()]),
+                _ => py.clone(),
+            },
+            _ => py.clone(),
+        }
+    }
+
+    fn class(
+        &self,
+        id: ObjectId,
+        columns: &'a [Column],
+        comment: Option<&'a str>,
+        table: Option<&'a Table>,
+    ) -> ClassDef<'a> {
+        let name = self.names.get(&types::key(&id)).cloned().unwrap_or_default();
+        ClassDef { fields: columns.iter().map(|column| self.field(column)).collect(), id, name, comment, table }
+    }
+
+    fn field(&self, column: &'a Column) -> FieldDef<'a> {
+        let py = self.value(&column.sql_type);
+        let identity = column.identity.as_deref().map(|identity| identity.generation);
+        let insert = if column.generated.is_some() || identity == Some(IdentityGeneration::Always) {
+            Insert::Never
+        } else if column.is_nullable()
+            || column.column_default.is_some()
+            || identity.is_some()
+            || self.has_default(&column.sql_type)
+        {
+            Insert::Optional
+        } else {
+            Insert::Required
+        };
+        FieldDef {
+            name: column.column_name.to_string(),
+            given: self.given(&column.sql_type, &py),
+            py,
+            nullable: column.is_nullable(),
+            insert,
+            comment: column.comment.as_deref(),
+            column: Some(column),
+        }
+    }
+
+    /// Whether a type, a domain, has a default of its own.
+    fn has_default(&self, sql: &str) -> bool {
+        let sql = SqlType::parse(sql);
+        match self.types.base(&sql) {
+            Base::Domain(domain) if !sql.is_array => domain.default.is_some() || self.has_default(&domain.base_type),
+            _ => false,
+        }
+    }
+
+    fn argument(&self, argument: &'a Argument, name: String, is_given: bool) -> FieldDef<'a> {
+        let py = self.value(&argument.sql_type);
+        let optional = argument.default.is_some() || argument.mode == ArgumentMode::Variadic;
+        FieldDef {
+            name,
+            given: if is_given { self.given(&argument.sql_type, &py) } else { py.clone() },
+            py,
+            nullable: true,
+            insert: if optional { Insert::Optional } else { Insert::Required },
+            comment: None,
+            column: None,
+        }
+    }
+
+    fn function(&self, source: &'a Function, name: String) -> FunctionDef<'a> {
+        let numbered = |list: Vec<&'a Argument>, unnamed: &str, is_given: bool| -> Vec<FieldDef<'a>> {
+            let name = |at: usize, a: &Argument| {
+                a.name.as_ref().map_or_else(|| format!("{unnamed}{}", at + 1), ToString::to_string)
+            };
+            list.into_iter().enumerate().map(|(at, a)| self.argument(a, name(at, a), is_given)).collect()
+        };
+        let inputs = source.arguments.iter().filter(|a| a.is_input()).collect();
+        let outputs: Vec<&Argument> = source
+            .arguments
+            .iter()
+            .filter(|a| matches!(a.mode, ArgumentMode::Out | ArgumentMode::InOut | ArgumentMode::Table))
+            .collect();
+        // With one output argument alone the result is its value.
+        let is_table = outputs.iter().any(|a| a.mode == ArgumentMode::Table);
+        let columns = match outputs.len() {
+            0 => Vec::new(),
+            1 if !is_table && !source.is_procedure() => Vec::new(),
+            _ => numbered(outputs, "column", false),
+        };
+        let result = source.result.as_deref().filter(|_| columns.is_empty()).map(|result| self.value(result));
+        FunctionDef { source, name, arguments: numbered(inputs, "$", true), columns, result }
+    }
+}
+
+/// A relation that rows can be read from.
+struct Relation<'a> {
+    id: ObjectId,
+    columns: &'a [Column],
+    comment: Option<&'a str>,
+    table: Option<&'a Table>,
+}
+
+/// Tables, foreign tables, views and materialized views, by schema and name. Partitions are left out.
+fn relations(catalog: &Catalog) -> Vec<Relation<'_>> {
+    let tables = catalog.tables.iter().chain(&catalog.foreign_tables).filter(|t| t.partition_of.is_none());
+    let tables = tables.map(|t| Relation {
+        id: t.id(),
+        columns: &t.columns,
+        comment: t.comment.as_deref(),
+        table: Some(t),
+    });
+    let views = catalog.views.iter().map(|v| Relation {
+        id: v.id(),
+        columns: &v.columns,
+        comment: v.comment.as_deref(),
+        table: None,
+    });
+    let materialized = catalog.materialized_views.iter().map(|v| Relation {
+        id: v.id(),
+        columns: &v.columns,
+        comment: v.comment.as_deref(),
+        table: None,
+    });
+    let mut all: Vec<Relation<'_>> = tables.chain(views).chain(materialized).collect();
+    all.sort_by(|a, b| (&a.id.schema, &a.id.name).cmp(&(&b.id.schema, &b.id.name)));
+    all
+}
+
+fn is_internal(function: &Function) -> bool {
+    let types = function.arguments.iter().map(|a| &a.sql_type).chain(&function.result);
+    types.into_iter().any(|sql| INTERNAL.contains(&sql.trim_end_matches("[]")))
+}
