@@ -4,13 +4,17 @@
 //! never run.
 
 mod module;
+pub mod compare;
 mod names;
+mod read;
 mod sql_type;
 mod text;
 mod types;
+pub mod update;
 mod write;
 
 use pgplumb_catalog::Catalog;
+pub use read::{BadPython, PythonFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

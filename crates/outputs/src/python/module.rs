@@ -107,6 +107,8 @@ pub(crate) struct FunctionDef<'a> {
 struct Builder<'a> {
     catalog: &'a Catalog,
     options: Options,
+    /// Whether tables become models of SQLAlchemy.
+    is_mapped: bool,
     types: Types<'a>,
     scope: Scope,
     /// The names that stand for objects, by schema and name.
@@ -118,6 +120,7 @@ impl<'a> Module<'a> {
         let mut builder = Builder {
             catalog,
             options,
+            is_mapped: options.style == Style::SqlAlchemy,
             types: Types::of(catalog),
             scope: Scope::reserving(RESERVED.iter().copied()),
             names: FxHashMap::default(),
@@ -150,18 +153,18 @@ impl<'a> Builder<'a> {
                 (function, self.family(&id, &["Arguments", "Row", "Result"], &function.id().to_string()))
             })
             .collect();
+        let domains = self.domains();
+        let relations = relations.into_iter().map(|r| self.class(r.id, r.columns, r.comment, r.table)).collect();
+        // SQLAlchemy has no part in these.
+        if self.options.style == Style::SqlAlchemy {
+            self.options.style = Style::TypedDict;
+        }
+        let composites = catalog.composite_types.iter();
         Module {
             enums,
-            domains: self.domains(),
-            composites: catalog
-                .composite_types
-                .iter()
-                .map(|c| self.class(c.id(), &c.attributes, c.comment.as_deref(), None))
-                .collect(),
-            relations: relations
-                .into_iter()
-                .map(|r| self.class(r.id, r.columns, r.comment, r.table))
-                .collect(),
+            domains,
+            relations,
+            composites: composites.map(|c| self.class(c.id(), &c.attributes, c.comment.as_deref(), None)).collect(),
             functions: named.into_iter().map(|(function, name)| self.function(function, name)).collect(),
         }
     }
@@ -266,6 +269,7 @@ impl<'a> Builder<'a> {
                 Py::Word("Any")
             }
             Base::Domain(d) => own(&d.schema, &d.name),
+            Base::Row(..) if self.is_mapped => Py::Word("Any"),
             Base::Composite(_) | Base::Row(..) => match (style, driver) {
                 (Style::SqlAlchemy, _) | (_, Driver::Asyncpg) => Py::Word("Any"),
                 (_, Driver::Psycopg) => Py::Word("str"),

@@ -9,6 +9,7 @@ use super::session::Session;
 use super::{Failure, Outcome, args, reporting};
 use crate::operations::check::{self, DATABASE, Looked};
 use crate::operations::drift::{self, Comparing, Named};
+use crate::operations::python;
 use crate::operations::read::Read;
 
 /// Arguments of `pgplumb check`.
@@ -101,6 +102,8 @@ pub async fn checked(
         check::section(item, said, reference, &comparing, &mut report).await;
     }
     report.sections.extend(looked.stale(&read, &comparing));
+    let selected = read.catalog.clone().select(&selection);
+    python::check(&loaded.settings.export.python, loaded.folder(), &selected, &mut report);
     reader.shown.clear();
     Ok(report)
 }

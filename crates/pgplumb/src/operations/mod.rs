@@ -12,6 +12,7 @@ pub mod dump;
 pub mod export;
 pub mod find;
 pub mod part;
+pub mod python;
 pub mod read;
 pub mod scratch;
 pub mod show;

@@ -8,6 +8,7 @@ mod exporting;
 mod interrupting;
 mod looking;
 mod program;
+mod python;
 mod recipes;
 mod secrets;
 mod sources;
