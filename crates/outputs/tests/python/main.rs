@@ -2,6 +2,7 @@
 
 mod comparing;
 mod judges;
+mod running;
 mod updating;
 
 #[path = "../common/mod.rs"]
