@@ -22,7 +22,7 @@ const ROW: &str = "INSERT INTO every_type (t_smallint, t_integer, t_bigint, t_re
     '{1,2,3}', '[(1,2),(3,4)]', '((1,2),(3,4))', '[(1,2),(3,4)]', '((1,2),(3,4))', '<(1,2),3>', 'a', 'a', 1, '1', '1', '1', '(0,1)', 'users', 'integer', '0/1',
     '1:2:', '1:2:', '1 2', '1 2', '[1,2)', '[1,2)', '[2020-01-01,2020-01-02)', '[2020-01-01Z,2020-01-02Z)', '{[1,2)}', '{[2020-01-01,2020-01-02)}', '[1,2)', '{[1,2)}', 'two',
     '{two}', '(1,2,3,class)', ARRAY['(1,2,3,class)'::point3], '(\"(1,2,3,class)\",\"{}\",x,1)', 'a@b', 'a@b', '{a@b}', '{1,2}', 'two', '(1,2,3,class)', 'a=>1', 'c', '{1,2}', '{a}',
-    ARRAY[gen_random_uuid()], ARRAY['{}'::jsonb], ARRAY['2020-01-01Z'::timestamptz], '{{1.5}}', ARRAY['[1,2)'::int4range], 'x')";
+    ARRAY[gen_random_uuid()], ARRAY['{}'::jsonb], ARRAY['2020-01-01Z'::timestamptz], '{1.5}', ARRAY['[1,2)'::int4range], 'x')";
 
 /// Walks the class of the row and says which values are of another type. `fetch` is defined by each driver.
 const WALK: &str = r#"
@@ -37,7 +37,7 @@ def fits(value, hint):
     if hint is type(None) or hint is None: return value is None
     if origin is typing.Union: return any(fits(value, one) for one in of)
     if origin is typing.Literal: return value in of
-    if origin is list: return isinstance(value, list) and all(fits(v, of[0]) or isinstance(v, list) for v in value)
+    if origin is list: return isinstance(value, list) and all(fits(v, of[0]) for v in value)
     if origin is dict: return isinstance(value, dict)
     if origin is not None: return isinstance(value, origin)
     if typing.is_typeddict(hint):

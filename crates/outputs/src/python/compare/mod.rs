@@ -142,6 +142,10 @@ impl<'a> Comparison<'a> {
 
     /// What a field says of nulls, where that is not what the database says.
     fn wrong_nullability(field: &Field, column: &Column) -> Option<bool> {
+        if column.not_null_by_domain {
+            // Both can be said of it.
+            return None;
+        }
         let is_told = !matches!(field.said, Said::Unknown | Said::Any);
         let said = field.nullable.or_else(|| is_told.then(|| field.said.may_be_none()));
         said.filter(|said| *said != column.is_nullable())
