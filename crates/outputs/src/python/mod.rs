@@ -3,8 +3,8 @@
 //! What is written imports on CPython 3.9 and later and passes `mypy --strict` and `pyright --strict`; what is compared is parsed and
 //! never run.
 
-mod module;
 pub mod compare;
+mod module;
 mod names;
 mod read;
 mod sql_type;

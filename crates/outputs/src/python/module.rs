@@ -19,14 +19,39 @@ use super::{Driver, Options, Style};
 
 /// Names that mean something in every module, or may.
 const RESERVED: &[&str] = &[
-    "Any", "Base", "BaseModel", "ConfigDict", "Decimal", "DeclarativeBase", "Enum", "False", "Field", "Literal",
-    "Mapped", "Multirange", "None", "Optional", "Range", "SqlType", "True", "TypedDict", "UUID", "Union",
+    "Any",
+    "Base",
+    "BaseModel",
+    "ConfigDict",
+    "Decimal",
+    "DeclarativeBase",
+    "Enum",
+    "False",
+    "Field",
+    "Literal",
+    "Mapped",
+    "Multirange",
+    "None",
+    "Optional",
+    "Range",
+    "SqlType",
+    "True",
+    "TypedDict",
+    "UUID",
+    "Union",
 ];
 
 /// Results and arguments that only the server itself can handle.
 const INTERNAL: [&str; 9] = [
-    "trigger", "event_trigger", "internal", "cstring", "language_handler", "fdw_handler", "index_am_handler",
-    "table_am_handler", "tsm_handler",
+    "trigger",
+    "event_trigger",
+    "internal",
+    "cstring",
+    "language_handler",
+    "fdw_handler",
+    "index_am_handler",
+    "table_am_handler",
+    "tsm_handler",
 ];
 
 /// What Pydantic makes of JSON's text and numbers.
@@ -154,7 +179,8 @@ impl<'a> Builder<'a> {
             })
             .collect();
         let domains = self.domains();
-        let relations = relations.into_iter().map(|r| self.class(r.id, r.columns, r.comment, r.table)).collect();
+        let relations =
+            relations.into_iter().map(|r| self.class(r.id, r.columns, r.comment, r.table)).collect();
         // SQLAlchemy has no part in these.
         if self.options.style == Style::SqlAlchemy {
             self.options.style = Style::TypedDict;
@@ -164,7 +190,9 @@ impl<'a> Builder<'a> {
             enums,
             domains,
             relations,
-            composites: composites.map(|c| self.class(c.id(), &c.attributes, c.comment.as_deref(), None)).collect(),
+            composites: composites
+                .map(|c| self.class(c.id(), &c.attributes, c.comment.as_deref(), None))
+                .collect(),
             functions: named.into_iter().map(|(function, name)| self.function(function, name)).collect(),
         }
     }
@@ -174,8 +202,7 @@ impl<'a> Builder<'a> {
         let schema = id.schema.as_deref().filter(|schema| *schema != "public").map(names::pascal);
         let plain = format!("{}{}", schema.unwrap_or_default(), names::pascal(&id.name));
         let all = |name: &str| -> Vec<String> { suffixes.iter().map(|s| format!("{name}{s}")).collect() };
-        let are_free =
-            |scope: &Scope, name: &str| scope.has_none_of(all(name).iter().map(String::as_str));
+        let are_free = |scope: &Scope, name: &str| scope.has_none_of(all(name).iter().map(String::as_str));
         let name = if are_free(&self.scope, &plain) {
             plain
         } else {
@@ -216,7 +243,12 @@ impl<'a> Builder<'a> {
         defs
     }
 
-    fn domain(&self, source: &'a Domain, done: &mut BTreeSet<(&'a str, &'a str)>, defs: &mut Vec<DomainDef<'a>>) {
+    fn domain(
+        &self,
+        source: &'a Domain,
+        done: &mut BTreeSet<(&'a str, &'a str)>,
+        defs: &mut Vec<DomainDef<'a>>,
+    ) {
         if !done.insert((&source.schema, &source.name)) {
             return;
         }
@@ -226,9 +258,9 @@ impl<'a> Builder<'a> {
         }
         let is_late = match base {
             Base::Row(..) => true,
-            Base::Domain(below) => {
-                defs.iter().any(|def| def.is_late && (&def.source.schema, &def.source.name) == (&below.schema, &below.name))
-            }
+            Base::Domain(below) => defs.iter().any(|def| {
+                def.is_late && (&def.source.schema, &def.source.name) == (&below.schema, &below.name)
+            }),
             _ => false,
         };
         let name = self.name_of(&source.schema, &source.name).unwrap_or_default();
@@ -265,7 +297,10 @@ impl<'a> Builder<'a> {
                 other => other,
             },
             // What a late domain stands for is defined after what would have to know it.
-            Base::Domain(d) if is_mapped && matches!(self.types.base(&self.types.below_domains(&d.base_type)), Base::Row(..)) => {
+            Base::Domain(d)
+                if is_mapped
+                    && matches!(self.types.base(&self.types.below_domains(&d.base_type)), Base::Row(..)) =>
+            {
                 Py::Word("Any")
             }
             Base::Domain(d) => own(&d.schema, &d.name),
@@ -286,7 +321,11 @@ impl<'a> Builder<'a> {
                 Driver::Json | Driver::Psycopg => Py::Word("str"),
                 Driver::Asyncpg => Py::Word("Any"),
             },
-            Base::Other if style == Style::Pydantic && matches!(sql.name.as_str(), "json" | "jsonb") && driver != Driver::Asyncpg => {
+            Base::Other
+                if style == Style::Pydantic
+                    && matches!(sql.name.as_str(), "json" | "jsonb")
+                    && driver != Driver::Asyncpg =>
+            {
                 Py::Word("Any")
             }
             Base::Other => {
@@ -318,7 +357,13 @@ impl<'a> Builder<'a> {
         table: Option<&'a Table>,
     ) -> ClassDef<'a> {
         let name = self.names.get(&types::key(&id)).cloned().unwrap_or_default();
-        ClassDef { fields: columns.iter().map(|column| self.field(column)).collect(), id, name, comment, table }
+        ClassDef {
+            fields: columns.iter().map(|column| self.field(column)).collect(),
+            id,
+            name,
+            comment,
+            table,
+        }
     }
 
     fn field(&self, column: &'a Column) -> FieldDef<'a> {
@@ -350,7 +395,9 @@ impl<'a> Builder<'a> {
     fn has_default(&self, sql: &str) -> bool {
         let sql = SqlType::parse(sql);
         match self.types.base(&sql) {
-            Base::Domain(domain) if !sql.is_array => domain.default.is_some() || self.has_default(&domain.base_type),
+            Base::Domain(domain) if !sql.is_array => {
+                domain.default.is_some() || self.has_default(&domain.base_type)
+            }
             _ => false,
         }
     }

@@ -8,9 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Python's keywords, the soft ones left out: those may be names.
 const KEYWORDS: [&str; 35] = [
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
-    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
-    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
+    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
+    "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
 /// Symbols that tell labels apart, in words: `A+`, `A-`, `>=`.
@@ -47,7 +47,11 @@ pub(crate) fn is_attribute(text: &str) -> bool {
 pub(crate) fn attribute(column: &str) -> String {
     let words = kept(column, false);
     let name = if words.is_empty() { format!("column_{:08x}", hash(column)) } else { words };
-    let name = if name.starts_with(|c: char| c == '_' || unicode_ident::is_xid_start(c)) { name } else { format!("column_{name}") };
+    let name = if name.starts_with(|c: char| c == '_' || unicode_ident::is_xid_start(c)) {
+        name
+    } else {
+        format!("column_{name}")
+    };
     let name = name.trim_start_matches('_');
     if name.is_empty() {
         format!("column_{:08x}", hash(column))
@@ -194,7 +198,9 @@ pub(crate) fn snake(name: &str) -> String {
         let before = at.checked_sub(1).map(|at| chars[at]);
         let begins = c.is_uppercase()
             && before.is_some_and(|b| {
-                b.is_lowercase() || b.is_numeric() || b.is_uppercase() && chars.get(at + 1).is_some_and(|n| n.is_lowercase())
+                b.is_lowercase()
+                    || b.is_numeric()
+                    || b.is_uppercase() && chars.get(at + 1).is_some_and(|n| n.is_lowercase())
             });
         if begins {
             out.push('_');
@@ -227,10 +233,16 @@ mod tests {
 
     #[test]
     fn classes_and_back() {
-        for (table, class) in [("order_items", "OrderItems"), ("2fa", "N2fa"), ("a b-c", "ABC"), ("USERS", "USERS")] {
+        for (table, class) in
+            [("order_items", "OrderItems"), ("2fa", "N2fa"), ("a b-c", "ABC"), ("USERS", "USERS")]
+        {
             assert_eq!(pascal(table), class);
         }
-        for (class, name) in [("ProjectStatus", "project_status"), ("HTTPRequest", "http_request"), ("OAuth2Token", "o_auth2_token")] {
+        for (class, name) in [
+            ("ProjectStatus", "project_status"),
+            ("HTTPRequest", "http_request"),
+            ("OAuth2Token", "o_auth2_token"),
+        ] {
             assert_eq!(snake(class), name);
         }
     }

@@ -180,24 +180,24 @@ impl Doc {
     /// A group with each item on a line of its own.
     fn broken(&self, depth: usize, out: &mut String) {
         let Self::Group { open, items, close, comma } = self else { return };
-                out.push_str(open);
-                if items.is_empty() {
-                    out.push(*close);
-                    return;
-                }
-                let inner = depth + 4;
-                for (at, item) in items.iter().enumerate() {
-                    out.push('\n');
-                    out.push_str(&" ".repeat(inner));
-                    let with_comma = *comma || at + 1 < items.len();
-                    item.write(inner, usize::from(with_comma), out);
-                    if with_comma {
-                        out.push(',');
-                    }
-                }
-                out.push('\n');
-                out.push_str(&" ".repeat(depth));
-                out.push(*close);
+        out.push_str(open);
+        if items.is_empty() {
+            out.push(*close);
+            return;
+        }
+        let inner = depth + 4;
+        for (at, item) in items.iter().enumerate() {
+            out.push('\n');
+            out.push_str(&" ".repeat(inner));
+            let with_comma = *comma || at + 1 < items.len();
+            item.write(inner, usize::from(with_comma), out);
+            if with_comma {
+                out.push(',');
+            }
+        }
+        out.push('\n');
+        out.push_str(&" ".repeat(depth));
+        out.push(*close);
     }
 }
 

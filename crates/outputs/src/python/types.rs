@@ -132,8 +132,20 @@ const KNOWN: &[Known] = &[
     known(&["int2vector", "oidvector"], "Any", "str", "Any", "Any"),
     known(&["record"], "dict", "Any", "Any", "Any"),
     known(
-        &["anyelement", "anyarray", "anynonarray", "anyenum", "anyrange", "anymultirange", "anycompatible",
-          "anycompatiblearray", "anycompatiblenonarray", "anycompatiblerange", "anycompatiblemultirange", "any"],
+        &[
+            "anyelement",
+            "anyarray",
+            "anynonarray",
+            "anyenum",
+            "anyrange",
+            "anymultirange",
+            "anycompatible",
+            "anycompatiblearray",
+            "anycompatiblenonarray",
+            "anycompatiblerange",
+            "anycompatiblemultirange",
+            "any",
+        ],
         "Any",
         "Any",
         "Any",
@@ -216,7 +228,8 @@ impl<'a> Types<'a> {
         let mut by_name = FxHashMap::default();
         let relations = catalog.tables.iter().chain(&catalog.foreign_tables).map(|t| (&t.schema, &t.name));
         let relations = relations.chain(catalog.views.iter().map(|v| (&v.schema, &v.name)));
-        for (schema, name) in relations.chain(catalog.materialized_views.iter().map(|v| (&v.schema, &v.name))) {
+        for (schema, name) in relations.chain(catalog.materialized_views.iter().map(|v| (&v.schema, &v.name)))
+        {
             by_name.insert((&**schema, &**name), Base::Row(schema, name));
         }
         by_name.extend(catalog.enums.iter().map(|e| ((&*e.schema, &*e.name), Base::Enum(e))));
@@ -232,7 +245,9 @@ impl<'a> Types<'a> {
     /// What a type is, apart from whether it is an array.
     pub(crate) fn base(&self, sql: &SqlType) -> Base<'a> {
         let schema = sql.schema.as_deref();
-        schema.and_then(|schema| self.by_name.get(&(schema, sql.name.as_str())).copied()).unwrap_or(Base::Other)
+        schema
+            .and_then(|schema| self.by_name.get(&(schema, sql.name.as_str())).copied())
+            .unwrap_or(Base::Other)
     }
 
     /// The type below all domains, and whether any of them is of arrays.

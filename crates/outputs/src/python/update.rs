@@ -45,7 +45,8 @@ pub fn update(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Res
     let types = Types::of(catalog);
     let mut edits: Vec<(Vec<Edit>, Vec<String>)> = vec![Default::default(); modules.modules.len()];
     for (class, object) in resolve(catalog, &modules, options) {
-        let mut editor = Editor { modules: &modules, types: &types, options, class: &class, edits: &mut edits };
+        let mut editor =
+            Editor { modules: &modules, types: &types, options, class: &class, edits: &mut edits };
         match object {
             Resolved::Enum(source) => editor.labels(source),
             Resolved::Rows(columns, stale) => editor.columns(columns, &stale),
@@ -94,7 +95,10 @@ impl Editor<'_> {
 
     fn note(&mut self, what: &str) {
         let module = self.class.module;
-        let note = format!("{}:{}: {}: {what}", self.modules.modules[module].file.path, self.class.line, self.class.name);
+        let note = format!(
+            "{}:{}: {}: {what}",
+            self.modules.modules[module].file.path, self.class.line, self.class.name
+        );
         self.edits[module].1.push(note);
     }
 
@@ -159,7 +163,8 @@ impl Editor<'_> {
             }
             // After the nearest label before it that the class has, else after its last member.
             let before = source.labels[..at].iter().rev();
-            let near = before.into_iter().find_map(|label| self.class.members.iter().find(|m| *m.label == **label));
+            let near =
+                before.into_iter().find_map(|label| self.class.members.iter().find(|m| *m.label == **label));
             let Some(near) = near.or(self.class.members.last()) else { continue };
             let range = std::ops::Range::from(near.range);
             let value = self.quoted(module, &range, &source.labels[at]);
@@ -203,7 +208,9 @@ impl Editor<'_> {
 
     /// Whether a place is in the class itself and not in one that it inherits from.
     fn is_within(&self, range: &std::ops::Range<usize>) -> bool {
-        self.modules.range(self.class).is_some_and(|class| class.start <= range.start && range.end <= class.end)
+        self.modules
+            .range(self.class)
+            .is_some_and(|class| class.start <= range.start && range.end <= class.end)
     }
 
     fn add(&mut self, before: &[Column], column: &Column) {
@@ -217,7 +224,8 @@ impl Editor<'_> {
         let near = before.iter().rev().find_map(|c| own.iter().find(|field| field.column == *c.column_name));
         let near = near.or(own.last()).copied();
         let written = self.type_of(module, column);
-        let (Some(near), Some(written), true) = (near, written, self.class.is_class && names::is_attribute(&column.column_name))
+        let (Some(near), Some(written), true) =
+            (near, written, self.class.is_class && names::is_attribute(&column.column_name))
         else {
             self.note(&format!("{} ({}) is for its author to add", column.column_name, column.sql_type));
             return;
@@ -286,7 +294,11 @@ impl Editor<'_> {
         if sql.is_array {
             let element = SqlType { is_array: false, ..sql.clone() };
             let is_text = self.options.driver == Driver::Psycopg && sql.schema.is_some();
-            return if is_text { Some("str".to_owned()) } else { Some(format!("list[{}]", self.value(module, &element)?)) };
+            return if is_text {
+                Some("str".to_owned())
+            } else {
+                Some(format!("list[{}]", self.value(module, &element)?))
+            };
         }
         match self.types.base(sql) {
             Base::Enum(_) => Some("str".to_owned()),
@@ -304,10 +316,12 @@ impl Editor<'_> {
                 "UUID" => self.local(module, "uuid.UUID"),
                 word => self.local(module, &format!("datetime.{}", word.strip_prefix("dt.")?)),
             },
-            Py::Of("dict", of) => match of.iter().map(|of| self.words(module, of)).collect::<Option<Vec<_>>>() {
-                Some(of) => Some(format!("dict[{}]", of.join(", "))),
-                None => Some("dict".to_owned()),
-            },
+            Py::Of("dict", of) => {
+                match of.iter().map(|of| self.words(module, of)).collect::<Option<Vec<_>>>() {
+                    Some(of) => Some(format!("dict[{}]", of.join(", "))),
+                    None => Some("dict".to_owned()),
+                }
+            }
             Py::Of("list", of) => Some(format!("list[{}]", self.words(module, of.first()?)?)),
             Py::Of(..) | Py::Own(_) => None,
         }

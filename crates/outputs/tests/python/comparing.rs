@@ -15,7 +15,8 @@ fn file(path: &str, text: &str) -> PythonFile {
 /// The findings as lines: `enums.py:4: [HIGH] labels missing …`.
 fn lines(compared: &Compared) -> Vec<String> {
     let line = |finding: &Finding| {
-        let place = finding.location().map(|l| format!("{}:{}: ", l.file, l.line.unwrap_or(0))).unwrap_or_default();
+        let place =
+            finding.location().map(|l| format!("{}:{}: ", l.file, l.line.unwrap_or(0))).unwrap_or_default();
         let Finding::Schema { message, change, .. } = finding else { panic!("{finding:?}") };
         let message = message.clone().unwrap_or_default();
         format!("{place}[{}] {}: {message}", finding.severity().word().to_uppercase(), change.subject())
@@ -86,7 +87,11 @@ fn labels_are_found_with_their_lines() {
 
 #[test]
 fn what_may_stand_for_two_is_told_and_not_guessed() {
-    let compared = compare(&shop(), &[file("e.py", "from enum import Enum\nclass Kind(Enum):\n    A = 'b'\n")], &Options::default());
+    let compared = compare(
+        &shop(),
+        &[file("e.py", "from enum import Enum\nclass Kind(Enum):\n    A = 'b'\n")],
+        &Options::default(),
+    );
     assert!(compared.findings.is_empty(), "{compared:?}");
     let note = "e.py:2: Kind may stand for enum:app.kind or enum:public.kind: a comment `# pgplumb: enum:app.kind` above it says which";
     assert_eq!(compared.notes, [note]);
@@ -103,7 +108,8 @@ fn every_kind_of_class_is_understood() {
     ];
     let body = "    name: 'str'\n    status: 'ProjectStatus'\n    price: float | None\n    tags: Optional[List[str]]\n    meta: Annotated[dict | None, 1]\n    \
                 created_at: Stamp\n    mail: Union[str, None]\n    extra: int\n";
-    let tail = "from typing import Optional, List, Union, Annotated\nfrom enums import ProjectStatus\nStamp = str\n";
+    let tail =
+        "from typing import Optional, List, Union, Annotated\nfrom enums import ProjectStatus\nStamp = str\n";
     for head in heads {
         let text = format!("{tail}{head}\n{body}");
         let enums = ENUMS.replace("GONE = \"gone\"", "PENDING = \"pending\"\n    ON_HOLD = \"on_hold\"");
@@ -136,7 +142,8 @@ fn nullability_types_and_columns() {
 
 #[test]
 fn broken_python_is_named_and_the_rest_compared() {
-    let compared = compare(&shop(), &[file("a.py", "x = 1\nclass (:\n"), file("enums.py", ENUMS)], &Options::default());
+    let compared =
+        compare(&shop(), &[file("a.py", "x = 1\nclass (:\n"), file("enums.py", ENUMS)], &Options::default());
     assert_eq!((compared.bad.len(), compared.bad[0].line), (1, 2), "{:?}", compared.bad);
     assert_eq!(compared.findings.len(), 2, "{compared:?}");
     let circle = "from typing import TypedDict\nA = B\nB = A\nclass C(C): pass\nclass People(TypedDict):\n    id: A\n    name: 'People | None'\n";

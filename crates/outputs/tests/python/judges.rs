@@ -16,7 +16,8 @@ impl Python {
         let folder = std::env::var_os("PGPLUMB_RECIPES").filter(|folder| !folder.is_empty());
         let folder = folder.map(|folder| Path::new(&folder).join("typed/bin"));
         let found = folder.filter(|folder| folder.join("mypy").exists());
-        let is_found = require("typed/bin/mypy below PGPLUMB_RECIPES, as .ci/recipes installs it", found.is_some());
+        let is_found =
+            require("typed/bin/mypy below PGPLUMB_RECIPES, as .ci/recipes installs it", found.is_some());
         found.filter(|_| is_found).map(Self)
     }
 

@@ -66,7 +66,9 @@ fn what_is_written_imports_and_passes_the_checkers() {
         ("mypy", python.mypy(&folder)),
         ("pyright", python.pyright(&folder)),
     ];
-    let problems: Vec<String> =
-        problems.into_iter().filter_map(|(what, problem)| Some(format!("--- {what}\n{}", problem?))).collect();
+    let problems: Vec<String> = problems
+        .into_iter()
+        .filter_map(|(what, problem)| Some(format!("--- {what}\n{}", problem?)))
+        .collect();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

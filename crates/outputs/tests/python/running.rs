@@ -88,7 +88,8 @@ fn values_have_the_types_that_the_classes_say() {
     database.psql(ROW);
     let catalog = common::read(&database);
     let mut wrong = Vec::new();
-    for (driver, name) in [(Driver::Json, "json"), (Driver::Psycopg, "psycopg"), (Driver::Asyncpg, "asyncpg")] {
+    for (driver, name) in [(Driver::Json, "json"), (Driver::Psycopg, "psycopg"), (Driver::Asyncpg, "asyncpg")]
+    {
         for (style, kind) in [(Style::TypedDict, "typeddict"), (Style::Pydantic, "pydantic")] {
             let module = format!("{name}_{kind}");
             let text = generate(&catalog, Options { style, driver });
@@ -111,7 +112,8 @@ const TABLES: &str = "SELECT c.relnamespace::regnamespace || '.' || c.relname, a
 fn sqlalchemy_makes_the_same_tables() {
     let Some(python) = Python::found() else { return };
     let (database, folder) = (database(), python.folder());
-    let text = generate(&common::read(&database), Options { style: Style::SqlAlchemy, driver: Driver::Psycopg });
+    let text =
+        generate(&common::read(&database), Options { style: Style::SqlAlchemy, driver: Driver::Psycopg });
     fs::write(folder.path().join("models.py"), text).unwrap();
     let before = database.query(TABLES);
     // Tables that no other needs go, and are made anew.
@@ -131,6 +133,10 @@ with engine.begin() as c:
 "#;
     python.run(&folder, script, &[&database.url()]).unwrap_or_else(|error| panic!("{error}"));
     let after = database.query(TABLES);
-    let differing: Vec<_> = before.iter().filter(|row| !after.contains(row)).chain(after.iter().filter(|row| !before.contains(row))).collect();
+    let differing: Vec<_> = before
+        .iter()
+        .filter(|row| !after.contains(row))
+        .chain(after.iter().filter(|row| !before.contains(row)))
+        .collect();
     assert!(differing.is_empty(), "{differing:#?}");
 }

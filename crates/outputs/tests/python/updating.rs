@@ -139,11 +139,18 @@ fn every_mutation_is_found_and_mended() {
             let updated = update(&catalog, &files, &options).unwrap().remove(0);
             assert!(updated.notes.is_empty(), "{mutation}: {:?}", updated.notes);
             let changed = updated.text.lines().filter(|line| !text.contains(line)).count();
-            assert!(changed <= 1 && text.lines().count().abs_diff(updated.text.lines().count()) <= 1, "{}", updated.text);
+            assert!(
+                changed <= 1 && text.lines().count().abs_diff(updated.text.lines().count()) <= 1,
+                "{}",
+                updated.text
+            );
             let line = found[0].location().and_then(|l| l.line).expect("a line") as usize;
             let said = text.lines().nth(line - 1).expect("the line").to_owned();
             let is_class = said.starts_with("class ");
-            assert!(is_class || !updated.text.lines().nth(line - 1).is_some_and(|new| new == said), "{mutation}: {said}");
+            assert!(
+                is_class || updated.text.lines().nth(line - 1).is_none_or(|new| new != said),
+                "{mutation}: {said}"
+            );
             let files = [PythonFile { path: "m.py".to_owned(), text: updated.text }];
             assert!(compare(&catalog, &files, &options).findings.is_empty(), "{mutation}");
             tried += 1;

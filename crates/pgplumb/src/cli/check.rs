@@ -103,7 +103,8 @@ pub async fn checked(
     }
     report.sections.extend(looked.stale(&read, &comparing));
     let selected = read.catalog.clone().select(&selection);
-    python::check(&loaded.settings.export.python, loaded.folder(), &selected, &mut report);
+    let policy = &comparing.options.policy;
+    python::check(&loaded.settings.export.python, loaded.folder(), &selected, policy, &mut report);
     reader.shown.clear();
     Ok(report)
 }

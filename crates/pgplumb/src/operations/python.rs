@@ -1,12 +1,14 @@
 //! The project's own Python, compared with the database.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use pgplumb_catalog::Catalog;
+use pgplumb_compare::Policy;
 use pgplumb_outputs::python::{PythonFile, compare};
-use pgplumb_outputs::report::{Location, Report, Section};
+use pgplumb_outputs::report::{Finding, Location, Report, Section};
 
 use super::drift;
 use crate::settings::Python;
@@ -19,18 +21,20 @@ pub type Unreadable = (PathBuf, io::Error);
 
 /// Compares what the settings name with a catalog. A file that cannot be read, or is no Python, is told of, and all others are
 /// compared.
-pub fn check(settings: &Python, folder: &Path, catalog: &Catalog, report: &mut Report) {
+pub fn check(settings: &Python, folder: &Path, catalog: &Catalog, policy: &Policy, report: &mut Report) {
     if settings.compare.is_empty() && settings.update.is_empty() {
         return;
     }
     let (files, unreadable) = files(settings.compare.iter().chain(&settings.update), folder);
     let compared = compare::compare(catalog, &files, &options(settings));
     let (from, to) = ("Python".to_owned(), super::check::DATABASE.to_owned());
+    let (findings, ignored) = sift(policy, compared.findings);
     report.sections.push(Section {
         title: format!("{from} → {to}"),
         from,
         to,
-        findings: compared.findings,
+        findings,
+        ignored,
         ..Section::default()
     });
     for bad in compared.bad {
@@ -40,9 +44,33 @@ pub fn check(settings: &Python, folder: &Path, catalog: &Catalog, report: &mut R
     for (path, error) in unreadable {
         let file = path.display().to_string();
         let reason = format!("{file} cannot be read: {error}");
-        report.sections.push(drift::unknown(&file, Some(Location { file: file.clone(), line: None }), reason));
+        report.sections.push(drift::unknown(
+            &file,
+            Some(Location { file: file.clone(), line: None }),
+            reason,
+        ));
     }
     report.notes.extend(compared.notes);
+}
+
+/// Takes out what is to be passed over, counted by the rule that says so, and gives the rest its severity.
+fn sift(policy: &Policy, findings: Vec<Finding>) -> (Vec<Finding>, Vec<(String, usize)>) {
+    let (mut kept, mut ignored) = (Vec::new(), BTreeMap::new());
+    for finding in findings {
+        match finding {
+            Finding::Schema { change, location, message } => {
+                let (changes, passed_over) = policy.sift(vec![change]);
+                let schema =
+                    |change| Finding::Schema { change, location: location.clone(), message: message.clone() };
+                kept.extend(changes.into_iter().map(schema));
+                for rule in passed_over {
+                    *ignored.entry(rule.rule).or_default() += rule.changes;
+                }
+            }
+            file @ Finding::File { .. } => kept.push(file),
+        }
+    }
+    (kept, ignored.into_iter().collect())
 }
 
 /// How the settings have Python compared.
@@ -57,7 +85,10 @@ pub fn options(settings: &Python) -> compare::Options {
 }
 
 /// The files of some paths, and what of them cannot be read.
-pub fn files<'p>(paths: impl IntoIterator<Item = &'p PathBuf>, folder: &Path) -> (Vec<PythonFile>, Vec<Unreadable>) {
+pub fn files<'p>(
+    paths: impl IntoIterator<Item = &'p PathBuf>,
+    folder: &Path,
+) -> (Vec<PythonFile>, Vec<Unreadable>) {
     let (mut files, mut unreadable) = (Vec::new(), Vec::new());
     for path in paths {
         let path = folder.join(path);
@@ -69,7 +100,12 @@ pub fn files<'p>(paths: impl IntoIterator<Item = &'p PathBuf>, folder: &Path) ->
 }
 
 /// The files of a path: itself, or all Python below it.
-fn gather(path: &Path, is_named: bool, files: &mut Vec<PythonFile>, unreadable: &mut Vec<Unreadable>) -> io::Result<()> {
+fn gather(
+    path: &Path,
+    is_named: bool,
+    files: &mut Vec<PythonFile>,
+    unreadable: &mut Vec<Unreadable>,
+) -> io::Result<()> {
     if !path.is_dir() {
         let is_python = path.extension().is_some_and(|extension| extension == "py" || extension == "pyi");
         if !is_named && !is_python {

@@ -3,9 +3,9 @@
 use super::program::Folder;
 use super::small_database;
 
-const ENUMS: &str = "from enum import Enum\n\n\nclass State(str, Enum):\n    OPEN = \"open\"\n    GONE = \"gone\"\n";
-const ENTITIES: &str =
-    "from typing import TypedDict\n\n\nclass Customer(TypedDict):\n    id: int\n    name: str\n\n\nclass Order(TypedDict):\n    id: str\n    customer_id: int\n    total: float\n";
+const ENUMS: &str =
+    "from enum import Enum\n\n\nclass State(str, Enum):\n    OPEN = \"open\"\n    GONE = \"gone\"\n";
+const ENTITIES: &str = "from typing import TypedDict\n\n\nclass Customer(TypedDict):\n    id: int\n    name: str\n\n\nclass Order(TypedDict):\n    id: str\n    customer_id: int\n    total: float\n";
 
 #[test]
 fn a_teams_own_files_are_compared_and_brought_in_step() {
@@ -24,11 +24,17 @@ fn a_teams_own_files_are_compared_and_brought_in_step() {
     ] {
         assert!(found.stdout.contains(line), "{line}\n{}", found.stdout);
     }
+    let ignoring = ["check", "-d", &url, "--ignore", "enum:app.state", "column:app.orders.*"];
+    let ignored = folder.run(&ignoring).expect(0);
+    assert!(ignored.stdout.contains("4 differences ignored"), "{}", ignored.stdout);
     folder.write("pgplumb.toml", "[export.python]\nupdate = [\"schemas\"]\n");
     folder.run(&["export", "python", "-d", &url, "--check"]).expect(1);
     assert_eq!(folder.read("schemas/enums.py"), ENUMS);
     folder.run(&["export", "python", "-d", &url]).expect(0);
-    assert_eq!(folder.read("schemas/enums.py"), ENUMS.replace("GONE = \"gone\"", "PENDING = \"pending\"\n    ON_HOLD = \"on_hold\""));
+    assert_eq!(
+        folder.read("schemas/enums.py"),
+        ENUMS.replace("GONE = \"gone\"", "PENDING = \"pending\"\n    ON_HOLD = \"on_hold\"")
+    );
     folder.run(&["export", "python", "-d", &url, "--check"]).expect(0);
     folder.run(&["check", "-d", &url]).expect(0);
     folder.write("schemas/broken.py", "class (:\n");

@@ -25,13 +25,15 @@ impl Equivalents<'_> {
         let all = said.alternatives();
         // Beside float, whole numbers are as right.
         let is_number = |said: &&Said| matches!(said, Said::Named(name) if name == "float");
-        let has_float = all.iter().any(|said| is_number(said));
+        let has_float = all.iter().any(is_number);
         let is_whole = |said: &Said| matches!(said, Said::Named(name) if name == "int");
         all.into_iter().all(|said| self.is(said, &sql, class) || has_float && is_whole(said))
     }
 
     fn is(&self, said: &Said, sql: &SqlType, class: ClassKind) -> bool {
-        if matches!(said, Said::Any | Said::Unknown | Said::None | Said::NotAField) || self.is_accepted(said, sql) {
+        if matches!(said, Said::Any | Said::Unknown | Said::None | Said::NotAField)
+            || self.is_accepted(said, sql)
+        {
             return true;
         }
         let base = self.types.base(sql);
@@ -45,22 +47,28 @@ impl Equivalents<'_> {
                     of.alternatives().into_iter().all(|of| self.is(of, &element, class) || is_list_of(of))
                 }
                 // Arrays of what psycopg does not know come as text.
-                Said::Named(name) => name == "str" && self.options.driver == Driver::Psycopg && sql.schema.is_some(),
+                Said::Named(name) => {
+                    name == "str" && self.options.driver == Driver::Psycopg && sql.schema.is_some()
+                }
                 _ => false,
             };
         }
         match base {
             Base::Enum(source) => match said {
                 Said::Named(name) => name == "str" || !is_builtin(name),
-                Said::Literal(labels) => labels.iter().all(|label| source.labels.iter().any(|l| **l == **label)),
-                Said::Class(module, place) => self
-                    .objects
-                    .get(&(*module, *place))
-                    .is_none_or(|id| id.kind == Kind::Enum && (&id.schema, &id.name) == (&Some(source.schema.clone()), &source.name)),
+                Said::Literal(labels) => {
+                    labels.iter().all(|label| source.labels.iter().any(|l| **l == **label))
+                }
+                Said::Class(module, place) => self.objects.get(&(*module, *place)).is_none_or(|id| {
+                    id.kind == Kind::Enum
+                        && (&id.schema, &id.name) == (&Some(source.schema.clone()), &source.name)
+                }),
                 _ => false,
             },
             // They come as dictionaries, tuples, text or records.
-            Base::Composite(_) | Base::Row(..) => !matches!(said, Said::Named(name) if NUMBERS.contains(&name.as_str())),
+            Base::Composite(_) | Base::Row(..) => {
+                !matches!(said, Said::Named(name) if NUMBERS.contains(&name.as_str()))
+            }
             _ => self.is_plain(said, sql, class),
         }
     }
@@ -82,7 +90,9 @@ impl Equivalents<'_> {
         let is_text = self.options.driver == Driver::Asyncpg && !converts;
         match said {
             Said::Class(..) | Said::List(_) => !is_text,
-            Said::Named(name) => !is_text && ["dict", "Dict", "Mapping", "MutableMapping"].contains(&last(name)),
+            Said::Named(name) => {
+                !is_text && ["dict", "Dict", "Mapping", "MutableMapping"].contains(&last(name))
+            }
             _ => false,
         }
     }
@@ -103,7 +113,8 @@ fn is_list_of(said: &Said) -> bool {
 }
 
 fn is_builtin(name: &str) -> bool {
-    NUMBERS.contains(&name) || ["dict", "list", "datetime.datetime", "uuid.UUID", "decimal.Decimal"].contains(&name)
+    NUMBERS.contains(&name)
+        || ["dict", "list", "datetime.datetime", "uuid.UUID", "decimal.Decimal"].contains(&name)
 }
 
 /// Whether an annotation says a type.
@@ -112,7 +123,9 @@ fn matches(said: &Said, right: &Py) -> bool {
         (_, Py::Word("Any")) => true,
         (said, Py::Of("Union", of)) => of.iter().any(|right| matches(said, right)),
         (Said::Named(name), Py::Word(word)) => last(name) == last(word),
-        (Said::Named(name), Py::Of("dict", _)) => ["dict", "Dict", "Mapping", "MutableMapping"].contains(&last(name)),
+        (Said::Named(name), Py::Of("dict", _)) => {
+            ["dict", "Dict", "Mapping", "MutableMapping"].contains(&last(name))
+        }
         (Said::Named(name), Py::Of(word, _)) => last(name) == *word,
         // Code may know more of a text than the database: a check may say the same.
         (Said::Literal(_), Py::Word("str")) => true,

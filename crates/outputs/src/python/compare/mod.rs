@@ -91,7 +91,11 @@ pub(super) enum Resolved<'a> {
 }
 
 /// What classes stand for.
-pub(super) fn resolve<'a>(catalog: &'a Catalog, modules: &'a Modules<'a>, options: &'a Options) -> Vec<(Declared, Resolved<'a>)> {
+pub(super) fn resolve<'a>(
+    catalog: &'a Catalog,
+    modules: &'a Modules<'a>,
+    options: &'a Options,
+) -> Vec<(Declared, Resolved<'a>)> {
     let stands = Stands::new(catalog, options);
     let mut comparison = Comparison::new(catalog, modules, options);
     let declared = modules.declared();
@@ -101,7 +105,9 @@ pub(super) fn resolve<'a>(catalog: &'a Catalog, modules: &'a Modules<'a>, option
         let Some(id) = comparison.objects.get(&(class.module, class.place)) else { continue };
         let resolved = match stands.object(id) {
             Some(stands_for::Object::Enum(source)) => Resolved::Enum(source),
-            Some(stands_for::Object::Rows(columns)) => Resolved::Rows(columns, comparison.stale(&class, columns)),
+            Some(stands_for::Object::Rows(columns)) => {
+                Resolved::Rows(columns, comparison.stale(&class, columns))
+            }
             None => continue,
         };
         found.push((class, resolved));
@@ -125,7 +131,8 @@ impl<'a> Comparison<'a> {
         }
         for class in declared {
             match stands.of(class) {
-                StandsFor::Object(id) if !Stands::is_said(class) && said.contains(&(class.module, id.clone())) => {}
+                StandsFor::Object(id)
+                    if !Stands::is_said(class) && said.contains(&(class.module, id.clone())) => {}
                 StandsFor::Object(id) => {
                     self.objects.insert((class.module, class.place), id);
                 }
@@ -200,7 +207,8 @@ impl<'a> Comparison<'a> {
     fn labels(&mut self, class: &Declared, source: &Enum) {
         let said: Vec<&str> = class.members.iter().map(|member| member.label.as_str()).collect();
         let there: Vec<&str> = source.labels.iter().map(|label| &**label).collect();
-        let list = |labels: &[&str]| Value::from(labels.iter().map(|label| Value::from(*label)).collect::<Vec<_>>());
+        let list =
+            |labels: &[&str]| Value::from(labels.iter().map(|label| Value::from(*label)).collect::<Vec<_>>());
         let what = || What::Changed { property: "labels".to_owned(), from: list(&said), to: list(&there) };
         let missing: Vec<&str> = there.iter().filter(|label| !said.contains(label)).copied().collect();
         if !missing.is_empty() {
@@ -208,8 +216,13 @@ impl<'a> Comparison<'a> {
             self.tell((class.module, class.line), change(source.id(), None, what(), Severity::High), message);
         }
         for member in class.members.iter().filter(|member| !there.contains(&member.label.as_str())) {
-            let message = format!("label in {}, but not in the database: {}", class.name, listed(&[&member.label]));
-            self.tell((class.module, member.line), change(source.id(), None, what(), Severity::High), message);
+            let message =
+                format!("label in {}, but not in the database: {}", class.name, listed(&[&member.label]));
+            self.tell(
+                (class.module, member.line),
+                change(source.id(), None, what(), Severity::High),
+                message,
+            );
         }
     }
 
@@ -219,8 +232,15 @@ impl<'a> Comparison<'a> {
                 Some(field) => self.column(class, field, id, column),
                 None => {
                     let what = What::Added { summary: column.sql_type.to_string() };
-                    let message = format!("column {}: missing in {} ({})", column.column_name, class.name, column.sql_type);
-                    self.tell((class.module, class.line), of_column(id, &column.column_name, what, Severity::Medium), message);
+                    let message = format!(
+                        "column {}: missing in {} ({})",
+                        column.column_name, class.name, column.sql_type
+                    );
+                    self.tell(
+                        (class.module, class.line),
+                        of_column(id, &column.column_name, what, Severity::Medium),
+                        message,
+                    );
                 }
             }
         }
@@ -228,7 +248,11 @@ impl<'a> Comparison<'a> {
             if columns.iter().all(|column| *column.column_name != *field.column) {
                 let message = format!("column {}: in {}, but not in the database", field.column, class.name);
                 let what = What::Removed { summary: String::new() };
-                self.tell((field.module, field.line), of_column(id, &field.column, what, Severity::Critical), message);
+                self.tell(
+                    (field.module, field.line),
+                    of_column(id, &field.column, what, Severity::Critical),
+                    message,
+                );
             }
         }
     }
@@ -238,7 +262,11 @@ impl<'a> Comparison<'a> {
         let there = column.is_nullable();
         if let Some(said) = Self::wrong_nullability(field, column) {
             let word = |nullable: bool| if nullable { "YES" } else { "NO" };
-            let what = What::Changed { property: "is_nullable".to_owned(), from: word(said).into(), to: word(there).into() };
+            let what = What::Changed {
+                property: "is_nullable".to_owned(),
+                from: word(said).into(),
+                to: word(there).into(),
+            };
             // What may be null and is not expected to be makes code fail; the other way round it is only too careful.
             let (severity, how) = match there {
                 true => (Severity::High, "may be null in the database, and not in"),
@@ -249,9 +277,15 @@ impl<'a> Comparison<'a> {
         }
         if !self.has_right_type(class, field, column) {
             let said = self.words(&field.said);
-            let what = What::Changed { property: "type".to_owned(), from: said.clone().into(), to: (&*column.sql_type).into() };
-            let message =
-                format!("column {}: type {said} in {}, {} in the database", column.column_name, class.name, column.sql_type);
+            let what = What::Changed {
+                property: "type".to_owned(),
+                from: said.clone().into(),
+                to: (&*column.sql_type).into(),
+            };
+            let message = format!(
+                "column {}: type {said} in {}, {} in the database",
+                column.column_name, class.name, column.sql_type
+            );
             self.tell(at, of_column(id, &column.column_name, what, Severity::High), message);
         }
     }
@@ -278,10 +312,14 @@ impl<'a> Comparison<'a> {
             Said::Class(module, place) => self.modules.name_at(*module, *place).to_owned(),
             Said::List(of) => format!("list[{}]", self.words(of)),
             Said::Literal(labels) => {
-                format!("Literal[{}]", labels.iter().map(|l| super::text::string(l)).collect::<Vec<_>>().join(", "))
+                format!(
+                    "Literal[{}]",
+                    labels.iter().map(|l| super::text::string(l)).collect::<Vec<_>>().join(", ")
+                )
             }
             Said::Union(_) => {
-                let words: Vec<String> = said.alternatives().into_iter().map(|said| self.words(said)).collect();
+                let words: Vec<String> =
+                    said.alternatives().into_iter().map(|said| self.words(said)).collect();
                 words.join(" | ")
             }
             Said::Unknown | Said::NotAField => "?".to_owned(),
@@ -299,7 +337,8 @@ fn of_column(relation: &ObjectId, column: &str, what: What, severity: Severity) 
 
 /// Labels in a row; those that would not be seen as one in quotes.
 fn listed(labels: &[&str]) -> String {
-    let is_plain = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || "_- ".contains(c));
+    let is_plain =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || "_- ".contains(c));
     let word = |label: &&str| if is_plain(label) { (*label).to_owned() } else { super::text::string(label) };
     labels.iter().map(word).collect::<Vec<_>>().join(", ")
 }

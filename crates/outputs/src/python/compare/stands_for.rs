@@ -11,7 +11,8 @@ use super::super::read::{ClassKind, Declared};
 use super::Options;
 
 /// What classes of teams are called besides what they stand for; tried where nothing else fits.
-const AFFIXES: [&str; 10] = ["Row", "Record", "Entity", "Model", "Table", "Enum", "Dict", "Schema", "Type", "Db"];
+const AFFIXES: [&str; 10] =
+    ["Row", "Record", "Entity", "Model", "Table", "Enum", "Dict", "Schema", "Type", "Db"];
 
 /// What a class stands for.
 pub(super) enum StandsFor {
@@ -51,7 +52,8 @@ impl<'a> Stands<'a> {
         ids.sort();
         for id in ids {
             let schema = id.schema.as_deref().unwrap_or_default();
-            let mut names = vec![normal(&id.name), normal(&pascal(&id.name)), normal(&format!("{schema}{}", id.name))];
+            let mut names =
+                vec![normal(&id.name), normal(&pascal(&id.name)), normal(&format!("{schema}{}", id.name))];
             names.sort();
             names.dedup();
             for name in names {
@@ -112,17 +114,30 @@ impl<'a> Stands<'a> {
             return StandsFor::Nothing;
         }
         if let Ok(id) = said.parse::<ObjectId>() {
-            return if self.objects.contains_key(&id) { StandsFor::Object(id) } else { StandsFor::Missing(id) };
+            return if self.objects.contains_key(&id) {
+                StandsFor::Object(id)
+            } else {
+                StandsFor::Missing(id)
+            };
         }
         let mut found: Vec<ObjectId> = self
             .objects
             .keys()
-            .filter(|id| fits(class.kind, id.kind) && (id.path() == said || id.path() == format!("public.{said}") || *id.name == *said))
+            .filter(|id| {
+                fits(class.kind, id.kind)
+                    && (id.path() == said || id.path() == format!("public.{said}") || *id.name == *said)
+            })
             .cloned()
             .collect();
         found.sort();
-        let exact: Vec<&ObjectId> =
-            found.iter().filter(|id| id.path() == said || id.path() == format!("public.{said}") || id.schema.as_deref() == Some("public")).collect();
+        let exact: Vec<&ObjectId> = found
+            .iter()
+            .filter(|id| {
+                id.path() == said
+                    || id.path() == format!("public.{said}")
+                    || id.schema.as_deref() == Some("public")
+            })
+            .collect();
         match (exact.as_slice(), found.as_slice()) {
             ([id], _) => StandsFor::Object((*id).clone()),
             (_, [id]) => StandsFor::Object(id.clone()),

@@ -84,19 +84,22 @@ impl Modules<'_> {
                 match last(&head) {
                     "Optional" => Said::Union(vec![first(), Said::None]),
                     "Union" => Said::Union(items.iter().map(|item| deeper(item)).collect()),
-                    "List" | "list" | "Sequence" | "MutableSequence" | "Tuple" | "tuple" | "Iterable" | "Collection"
-                    | "set" | "Set" | "frozenset" => Said::List(Box::new(first())),
-                    "Annotated" | "Required" | "NotRequired" | "ReadOnly" | "Mapped" | "Final" | "WriteOnlyMapped" => first(),
+                    "List" | "list" | "Sequence" | "MutableSequence" | "Tuple" | "tuple" | "Iterable"
+                    | "Collection" | "set" | "Set" | "frozenset" => Said::List(Box::new(first())),
+                    "Annotated" | "Required" | "NotRequired" | "ReadOnly" | "Mapped" | "Final"
+                    | "WriteOnlyMapped" => first(),
                     "ClassVar" | "InitVar" | "Relationship" | "DynamicMapped" => Said::NotAField,
                     "Literal" => Said::Literal(items.iter().filter_map(|item| string(item)).collect()),
                     _ => named(&head),
                 }
             }
             // NewType("UserId", str)
-            Expr::Call(call) => match (self.qualified(at, &call.func).as_deref().map(last), call.arguments.args.get(1)) {
-                (Some("NewType"), Some(of)) => deeper(of),
-                _ => Said::Unknown,
-            },
+            Expr::Call(call) => {
+                match (self.qualified(at, &call.func).as_deref().map(last), call.arguments.args.get(1)) {
+                    (Some("NewType"), Some(of)) => deeper(of),
+                    _ => Said::Unknown,
+                }
+            }
             _ => Said::Unknown,
         }
     }

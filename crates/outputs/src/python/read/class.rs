@@ -72,7 +72,8 @@ pub(super) fn string(expr: &Expr) -> Option<String> {
 }
 
 fn keyword<'e>(call: &'e ExprCall, name: &str) -> Option<&'e Expr> {
-    let found = call.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|arg| arg.as_str() == name));
+    let found =
+        call.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|arg| arg.as_str() == name));
     found.map(|keyword| &keyword.value)
 }
 
@@ -84,7 +85,9 @@ impl Modules<'_> {
             for (place, statement) in module.body.iter().enumerate() {
                 found.extend(match statement {
                     Stmt::ClassDef(class) => self.of_class(at, place, class),
-                    Stmt::Assign(_) | Stmt::AnnAssign(_) | Stmt::TypeAlias(_) => self.of_assignment(at, place, statement),
+                    Stmt::Assign(_) | Stmt::AnnAssign(_) | Stmt::TypeAlias(_) => {
+                        self.of_assignment(at, place, statement)
+                    }
                     _ => None,
                 });
             }
@@ -148,7 +151,15 @@ impl Modules<'_> {
                             let line = module.line(key.range().start());
                             let range = TextRange::new(key.range().start(), value.range().end());
                             let (annotation, said) = (Some(value.range()), self.said(at, value));
-                            declared.fields.push(Field { column, module: at, line, range, annotation, said, nullable: None });
+                            declared.fields.push(Field {
+                                column,
+                                module: at,
+                                line,
+                                range,
+                                annotation,
+                                said,
+                                nullable: None,
+                            });
                         }
                     }
                     _ => return None,
@@ -165,7 +176,11 @@ impl Modules<'_> {
                     other => vec![other],
                 };
                 let member = |item: &&Expr| {
-                    Some(Member { label: string(item)?, line: module.line(item.range().start()), range: item.range() })
+                    Some(Member {
+                        label: string(item)?,
+                        line: module.line(item.range().start()),
+                        range: item.range(),
+                    })
                 };
                 declared.members = items.iter().filter_map(member).collect();
             }
@@ -186,7 +201,11 @@ impl Modules<'_> {
     fn functional_members(&self, at: usize, items: &Expr) -> Vec<Member> {
         let module = &self.modules[at];
         let member = |value: &Expr| {
-            Some(Member { label: string(value)?, line: module.line(value.range().start()), range: value.range() })
+            Some(Member {
+                label: string(value)?,
+                line: module.line(value.range().start()),
+                range: value.range(),
+            })
         };
         match items {
             Expr::Dict(dict) => dict.items.iter().filter_map(|item| member(&item.value)).collect(),
@@ -213,7 +232,9 @@ impl Modules<'_> {
             };
             match name.as_deref() {
                 Some("pydantic.dataclasses.dataclass") => return Some(ClassKind::Converting),
-                Some("dataclasses.dataclass" | "attrs.define" | "attr.s" | "attrs.frozen" | "attr.define") => {
+                Some(
+                    "dataclasses.dataclass" | "attrs.define" | "attr.s" | "attrs.frozen" | "attr.define",
+                ) => {
                     return Some(ClassKind::Plain);
                 }
                 _ => {}
@@ -224,10 +245,13 @@ impl Modules<'_> {
             let qualified = self.qualified(at, base).unwrap_or_default();
             let known = match qualified.as_str() {
                 "enum.Enum" | "enum.StrEnum" => Some(ClassKind::Enum),
-                "typing.TypedDict" | "typing_extensions.TypedDict" | "typing.NamedTuple" => Some(ClassKind::Plain),
-                "pydantic.BaseModel" | "pydantic.v1.BaseModel" | "sqlmodel.SQLModel" | "sqlalchemy.orm.DeclarativeBase" => {
-                    Some(ClassKind::Converting)
+                "typing.TypedDict" | "typing_extensions.TypedDict" | "typing.NamedTuple" => {
+                    Some(ClassKind::Plain)
                 }
+                "pydantic.BaseModel"
+                | "pydantic.v1.BaseModel"
+                | "sqlmodel.SQLModel"
+                | "sqlalchemy.orm.DeclarativeBase" => Some(ClassKind::Converting),
                 _ => None,
             };
             if let Some(kind) = known.or_else(|| self.kind_of_base(at, base, depth)) {
@@ -270,7 +294,8 @@ impl Modules<'_> {
 
     /// The names that a class's body gives to something.
     pub(crate) fn taken(&self, class: &Declared) -> Vec<String> {
-        let body = self.class(class.module, class.place).map(|class| class.body.as_slice()).unwrap_or_default();
+        let body =
+            self.class(class.module, class.place).map(|class| class.body.as_slice()).unwrap_or_default();
         let name = |statement: &Stmt| match statement {
             Stmt::Assign(assign) => assign.targets.first().and_then(super::bare).map(str::to_owned),
             Stmt::AnnAssign(assign) => super::bare(&assign.target).map(str::to_owned),
@@ -332,7 +357,9 @@ impl Modules<'_> {
                     _ => None,
                 },
                 Stmt::Assign(assign) => match assign.targets.first() {
-                    Some(Expr::Name(name)) => self.field(at, name.id.as_str(), statement, None, Some(&assign.value)),
+                    Some(Expr::Name(name)) => {
+                        self.field(at, name.id.as_str(), statement, None, Some(&assign.value))
+                    }
                     _ => None,
                 },
                 _ => None,
@@ -343,7 +370,14 @@ impl Modules<'_> {
         }
     }
 
-    fn field(&self, at: usize, name: &str, statement: &Stmt, said: Option<Said>, value: Option<&Expr>) -> Option<Field> {
+    fn field(
+        &self,
+        at: usize,
+        name: &str,
+        statement: &Stmt,
+        said: Option<Said>,
+        value: Option<&Expr>,
+    ) -> Option<Field> {
         let call = match value {
             Some(Expr::Call(call)) => Some(call),
             _ => None,
@@ -354,20 +388,26 @@ impl Modules<'_> {
         // Without an annotation only a column is a field.
         if said.is_none() && !is_column
             || matches!(said, Some(Said::NotAField))
-            || matches!(function, Some("relationship" | "Relationship" | "column_property" | "association_proxy"))
+            || matches!(
+                function,
+                Some("relationship" | "Relationship" | "column_property" | "association_proxy")
+            )
             || name.starts_with("__")
             || matches!(&said, Some(Said::Named(name)) if last(name) == "ConfigDict")
         {
             return None;
         }
         let given = call.and_then(|call| match function {
-            Some("Column" | "mapped_column") => {
-                keyword(call, "name").and_then(string).or_else(|| call.arguments.args.first().and_then(string))
-            }
+            Some("Column" | "mapped_column") => keyword(call, "name")
+                .and_then(string)
+                .or_else(|| call.arguments.args.first().and_then(string)),
             Some("Field") => keyword(call, "alias").and_then(string),
             Some("field") => match keyword(call, "metadata")? {
                 Expr::Dict(dict) => {
-                    let item = dict.items.iter().find(|i| i.key.as_ref().and_then(string).as_deref() == Some("column"))?;
+                    let item = dict
+                        .items
+                        .iter()
+                        .find(|i| i.key.as_ref().and_then(string).as_deref() == Some("column"))?;
                     string(&item.value)
                 }
                 _ => None,
@@ -436,7 +476,8 @@ fn table_name(class: &StmtClassDef) -> Option<(Option<String>, String)> {
     };
     let schema = match options {
         Some(Expr::Dict(dict)) => {
-            let item = dict.items.iter().find(|i| i.key.as_ref().and_then(string).as_deref() == Some("schema"));
+            let item =
+                dict.items.iter().find(|i| i.key.as_ref().and_then(string).as_deref() == Some("schema"));
             item.and_then(|item| string(&item.value))
         }
         _ => None,

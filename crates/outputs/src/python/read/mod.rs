@@ -62,7 +62,8 @@ impl<'a> Modules<'a> {
     pub(crate) fn parse(files: &'a [PythonFile]) -> (Self, Vec<BadPython>) {
         let (mut modules, mut bad) = (Vec::new(), Vec::new());
         for file in files {
-            let lines = std::iter::once(0).chain(file.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+            let lines =
+                std::iter::once(0).chain(file.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
             match parse_module(&file.text) {
                 Ok(parsed) => {
                     let mut body = Vec::new();
@@ -246,7 +247,9 @@ fn defined(statement: &Stmt, place: usize) -> Option<(&str, Definition)> {
             [target] => Some((bare(target)?, Definition::Alias(place))),
             _ => None,
         },
-        Stmt::AnnAssign(assign) if assign.value.is_some() => Some((bare(&assign.target)?, Definition::Alias(place))),
+        Stmt::AnnAssign(assign) if assign.value.is_some() => {
+            Some((bare(&assign.target)?, Definition::Alias(place)))
+        }
         Stmt::TypeAlias(alias) => Some((bare(&alias.name)?, Definition::Alias(place))),
         _ => None,
     }

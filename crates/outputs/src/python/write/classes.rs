@@ -17,7 +17,13 @@ struct Dict<'a> {
 
 impl Writer {
     /// A dictionary of rows.
-    pub(super) fn typed_dict(&mut self, name: &str, mark: Option<&str>, fields: &[FieldDef<'_>], comment: Option<&str>) {
+    pub(super) fn typed_dict(
+        &mut self,
+        name: &str,
+        mark: Option<&str>,
+        fields: &[FieldDef<'_>],
+        comment: Option<&str>,
+    ) {
         let fields = fields.iter().map(|field| (field, read(field))).collect();
         self.begin(mark);
         self.dict(&Dict { name, fields, is_total: true, comment });
@@ -139,7 +145,13 @@ impl Writer {
     }
 
     /// A data class.
-    pub(super) fn dataclass(&mut self, name: &str, mark: Option<&str>, fields: &[FieldDef<'_>], comment: Option<&str>) {
+    pub(super) fn dataclass(
+        &mut self,
+        name: &str,
+        mark: Option<&str>,
+        fields: &[FieldDef<'_>],
+        comment: Option<&str>,
+    ) {
         self.uses("dataclass");
         self.begin(mark);
         let _ = writeln!(self.out, "@dataclass\nclass {name}:");

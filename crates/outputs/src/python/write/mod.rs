@@ -165,7 +165,9 @@ impl Writer {
             match self.options.style {
                 Style::Dataclass => self.dataclass(row, None, &def.columns, Some(&about)),
                 Style::Pydantic => self.model(row, None, &def.columns, Some(&about)),
-                Style::TypedDict | Style::SqlAlchemy => self.typed_dict(row, None, &def.columns, Some(&about)),
+                Style::TypedDict | Style::SqlAlchemy => {
+                    self.typed_dict(row, None, &def.columns, Some(&about))
+                }
             }
         }
         let single = row.map(Py::Own).or_else(|| def.result.clone());
@@ -191,7 +193,8 @@ impl Writer {
         for imports in [IMPORTS, FOREIGN_IMPORTS] {
             let mut lines = String::new();
             for (from, names) in imports {
-                let names: Vec<&str> = names.iter().copied().filter(|name| self.used.contains(name)).collect();
+                let names: Vec<&str> =
+                    names.iter().copied().filter(|name| self.used.contains(name)).collect();
                 if names.is_empty() {
                     continue;
                 }
@@ -224,7 +227,8 @@ fn type_names<'a>(fields: impl IntoIterator<Item = &'a Py>) -> BTreeSet<&'a str>
 fn attributes(fields: &[FieldDef<'_>], is_free: impl Fn(&str) -> bool) -> Vec<String> {
     let heads = type_names(fields.iter().flat_map(|field| [&field.py, &field.given]));
     let is_own = |name: &str| names::is_attribute(name) && !heads.contains(name) && is_free(name);
-    let mut scope = names::Scope::reserving(fields.iter().map(|f| f.name.as_str()).filter(|name| is_own(name)));
+    let mut scope =
+        names::Scope::reserving(fields.iter().map(|f| f.name.as_str()).filter(|name| is_own(name)));
     let attribute = |field: &FieldDef<'_>| {
         if is_own(&field.name) {
             return field.name.clone();

@@ -9,13 +9,32 @@ use super::{Writer, attributes};
 
 /// What `BaseModel` has already, and what it would take for its own.
 const TAKEN: &[&str] = &[
-    "construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema", "schema_json",
-    "update_forward_refs", "validate", "ConfigDict", "Field", "BaseModel",
+    "construct",
+    "copy",
+    "dict",
+    "from_orm",
+    "json",
+    "parse_file",
+    "parse_obj",
+    "parse_raw",
+    "schema",
+    "schema_json",
+    "update_forward_refs",
+    "validate",
+    "ConfigDict",
+    "Field",
+    "BaseModel",
 ];
 
 impl Writer {
     /// A model of rows.
-    pub(super) fn model(&mut self, name: &str, mark: Option<&str>, fields: &[FieldDef<'_>], comment: Option<&str>) {
+    pub(super) fn model(
+        &mut self,
+        name: &str,
+        mark: Option<&str>,
+        fields: &[FieldDef<'_>],
+        comment: Option<&str>,
+    ) {
         let fields: Vec<(&FieldDef<'_>, bool)> = fields.iter().map(|field| (field, false)).collect();
         self.base_model(name, mark, &fields, comment, false);
     }
@@ -42,7 +61,8 @@ impl Writer {
         self.begin(mark);
         let _ = writeln!(self.out, "class {name}(BaseModel):");
         self.doc(comment, false);
-        self.out.push_str("    model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)\n");
+        self.out
+            .push_str("    model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)\n");
         if !fields.is_empty() {
             self.out.push('\n');
         }

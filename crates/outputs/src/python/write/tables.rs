@@ -16,7 +16,8 @@ use super::classes::read;
 use super::{Writer, attributes};
 
 /// What a declarative class keeps for itself, and what its columns are written with.
-const TAKEN: [&str; 7] = ["metadata", "registry", "sa", "postgresql", "Mapped", "mapped_column", "type_annotation_map"];
+const TAKEN: [&str; 7] =
+    ["metadata", "registry", "sa", "postgresql", "Mapped", "mapped_column", "type_annotation_map"];
 
 /// What SQLAlchemy calls PostgreSQL's types: those that take no modifier.
 const SIMPLE: &[(&str, &str)] = &[
@@ -108,8 +109,7 @@ impl Writer {
         }
         self.out.push('\n');
         let key = primary_key(table);
-        let attributes =
-            attributes(&def.fields, |name| !TAKEN.contains(&name) && !name.starts_with("_sa_"));
+        let attributes = attributes(&def.fields, |name| !TAKEN.contains(&name) && !name.starts_with("_sa_"));
         for (field, attribute) in def.fields.iter().zip(attributes) {
             let py = Py::Of("Mapped", vec![read(field)]);
             self.needs(&py);
@@ -287,7 +287,8 @@ fn foreign_keys(context: &Context<'_>, table: &Table) -> Vec<Doc> {
 }
 
 fn foreign_key(key: &ForeignKey) -> Doc {
-    let schema = if &*key.foreign_schema == "public" { String::new() } else { format!("{}.", key.foreign_schema) };
+    let schema =
+        if &*key.foreign_schema == "public" { String::new() } else { format!("{}.", key.foreign_schema) };
     let target = |column: &str| Doc::text(string(&format!("{schema}{}.{column}", key.foreign_table)));
     let mut arguments = vec![
         Doc::list(key.columns.iter().map(|column| Doc::text(string(column))).collect()),

@@ -26,8 +26,15 @@ use super::{Observer, Stage};
 use crate::settings::Export;
 
 /// Every output, in the order in which they are listed. Adding one means adding its file here and a line.
-pub const OUTPUTS: &[&dyn Output] =
-    &[&json::Json, &markdown::Markdown, &mermaid::Mermaid, &tables::Tables, &sql::Sql, &python::Python, &version::Version];
+pub const OUTPUTS: &[&dyn Output] = &[
+    &json::Json,
+    &markdown::Markdown,
+    &mermaid::Mermaid,
+    &tables::Tables,
+    &sql::Sql,
+    &python::Python,
+    &version::Version,
+];
 
 /// The output of a name.
 pub fn output(name: &str) -> Option<&'static dyn Output> {

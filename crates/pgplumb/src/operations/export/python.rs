@@ -54,9 +54,10 @@ fn update(task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
     if let Some((path, reason)) = unreadable.into_iter().next() {
         return Err(ExportError::Unreadable { path, reason });
     }
-    let updated = python::update::update(&task.read.catalog, &files, &code::options(settings)).map_err(|bad| {
-        ExportError::Unreadable { path: PathBuf::from(&bad.path), reason: io::Error::other(bad) }
-    })?;
+    let updated =
+        python::update::update(&task.read.catalog, &files, &code::options(settings)).map_err(|bad| {
+            ExportError::Unreadable { path: PathBuf::from(&bad.path), reason: io::Error::other(bad) }
+        })?;
     for file in updated {
         file.notes.into_iter().for_each(|note| staging.note(note));
         // The line ends are the file's own.
