@@ -2,6 +2,7 @@
 
 mod comparing;
 mod judges;
+mod large;
 mod running;
 mod updating;
 

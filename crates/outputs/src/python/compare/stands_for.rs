@@ -120,16 +120,17 @@ impl<'a> Stands<'a> {
                 StandsFor::Missing(id)
             };
         }
-        let mut found: Vec<ObjectId> = self
-            .objects
-            .keys()
-            .filter(|id| {
-                fits(class.kind, id.kind)
-                    && (id.path() == said || id.path() == format!("public.{said}") || *id.name == *said)
-            })
-            .cloned()
-            .collect();
+        let is_it = |id: &&ObjectId| {
+            let path = id.path();
+            fits(class.kind, id.kind)
+                && (path == said || path == format!("public.{said}") || *id.name == *said)
+        };
+        let last = said.rsplit('.').next().unwrap_or(said);
+        let candidates = [normal(said), normal(last)];
+        let candidates = candidates.iter().filter_map(|name| self.by_name.get(name)).flatten();
+        let mut found: Vec<ObjectId> = candidates.filter(is_it).cloned().collect();
         found.sort();
+        found.dedup();
         let exact: Vec<&ObjectId> = found
             .iter()
             .filter(|id| {
