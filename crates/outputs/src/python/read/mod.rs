@@ -2,6 +2,7 @@
 
 mod annotation;
 mod class;
+mod fields;
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 use ruff_python_parser::parse_module;
