@@ -127,7 +127,7 @@ impl SeverityRule {
 
 impl Policy {
     /// Takes out what is to be passed over, counted by the rule that says so, and gives the rest its severity.
-    pub(crate) fn sift(&self, found: Vec<Change>) -> (Vec<Change>, Vec<Ignored>) {
+    pub fn sift(&self, found: Vec<Change>) -> (Vec<Change>, Vec<Ignored>) {
         let mut counts = vec![0; self.ignore.len()];
         let mut kept = Vec::with_capacity(found.len());
         for mut change in found {

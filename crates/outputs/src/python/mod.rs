@@ -3,14 +3,18 @@
 //! What is written imports on CPython 3.9 and later and passes `mypy --strict` and `pyright --strict`; what is compared is parsed and
 //! never run.
 
+pub mod compare;
 mod module;
 mod names;
+mod read;
 mod sql_type;
 mod text;
 mod types;
+pub mod update;
 mod write;
 
 use pgplumb_catalog::Catalog;
+pub use read::{BadPython, PythonFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

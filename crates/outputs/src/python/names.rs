@@ -190,6 +190,26 @@ fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
+/// `ProjectStatus` as `project_status`; `HTTPRequest` as `http_request`.
+pub(crate) fn snake(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let mut out = String::new();
+    for (at, c) in chars.iter().enumerate() {
+        let before = at.checked_sub(1).map(|at| chars[at]);
+        let begins = c.is_uppercase()
+            && before.is_some_and(|b| {
+                b.is_lowercase()
+                    || b.is_numeric()
+                    || b.is_uppercase() && chars.get(at + 1).is_some_and(|n| n.is_lowercase())
+            });
+        if begins {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,6 +228,22 @@ mod tests {
             assert!(same && found.len() == names.len(), "{found:?} {names:?}");
             assert!(found.iter().all(|name| is_attribute(name)), "{found:?}");
             assert_eq!(found.iter().collect::<BTreeSet<_>>().len(), found.len());
+        }
+    }
+
+    #[test]
+    fn classes_and_back() {
+        for (table, class) in
+            [("order_items", "OrderItems"), ("2fa", "N2fa"), ("a b-c", "ABC"), ("USERS", "USERS")]
+        {
+            assert_eq!(pascal(table), class);
+        }
+        for (class, name) in [
+            ("ProjectStatus", "project_status"),
+            ("HTTPRequest", "http_request"),
+            ("OAuth2Token", "o_auth2_token"),
+        ] {
+            assert_eq!(snake(class), name);
         }
     }
 }

@@ -166,7 +166,7 @@ impl Doc {
             Self::Row(parts) => {
                 for (at, part) in parts.iter().enumerate() {
                     let rest: usize = parts[at + 1..].iter().map(|part| part.flat().chars().count()).sum();
-                    part.write(depth, if matches!(part, Self::Group { .. }) { rest } else { 0 }, out);
+                    part.write(depth, rest + after, out);
                 }
             }
             Self::Tuple(items) => {

@@ -1,6 +1,10 @@
 //! Typed Python, with the real parts: CPython imports it, mypy and pyright check it, ruff would leave it as it is.
 
+mod comparing;
 mod judges;
+mod large;
+mod running;
+mod updating;
 
 #[path = "../common/mod.rs"]
 mod common;

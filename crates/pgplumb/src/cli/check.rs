@@ -9,6 +9,7 @@ use super::session::Session;
 use super::{Failure, Outcome, args, reporting};
 use crate::operations::check::{self, Looked};
 use crate::operations::drift::{self, Comparing, Named};
+use crate::operations::python;
 use crate::operations::read::Read;
 
 /// Arguments of `pgplumb check`.
@@ -100,6 +101,9 @@ pub async fn checked(
         check::section(item, said, reference, &comparing, &mut report).await;
     }
     report.sections.extend(looked.stale(&read, &comparing));
+    let selected = read.catalog.clone().select(&selection);
+    let policy = &comparing.options.policy;
+    python::check(&loaded.settings.export.python, loaded.folder(), &selected, policy, &mut report);
     reader.shown.clear();
     Ok(report)
 }

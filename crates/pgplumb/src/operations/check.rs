@@ -79,7 +79,11 @@ impl Looked<'_> {
 
     /// Whether there is nothing to look at.
     pub fn is_empty(&self) -> bool {
-        self.items().is_empty() && self.documents().is_empty()
+        let python = &self.export.python;
+        self.items().is_empty()
+            && self.documents().is_empty()
+            && python.compare.is_empty()
+            && python.update.is_empty()
     }
 
     fn path(&self, output: &dyn Output) -> PathBuf {

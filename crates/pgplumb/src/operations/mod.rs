@@ -14,6 +14,7 @@ pub mod export;
 pub mod find;
 pub mod part;
 pub mod plan;
+pub mod python;
 pub mod read;
 pub mod scratch;
 pub mod show;

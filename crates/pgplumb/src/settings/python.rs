@@ -21,6 +21,8 @@ pub struct Python {
     pub driver: Driver,
     /// Files of the project's own, and folders of them, whose classes `pgplumb check` compares with the database.
     pub compare: Vec<PathBuf>,
+    /// Files that people edit, and folders of them, which `pgplumb export python` brings in step in place: only stale lines change.
+    pub update: Vec<PathBuf>,
     /// What a class stands for, where its name does not tell: `ProjectState = "enum:app.project_status"`, `Helper = ""` for nothing.
     pub map: BTreeMap<String, String>,
     /// Prefixes and suffixes of class names that tables and enums do not have: `Row`, `Db`, `Enum`.

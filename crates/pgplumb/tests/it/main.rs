@@ -12,6 +12,7 @@ mod exporting;
 mod interrupting;
 mod looking;
 mod program;
+mod python;
 mod recipes;
 mod reporting;
 mod secrets;

@@ -183,6 +183,15 @@ impl Writer {
             Doc::Group { open, .. } => open.chars().count(),
             other => other.flat().chars().count(),
         };
+        let flat = py.doc().flat();
+        let column = 4 + name.chars().count() + ": ".len() + flat.chars().count() + " = ".len();
+        // Parentheses around the value come before brackets of the type that are broken.
+        if matches!(value, Doc::Group { .. }) && column + head > text::WIDTH && column < text::WIDTH {
+            let _ = write!(self.out, "{flat} = (\n        ");
+            value.write(8, 0, &mut self.out);
+            self.out.push_str("\n    )\n");
+            return;
+        }
         py.doc().write(4, " = ".len() + head, &mut self.out);
         self.out.push_str(" = ");
         value.write(4, 0, &mut self.out);

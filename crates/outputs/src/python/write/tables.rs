@@ -160,7 +160,8 @@ impl Writer {
         if is_key {
             arguments.push(Doc::text("primary_key=True"));
         } else {
-            arguments.push(Doc::text(if column.is_nullable() { "nullable=True" } else { "nullable=False" }));
+            // What keeps nulls out of a domain is not the column's.
+            arguments.push(Doc::text(if column.is_not_null() { "nullable=False" } else { "nullable=True" }));
         }
         match column.column_default.as_deref() {
             // The sequence is not SQLAlchemy's to make.

@@ -1,11 +1,13 @@
 //! Typed Python.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use pgplumb_outputs::python::{self, Options};
 
 use super::output::{Configured, Output, Task};
 use super::staging::{ExportError, Staging};
+use crate::operations::python as code;
 use crate::settings::Export;
 
 /// `database_types.py`
@@ -26,18 +28,42 @@ impl Output for Python {
 
     fn configured<'a>(&self, settings: &'a Export) -> Configured<'a> {
         let settings = &settings.python;
-        let enabled = settings.enabled.unwrap_or(settings.path.is_some());
+        let enabled = settings.enabled.unwrap_or(settings.path.is_some() || !settings.update.is_empty());
         Configured { path: settings.path.as_deref(), enabled: Some(enabled) }
     }
 
     fn stage(&self, task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
-        staging.text(&task.path, &text(task), python::stable)?;
-        Ok(())
+        let settings = &task.settings.python;
+        let is_default = task.path == task.folder.join(super::place(self, task.settings));
+        // Who has files of their own brought in step need not have another written.
+        if settings.update.is_empty() || settings.path.is_some() || !is_default {
+            staging.text(&task.path, &text(task), python::stable)?;
+        }
+        update(task, staging)
     }
 
     fn print(&self, task: &Task<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
         out.write_all(text(task).as_bytes()).map_err(super::stream_error)
     }
+}
+
+/// Brings the files that people edit in step.
+fn update(task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
+    let settings = &task.settings.python;
+    let (files, unreadable) = code::files(&settings.update, task.folder);
+    if let Some((path, reason)) = unreadable.into_iter().next() {
+        return Err(ExportError::Unreadable { path, reason });
+    }
+    let updated =
+        python::update::update(&task.read.catalog, &files, &code::options(settings)).map_err(|bad| {
+            ExportError::Unreadable { path: PathBuf::from(&bad.path), reason: io::Error::other(bad) }
+        })?;
+    for file in updated {
+        file.notes.into_iter().for_each(|note| staging.note(note));
+        // The line ends are the file's own.
+        staging.text(Path::new(&file.path), &file.text, |text| text.replace("\r\n", "\n"))?;
+    }
+    Ok(())
 }
 
 fn text(task: &Task<'_>) -> String {

@@ -1,5 +1,7 @@
 //! What stands in a Python module, before any style gives it a form.
 
+mod routines;
+
 use std::collections::BTreeSet;
 
 use pgplumb_catalog::kinds::Object;
@@ -7,7 +9,6 @@ use pgplumb_catalog::kinds::column::{Column, IdentityGeneration};
 use pgplumb_catalog::kinds::domain::Domain;
 use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::kinds::function::Function;
-use pgplumb_catalog::kinds::function::arguments::{Argument, ArgumentMode};
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::{Catalog, ObjectId};
 use rustc_hash::FxHashMap;
@@ -39,19 +40,6 @@ const RESERVED: &[&str] = &[
     "TypedDict",
     "UUID",
     "Union",
-];
-
-/// Results and arguments that only the server itself can handle.
-const INTERNAL: [&str; 9] = [
-    "trigger",
-    "event_trigger",
-    "internal",
-    "cstring",
-    "language_handler",
-    "fdw_handler",
-    "index_am_handler",
-    "table_am_handler",
-    "tsm_handler",
 ];
 
 /// What Pydantic makes of JSON's text and numbers.
@@ -132,6 +120,8 @@ pub(crate) struct FunctionDef<'a> {
 struct Builder<'a> {
     catalog: &'a Catalog,
     options: Options,
+    /// Whether tables become models of SQLAlchemy.
+    is_mapped: bool,
     types: Types<'a>,
     scope: Scope,
     /// The names that stand for objects, by schema and name.
@@ -143,6 +133,7 @@ impl<'a> Module<'a> {
         let mut builder = Builder {
             catalog,
             options,
+            is_mapped: options.style == Style::SqlAlchemy,
             types: Types::of(catalog),
             scope: Scope::reserving(RESERVED.iter().copied()),
             names: FxHashMap::default(),
@@ -169,23 +160,26 @@ impl<'a> Builder<'a> {
         }
         let routines = catalog.functions.iter().chain(&catalog.procedures);
         let named: Vec<(&Function, String)> = routines
-            .filter(|function| !is_internal(function))
+            .filter(|function| !routines::is_internal(function))
             .map(|function| {
                 let id = ObjectId::local(function.id().kind, &function.schema, function.name.clone());
                 (function, self.family(&id, &["Arguments", "Row", "Result"], &function.id().to_string()))
             })
             .collect();
+        let domains = self.domains();
+        let relations =
+            relations.into_iter().map(|r| self.class(r.id, r.columns, r.comment, r.table)).collect();
+        // SQLAlchemy has no part in these.
+        if self.options.style == Style::SqlAlchemy {
+            self.options.style = Style::TypedDict;
+        }
+        let composites = catalog.composite_types.iter();
         Module {
             enums,
-            domains: self.domains(),
-            composites: catalog
-                .composite_types
-                .iter()
+            domains,
+            relations,
+            composites: composites
                 .map(|c| self.class(c.id(), &c.attributes, c.comment.as_deref(), None))
-                .collect(),
-            relations: relations
-                .into_iter()
-                .map(|r| self.class(r.id, r.columns, r.comment, r.table))
                 .collect(),
             functions: named.into_iter().map(|(function, name)| self.function(function, name)).collect(),
         }
@@ -298,6 +292,7 @@ impl<'a> Builder<'a> {
                 Py::Word("Any")
             }
             Base::Domain(d) => own(&d.schema, &d.name),
+            Base::Row(..) if self.is_mapped => Py::Word("Any"),
             Base::Composite(_) | Base::Row(..) => match (style, driver) {
                 (Style::SqlAlchemy, _) | (_, Driver::Asyncpg) => Py::Word("Any"),
                 (_, Driver::Psycopg) => Py::Word("str"),
@@ -394,44 +389,6 @@ impl<'a> Builder<'a> {
             _ => false,
         }
     }
-
-    fn argument(&self, argument: &'a Argument, name: String, is_given: bool) -> FieldDef<'a> {
-        let py = self.value(&argument.sql_type);
-        let optional = argument.default.is_some() || argument.mode == ArgumentMode::Variadic;
-        FieldDef {
-            name,
-            given: if is_given { self.given(&argument.sql_type, &py) } else { py.clone() },
-            py,
-            nullable: true,
-            insert: if optional { Insert::Optional } else { Insert::Required },
-            comment: None,
-            column: None,
-        }
-    }
-
-    fn function(&self, source: &'a Function, name: String) -> FunctionDef<'a> {
-        let numbered = |list: Vec<&'a Argument>, unnamed: &str, is_given: bool| -> Vec<FieldDef<'a>> {
-            let name = |at: usize, a: &Argument| {
-                a.name.as_ref().map_or_else(|| format!("{unnamed}{}", at + 1), ToString::to_string)
-            };
-            list.into_iter().enumerate().map(|(at, a)| self.argument(a, name(at, a), is_given)).collect()
-        };
-        let inputs = source.arguments.iter().filter(|a| a.is_input()).collect();
-        let outputs: Vec<&Argument> = source
-            .arguments
-            .iter()
-            .filter(|a| matches!(a.mode, ArgumentMode::Out | ArgumentMode::InOut | ArgumentMode::Table))
-            .collect();
-        // With one output argument alone the result is its value.
-        let is_table = outputs.iter().any(|a| a.mode == ArgumentMode::Table);
-        let columns = match outputs.len() {
-            0 => Vec::new(),
-            1 if !is_table && !source.is_procedure() => Vec::new(),
-            _ => numbered(outputs, "column", false),
-        };
-        let result = source.result.as_deref().filter(|_| columns.is_empty()).map(|result| self.value(result));
-        FunctionDef { source, name, arguments: numbered(inputs, "$", true), columns, result }
-    }
 }
 
 /// A relation that rows can be read from.
@@ -466,9 +423,4 @@ fn relations(catalog: &Catalog) -> Vec<Relation<'_>> {
     let mut all: Vec<Relation<'_>> = tables.chain(views).chain(materialized).collect();
     all.sort_by(|a, b| (&a.id.schema, &a.id.name).cmp(&(&b.id.schema, &b.id.name)));
     all
-}
-
-fn is_internal(function: &Function) -> bool {
-    let types = function.arguments.iter().map(|a| &a.sql_type).chain(&function.result);
-    types.into_iter().any(|sql| INTERNAL.contains(&sql.trim_end_matches("[]")))
 }

@@ -1,0 +1,140 @@
+//! Which Python types are right for a type of PostgreSQL.
+
+use std::collections::BTreeMap;
+
+use pgplumb_catalog::{Kind, ObjectId};
+
+use super::super::Driver;
+use super::super::read::{ClassKind, Said};
+use super::super::sql_type::SqlType;
+use super::super::types::{self, Base, Py, Types};
+use super::Options;
+
+/// Looks types up.
+pub(super) struct Equivalents<'a> {
+    pub types: &'a Types<'a>,
+    /// What classes stand for.
+    pub objects: &'a BTreeMap<(usize, usize), ObjectId>,
+    pub options: &'a Options,
+}
+
+impl Equivalents<'_> {
+    /// Whether values of a type are what an annotation says, in a class of a kind.
+    pub(super) fn are(&self, said: &Said, sql: &str, class: ClassKind) -> bool {
+        let sql = SqlType::parse(sql);
+        let all = said.alternatives();
+        // Beside float, whole numbers are as right.
+        let is_number = |said: &&Said| matches!(said, Said::Named(name) if name == "float");
+        let has_float = all.iter().any(is_number);
+        let is_whole = |said: &Said| matches!(said, Said::Named(name) if name == "int");
+        all.into_iter().all(|said| self.is(said, &sql, class) || has_float && is_whole(said))
+    }
+
+    fn is(&self, said: &Said, sql: &SqlType, class: ClassKind) -> bool {
+        if matches!(said, Said::Any | Said::Unknown | Said::None | Said::NotAField)
+            || self.is_accepted(said, sql)
+        {
+            return true;
+        }
+        let base = self.types.base(sql);
+        if let (Base::Domain(domain), false) = (base, sql.is_array) {
+            return self.are(said, &domain.base_type, class);
+        }
+        if sql.is_array {
+            return match said {
+                Said::List(of) => {
+                    let element = SqlType { is_array: false, ..sql.clone() };
+                    of.alternatives().into_iter().all(|of| self.is(of, &element, class) || is_list_of(of))
+                }
+                // Arrays of what psycopg does not know come as text.
+                Said::Named(name) => {
+                    name == "str" && self.options.driver == Driver::Psycopg && sql.schema.is_some()
+                }
+                _ => false,
+            };
+        }
+        match base {
+            Base::Enum(source) => match said {
+                Said::Named(name) => name == "str" || !is_builtin(name),
+                Said::Literal(labels) => {
+                    labels.iter().all(|label| source.labels.iter().any(|l| **l == **label))
+                }
+                Said::Class(module, place) => self.objects.get(&(*module, *place)).is_none_or(|id| {
+                    id.kind == Kind::Enum
+                        && (&id.schema, &id.name) == (&Some(source.schema.clone()), &source.name)
+                }),
+                _ => false,
+            },
+            // They come as dictionaries, tuples, text or records.
+            Base::Composite(_) | Base::Row(..) => {
+                !matches!(said, Said::Named(name) if NUMBERS.contains(&name.as_str()))
+            }
+            _ => self.is_plain(said, sql, class),
+        }
+    }
+
+    fn is_plain(&self, said: &Said, sql: &SqlType, class: ClassKind) -> bool {
+        let converts = class == ClassKind::Converting;
+        let mut right = vec![types::plain(sql, self.options.driver, false)];
+        if converts {
+            right.push(types::plain(sql, self.options.driver, true));
+            // Whatever the driver gives, they make it into what JSON's text would be too.
+            right.push(types::plain(sql, Driver::Psycopg, false));
+        }
+        let is_json = matches!(sql.name.as_str(), "json" | "jsonb" | "record") && sql.schema.is_none();
+        right.iter().any(|right| matches(said, right)) || is_json && self.is_of_json(said, converts)
+    }
+
+    /// JSON can be anything that it can hold, where the driver does not leave it as text.
+    fn is_of_json(&self, said: &Said, converts: bool) -> bool {
+        let is_text = self.options.driver == Driver::Asyncpg && !converts;
+        match said {
+            Said::Class(..) | Said::List(_) => !is_text,
+            Said::Named(name) => {
+                !is_text && ["dict", "Dict", "Mapping", "MutableMapping"].contains(&last(name))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the user says that it is right.
+    fn is_accepted(&self, said: &Said, sql: &SqlType) -> bool {
+        let Said::Named(name) = said else { return false };
+        let accepted = self.options.accept.get(&sql.name);
+        !sql.is_array && accepted.is_some_and(|all| all.iter().any(|a| a == name || last(a) == last(name)))
+    }
+}
+
+const NUMBERS: [&str; 4] = ["int", "float", "bool", "bytes"];
+
+fn is_list_of(said: &Said) -> bool {
+    // Arrays of any number of dimensions have the same type.
+    matches!(said, Said::List(_))
+}
+
+fn is_builtin(name: &str) -> bool {
+    NUMBERS.contains(&name)
+        || ["dict", "list", "datetime.datetime", "uuid.UUID", "decimal.Decimal"].contains(&name)
+}
+
+/// Whether an annotation says a type.
+fn matches(said: &Said, right: &Py) -> bool {
+    match (said, right) {
+        (_, Py::Word("Any")) => true,
+        (said, Py::Of("Union", of)) => of.iter().any(|right| matches(said, right)),
+        (Said::Named(name), Py::Word(word)) => last(name) == last(word),
+        (Said::Named(name), Py::Of("dict", _)) => {
+            ["dict", "Dict", "Mapping", "MutableMapping"].contains(&last(name))
+        }
+        (Said::Named(name), Py::Of(word, _)) => last(name) == *word,
+        // Code may know more of a text than the database: a check may say the same.
+        (Said::Literal(_), Py::Word("str")) => true,
+        (Said::Class(..), Py::Word("str" | "int") | Py::Of("dict", _)) => true,
+        (Said::List(of), Py::Of("list", right)) => right.iter().all(|right| matches(of, right)),
+        _ => false,
+    }
+}
+
+fn last(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}

@@ -1,0 +1,65 @@
+//! Functions and procedures.
+
+use pgplumb_catalog::kinds::function::Function;
+use pgplumb_catalog::kinds::function::arguments::{Argument, ArgumentMode};
+
+use super::{Builder, FieldDef, FunctionDef, Insert};
+
+/// Results and arguments that only the server itself can handle.
+const INTERNAL: [&str; 9] = [
+    "trigger",
+    "event_trigger",
+    "internal",
+    "cstring",
+    "language_handler",
+    "fdw_handler",
+    "index_am_handler",
+    "table_am_handler",
+    "tsm_handler",
+];
+
+impl<'a> Builder<'a> {
+    fn argument(&self, argument: &'a Argument, name: String, is_given: bool) -> FieldDef<'a> {
+        let py = self.value(&argument.sql_type);
+        let optional = argument.default.is_some() || argument.mode == ArgumentMode::Variadic;
+        FieldDef {
+            name,
+            given: if is_given { self.given(&argument.sql_type, &py) } else { py.clone() },
+            py,
+            nullable: true,
+            insert: if optional { Insert::Optional } else { Insert::Required },
+            comment: None,
+            column: None,
+        }
+    }
+
+    pub(super) fn function(&self, source: &'a Function, name: String) -> FunctionDef<'a> {
+        let numbered = |list: Vec<&'a Argument>, unnamed: &str, is_given: bool| -> Vec<FieldDef<'a>> {
+            let name = |at: usize, a: &Argument| {
+                a.name.as_ref().map_or_else(|| format!("{unnamed}{}", at + 1), ToString::to_string)
+            };
+            list.into_iter().enumerate().map(|(at, a)| self.argument(a, name(at, a), is_given)).collect()
+        };
+        let inputs = source.arguments.iter().filter(|a| a.is_input()).collect();
+        let outputs: Vec<&Argument> = source
+            .arguments
+            .iter()
+            .filter(|a| matches!(a.mode, ArgumentMode::Out | ArgumentMode::InOut | ArgumentMode::Table))
+            .collect();
+        // With one output argument alone the result is its value.
+        let is_table = outputs.iter().any(|a| a.mode == ArgumentMode::Table);
+        let columns = match outputs.len() {
+            0 => Vec::new(),
+            1 if !is_table && !source.is_procedure() => Vec::new(),
+            _ => numbered(outputs, "column", false),
+        };
+        let result = source.result.as_deref().filter(|_| columns.is_empty()).map(|result| self.value(result));
+        FunctionDef { source, name, arguments: numbered(inputs, "$", true), columns, result }
+    }
+}
+
+/// Whether only the server itself can call it.
+pub(super) fn is_internal(function: &Function) -> bool {
+    let types = function.arguments.iter().map(|a| &a.sql_type).chain(&function.result);
+    types.into_iter().any(|sql| INTERNAL.contains(&sql.trim_end_matches("[]")))
+}

@@ -1,0 +1,130 @@
+//! What annotations say.
+
+use ruff_python_ast::{Expr, Operator};
+use ruff_python_parser::parse_expression;
+
+use super::class::string;
+use super::{Definition, Modules};
+
+/// How deep aliases may lead before they lead in a circle.
+const DEEPEST: usize = 40;
+
+/// A type, as an annotation says it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Said {
+    /// Anything at all.
+    Any,
+    /// `None`
+    None,
+    /// One that has a name somewhere: `str`, `datetime.datetime`.
+    Named(String),
+    /// A class of these files: file and place.
+    Class(usize, usize),
+    /// A list, or another sequence.
+    List(Box<Said>),
+    /// One of some strings.
+    Literal(Vec<String>),
+    /// One of several.
+    Union(Vec<Said>),
+    /// It could not be told.
+    Unknown,
+    /// No type of a field at all: `ClassVar[str]`.
+    NotAField,
+}
+
+impl Said {
+    /// Whether it may be `None`.
+    pub(crate) fn may_be_none(&self) -> bool {
+        match self {
+            Self::None => true,
+            Self::Union(of) => of.iter().any(Self::may_be_none),
+            _ => false,
+        }
+    }
+
+    /// It without `None`, its alternatives one by one.
+    pub(crate) fn alternatives(&self) -> Vec<&Said> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Union(of) => of.iter().flat_map(Self::alternatives).collect(),
+            other => vec![other],
+        }
+    }
+}
+
+impl Modules<'_> {
+    /// What an annotation of a file says.
+    pub(crate) fn said(&self, at: usize, expr: &Expr) -> Said {
+        self.say(at, expr, 0)
+    }
+
+    fn say(&self, at: usize, expr: &Expr, depth: usize) -> Said {
+        if depth > DEEPEST {
+            return Said::Unknown;
+        }
+        let deeper = |expr: &Expr| self.say(at, expr, depth + 1);
+        match expr {
+            Expr::NoneLiteral(_) => Said::None,
+            Expr::StringLiteral(_) => match string(expr).map(|text| parse_expression(text.trim())) {
+                Some(Ok(parsed)) => deeper(parsed.expr()),
+                _ => Said::Unknown,
+            },
+            Expr::BinOp(operation) if operation.op == Operator::BitOr => {
+                Said::Union(vec![deeper(&operation.left), deeper(&operation.right)])
+            }
+            Expr::Name(name) => self.name(at, name.id.as_str(), depth),
+            Expr::Attribute(_) => self.qualified(at, expr).map_or(Said::Unknown, |name| named(&name)),
+            Expr::Subscript(subscript) => {
+                let items: Vec<&Expr> = match &*subscript.slice {
+                    Expr::Tuple(tuple) => tuple.elts.iter().collect(),
+                    other => vec![other],
+                };
+                let Some(head) = self.qualified(at, &subscript.value) else { return Said::Unknown };
+                let first = || items.first().map_or(Said::Unknown, |item| deeper(item));
+                match last(&head) {
+                    "Optional" => Said::Union(vec![first(), Said::None]),
+                    "Union" => Said::Union(items.iter().map(|item| deeper(item)).collect()),
+                    "List" | "list" | "Sequence" | "MutableSequence" | "Tuple" | "tuple" | "Iterable"
+                    | "Collection" | "set" | "Set" | "frozenset" => Said::List(Box::new(first())),
+                    "Annotated" | "Required" | "NotRequired" | "ReadOnly" | "Mapped" | "Final"
+                    | "WriteOnlyMapped" => first(),
+                    "ClassVar" | "InitVar" | "Relationship" | "DynamicMapped" => Said::NotAField,
+                    "Literal" => Said::Literal(items.iter().filter_map(|item| string(item)).collect()),
+                    _ => named(&head),
+                }
+            }
+            // NewType("UserId", str)
+            Expr::Call(call) => {
+                match (self.qualified(at, &call.func).as_deref().map(last), call.arguments.args.get(1)) {
+                    (Some("NewType"), Some(of)) => deeper(of),
+                    _ => Said::Unknown,
+                }
+            }
+            _ => Said::Unknown,
+        }
+    }
+
+    fn name(&self, at: usize, name: &str, depth: usize) -> Said {
+        match self.definition(at, name) {
+            Some((at, Definition::Class(place))) => Said::Class(at, place),
+            Some((at, Definition::Alias(place))) if self.is_declared(at, place) => Said::Class(at, place),
+            Some((at, Definition::Alias(place))) => {
+                self.alias(at, place).map_or(Said::Unknown, |value| self.say(at, value, depth + 1))
+            }
+            None => named(self.modules[at].imports.get(name).map_or(name, String::as_str)),
+        }
+    }
+}
+
+/// The last part of a dotted name.
+pub(super) fn last(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+fn named(name: &str) -> Said {
+    match last(name) {
+        "Any" | "object" => Said::Any,
+        "List" | "list" | "Sequence" | "tuple" => Said::List(Box::new(Said::Any)),
+        _ => Said::Named(name.to_owned()),
+    }
+}

@@ -1,0 +1,265 @@
+//! Reading Python: what classes say, by their source alone. Nothing is imported or run.
+
+mod annotation;
+mod class;
+mod fields;
+
+use ruff_python_ast::{Expr, Stmt, StmtClassDef};
+use ruff_python_parser::parse_module;
+use ruff_text_size::{Ranged, TextSize};
+use rustc_hash::FxHashMap;
+
+pub(crate) use annotation::Said;
+pub(crate) use class::{ClassKind, Declared, Field};
+
+/// A file of Python.
+#[derive(Clone, Debug)]
+pub struct PythonFile {
+    /// What it is called in findings.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// Why a file is no Python.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{path}:{line}: {reason}")]
+pub struct BadPython {
+    /// The file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The parser's reason.
+    pub reason: String,
+}
+
+/// A file, parsed.
+pub(crate) struct Module<'a> {
+    pub file: &'a PythonFile,
+    body: Vec<Stmt>,
+    /// Local names of what is imported, with what it is called there: `Opt` for `typing.Optional`.
+    pub imports: FxHashMap<String, String>,
+    lines: Vec<usize>,
+}
+
+/// All files, so that one can speak of what stands in another.
+pub(crate) struct Modules<'a> {
+    pub modules: Vec<Module<'a>>,
+    /// Where top-level names are defined, by file and name.
+    names: FxHashMap<(usize, String), Definition>,
+    /// The files that define a name.
+    definers: FxHashMap<String, Vec<usize>>,
+}
+
+/// What a name stands for, by the place of its statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Definition {
+    Class(usize),
+    Alias(usize),
+}
+
+impl<'a> Modules<'a> {
+    /// Parses files; those that are no Python are told of.
+    pub(crate) fn parse(files: &'a [PythonFile]) -> (Self, Vec<BadPython>) {
+        let (mut modules, mut bad) = (Vec::new(), Vec::new());
+        for file in files {
+            let lines =
+                std::iter::once(0).chain(file.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+            match parse_module(&file.text) {
+                Ok(parsed) => {
+                    let mut body = Vec::new();
+                    flatten(parsed.into_syntax().body.into_iter().collect(), &mut body);
+                    let imports = imports(&body);
+                    modules.push(Module { file, body, imports, lines });
+                }
+                Err(error) => {
+                    let line = line_of(&lines, error.location.start());
+                    bad.push(BadPython { path: file.path.clone(), line, reason: error.error.to_string() });
+                }
+            }
+        }
+        let mut names = FxHashMap::default();
+        let mut definers: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (at, module) in modules.iter().enumerate() {
+            for (place, statement) in module.body.iter().enumerate() {
+                let Some((name, definition)) = defined(statement, place) else { continue };
+                names.insert((at, name.to_owned()), definition);
+                let definers = definers.entry(name.to_owned()).or_default();
+                if definers.last() != Some(&at) {
+                    definers.push(at);
+                }
+            }
+        }
+        (Self { modules, names, definers }, bad)
+    }
+
+    /// Where a name is defined that a file uses, if one of these files does: here, or where it is imported from.
+    fn definition(&self, at: usize, name: &str) -> Option<(usize, Definition)> {
+        if let Some(found) = self.names.get(&(at, name.to_owned())) {
+            return Some((at, *found));
+        }
+        let qualified = self.modules[at].imports.get(name)?;
+        let (from, name) = qualified.rsplit_once('.')?;
+        let stem = from.rsplit('.').next().unwrap_or(from);
+        let definers = self.definers.get(name)?;
+        let is_from = |at: &&usize| self.modules[**at].is_called(stem);
+        let mut likely = definers.iter().filter(is_from);
+        let found = match (likely.next(), likely.next(), definers.as_slice()) {
+            (Some(one), None, _) => *one,
+            // A package hands on what its modules define.
+            (None, _, [only]) => *only,
+            _ => return None,
+        };
+        Some((found, *self.names.get(&(found, name.to_owned()))?))
+    }
+
+    /// What a name or attribute means: the name under which its own module has it.
+    pub(crate) fn qualified(&self, at: usize, expr: &Expr) -> Option<String> {
+        match expr {
+            Expr::Name(name) => {
+                let name = name.id.as_str();
+                Some(self.modules[at].imports.get(name).cloned().unwrap_or_else(|| name.to_owned()))
+            }
+            Expr::Attribute(attribute) => {
+                Some(format!("{}.{}", self.qualified(at, &attribute.value)?, attribute.attr.as_str()))
+            }
+            _ => None,
+        }
+    }
+
+    /// What a statement defines is called.
+    pub(crate) fn name_at(&self, at: usize, place: usize) -> &str {
+        let statement = self.modules[at].body.get(place);
+        statement.and_then(|statement| defined(statement, place)).map_or("", |(name, _)| name)
+    }
+
+    /// The bytes of what defines a class.
+    pub(crate) fn range(&self, class: &Declared) -> Option<std::ops::Range<usize>> {
+        let statement = self.modules[class.module].body.get(class.place)?;
+        Some(std::ops::Range::from(statement.range()))
+    }
+
+    fn class(&self, at: usize, place: usize) -> Option<&StmtClassDef> {
+        match self.modules[at].body.get(place) {
+            Some(Stmt::ClassDef(class)) => Some(class),
+            _ => None,
+        }
+    }
+
+    /// The value of an alias, and its name.
+    fn alias(&self, at: usize, place: usize) -> Option<&Expr> {
+        match self.modules[at].body.get(place)? {
+            Stmt::Assign(assign) => Some(&assign.value),
+            Stmt::AnnAssign(assign) => assign.value.as_deref(),
+            Stmt::TypeAlias(alias) => Some(&alias.value),
+            _ => None,
+        }
+    }
+}
+
+impl Module<'_> {
+    /// The line of a place, from 1.
+    pub(crate) fn line(&self, at: TextSize) -> u32 {
+        line_of(&self.lines, at)
+    }
+
+    /// The text of a line, from 1.
+    fn line_text(&self, line: u32) -> &str {
+        let start = self.lines.get(line.saturating_sub(1) as usize).copied().unwrap_or(self.file.text.len());
+        self.file.text[start..].lines().next().unwrap_or_default()
+    }
+
+    fn is_called(&self, stem: &str) -> bool {
+        let path = self.file.path.trim_end_matches(".py").replace('\\', "/");
+        let path = path.strip_suffix("/__init__").unwrap_or(&path);
+        path.rsplit('/').next() == Some(stem)
+    }
+
+    /// What a mark above a statement says: `# pgplumb: table:app.users`.
+    pub(crate) fn mark_above(&self, statement: &impl Ranged) -> Option<String> {
+        let mut line = self.line(statement.range().start());
+        while line > 1 {
+            line -= 1;
+            let comment = self.line_text(line).trim().strip_prefix('#')?;
+            if let Some(mark) = comment.trim().strip_prefix("pgplumb:") {
+                return Some(mark.trim().to_owned());
+            }
+        }
+        None
+    }
+}
+
+fn line_of(lines: &[usize], at: TextSize) -> u32 {
+    let line = lines.partition_point(|start| *start <= at.to_usize());
+    u32::try_from(line).unwrap_or(u32::MAX)
+}
+
+/// Statements with what stands in conditions (`if TYPE_CHECKING`, `try: import`) among them.
+fn flatten(statements: Vec<Stmt>, into: &mut Vec<Stmt>) {
+    for statement in statements {
+        match statement {
+            Stmt::If(inner) => {
+                flatten(inner.body.into_iter().collect(), into);
+                for clause in inner.elif_else_clauses {
+                    flatten(clause.body.into_iter().collect(), into);
+                }
+            }
+            Stmt::Try(inner) => flatten(inner.body.into_iter().collect(), into),
+            other => into.push(other),
+        }
+    }
+}
+
+fn imports(body: &[Stmt]) -> FxHashMap<String, String> {
+    let mut imports = FxHashMap::default();
+    for statement in body {
+        match statement {
+            Stmt::Import(import) => {
+                for name in &import.names {
+                    let module = name.name.as_str();
+                    let (local, means) = match &name.asname {
+                        Some(alias) => (alias.as_str(), module),
+                        None => {
+                            let first = module.split('.').next().unwrap_or(module);
+                            (first, first)
+                        }
+                    };
+                    imports.insert(local.to_owned(), means.to_owned());
+                }
+            }
+            Stmt::ImportFrom(import) => {
+                let module = import.module.as_ref().map_or("", |module| module.as_str());
+                for name in &import.names {
+                    let local = name.asname.as_ref().unwrap_or(&name.name).as_str();
+                    imports.insert(local.to_owned(), format!("{module}.{}", name.name.as_str()));
+                }
+            }
+            _ => {}
+        }
+    }
+    imports
+}
+
+/// The name that a statement defines.
+fn defined(statement: &Stmt, place: usize) -> Option<(&str, Definition)> {
+    match statement {
+        Stmt::ClassDef(class) => Some((class.name.as_str(), Definition::Class(place))),
+        Stmt::Assign(assign) => match assign.targets.iter().collect::<Vec<_>>().as_slice() {
+            [target] => Some((bare(target)?, Definition::Alias(place))),
+            _ => None,
+        },
+        Stmt::AnnAssign(assign) if assign.value.is_some() => {
+            Some((bare(&assign.target)?, Definition::Alias(place)))
+        }
+        Stmt::TypeAlias(alias) => Some((bare(&alias.name)?, Definition::Alias(place))),
+        _ => None,
+    }
+}
+
+/// A name alone.
+fn bare(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Name(name) => Some(name.id.as_str()),
+        _ => None,
+    }
+}

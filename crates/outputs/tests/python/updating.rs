@@ -1,0 +1,160 @@
+//! Python that people edit, brought in step.
+
+use pgplumb_outputs::python::PythonFile;
+use pgplumb_outputs::python::compare::{Options, compare};
+use pgplumb_outputs::python::update::update;
+use pgplumb_testkit::{Server, newest};
+
+use super::common;
+
+const MODELS: &str = r#"# -*- coding: utf-8 -*-
+"""Models, by hand."""
+from enum import Enum
+from typing import Optional, TypedDict   # sic
+
+
+class ProjectStatus( str, Enum ):
+    "What a project is."
+    ACTIVE   = 'active'    # the usual one
+    GONE = 'gone'
+
+    def is_open(self):
+        return self.value != 'gone'
+
+
+class Project(TypedDict):
+    """One."""
+    id: str
+    name: Optional[str]  # never mind
+    status : ProjectStatus
+    old: int
+    price: int
+
+class Person(TypedDict):
+    id: int
+    name: str
+    age: "int | None"
+"#;
+
+const WANTED: &str = r#"# -*- coding: utf-8 -*-
+"""Models, by hand."""
+from enum import Enum
+from typing import Optional, TypedDict   # sic
+
+
+class ProjectStatus( str, Enum ):
+    "What a project is."
+    ACTIVE   = 'active'    # the usual one
+    PENDING = 'pending'
+    ON_HOLD = 'on_hold'
+
+    def is_open(self):
+        return self.value != 'gone'
+
+
+class Project(TypedDict):
+    """One."""
+    id: str
+    name: str  # never mind
+    status : ProjectStatus
+    price: Optional[float]
+    tags: Optional[list[str]]
+
+class Person(TypedDict):
+    id: int
+    name: Optional[str]
+    age: "int | None"
+"#;
+
+#[test]
+fn only_what_is_stale_changes() {
+    let database = Server::shared(newest().major).create_database();
+    database.psql(
+        "CREATE TYPE project_status AS ENUM ('active', 'pending', 'on_hold');
+         CREATE TABLE projects (id uuid PRIMARY KEY, name text NOT NULL, status project_status NOT NULL, price numeric, tags text[]);
+         CREATE TABLE people (id bigint PRIMARY KEY, name text, age integer)",
+    );
+    let catalog = common::read(&database);
+    let options = Options::default();
+    for end in ["\n", "\r\n"] {
+        let files = [PythonFile { path: "m.py".to_owned(), text: MODELS.replace('\n', end) }];
+        let updated = update(&catalog, &files, &options).unwrap();
+        assert_eq!(updated[0].text.replace("\r\n", "\n"), WANTED);
+        assert_eq!(updated[0].text.matches('\n').count(), updated[0].text.matches(end).count());
+        assert!(updated[0].notes.is_empty(), "{:?}", updated[0].notes);
+        let files = [PythonFile { path: "m.py".to_owned(), text: updated[0].text.clone() }];
+        assert!(compare(&catalog, &files, &options).findings.is_empty());
+        assert_eq!(update(&catalog, &files, &options).unwrap()[0].text, files[0].text);
+    }
+}
+
+/// Many mutations of the database, one at a time: each is found, with the update nothing is, and few lines change.
+#[test]
+fn every_mutation_is_found_and_mended() {
+    let database = Server::shared(newest().major).create_database();
+    let tables = 12;
+    for table in 0..tables {
+        database.psql(&format!(
+            "CREATE TYPE state_{table} AS ENUM ('a', 'b', 'c');
+             CREATE TABLE thing_{table} (id bigint PRIMARY KEY, name text NOT NULL, state state_{table}, note text, n integer NOT NULL)"
+        ));
+    }
+    let before = common::read(&database);
+    let text: String = (0..tables)
+        .map(|t| {
+            format!(
+                "# pgplumb: enum:public.state_{t}\nclass State{t}(str, Enum):\n    A = \"a\"\n    B = \"b\"\n    C = \"c\"\n\n\n# pgplumb: table:public.thing_{t}\n\
+                 class Thing{t}(TypedDict):\n    id: int\n    name: str\n    state: Optional[State{t}]\n    note: Optional[str]\n    n: int\n\n\n"
+            )
+        })
+        .collect();
+    let text = format!("from enum import Enum\nfrom typing import Optional, TypedDict\n\n\n{text}");
+    let files = [PythonFile { path: "m.py".to_owned(), text: text.clone() }];
+    let options = Options::default();
+    assert!(compare(&before, &files, &options).findings.is_empty());
+    let mut tried = 0;
+    for at in 0..before.tables.len() {
+        for mutation in 0..18_usize {
+            let mut catalog = before.clone();
+            let table = &mut catalog.tables[at];
+            let label = |text: &str| text.into();
+            match mutation {
+                0..3 => drop(catalog.enums[at].labels.remove(mutation)),
+                3..7 => catalog.enums[at].labels.insert(mutation - 3, label("new label")),
+                7..11 => drop(table.columns.remove(mutation - 6)),
+                11 => {
+                    let mut column = table.columns[3].clone();
+                    column.column_name = label("added");
+                    table.columns.insert(2, column);
+                }
+                12..16 => {
+                    let nullable = &mut table.columns[mutation - 11].is_nullable.0;
+                    *nullable = !*nullable;
+                }
+                16 => table.columns[1].sql_type = label("bigint"),
+                _ => table.columns[4].sql_type = label("text[]"),
+            }
+            let found = compare(&catalog, &files, &options).findings;
+            assert_eq!(found.len(), 1, "{mutation}: {found:#?}");
+            let updated = update(&catalog, &files, &options).unwrap().remove(0);
+            assert!(updated.notes.is_empty(), "{mutation}: {:?}", updated.notes);
+            let changed = updated.text.lines().filter(|line| !text.contains(line)).count();
+            assert!(
+                changed <= 1 && text.lines().count().abs_diff(updated.text.lines().count()) <= 1,
+                "{}",
+                updated.text
+            );
+            let line = found[0].location().and_then(|l| l.line).expect("a line") as usize;
+            let said = text.lines().nth(line - 1).expect("the line").to_owned();
+            let is_class = said.starts_with("class ");
+            assert!(
+                is_class || updated.text.lines().nth(line - 1).is_none_or(|new| new != said),
+                "{mutation}: {said}"
+            );
+            let files = [PythonFile { path: "m.py".to_owned(), text: updated.text }];
+            assert!(compare(&catalog, &files, &options).findings.is_empty(), "{mutation}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 200, "{tried}");
+}
