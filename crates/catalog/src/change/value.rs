@@ -165,7 +165,7 @@ mod tests {
                 "keys",
                 json!([{"expression": "lower(name)", "operator_class": "text_pattern_ops"}]),
                 json!([{"column": "name", "descending": true}]),
-                "keys: (lower(name) text_pattern_ops) → (name desc)",
+                "keys: (lower(name) text_pattern_ops) → (name desc nulls last)",
             ),
         ] {
             assert_eq!(phrase(kind, property, &from, &to), words);
