@@ -1,6 +1,6 @@
 //! SQL made into a catalog: executed in a scratch database, read back, thrown away.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -32,8 +32,9 @@ pub enum ScratchChoice {
 pub struct Scratch {
     /// Where.
     choice: ScratchChoice,
-    /// The programs of this machine, newest first.
-    installations: Vec<Installation>,
+    /// Where the programs of this machine are looked for, once they are needed: each of them is asked its version.
+    environment: Environment,
+    installations: OnceCell<Vec<Installation>>,
     /// The folder in which private clusters are kept for the next time.
     cache: Option<PathBuf>,
     /// Whether SQL is executed without rights.
@@ -94,7 +95,8 @@ impl Scratch {
     pub fn new(choice: ScratchChoice, environment: &Environment, cache: Option<PathBuf>) -> Self {
         Self {
             choice,
-            installations: installations(environment),
+            environment: environment.clone(),
+            installations: OnceCell::new(),
             cache,
             trust: Trust::Trusted,
             statement_timeout: LoadOptions::default().statement_timeout,
@@ -340,6 +342,7 @@ impl Scratch {
         }
         let mut known: Vec<&Installation> = self
             .installations
+            .get_or_init(|| installations(&self.environment))
             .iter()
             .filter(|installation| installation.major >= ServerVersion::OLDEST_MAJOR)
             .collect();
