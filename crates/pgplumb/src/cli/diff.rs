@@ -1,6 +1,7 @@
 //! `pgplumb diff`
 
 use pgplumb_catalog::Severity;
+use pgplumb_outputs::report::Report;
 
 use super::reading::Reader;
 use super::session::Session;
@@ -64,16 +65,31 @@ struct Judging {
 
 /// Diffs.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
-    let reader = Reader::new(session, &args.reading)?;
-    let (from, to) = sides(&args.sources, session, &reader)?;
+    let report = compared(session, &args.reading, &args.comparing, &args.sources).await?;
+    reporting::print(session, &report, args.judging.fail_on, false)?;
+    match args.judging.exit_code {
+        true => reporting::judged(&report, args.judging.fail_on),
+        false => Ok(Outcome::Done),
+    }
+}
+
+/// Compares what the words mean, and warns of what reading it met.
+pub async fn compared(
+    session: &Session,
+    reading: &args::Reading,
+    comparing: &ComparingArgs,
+    words: &[String],
+) -> Result<Report, Failure> {
+    let reader = Reader::new(session, reading)?;
+    let (from, to) = sides(words, session, &reader)?;
     let (from, to) = read_both(&reader, from, to).await?;
     for side in [&from, &to] {
         side.1.warnings.iter().for_each(|warning| session.terminal.warn(format!("{}: {warning}", side.0)));
     }
-    let selection = session.selection(&args.reading)?;
+    let selection = session.selection(reading)?;
     let comparing = Comparing {
         selection: &selection,
-        options: args.comparing.options(session)?,
+        options: comparing.options(session)?,
         scratch: &reader.scratch,
         observer: &reader.shown,
     };
@@ -82,11 +98,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let section = comparing.section(old, new, &mut report.notes).await;
     report.sections.push(section);
     reader.shown.clear();
-    reporting::print(session, &report, args.judging.fail_on, false)?;
-    match args.judging.exit_code {
-        true => reporting::judged(&report, args.judging.fail_on),
-        false => Ok(Outcome::Done),
-    }
+    Ok(report)
 }
 
 impl ComparingArgs {

@@ -6,11 +6,9 @@ use pgplumb_catalog::Severity;
 use pgplumb_outputs::report::{Report, State};
 
 use super::check::checked;
-use super::diff::{ComparingArgs, read_both, sides};
-use super::reading::Reader;
+use super::diff::{ComparingArgs, compared};
 use super::session::Session;
 use super::{Failure, Outcome, args, reporting};
-use crate::operations::drift::{self, Comparing, Named};
 use crate::operations::export::Staging;
 use crate::terminal::{Format, Look, Text};
 
@@ -43,7 +41,7 @@ pub struct Args {
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let report = match args.sources.as_slice() {
         [] => checked(session, &args.reading, &args.comparing, &[], false).await?,
-        words => compared(session, &args, words).await?,
+        words => compared(session, &args.reading, &args.comparing, words).await?,
     };
     let format = format(&args, session);
     let text = reporting::document(&report, format, Severity::Low)
@@ -66,25 +64,6 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         State::Unknown => Err(Failure::new("the report says what could not be told")),
         _ => Ok(Outcome::Done),
     }
-}
-
-async fn compared(session: &Session, args: &Args, words: &[String]) -> Result<Report, Failure> {
-    let reader = Reader::new(session, &args.reading)?;
-    let (from, to) = sides(words, session, &reader)?;
-    let (from, to) = read_both(&reader, from, to).await?;
-    let selection = session.selection(&args.reading)?;
-    let comparing = Comparing {
-        selection: &selection,
-        options: args.comparing.options(session)?,
-        scratch: &reader.scratch,
-        observer: &reader.shown,
-    };
-    let mut report = drift::report();
-    let (old, new) = (Named { name: &from.0, read: &from.1 }, Named { name: &to.0, read: &to.1 });
-    let section = comparing.section(old, new, &mut report.notes).await;
-    report.sections.push(section);
-    reader.shown.clear();
-    Ok(report)
 }
 
 /// Markdown, unless another was asked for or the file's name says so.
