@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::reading::{Shown, read_catalog, some, summary};
+use super::reading::{Shown, read_catalog, read_everything, some, summary};
 use super::session::Session;
 use super::{Failure, Outcome, args};
 use crate::operations::export::{
@@ -116,12 +116,6 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let settings = &loaded.settings.export;
     let outputs = outputs(&args, settings)?;
     let counting = counting(&args, settings);
-    let read = read_catalog(session, &args.reading, counting).await?;
-    session.terminal.say(summary(&read));
-    if args.output.as_deref() == Some("-".as_ref()) {
-        return print(session, &read, outputs[0], settings);
-    }
-    let shown = Shown::new(&session.terminal);
     let table_files = TableFiles {
         only: args.table.clone(),
         prune: args.prune,
@@ -136,11 +130,35 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         path: args.output.as_deref(),
         check: args.check,
     };
-    let files = export::export(&read, &order, &shown);
+    if !args.table.is_empty() && !order.prints() {
+        let (read, _) = read_everything(session, &args.reading, counting, &args.table).await?;
+        if let Some(exported) = export::refresh_tables(&read, &order)? {
+            read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
+            return finish(session, &args, read, exported, started);
+        }
+    }
+    let read = read_catalog(session, &args.reading, counting).await?;
+    session.terminal.say(summary(&read));
+    if order.prints() {
+        return print(session, &read, outputs[0], settings);
+    }
+    let shown = Shown::new(&session.terminal);
+    let exported = export::export(&read, &order, &shown);
     shown.clear();
-    let Exported { files, notes } = files?;
+    finish(session, &args, read, exported?, started)
+}
+
+/// Says what became of the files.
+fn finish(
+    session: &Session,
+    args: &Args,
+    read: Read,
+    exported: Exported,
+    started: Instant,
+) -> Result<Outcome, Failure> {
+    let Exported { files, notes } = exported;
     notes.into_iter().for_each(|note| session.terminal.say(note));
-    report(session, &args, &read, &files, started)?;
+    report(session, args, &read, &files, started)?;
     // The program ends here: taking a large catalog apart piece by piece would only take time.
     std::mem::forget(read);
     let drifted = args.check && files.iter().any(|file| file.state != FileState::Unchanged);

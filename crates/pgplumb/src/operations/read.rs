@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant, SystemTime};
 
 use pgplumb_catalog::counts::{CountKind, RowCount, RowCounts};
+use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::snapshot::{self, Origin};
 use pgplumb_catalog::{Catalog, ObjectId, ServerVersion};
@@ -253,9 +254,12 @@ async fn count(
         Counting::Exact { budget } => (Method::Exact, budget),
     };
     let selection = &request.selection;
-    let tables = (!selection.is_everything()).then(|| {
+    let is_all = selection.is_everything() && request.tables.is_empty();
+    let tables = (!is_all).then(|| {
         let picked = catalog.tables.iter().filter(|table| {
-            selection.picks(&ObjectId::local(pgplumb_catalog::Kind::Table, &table.schema, table.name.clone()))
+            let id = table.id();
+            let is_meant = || request.tables.iter().any(|pattern| pattern.matches(&id));
+            selection.picks(&id) && (request.tables.is_empty() || is_meant())
         });
         picked.map(|table| (table.schema.clone(), table.name.clone())).collect()
     });

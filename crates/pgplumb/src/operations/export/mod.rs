@@ -62,6 +62,13 @@ pub struct Order<'a> {
     pub table_files: TableFiles,
 }
 
+impl Order<'_> {
+    /// Whether what is made goes to stdout.
+    pub fn prints(&self) -> bool {
+        self.path.is_some_and(|path| path.as_os_str() == "-")
+    }
+}
+
 /// What became of the files of an export.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Exported {
@@ -80,16 +87,33 @@ pub fn export(read: &Read, order: &Order<'_>, observer: &dyn Observer) -> Result
     let mut staging = Staging::new(order.check);
     for output in order.outputs {
         observer.at(Stage::Writing(output.name()));
-        let path = match order.path {
-            Some(path) => path.to_owned(),
-            None => order.folder.join(place(*output, order.settings)),
-        };
-        let table_files = &order.table_files;
-        let task = Task { read, settings: order.settings, folder: order.folder, path, table_files };
-        output.stage(&task, &mut staging)?;
+        output.stage(&task(read, order, *output), &mut staging)?;
     }
     let notes = staging.take_notes();
     Ok(Exported { files: staging.finish()?, notes })
+}
+
+/// Writes the files of some tables, of which alone something was read. `None` when that does not tell enough, and all must be read: a table
+/// is new to the folder or gone, or the file of another one has to change too.
+///
+/// # Errors
+/// When a file cannot be read or written; nothing has changed then.
+pub fn refresh_tables(read: &Read, order: &Order<'_>) -> Result<Option<Exported>, ExportError> {
+    let mut staging = Staging::new(order.check);
+    if !tables::refresh(&task(read, order, &tables::Tables), &mut staging)? {
+        return Ok(None);
+    }
+    let notes = staging.take_notes();
+    Ok(Some(Exported { files: staging.finish()?, notes }))
+}
+
+fn task<'a>(read: &'a Read, order: &'a Order<'a>, output: &dyn Output) -> Task<'a> {
+    let path = match order.path {
+        Some(path) => path.to_owned(),
+        None => order.folder.join(place(output, order.settings)),
+    };
+    let Order { settings, folder, table_files, .. } = order;
+    Task { read, settings, folder, path, table_files }
 }
 
 /// Writes one output as one document.
