@@ -4,6 +4,9 @@
 //! cannot change under it is taken away before and made again after. The order comes from both catalogs' dependencies.
 
 mod actions;
+mod circles;
+mod lineage;
+mod names;
 mod needs;
 mod order;
 

@@ -63,7 +63,7 @@ fn is_retyped_above(table: &ObjectId, column: &Column, context: &AlterContext<'_
     let Some(now) = context.to.table(table) else { return false };
     let parents = now.inherits.iter().chain(now.partition_of.as_ref().map(|partition| &partition.parent));
     parents.filter_map(|parent| Some((context.from.table(parent)?, context.to.table(parent)?))).any(|(old, new)| {
-        let types = |t: &crate::kinds::table::Table| t.column(&column.column_name).map(|c| c.sql_type.clone());
+        let types = |t: &crate::kinds::table::Table| t.column(&column.column_name).map(|c| (c.sql_type.clone(), c.collation.clone()));
         types(old) != types(new)
     })
 }
