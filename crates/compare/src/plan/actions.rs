@@ -395,7 +395,7 @@ impl<'a> Actions<'a> {
             || self.lineage.above(if id.kind == Kind::Default { &column } else { id }).iter().any(|above| self.goes(above))
     }
 
-    /// What an object needs, with all its parts but the foreign keys that go before it.
+    /// What an object needs, with all its parts but the foreign keys that go before it, or with others.
     fn held(&self, id: &ObjectId, gone: &[(ObjectId, ObjectId)]) -> Vec<ObjectId> {
         let mut held = self.was.of(id).to_vec();
         let is_part =
@@ -404,7 +404,8 @@ impl<'a> Actions<'a> {
         held.extend(parts.map(|(_, needed)| needed.clone()));
         if let Some(table) = self.from.table(id) {
             let keys = table.foreign_keys.iter().map(|k| id.nested(Kind::Constraint, k.constraint_name.clone()));
-            for key in keys.filter(|key| !gone.iter().any(|(_, other)| other == key)) {
+            let goes_before = |key: &ObjectId| gone.iter().any(|(_, other)| other == key);
+            for key in keys.filter(|key| !goes_before(key) && self.lineage.above(key).is_empty()) {
                 held.extend(self.was.of(&key).iter().cloned());
             }
         }

@@ -19,13 +19,15 @@ pub fn foreign_keys_in_circles(
         let id = table.id();
         for key in &table.foreign_keys {
             let own = id.nested(Kind::Constraint, key.constraint_name.clone());
+            // What is made of another key goes with that.
+            if !lineage.above(&own).is_empty() {
+                continue;
+            }
             let other = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
             let targets = std::iter::once(other.clone()).chain(lineage.partitions(&other));
             for target in targets.filter(|target| *target != id && goes(target)) {
                 later.entry(id.clone()).or_default().insert(target.clone());
-                if lineage.above(&own).is_empty() {
-                    keys.push((id.clone(), own.clone(), target));
-                }
+                keys.push((id.clone(), own.clone(), target));
             }
         }
         if let Some(partition) = &table.partition_of {

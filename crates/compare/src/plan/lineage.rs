@@ -21,6 +21,12 @@ impl Lineage {
             partitions: FxHashMap::default(),
         };
         for table in catalog.tables.iter().chain(&catalog.foreign_tables) {
+            for key in &table.foreign_keys {
+                let own = |key: &ForeignKey| table.id().nested(Kind::Constraint, key.constraint_name.clone());
+                if let Some(above) = key.made_of(&table.foreign_keys) {
+                    lineage.put(own(key), own(above));
+                }
+            }
             let partition = table.partition_of.as_ref().map(|p| &p.parent);
             if let Some(parent) = partition {
                 lineage.partitions.entry(parent.clone()).or_default().push(table.id());
@@ -46,7 +52,7 @@ impl Lineage {
             }
         }
         for key in table.foreign_keys.iter().filter(|key| key.inherited) {
-            let above = parent.foreign_keys.iter().find(|above| is_handed_down_as(above, key));
+            let above = parent.foreign_keys.iter().find(|above| above.is_like(key));
             found.extend(above.map(|above| {
                 (
                     own.nested(Kind::Constraint, key.constraint_name.clone()),
@@ -68,9 +74,13 @@ impl Lineage {
             }
         }
         for (part, above) in found {
-            self.below.entry(above.clone()).or_default().push(part.clone());
-            self.above.entry(part).or_default().push(above);
+            self.put(part, above);
         }
+    }
+
+    fn put(&mut self, part: ObjectId, above: ObjectId) {
+        self.below.entry(above.clone()).or_default().push(part.clone());
+        self.above.entry(part).or_default().push(above);
     }
 
     /// What a part comes from; nothing for what is the table's own.
@@ -94,12 +104,4 @@ impl Lineage {
         }
         found
     }
-}
-
-/// Whether a partition's foreign key is what the partitioned table's makes of itself there.
-fn is_handed_down_as(above: &ForeignKey, key: &ForeignKey) -> bool {
-    above.columns == key.columns
-        && above.foreign_schema == key.foreign_schema
-        && above.foreign_table == key.foreign_table
-        && above.foreign_columns == key.foreign_columns
 }

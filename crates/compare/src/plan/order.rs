@@ -1,5 +1,6 @@
 //! Putting what is to be done into an order in which a server accepts it.
 
+use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::table::is_place;
 use pgplumb_catalog::plan::{Action, Lock, Step};
 use pgplumb_catalog::{Catalog, ObjectId};
@@ -49,14 +50,16 @@ struct Edges {
 impl Edges {
     fn new(nodes: &[Node], from: &Catalog, to: &Catalog) -> Self {
         let (was, will) = (Containers::new(from), Containers::new(to));
-        let lineage = Lineage::new(from);
-        let freed = Names::freed(nodes.iter().enumerate().filter(|(_, node)| takes_away(node)), from);
         let mut making: FxHashMap<&ObjectId, Vec<usize>> = FxHashMap::default();
         let mut taking: FxHashMap<&ObjectId, Vec<usize>> = FxHashMap::default();
         for (at, node) in nodes.iter().enumerate() {
             let map = if takes_away(node) { &mut taking } else { &mut making };
             map.entry(&node.change.id).or_default().push(at);
         }
+        let lineage = Lineage::new(from);
+        let owned = from.sequences.iter().filter_map(|s| Some((s.id(), s.owned_by.clone()?)));
+        let owners: FxHashMap<ObjectId, ObjectId> = owned.filter(|(id, _)| taking.contains_key(id)).collect();
+        let freed = Names::freed(nodes.iter().enumerate().filter(|(_, node)| takes_away(node)), from);
         let mut edges = Self { before: vec![Vec::new(); nodes.len()] };
         let find =
             |map: &FxHashMap<&ObjectId, Vec<usize>>, id: &ObjectId, containers: &Containers| -> Vec<usize> {
@@ -89,8 +92,8 @@ impl Edges {
                 }
             }
             for held in &node.change.holds {
-                // What comes from a parent's part goes with that.
-                for held in std::iter::once(held).chain(lineage.above(held)) {
+                // What comes from a parent's part goes with that, a sequence with the column that owns it.
+                for held in std::iter::once(held).chain(lineage.above(held)).chain(owners.get(held)) {
                     for taken in find(&taking, held, &was) {
                         edges.add(taken, std::iter::once(at));
                     }

@@ -327,11 +327,12 @@ fn is_below(old: &Table, new: &Table, constraint: &Either<'_>, catalog: &crate::
         let tables = parents.iter().filter_map(|id| catalog.table(id));
         tables.flat_map(|table| &table.constraints).any(|above| above.constraint_name == check.constraint_name)
     };
-    constraint.is_inherited()
-        && match constraint {
-            Either::Constraint(check) if !check.is_key() => has_check(check),
-            _ => !parents.is_empty(),
-        }
+    match constraint {
+        _ if !constraint.is_inherited() => false,
+        Either::Constraint(check) if !check.is_key() => has_check(check),
+        Either::Constraint(_) => !parents.is_empty(),
+        Either::ForeignKey(key) => !parents.is_empty() || [old, new].iter().any(|t| key.made_of(&t.foreign_keys).is_some()),
+    }
 }
 
 /// Whether a parent's making its constraint makes this one too, under this name.
@@ -339,18 +340,11 @@ fn is_handed_down(old: &Table, new: &Table, name: &Name, constraint: &Either<'_>
     is_below(old, new, constraint, context.to)
         && match constraint {
             Either::Constraint(constraint) => !constraint.is_key(),
+            Either::ForeignKey(key) if key.made_of(&new.foreign_keys).is_some() => true,
             Either::ForeignKey(key) => parents_that_stay(old, new).iter().filter_map(|id| context.to.table(id)).any(|above| {
-                above.foreign_keys.iter().any(|other| other.constraint_name == *name && is_like(other, key))
+                above.foreign_keys.iter().any(|other| other.constraint_name == *name && other.is_like(key))
             }),
         }
-}
-
-/// Whether two foreign keys are from the same columns to the same.
-fn is_like(one: &ForeignKey, other: &ForeignKey) -> bool {
-    one.columns == other.columns
-        && one.foreign_schema == other.foreign_schema
-        && one.foreign_table == other.foreign_table
-        && one.foreign_columns == other.foreign_columns
 }
 
 /// Whether the index of a constraint goes with that of the partitioned table.
@@ -370,7 +364,7 @@ fn constraints_below(table: &Table, constraint: &Either<'_>, context: &AlterCont
                     partition.indexes.iter().filter(below).map(|index| &index.index_name).collect()
                 }
                 Either::ForeignKey(above) => {
-                    let below = partition.foreign_keys.iter().filter(|key| key.inherited && is_like(above, key));
+                    let below = partition.foreign_keys.iter().filter(|key| key.inherited && above.is_like(key));
                     below.map(|key| &key.constraint_name).collect()
                 }
             };

@@ -5,6 +5,7 @@
 
 use super::Table;
 use crate::kinds::column::Column;
+use crate::kinds::constraint::ForeignKey;
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange};
 use crate::plan::{Action, Hazard, LockMode};
@@ -73,7 +74,8 @@ pub(super) fn by_itself(table: &Table) -> Table {
     for constraint in &mut own.constraints {
         (constraint.inherited, constraint.inherited_from) = (false, 0);
     }
-    own.foreign_keys.iter_mut().for_each(|key| key.inherited = false);
+    let handed_down = |key: &ForeignKey| key.inherited && key.made_of(&table.foreign_keys).is_none();
+    own.foreign_keys.iter_mut().filter(|key| handed_down(key)).for_each(|key| key.inherited = false);
     own.indexes.iter_mut().for_each(|index| index.partition_of = None);
     own.triggers.retain(|trigger| !trigger.inherited);
     own
