@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pgplumb_catalog::kinds::default_privileges::DefaultPrivileges;
+use pgplumb_catalog::kinds::sequence::Sequence;
 use pgplumb_catalog::kinds::{
     AlterContext, Alteration, Object, PartChange, Statement, about_changes, drop_part_sql,
 };
@@ -274,6 +276,10 @@ impl<'a> Actions<'a> {
             }
             let action = if self.added.contains(&unit.object) { Action::Create } else { Action::Restore };
             let mut statements = unit.statements;
+            if is_whole && unit.id == unit.object {
+                let corrections = self.corrections(&unit.id);
+                statements.extend(corrections.into_iter().filter(|s| !statements.contains(s)).collect::<Vec<_>>());
+            }
             if self.options.without_privileges {
                 statements.retain(|s| s.aspect != pgplumb_catalog::kinds::Aspect::Privileges);
             }
@@ -305,6 +311,38 @@ impl<'a> Actions<'a> {
             nodes.push(Node { change, object, place });
         }
         nodes
+    }
+
+    /// What makes the privileges of something new those that it is to have, although default privileges may have given it others.
+    fn corrections(&self, id: &ObjectId) -> Vec<Statement> {
+        let in_effect: Vec<&DefaultPrivileges> = self
+            .from
+            .default_privileges
+            .iter()
+            .filter(|privileges| !self.dropped.contains_key(&privileges.id()))
+            .collect();
+        if in_effect.is_empty() {
+            return Vec::new();
+        }
+        let major = self.context.version.major();
+        let objects = self.to.of_kind(id.kind).into_iter().filter(|object| object.id() == *id);
+        let mut statements: Vec<Statement> =
+            objects.flat_map(|object| DefaultPrivileges::corrections(object, &in_effect, major)).collect();
+        // A column makes its sequence, which is an object of its own only where there is something to be said of it.
+        let table = self.to.table(id);
+        for identity in table.iter().flat_map(|table| &table.columns).filter_map(|column| column.identity.as_ref()) {
+            let sequence = Sequence {
+                schema: identity.sequence_schema.clone(),
+                name: identity.sequence_name.clone(),
+                is_identity: true,
+                owner: table.and_then(|table| table.owner.clone()),
+                ..Sequence::default()
+            };
+            if !self.to.sequences.iter().any(|other| other.id() == sequence.id()) {
+                statements.extend(DefaultPrivileges::corrections(&sequence, &in_effect, major));
+            }
+        }
+        statements
     }
 
     fn restored_column(&self, id: &ObjectId, places: &BTreeMap<ObjectId, usize>) -> Option<Node> {
