@@ -15,6 +15,7 @@ use super::PlanOptions;
 use super::circles::foreign_keys_in_circles;
 use super::lineage::Lineage;
 use super::needs::{Containers, Needs};
+use super::rebuild::Rebuilds;
 use crate::Pairing;
 
 /// Something to be done.
@@ -37,6 +38,7 @@ pub struct Actions<'a> {
     will: Needs,
     before: Containers,
     lineage: Lineage,
+    rebuilds: Rebuilds,
     /// Changes of what stays.
     changes: Vec<(ObjectId, PartChange)>,
     /// Whole objects that are dropped, and whether they are made again.
@@ -60,6 +62,7 @@ impl<'a> Actions<'a> {
             will: Needs::new(to),
             before: Containers::new(from),
             lineage: Lineage::new(from),
+            rebuilds: Rebuilds::default(),
             changes: Vec::new(),
             dropped: BTreeMap::new(),
             detached: BTreeSet::new(),
@@ -69,6 +72,9 @@ impl<'a> Actions<'a> {
         for kind in Kind::ALL {
             actions.of_kind(*kind);
         }
+        actions.rebuilds = Rebuilds::new(from, to, &actions.lineage, &mut actions.dropped);
+        let released = actions.rebuilds.sequences(from, to);
+        actions.changes.extend(released);
         actions
     }
 
@@ -258,12 +264,13 @@ impl<'a> Actions<'a> {
         }
         let mut nodes = self.drops(version);
         let detached = self.detached.clone();
-        let apart: BTreeSet<ObjectId> = detached
+        let mut apart: BTreeSet<ObjectId> = detached
             .iter()
             .filter(|id| matches!(id.kind, Kind::Constraint | Kind::Default))
             .cloned()
             .collect();
-        let units = creation_needs(self.to, version, apart);
+        apart.extend(self.rebuilds.foreign_keys(self.to));
+        let units = creation_needs(&self.rebuilds.with_names_said(self.to, version.major()), version, apart);
         let mut places: BTreeMap<ObjectId, usize> = BTreeMap::new();
         for (place, (unit, _)) in units.iter().enumerate() {
             places.entry(unit.object.clone()).or_insert(place);
@@ -309,6 +316,10 @@ impl<'a> Actions<'a> {
             }
             let place = places.get(&object).copied().unwrap_or(usize::MAX);
             nodes.push(Node { change, object, place });
+        }
+        if !self.rebuilds.is_empty() {
+            let place = |id: &ObjectId| places.get(id).copied().unwrap_or(usize::MAX);
+            self.rebuilds.nodes(self.from, self.to, place, &mut nodes);
         }
         nodes
     }
@@ -380,12 +391,19 @@ impl<'a> Actions<'a> {
                 continue;
             };
             let goes_with = object.goes_with().is_some_and(|other| self.goes(other));
-            let statements =
-                if goes_with && !*again { Vec::new() } else { object.drop_statements(&self.context) };
+            let aside = self.from.table(id).and_then(|table| self.rebuilds.set_aside(table));
+            let is_aside = aside.is_some();
+            let statements = match aside {
+                Some(statements) => statements,
+                None if goes_with && !*again => Vec::new(),
+                None => object.drop_statements(&self.context),
+            };
             let action = if *again { Action::Detach } else { Action::Drop };
             let mut change = PartChange::new(id.clone(), action, statements);
             change.lock = Some(LockMode::AccessExclusive);
-            if matches!(id.kind, Kind::Table | Kind::MaterializedView | Kind::Sequence) {
+            if is_aside {
+                change.hazards.extend(self.rebuilds.hazards(id));
+            } else if matches!(id.kind, Kind::Table | Kind::MaterializedView | Kind::Sequence) {
                 change.hazards.push(Hazard::DeletesData);
             }
             if !*again {

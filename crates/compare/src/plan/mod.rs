@@ -9,6 +9,7 @@ mod lineage;
 mod names;
 mod needs;
 mod order;
+mod rebuild;
 
 use pgplumb_catalog::plan::{Left, Plan};
 use pgplumb_catalog::{Catalog, ServerVersion};

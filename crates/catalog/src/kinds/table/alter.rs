@@ -15,9 +15,7 @@ use crate::{Kind, Name, ObjectId};
 /// How a table becomes another state of itself.
 pub(super) fn alter(old: &Table, new: &Table, context: &AlterContext<'_>) -> Alteration {
     let is_foreign_elsewhere = |t: &Table| t.foreign.as_ref().map(|f| f.server.clone());
-    if old.partition_key != new.partition_key
-        || old.of_type != new.of_type
-        || is_foreign_elsewhere(old) != is_foreign_elsewhere(new)
+    if old.partition_key != new.partition_key || is_foreign_elsewhere(old) != is_foreign_elsewhere(new)
     {
         return Alteration::Recreate;
     }
@@ -59,6 +57,10 @@ fn own(old: &Table, new: &Table, context: &AlterContext<'_>) -> Vec<PartChange> 
     }
     statements.extend(options(&alter, "", &old.options, &new.options));
     statements.extend(options(&alter, "toast.", &old.toast_options, &new.toast_options));
+    if old.of_type != new.of_type {
+        let of = new.of_type.as_ref().map_or_else(|| "NOT OF".to_owned(), |of_type| format!("OF {of_type}"));
+        statements.push(format!("{alter} {of}").into());
+    }
     if old.tablespace != new.tablespace {
         let tablespace = new.tablespace.as_ref().map_or("pg_default".into(), |t| ident(t));
         statements.push(format!("{alter} SET TABLESPACE {tablespace}").into());

@@ -13,15 +13,17 @@ use crate::{Kind, ObjectId};
 
 const BOUND: &str = "partition bound";
 const FORMER_BOUND: &str = "former partition bound";
+pub(super) const ROWS: &str = "rows";
 const INHERITANCE: &str = "inheritance from ";
 const FORMER_INHERITANCE: &str = "former inheritance from ";
 
 /// The identity of a partition's being attached: a node of its own in the graph.
-pub(super) fn attachment(partition: &ObjectId) -> ObjectId {
+pub fn attachment(partition: &ObjectId) -> ObjectId {
     partition.nested(Kind::Constraint, BOUND)
 }
 
-fn detachment(partition: &ObjectId) -> ObjectId {
+/// The identity of a partition's being detached.
+pub fn detachment(partition: &ObjectId) -> ObjectId {
     partition.nested(Kind::Constraint, FORMER_BOUND)
 }
 
@@ -32,7 +34,7 @@ pub(super) fn disinheritance(table: &ObjectId, parent: &ObjectId) -> ObjectId {
 
 /// Whether an identity is that of a table's place, and not of a part of it.
 pub fn is_place(id: &ObjectId) -> bool {
-    let is_word = *id.name == *BOUND || *id.name == *FORMER_BOUND;
+    let is_word = [BOUND, FORMER_BOUND, ROWS].contains(&&*id.name);
     let is_inheritance = [INHERITANCE, FORMER_INHERITANCE].iter().any(|word| id.name.starts_with(word));
     id.kind == Kind::Constraint && (is_word || is_inheritance)
 }
