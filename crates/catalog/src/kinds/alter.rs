@@ -106,7 +106,7 @@ pub fn about_changes(old: &dyn Object, new: &dyn Object, majors: (u32, u32)) -> 
         statements.extend(about_statements(new, majors.1).into_iter().filter(is_owner));
     }
     if before.comment != after.comment {
-        statements.push(comment(&format!("{class} {name}"), after.comment));
+        statements.push(comment(&format!("{class} {name}"), after.comment.or(new.initial_comment())));
     }
     let provided = |label: &&crate::SecurityLabel| !before.security_labels.contains(label);
     for label in after.security_labels.iter().filter(provided) {

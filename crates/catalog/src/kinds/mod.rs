@@ -123,6 +123,11 @@ pub trait Object: Record {
         None
     }
 
+    /// The comment on it before anybody says anything of it.
+    fn initial_comment(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether its owner is always that of what it belongs to.
     fn owner_follows(&self) -> bool {
         false

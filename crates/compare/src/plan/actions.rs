@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pgplumb_catalog::kinds::default_privileges::DefaultPrivileges;
+use pgplumb_catalog::kinds::sequence::Sequence;
 use pgplumb_catalog::kinds::{
     AlterContext, Alteration, Object, PartChange, Statement, about_changes, drop_part_sql,
 };
@@ -10,7 +12,10 @@ use pgplumb_catalog::plan::{Action, Hazard, Left, LockMode};
 use pgplumb_catalog::{Catalog, Kind, ObjectId, ServerVersion};
 
 use super::PlanOptions;
+use super::circles::foreign_keys_in_circles;
+use super::lineage::Lineage;
 use super::needs::{Containers, Needs};
+use super::rebuild::Rebuilds;
 use crate::Pairing;
 
 /// Something to be done.
@@ -32,6 +37,8 @@ pub struct Actions<'a> {
     was: Needs,
     will: Needs,
     before: Containers,
+    lineage: Lineage,
+    rebuilds: Rebuilds,
     /// Changes of what stays.
     changes: Vec<(ObjectId, PartChange)>,
     /// Whole objects that are dropped, and whether they are made again.
@@ -54,6 +61,8 @@ impl<'a> Actions<'a> {
             was: Needs::new(from),
             will: Needs::new(to),
             before: Containers::new(from),
+            lineage: Lineage::new(from),
+            rebuilds: Rebuilds::default(),
             changes: Vec::new(),
             dropped: BTreeMap::new(),
             detached: BTreeSet::new(),
@@ -63,6 +72,9 @@ impl<'a> Actions<'a> {
         for kind in Kind::ALL {
             actions.of_kind(*kind);
         }
+        actions.rebuilds = Rebuilds::new(from, to, &actions.lineage, &mut actions.dropped);
+        let released = actions.rebuilds.sequences(from, to);
+        actions.changes.extend(released);
         actions
     }
 
@@ -120,6 +132,7 @@ impl<'a> Actions<'a> {
             if !seen.insert(gone.clone()) {
                 continue;
             }
+            open.extend(self.lineage.below(&gone).iter().cloned());
             let mut dependents: Vec<ObjectId> = self.was.on(&gone).to_vec();
             if gone.relation.is_none() {
                 // With an object its columns go, and what needs those.
@@ -163,16 +176,8 @@ impl<'a> Actions<'a> {
             return None;
         }
         let is_part = *dependent != container;
-        // What is of a column goes with it, what comes from a parent with the parent's.
-        let column = ObjectId { kind: Kind::Column, ..dependent.clone() };
-        let drops = |c: &PartChange| {
-            c.action == Action::Drop
-                && (c.id == *dependent || dependent.kind == Kind::Default && c.id == column)
-        };
-        if self.is_inherited(dependent, &container) {
-            return None;
-        }
-        if self.changes.iter().any(|(_, change)| drops(change)) {
+        // What a parent hands down is seen to there.
+        if self.goes_by_itself(dependent) || !self.lineage.above(dependent).is_empty() {
             return None;
         }
         let still_needs = self.will.of(dependent).iter().any(|needed| {
@@ -217,13 +222,6 @@ impl<'a> Actions<'a> {
         }
     }
 
-    fn is_inherited(&self, part: &ObjectId, table: &ObjectId) -> bool {
-        let Some(table) = self.from.table(table) else { return false };
-        let key = table.foreign_keys.iter().any(|k| k.inherited && k.constraint_name == part.name);
-        let constraint = table.constraints.iter().any(|c| c.inherited && c.constraint_name == part.name);
-        part.kind == Kind::Constraint && (key || constraint)
-    }
-
     fn is_generated(&self, column: &ObjectId) -> bool {
         let table = self.before.of(column).and_then(|id| self.from.table(&id).cloned());
         table.is_some_and(|t| t.column(&column.name).is_some_and(|c| c.generated.is_some()))
@@ -266,12 +264,13 @@ impl<'a> Actions<'a> {
         }
         let mut nodes = self.drops(version);
         let detached = self.detached.clone();
-        let apart: BTreeSet<ObjectId> = detached
+        let mut apart: BTreeSet<ObjectId> = detached
             .iter()
             .filter(|id| matches!(id.kind, Kind::Constraint | Kind::Default))
             .cloned()
             .collect();
-        let units = creation_needs(self.to, version, apart);
+        apart.extend(self.rebuilds.foreign_keys(self.to));
+        let units = creation_needs(&self.rebuilds.with_names_said(self.to, version.major()), version, apart);
         let mut places: BTreeMap<ObjectId, usize> = BTreeMap::new();
         for (place, (unit, _)) in units.iter().enumerate() {
             places.entry(unit.object.clone()).or_insert(place);
@@ -284,6 +283,10 @@ impl<'a> Actions<'a> {
             }
             let action = if self.added.contains(&unit.object) { Action::Create } else { Action::Restore };
             let mut statements = unit.statements;
+            if is_whole && unit.id == unit.object {
+                let corrections = self.corrections(&unit.id);
+                statements.extend(corrections.into_iter().filter(|s| !statements.contains(s)).collect::<Vec<_>>());
+            }
             if self.options.without_privileges {
                 statements.retain(|s| s.aspect != pgplumb_catalog::kinds::Aspect::Privileges);
             }
@@ -297,15 +300,60 @@ impl<'a> Actions<'a> {
         for id in detached.iter().filter(|id| id.kind == Kind::Column) {
             nodes.extend(self.restored_column(id, &places));
         }
+        let drops = self.changes.iter().filter(|(_, change)| change.action == Action::Drop);
+        let dropped: BTreeSet<ObjectId> = drops.map(|(_, change)| change.id.clone()).collect();
         for (object, mut change) in std::mem::take(&mut self.changes) {
-            change.needs.extend(self.will.of(&change.id).iter().cloned());
-            if change.action != Action::Create {
+            if change.action != Action::Drop {
+                change.needs.extend(self.will.of(&change.id).iter().cloned());
+            }
+            // What is made in the place of what was dropped holds nothing of that.
+            if change.action != Action::Create || !dropped.contains(&change.id) {
                 change.holds.extend(self.was.of(&change.id).iter().cloned());
+            }
+            if change.action == Action::Drop && change.id.kind == Kind::Column {
+                let default = ObjectId { kind: Kind::Default, ..change.id.clone() };
+                change.holds.extend(self.was.of(&default).iter().cloned());
             }
             let place = places.get(&object).copied().unwrap_or(usize::MAX);
             nodes.push(Node { change, object, place });
         }
+        if !self.rebuilds.is_empty() {
+            let place = |id: &ObjectId| places.get(id).copied().unwrap_or(usize::MAX);
+            self.rebuilds.nodes(self.from, self.to, place, &mut nodes);
+        }
         nodes
+    }
+
+    /// What makes the privileges of something new those that it is to have, although default privileges may have given it others.
+    fn corrections(&self, id: &ObjectId) -> Vec<Statement> {
+        let in_effect: Vec<&DefaultPrivileges> = self
+            .from
+            .default_privileges
+            .iter()
+            .filter(|privileges| !self.dropped.contains_key(&privileges.id()))
+            .collect();
+        if in_effect.is_empty() {
+            return Vec::new();
+        }
+        let major = self.context.version.major();
+        let objects = self.to.of_kind(id.kind).into_iter().filter(|object| object.id() == *id);
+        let mut statements: Vec<Statement> =
+            objects.flat_map(|object| DefaultPrivileges::corrections(object, &in_effect, major)).collect();
+        // A column makes its sequence, which is an object of its own only where there is something to be said of it.
+        let table = self.to.table(id);
+        for identity in table.iter().flat_map(|table| &table.columns).filter_map(|column| column.identity.as_ref()) {
+            let sequence = Sequence {
+                schema: identity.sequence_schema.clone(),
+                name: identity.sequence_name.clone(),
+                is_identity: true,
+                owner: table.and_then(|table| table.owner.clone()),
+                ..Sequence::default()
+            };
+            if !self.to.sequences.iter().any(|other| other.id() == sequence.id()) {
+                statements.extend(DefaultPrivileges::corrections(&sequence, &in_effect, major));
+            }
+        }
+        statements
     }
 
     fn restored_column(&self, id: &ObjectId, places: &BTreeMap<ObjectId, usize>) -> Option<Node> {
@@ -332,23 +380,36 @@ impl<'a> Actions<'a> {
         for (place, (unit, _)) in order.iter().enumerate() {
             places.entry(unit.object.clone()).or_insert(place);
         }
+        let circles = foreign_keys_in_circles(self.from, &self.lineage, |id| self.dropped.contains_key(id));
+        for (table, key) in &circles {
+            let Some(owner) = self.from.table(table) else { continue };
+            let place = count - places.get(table).copied().unwrap_or(0);
+            nodes.push(self.drop_of_part(owner, key, place, Action::Drop));
+        }
         for (id, again) in &self.dropped {
             let Some(object) = self.from.of_kind(id.kind).into_iter().find(|o| o.id() == *id) else {
                 continue;
             };
             let goes_with = object.goes_with().is_some_and(|other| self.goes(other));
-            let statements =
-                if goes_with && !*again { Vec::new() } else { object.drop_statements(&self.context) };
+            let aside = self.from.table(id).and_then(|table| self.rebuilds.set_aside(table));
+            let is_aside = aside.is_some();
+            let statements = match aside {
+                Some(statements) => statements,
+                None if goes_with && !*again => Vec::new(),
+                None => object.drop_statements(&self.context),
+            };
             let action = if *again { Action::Detach } else { Action::Drop };
             let mut change = PartChange::new(id.clone(), action, statements);
             change.lock = Some(LockMode::AccessExclusive);
-            if matches!(id.kind, Kind::Table | Kind::MaterializedView | Kind::Sequence) {
+            if is_aside {
+                change.hazards.extend(self.rebuilds.hazards(id));
+            } else if matches!(id.kind, Kind::Table | Kind::MaterializedView | Kind::Sequence) {
                 change.hazards.push(Hazard::DeletesData);
             }
             if !*again {
                 change.hazards.push(Hazard::BreaksCode);
             }
-            change.holds = self.held(id);
+            change.holds = self.held(id, &circles);
             let place = count - places.get(id).copied().unwrap_or(0);
             nodes.push(Node { change, object: id.clone(), place });
         }
@@ -361,35 +422,47 @@ impl<'a> Actions<'a> {
             else {
                 continue;
             };
-            let statement: Statement = drop_part_sql(owner, id).into();
-            let mut change = PartChange::new(id.clone(), Action::Detach, [statement]);
-            change.lock = Some(LockMode::AccessExclusive);
-            change.holds = self.was.of(id).to_vec();
             let place = count - places.get(&container).copied().unwrap_or(0);
-            nodes.push(Node { change, object: container, place });
+            nodes.push(self.drop_of_part(owner, id, place, Action::Detach));
         }
         nodes
     }
 
-    /// Whether something goes, by itself or with what it is part of.
-    fn goes(&self, id: &ObjectId) -> bool {
-        let goes_by_itself =
-            self.changes.iter().any(|(_, change)| change.action == Action::Drop && change.id == *id);
-        goes_by_itself || self.before.of(id).is_some_and(|whole| self.dropped.contains_key(&whole))
+    /// A part taken away from its object, which may go too.
+    fn drop_of_part(&self, owner: &dyn Object, part: &ObjectId, place: usize, action: Action) -> Node {
+        let statement: Statement = drop_part_sql(owner, part).into();
+        let mut change = PartChange::new(part.clone(), action, [statement]);
+        change.lock = Some(LockMode::AccessExclusive);
+        change.holds = self.was.of(part).to_vec();
+        change.holds.push(owner.id());
+        Node { change, object: owner.id(), place }
     }
 
-    /// What an object needs, with all its parts.
-    fn held(&self, id: &ObjectId) -> Vec<ObjectId> {
+    /// Whether something goes, by itself or with what it is part of.
+    fn goes(&self, id: &ObjectId) -> bool {
+        self.goes_by_itself(id) || self.before.of(id).is_some_and(|whole| self.dropped.contains_key(&whole))
+    }
+
+    /// Whether something is dropped as what it is, with its column, or with that of a parent which it comes from.
+    fn goes_by_itself(&self, id: &ObjectId) -> bool {
+        let column = ObjectId { kind: Kind::Column, ..id.clone() };
+        let is_it = |change: &PartChange| change.id == *id || id.kind == Kind::Default && change.id == column;
+        self.changes.iter().any(|(_, change)| change.action == Action::Drop && is_it(change))
+            || self.lineage.above(if id.kind == Kind::Default { &column } else { id }).iter().any(|above| self.goes(above))
+    }
+
+    /// What an object needs, with all its parts but the foreign keys that go before it, or with others.
+    fn held(&self, id: &ObjectId, gone: &[(ObjectId, ObjectId)]) -> Vec<ObjectId> {
         let mut held = self.was.of(id).to_vec();
         let is_part =
             |dependent: &ObjectId| dependent != id && self.before.of(dependent).as_ref() == Some(id);
         let parts = self.from.dependencies.iter().filter(|(dependent, _)| is_part(dependent));
         held.extend(parts.map(|(_, needed)| needed.clone()));
         if let Some(table) = self.from.table(id) {
-            for key in &table.foreign_keys {
-                held.extend(
-                    self.was.of(&id.nested(Kind::Constraint, key.constraint_name.clone())).iter().cloned(),
-                );
+            let keys = table.foreign_keys.iter().map(|k| id.nested(Kind::Constraint, k.constraint_name.clone()));
+            let goes_before = |key: &ObjectId| gone.iter().any(|(_, other)| other == key);
+            for key in keys.filter(|key| !goes_before(key) && self.lineage.above(key).is_empty()) {
+                held.extend(self.was.of(&key).iter().cloned());
             }
         }
         held.retain(|needed| self.before.of(needed).as_ref() != Some(id));

@@ -4,8 +4,12 @@
 //! cannot change under it is taken away before and made again after. The order comes from both catalogs' dependencies.
 
 mod actions;
+mod circles;
+mod lineage;
+mod names;
 mod needs;
 mod order;
+mod rebuild;
 
 use pgplumb_catalog::plan::{Left, Plan};
 use pgplumb_catalog::{Catalog, ServerVersion};

@@ -4,6 +4,8 @@ use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::{Catalog, Kind, ObjectId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::lineage::Lineage;
+
 /// Dependencies of a catalog, both ways.
 pub struct Needs {
     of: FxHashMap<ObjectId, Vec<ObjectId>>,
@@ -25,6 +27,7 @@ impl Needs {
                 needs.add(id.clone(), ObjectId::global(Kind::Schema, schema.clone()));
             }
         }
+        let lineage = Lineage::new(catalog);
         for table in catalog.tables.iter().chain(&catalog.foreign_tables) {
             let id = table.id();
             for key in &table.foreign_keys {
@@ -34,6 +37,8 @@ impl Needs {
                     needs.add(own.clone(), other.nested(Kind::Column, column.clone()));
                 }
                 needs.add(own.clone(), other.clone());
+                // The key stands in the way of each partition's going, but does not go with it.
+                needs.of.entry(own.clone()).or_default().extend(lineage.partitions(&other));
                 if let Some(index) = &key.foreign_index {
                     needs.add(own.clone(), index.clone());
                     // The index of a constraint goes with that.

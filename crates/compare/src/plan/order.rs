@@ -1,10 +1,14 @@
 //! Putting what is to be done into an order in which a server accepts it.
 
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::table::is_place;
 use pgplumb_catalog::plan::{Action, Lock, Step};
-use pgplumb_catalog::{Catalog, Kind, ObjectId};
+use pgplumb_catalog::{Catalog, ObjectId};
 use rustc_hash::FxHashMap;
 
 use super::actions::Node;
+use super::lineage::Lineage;
+use super::names::Names;
 use super::needs::Containers;
 
 /// The steps, in order.
@@ -29,7 +33,7 @@ fn takes_away(node: &Node) -> bool {
 fn step(node: Node) -> Step {
     let Node { change, object, .. } = node;
     Step {
-        object: change.id,
+        object: if is_place(&change.id) { object.clone() } else { change.id },
         action: change.action,
         statements: change.statements.into_iter().map(|statement| statement.sql).collect(),
         hazards: change.hazards,
@@ -52,6 +56,10 @@ impl Edges {
             let map = if takes_away(node) { &mut taking } else { &mut making };
             map.entry(&node.change.id).or_default().push(at);
         }
+        let lineage = Lineage::new(from);
+        let owned = from.sequences.iter().filter_map(|s| Some((s.id(), s.owned_by.clone()?)));
+        let owners: FxHashMap<ObjectId, ObjectId> = owned.filter(|(id, _)| taking.contains_key(id)).collect();
+        let freed = Names::freed(nodes.iter().enumerate().filter(|(_, node)| takes_away(node)), from);
         let mut edges = Self { before: vec![Vec::new(); nodes.len()] };
         let find =
             |map: &FxHashMap<&ObjectId, Vec<usize>>, id: &ObjectId, containers: &Containers| -> Vec<usize> {
@@ -74,13 +82,21 @@ impl Edges {
                     edges.add(at, taking.get(needed).into_iter().flatten().copied());
                 }
                 // What is made again is gone by then.
-                let same = same_name(&node.change.id, nodes, &taking);
-                edges.add(at, same.into_iter());
+                edges.add(at, freed.of(&node.change.id, to).into_iter());
                 edges.add(at, taking.get(&node.change.id).into_iter().flatten().copied());
             }
+            if takes_away(node) {
+                for needed in &node.change.needs {
+                    let earlier = [&taking, &making].into_iter().filter_map(|map| map.get(needed)).flatten();
+                    edges.add(at, earlier.copied());
+                }
+            }
             for held in &node.change.holds {
-                for taken in find(&taking, held, &was) {
-                    edges.add(taken, std::iter::once(at));
+                // What comes from a parent's part goes with that, a sequence with the column that owns it.
+                for held in std::iter::once(held).chain(lineage.above(held)).chain(owners.get(held)) {
+                    for taken in find(&taking, held, &was) {
+                        edges.add(taken, std::iter::once(at));
+                    }
                 }
             }
             // Before something changes under it, what depends on it is taken away.
@@ -120,47 +136,6 @@ impl Edges {
                 self.add(at, std::iter::once(earlier));
             }
         }
-    }
-}
-
-/// Relations and types of one schema share their names: what takes a name away goes before what is given it.
-fn same_name(id: &ObjectId, nodes: &[Node], taking: &FxHashMap<&ObjectId, Vec<usize>>) -> Vec<usize> {
-    const SHARED: &[Kind] = &[
-        Kind::Table,
-        Kind::ForeignTable,
-        Kind::View,
-        Kind::MaterializedView,
-        Kind::Sequence,
-        Kind::CompositeType,
-        Kind::Enum,
-        Kind::Domain,
-        Kind::Range,
-        Kind::BaseType,
-    ];
-    const ROUTINES: &[Kind] = &[Kind::Function, Kind::Procedure, Kind::Aggregate];
-    let others = |kinds: &[Kind]| -> Vec<usize> {
-        let ids = kinds.iter().map(|kind| ObjectId { kind: *kind, ..id.clone() });
-        ids.flat_map(|other| taking.get(&other).cloned().unwrap_or_default()).collect()
-    };
-    match id.kind {
-        // The index of a constraint has its name.
-        Kind::Constraint | Kind::Index => {
-            let frees = |node: &Node| {
-                let taken = &node.change.id;
-                matches!(taken.kind, Kind::Constraint | Kind::Index)
-                    && taken.name == id.name
-                    && taken.schema == id.schema
-            };
-            nodes
-                .iter()
-                .enumerate()
-                .filter(|(_, node)| takes_away(node) && frees(node))
-                .map(|(at, _)| at)
-                .collect()
-        }
-        kind if SHARED.contains(&kind) => others(SHARED),
-        kind if ROUTINES.contains(&kind) => others(ROUTINES),
-        _ => Vec::new(),
     }
 }
 

@@ -63,7 +63,7 @@ fn is_retyped_above(table: &ObjectId, column: &Column, context: &AlterContext<'_
     let Some(now) = context.to.table(table) else { return false };
     let parents = now.inherits.iter().chain(now.partition_of.as_ref().map(|partition| &partition.parent));
     parents.filter_map(|parent| Some((context.from.table(parent)?, context.to.table(parent)?))).any(|(old, new)| {
-        let types = |t: &crate::kinds::table::Table| t.column(&column.column_name).map(|c| c.sql_type.clone());
+        let types = |t: &crate::kinds::table::Table| t.column(&column.column_name).map(|c| (c.sql_type.clone(), c.collation.clone()));
         types(old) != types(new)
     })
 }
@@ -92,7 +92,7 @@ fn retype(id: &ObjectId, alter: &str, old: &Column, new: &Column) -> PartChange 
 }
 
 /// A value made into another type: what has no cast of its own goes through text.
-fn cast(column: &str, old: &str, new: &str) -> String {
+pub(crate) fn cast(column: &str, old: &str, new: &str) -> String {
     const GROUPS: &[&[&str]] = &[
         &["smallint", "integer", "bigint", "numeric", "real", "double precision"],
         &["date", "timestamp without time zone", "timestamp with time zone"],
@@ -193,16 +193,11 @@ fn identity(table: &ObjectId, id: &ObjectId, alter: &str, old: &Column, new: &Co
     let mut changes = Vec::new();
     match (&old.identity, &new.identity) {
         (None, Some(identity)) => {
-            let column = ident(&new.column_name);
             let sequence = qualified(&identity.sequence_schema, &identity.sequence_name);
             let statements = [
                 format!("{alter} ADD {}", identity.sql(table, &new.column_name)),
                 // What is there already must not be given again.
-                format!(
-                    "SELECT pg_catalog.setval({}, COALESCE((SELECT pg_catalog.max({column}) FROM {}), 0) + 1, false)",
-                    literal(&sequence),
-                    table.path()
-                ),
+                after_greatest(&new.column_name, &literal(&sequence), &table.path()),
             ];
             let sequence = ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone());
             let change = PartChange::new(id.clone(), Action::Alter, statements.map(Into::into));
@@ -226,6 +221,12 @@ fn identity(table: &ObjectId, id: &ObjectId, alter: &str, old: &Column, new: &Co
         _ => {}
     }
     changes
+}
+
+/// Has a sequence, given as a literal, go on after the greatest value of a column.
+pub(crate) fn after_greatest(column: &str, sequence: &str, table: &str) -> String {
+    let column = ident(column);
+    format!("SELECT pg_catalog.setval({sequence}, COALESCE((SELECT pg_catalog.max({column}) FROM {table}), 0) + 1, false)")
 }
 
 /// Storage, compression, statistics and options.

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(crate) use rules::{ATTRIBUTES, COLUMNS, COLUMNS_OF_VIEW, RULES};
-pub(crate) use alter::{about as about_changed, alter, is_made_anew};
+pub(crate) use alter::{about as about_changed, after_greatest, alter, cast, is_made_anew};
 pub(crate) use create::{Says, about, storage};
 
 use super::sequence::SequenceOptions;

@@ -158,6 +158,28 @@ pub struct ForeignKey {
     pub comment: Option<Box<str>>,
 }
 
+impl ForeignKey {
+    /// Whether it is from the same columns to the same as another.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.columns == other.columns
+            && self.foreign_schema == other.foreign_schema
+            && self.foreign_table == other.foreign_table
+            && self.foreign_columns == other.foreign_columns
+    }
+
+    /// The foreign key of the same table that the server has made it of, because that references a table of which this one references a
+    /// partition.
+    pub fn made_of<'a>(&self, siblings: &'a [Self]) -> Option<&'a Self> {
+        let references_other = |other: &Self| {
+            (&other.foreign_schema, &other.foreign_table) != (&self.foreign_schema, &self.foreign_table)
+        };
+        let mut above = siblings.iter().filter(|other| other.columns == self.columns && references_other(other));
+        // The partitions of partitions have keys that are made of those of the partitions.
+        let is_made = |other: &&Self| !other.inherited || self.constraint_name.starts_with(&*other.constraint_name);
+        self.inherited.then(|| above.find(is_made)).flatten()
+    }
+}
+
 codes! {
     /// What happens to referencing rows.
     pub enum Action {

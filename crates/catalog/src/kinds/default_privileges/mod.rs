@@ -6,9 +6,9 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AclKind, Create, Object, SqlContext, codes, object, AlterContext, Alteration, PartChange, Statement};
+use super::{About, AclKind, Create, Object, SqlContext, codes, default_grants, object, owner_in, AlterContext, Alteration, PartChange, Statement};
 use crate::plan::Action;
-use crate::privilege::{GrantTarget, UNSTATED, rename_role};
+use crate::privilege::{GrantTarget, UNSTATED, merge, rename_role};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::ident;
 use crate::{Grant, Kind, Name, ObjectId};
@@ -98,6 +98,37 @@ impl DefaultPrivileges {
             major,
         };
         target.change(from, to)
+    }
+
+    /// The statements that give a new object the privileges that it is to have, whichever of these roles makes it: what default privileges
+    /// have granted by then and is not meant is revoked, and what they have kept from it is granted.
+    pub fn corrections(object: &dyn Object, in_effect: &[&Self], major: u32) -> Vec<Statement> {
+        let (Some(acl_kind), Some(initial)) = (object.acl_kind(), default_grants(object, major)) else { return Vec::new() };
+        let id = object.id();
+        let about = object.about();
+        let wanted = about.privileges.map_or_else(|| initial.clone(), <[Grant]>::to_vec);
+        let unstated = Name::from(UNSTATED);
+        let owner = about.owner.or_else(|| owner_in(&wanted)).unwrap_or(&unstated);
+        let is_meant = |privileges: &&&Self| {
+            privileges.object_type.acl_kind() == acl_kind
+                && (privileges.in_schema.is_none() || privileges.in_schema == id.schema)
+        };
+        let meant: Vec<&&Self> = in_effect.iter().filter(is_meant).collect();
+        let roles: std::collections::BTreeSet<&Name> = meant.iter().map(|privileges| &privileges.role).collect();
+        let on = format!("{} {}", object.grant_class(), object.grant_name());
+        let target = GrantTarget { prefix: "", acl_kind, on: &on, column: None, owner, major };
+        let mut statements: Vec<Statement> = Vec::new();
+        for role in roles {
+            let own = || meant.iter().filter(|privileges| privileges.role == *role);
+            let everywhere = own().find(|privileges| privileges.in_schema.is_none());
+            let mut start = everywhere.map_or_else(|| acl_kind.default_grants(role, major), |p| p.grants.clone());
+            start.extend(own().filter(|privileges| privileges.in_schema.is_some()).flat_map(|p| p.grants.clone()));
+            rename_role(&mut start, role, owner);
+            merge(&mut start);
+            let change = target.change(&start, &wanted);
+            statements.extend(change.into_iter().filter(|statement| !statements.contains(statement)).collect::<Vec<_>>());
+        }
+        statements
     }
 
     /// Makes them those of another role.

@@ -49,6 +49,9 @@ impl Read for Schema {
     }
 }
 
+/// What is said of schema public in a new database.
+const INITIAL_COMMENT: &str = "standard public schema";
+
 /// The OIDs of the roles that own schema public to begin with: the bootstrap superuser, from version 15 on `pg_database_owner`.
 const INITIAL_OWNERS: [Oid; 2] = [10, 6171];
 
@@ -62,7 +65,7 @@ impl Schema {
         // That the initial comment was taken away is said by an empty one: to set that is to take it away.
         self.comment = match self.comment.take() {
             None => Some("".into()),
-            comment => comment.filter(|text| **text != *"standard public schema"),
+            comment => comment.filter(|text| **text != *INITIAL_COMMENT),
         };
         if let Some(name) = self.owner.take_if(|_| INITIAL_OWNERS.contains(&owner)) {
             self.privileges.take_if(|grants| *grants == initial_grants(&name, major));
@@ -112,6 +115,10 @@ impl Object for Schema {
         let unstated = Name::from(UNSTATED);
         let owner = self.owner.as_ref().or_else(|| owner_in(self.privileges.as_deref()?));
         Some(initial_grants(owner.unwrap_or(&unstated), major))
+    }
+
+    fn initial_comment(&self) -> Option<&'static str> {
+        self.comes_with_the_database().then_some(INITIAL_COMMENT)
     }
 
     fn create(&self, _: &SqlContext<'_>) -> Create {

@@ -189,9 +189,16 @@ impl Object for Sequence {
             changes.push(PartChange::new(new.id(), Action::Alter, statements));
         }
         if self.owned_by != new.owned_by && !new.is_identity {
-            let owner = new.owned_by.as_ref().map_or("NONE".to_owned(), ObjectId::path);
-            let change = PartChange::new(new.id(), Action::Alter, [format!("{alter} OWNED BY {owner}").into()]);
-            changes.push(change.needing(new.owned_by.clone()).holding(self.owned_by.clone()));
+            // It is let go of in time, so as not to be dropped with a column that may have to go before the other is there.
+            if self.owned_by.is_some() {
+                let change = PartChange::new(new.id(), Action::Alter, [format!("{alter} OWNED BY NONE").into()]);
+                changes.push(change.holding(self.owned_by.clone()));
+            }
+            if let Some(owner) = &new.owned_by {
+                let sql = format!("{alter} OWNED BY {}", owner.path());
+                let own = new.id().nested(Kind::Default, "owned by");
+                changes.push(PartChange::new(own, Action::Create, [sql.into()]).needing([owner.clone(), new.id()]));
+            }
         }
         Alteration::Parts(changes)
     }
@@ -228,8 +235,7 @@ impl Object for Sequence {
         // The sequence comes before the table, whose default needs it; it can only be owned once both are there.
         let Some(column) = self.owned_by.as_ref().filter(|_| !self.is_identity) else { return Vec::new() };
         let sql = format!("ALTER SEQUENCE {} OWNED BY {}", self.sql_name(), column.path());
-        let id = ObjectId { kind: Kind::Default, relation: Some(self.name.clone()), name: "owned by".into(), ..self.id() };
-        vec![Part { needs: vec![column.clone()], ..Part::new(id, sql) }]
+        vec![Part { needs: vec![column.clone()], ..Part::new(self.id().nested(Kind::Default, "owned by"), sql) }]
     }
 
     fn owner_follows(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Persistence, ReplicaIdentity, Table};
+use super::{Persistence, ReplicaIdentity, Table, place};
 use crate::kinds::alter::{comment, options};
 use crate::kinds::column::{self, Column, Says};
 use crate::kinds::constraint::{Constraint, ConstraintType, ForeignKey};
@@ -15,22 +15,35 @@ use crate::{Kind, Name, ObjectId};
 /// How a table becomes another state of itself.
 pub(super) fn alter(old: &Table, new: &Table, context: &AlterContext<'_>) -> Alteration {
     let is_foreign_elsewhere = |t: &Table| t.foreign.as_ref().map(|f| f.server.clone());
-    if old.partition_key != new.partition_key
-        || old.of_type != new.of_type
-        || is_foreign_elsewhere(old) != is_foreign_elsewhere(new)
+    if old.partition_key != new.partition_key || is_foreign_elsewhere(old) != is_foreign_elsewhere(new)
     {
         return Alteration::Recreate;
     }
+    let is_moved = place::is_moved(old, new, context);
+    let mut changes = match is_moved {
+        true => changes_in_place(&place::by_itself(old), &place::by_itself(new), context),
+        false => changes_in_place(old, new, context),
+    };
+    if is_moved {
+        place::move_partition(old, new, context, &mut changes);
+        changes.extend(states_of_triggers(new, context));
+    }
+    changes.extend(place::inheritance(old, new, context));
+    changes.extend(index_attachments(old, new, context, is_moved));
+    Alteration::Parts(changes)
+}
+
+fn changes_in_place(old: &Table, new: &Table, context: &AlterContext<'_>) -> Vec<PartChange> {
     let mut changes = Vec::new();
     columns(old, new, context, &mut changes);
     constraints(old, new, context, &mut changes);
     indexes(old, new, context, &mut changes);
     parts(old, new, context, &mut changes);
     changes.extend(own(old, new, context));
-    Alteration::Parts(changes)
+    changes
 }
 
-/// What the table says of itself: where it is stored, what it is a partition of, row security.
+/// What the table says of itself: where it is stored, row security.
 fn own(old: &Table, new: &Table, context: &AlterContext<'_>) -> Vec<PartChange> {
     let alter = format!("ALTER {} {}", new.sql_class(), new.sql_name());
     let mut statements: Vec<Statement> = Vec::new();
@@ -44,6 +57,10 @@ fn own(old: &Table, new: &Table, context: &AlterContext<'_>) -> Vec<PartChange> 
     }
     statements.extend(options(&alter, "", &old.options, &new.options));
     statements.extend(options(&alter, "toast.", &old.toast_options, &new.toast_options));
+    if old.of_type != new.of_type {
+        let of = new.of_type.as_ref().map_or_else(|| "NOT OF".to_owned(), |of_type| format!("OF {of_type}"));
+        statements.push(format!("{alter} {of}").into());
+    }
     if old.tablespace != new.tablespace {
         let tablespace = new.tablespace.as_ref().map_or("pg_default".into(), |t| ident(t));
         statements.push(format!("{alter} SET TABLESPACE {tablespace}").into());
@@ -74,47 +91,23 @@ fn own(old: &Table, new: &Table, context: &AlterContext<'_>) -> Vec<PartChange> 
         let sql = format!("ALTER TABLE ONLY {} REPLICA IDENTITY {}", new.sql_name(), new.replica_identity.word());
         changes.push(PartChange::new(new.id(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive));
     }
-    changes.extend(parents(old, new, &alter));
-    changes
-}
-
-fn parents(old: &Table, new: &Table, alter: &str) -> Vec<PartChange> {
-    let mut changes = Vec::new();
-    let id = new.id();
-    let bound = |t: &Table| t.partition_of.as_ref().map(|p| (p.parent.clone(), p.bound.clone()));
-    if bound(old) != bound(new) {
-        if let Some((parent, _)) = bound(old) {
-            let sql = format!("ALTER TABLE {} DETACH PARTITION {}", parent.path(), new.sql_name());
-            changes.push(PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive).holding([parent]));
-        }
-        if let Some((parent, bound)) = bound(new) {
-            let sql = format!("ALTER TABLE {} ATTACH PARTITION {} {bound}", parent.path(), new.sql_name());
-            changes.push(PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive).needing([parent]));
-        }
-    }
-    for parent in old.inherits.iter().filter(|parent| !new.inherits.contains(parent)) {
-        let sql = format!("{alter} NO INHERIT {}", parent.path());
-        changes.push(PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive).holding([parent.clone()]));
-    }
-    for parent in new.inherits.iter().filter(|parent| !old.inherits.contains(parent)) {
-        let columns = new.columns.iter().map(|c| id.nested(Kind::Column, c.column_name.clone()));
-        let sql = format!("{alter} INHERIT {}", parent.path());
-        changes.push(
-            PartChange::new(id.clone(), Action::Alter, [sql.into()])
-                .locking(LockMode::AccessExclusive)
-                .needing([parent.clone()])
-                .needing(columns),
-        );
-    }
     changes
 }
 
 fn columns(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &mut Vec<PartChange>) {
     let alter = format!("ALTER {} {}", new.sql_class(), new.sql_name());
+    let parents = parents_that_stay(old, new);
+    let hands_down = |catalog: &crate::Catalog, column: &Column| {
+        column.inherited && has_column(catalog, &parents, &column.column_name)
+    };
     for column in &old.columns {
         let is_kept = new.column(&column.column_name).is_some_and(|now| !column::is_made_anew(column, now, context.version));
-        if !is_kept && !is_handed_down(old, column) {
-            changes.push(drop_column(old, column, &alter));
+        let goes_with_parents = hands_down(context.from, column)
+            && !parents.iter().any(|parent| is_dropped_there_only(parent, &column.column_name, context));
+        if !is_kept && !goes_with_parents {
+            let above = parents.iter().map(|parent| parent.nested(Kind::Column, column.column_name.clone()));
+            let former = old.inherits.iter().map(|parent| place::disinheritance(&old.id(), parent));
+            changes.push(drop_column(old, column, &alter, context).needing(above).needing(former));
         }
     }
     for column in &new.columns {
@@ -122,20 +115,43 @@ fn columns(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &mut V
         match was.filter(|was| !column::is_made_anew(was, column, context.version)) {
             Some(was) if was == column => {}
             Some(was) => changes.extend(column::alter(new, was, column, context)),
-            None if is_handed_down(new, column) => changes.extend(handed_down(new, column, context)),
+            None if hands_down(context.to, column) => changes.extend(handed_down(new, column, context)),
             None => changes.push(add_column(new, column, &alter, context)),
         }
     }
 }
 
-/// Whether a column comes and goes with the parent's.
-fn is_handed_down(_table: &Table, column: &Column) -> bool {
-    column.inherited
+/// The tables that a table is below of, before and after.
+fn parents_that_stay<'a>(old: &'a Table, new: &Table) -> Vec<&'a ObjectId> {
+    let parents = |table: &'a Table| table.inherits.iter().chain(table.partition_of.as_ref().map(|p| &p.parent));
+    let stays = |parent: &&ObjectId| {
+        new.inherits.contains(parent) || new.partition_of.as_ref().is_some_and(|p| p.parent == **parent)
+    };
+    parents(old).filter(stays).collect()
 }
 
-fn drop_column(table: &Table, column: &Column, alter: &str) -> PartChange {
+fn has_column(catalog: &crate::Catalog, tables: &[&ObjectId], column: &str) -> bool {
+    tables.iter().filter_map(|id| catalog.table(id)).any(|table| table.column(column).is_some())
+}
+
+/// Whether a parent's column is dropped there alone, because some table below keeps it as its own.
+fn is_dropped_there_only(parent: &ObjectId, column: &str, context: &AlterContext<'_>) -> bool {
+    if context.to.table(parent).is_none_or(|table| table.column(column).is_some()) {
+        return false;
+    }
+    let below = context.from.tables.iter().filter(|table| table.inherits.contains(parent));
+    below.filter(|table| table.column(column).is_some_and(|c| c.inherited)).any(|table| {
+        let now = context.to.table(&table.id());
+        now.is_some_and(|now| now.inherits.contains(parent) && now.column(column).is_some())
+    })
+}
+
+fn drop_column(table: &Table, column: &Column, alter: &str, context: &AlterContext<'_>) -> PartChange {
     let id = table.id().nested(Kind::Column, column.column_name.clone());
-    let sql = format!("{alter} DROP COLUMN {}", ident(&column.column_name));
+    let sql = match is_dropped_there_only(&table.id(), &column.column_name, context) {
+        true => format!("ALTER {} ONLY {} DROP COLUMN {}", table.sql_class(), table.sql_name(), ident(&column.column_name)),
+        false => format!("{alter} DROP COLUMN {}", ident(&column.column_name)),
+    };
     let change = PartChange::new(id, Action::Drop, [sql.into()]).locking(LockMode::AccessExclusive);
     match column.generated {
         Some(_) => change.hazard(Hazard::BreaksCode),
@@ -262,9 +278,10 @@ fn constraints(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &m
     for (name, was) in &before {
         let is = after.get(name);
         let stays = is.is_some_and(|is| was.is_same(is, (old, new)) && (was.is_not_valid() || !is.is_not_valid()));
-        if stays || was.is_inherited() {
+        if stays || is_below(old, new, was, context.from) || goes_with_parents(old, name, context) {
             continue;
         }
+        let former = old.inherits.iter().map(|parent| place::disinheritance(&old.id(), parent));
         let sql = format!("{alter} DROP CONSTRAINT {}", ident(name));
         let columns = was.columns().iter().map(|c| old.id().nested(Kind::Column, c.clone()));
         changes.push(
@@ -272,13 +289,18 @@ fn constraints(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &m
                 .locking(LockMode::AccessExclusive)
                 .holding(columns)
                 .holding(was.references())
-                .holding(was.foreign_index()),
+                .holding(was.foreign_index())
+                .needing(former),
         );
     }
     for (name, is) in &after {
         let was = before.get(name);
         match was {
-            Some(was) if was.is_same(is, (old, new)) && (was.is_not_valid() || !is.is_not_valid()) => {
+            Some(was)
+                if was.is_same(is, (old, new))
+                    && (was.is_not_valid() || !is.is_not_valid())
+                    && !goes_with_parents(old, name, context) =>
+            {
                 let mut statements: Vec<Statement> = Vec::new();
                 if was.is_not_valid() && !is.is_not_valid() {
                     statements.push(format!("{alter} VALIDATE CONSTRAINT {}", ident(name)).into());
@@ -294,15 +316,69 @@ fn constraints(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &m
                     changes.push(PartChange::new(id(name), Action::Alter, statements).locking(LockMode::ShareUpdateExclusive));
                 }
             }
-            _ if is.is_inherited() => {}
+            _ if is_handed_down(old, new, name, is, context) => {}
             _ => changes.extend(add_constraint(new, name, is, context)),
         }
     }
 }
 
+/// Whether a constraint is that of a parent, and can only go with it.
+fn is_below(old: &Table, new: &Table, constraint: &Either<'_>, catalog: &crate::Catalog) -> bool {
+    let parents = parents_that_stay(old, new);
+    let has_check = |check: &Constraint| {
+        let tables = parents.iter().filter_map(|id| catalog.table(id));
+        tables.flat_map(|table| &table.constraints).any(|above| above.constraint_name == check.constraint_name)
+    };
+    match constraint {
+        _ if !constraint.is_inherited() => false,
+        Either::Constraint(check) if !check.is_key() => has_check(check),
+        Either::Constraint(_) => !parents.is_empty(),
+        Either::ForeignKey(key) => !parents.is_empty() || [old, new].iter().any(|t| key.made_of(&t.foreign_keys).is_some()),
+    }
+}
+
+/// Whether a parent's making its constraint makes this one too, under this name.
+fn is_handed_down(old: &Table, new: &Table, name: &Name, constraint: &Either<'_>, context: &AlterContext<'_>) -> bool {
+    is_below(old, new, constraint, context.to)
+        && match constraint {
+            Either::Constraint(constraint) => !constraint.is_key(),
+            Either::ForeignKey(key) if key.made_of(&new.foreign_keys).is_some() => true,
+            Either::ForeignKey(key) => parents_that_stay(old, new).iter().filter_map(|id| context.to.table(id)).any(|above| {
+                above.foreign_keys.iter().any(|other| other.constraint_name == *name && other.is_like(key))
+            }),
+        }
+}
+
+/// Whether the index of a constraint goes with that of the partitioned table.
+fn goes_with_parents(table: &Table, constraint: &Name, context: &AlterContext<'_>) -> bool {
+    table.index(constraint).is_some_and(|index| parent_goes(index, context))
+}
+
+/// The constraints of partitions that are taken for a constraint when they are there first.
+fn constraints_below(table: &Table, constraint: &Either<'_>, context: &AlterContext<'_>) -> Vec<ObjectId> {
+    let id = table.id();
+    let partitions = context.to.tables.iter().filter(|t| t.partition_of.as_ref().is_some_and(|p| p.parent == id));
+    partitions
+        .flat_map(|partition| {
+            let names: Vec<&Name> = match constraint {
+                Either::Constraint(above) => {
+                    let below = |index: &&Index| index.partition_of.as_ref().is_some_and(|of| of.name == above.constraint_name);
+                    partition.indexes.iter().filter(below).map(|index| &index.index_name).collect()
+                }
+                Either::ForeignKey(above) => {
+                    let below = partition.foreign_keys.iter().filter(|key| key.inherited && above.is_like(key));
+                    below.map(|key| &key.constraint_name).collect()
+                }
+            };
+            names.into_iter().map(|name| partition.id().nested(Kind::Constraint, name.clone())).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
 fn add_constraint(table: &Table, name: &Name, constraint: &Either<'_>, context: &AlterContext<'_>) -> Vec<PartChange> {
     let item = constraint.item(table);
     let id = item.id.clone();
+    let below = constraints_below(table, constraint, context);
     let columns: Vec<ObjectId> =
         constraint.columns().iter().map(|c| table.id().nested(Kind::Column, c.clone())).collect();
     let referenced = match constraint {
@@ -340,7 +416,7 @@ fn add_constraint(table: &Table, name: &Name, constraint: &Either<'_>, context: 
     } else {
         let statements = std::iter::once(alone).chain(item.after);
         let change = PartChange::new(id, Action::Create, statements).locking(lock).hazard(Hazard::MayFail);
-        changes.push(change.needing(columns).needing(referenced).needing(item.needs).needing(key));
+        changes.push(change.needing(columns).needing(referenced).needing(item.needs).needing(key).needing(below));
     }
     changes
 }
@@ -405,22 +481,20 @@ pub(crate) fn index_changes(
         if stays || parent_goes(was, context) {
             continue;
         }
-        let sql = format!("DROP INDEX {}", was.id(&table).path());
+        // A constraint that a partition has of its own on what is attached to it goes too, and is made again.
+        let is_above = |index: &Index| index.is_constraint && index.partition_of.as_ref() == Some(&was.id(&table));
+        let cascade = is_partitioned && context.from.indexes().any(|(_, index)| is_above(index));
+        let sql = format!("DROP INDEX {}{}", was.id(&table).path(), if cascade { " CASCADE" } else { "" });
         let change = PartChange::new(was.id(&table), Action::Drop, [sql.into()]).locking(LockMode::AccessExclusive);
         changes.push(change.holding(columns(was)));
     }
     for (name, is) in &after {
         match before.get(name).filter(|was| is_same(was, is) && !parent_goes(was, context)) {
             Some(was) => {
-                let mut statements = index_settings(owner, was, is);
-                if was.partition_of != is.partition_of
-                    && let Some(parent) = &is.partition_of
-                {
-                    statements.push(format!("ALTER INDEX {} ATTACH PARTITION {}", parent.path(), is.id(&table).path()).into());
-                }
+                let statements = index_settings(owner, was, is);
                 if !statements.is_empty() {
                     let change = PartChange::new(is.id(&table), Action::Alter, statements);
-                    changes.push(change.locking(LockMode::ShareUpdateExclusive).needing(is.partition_of.clone()));
+                    changes.push(change.locking(LockMode::ShareUpdateExclusive));
                 }
             }
             None => {
@@ -433,10 +507,7 @@ pub(crate) fn index_changes(
                 }
                 change = change.locking(if is_built_beside { LockMode::ShareUpdateExclusive } else { LockMode::Share });
                 // Indexes of partitions are taken for the parent's when they are there first.
-                let below = context.to.indexes().filter(|(_, index)| index.partition_of.as_ref() == Some(&is.id(&table)));
-                let below: Vec<ObjectId> = below
-                    .map(|(schema, index)| ObjectId { kind: Kind::Index, schema: Some(schema.clone()), relation: None, name: index.index_name.clone() })
-                    .collect();
+                let below = if is_partitioned { indexes_below(&is.id(&table), context.to) } else { Vec::new() };
                 if is.is_unique {
                     change = change.hazard(Hazard::MayFail);
                 }
@@ -462,17 +533,78 @@ fn is_same(one: &Index, other: &Index) -> bool {
     plain(one) == plain(other)
 }
 
+/// The indexes that are attached to one, those of constraints as such.
+fn indexes_below(above: &ObjectId, catalog: &crate::Catalog) -> Vec<ObjectId> {
+    let tables = catalog.tables.iter().filter(|table| table.partition_of.is_some());
+    let all = tables.flat_map(|table| table.indexes.iter().map(move |index| (table.id(), index)));
+    let below = all.filter(|(_, index)| index.partition_of.as_ref() == Some(above));
+    below.map(|(table, index)| made_as(&table, index)).collect()
+}
+
+/// What an index is made as: what it is, or the constraint that it belongs to.
+fn made_as(table: &ObjectId, index: &Index) -> ObjectId {
+    match index.is_constraint {
+        true => table.nested(Kind::Constraint, index.index_name.clone()),
+        false => index.id(table),
+    }
+}
+
 /// Whether the index of the partitioned table that this one is part of is dropped, and this with it.
-fn parent_goes(index: &Index, context: &AlterContext<'_>) -> bool {
-    let find = |catalog: &crate::Catalog, id: &ObjectId| {
-        let mut all = catalog.indexes();
-        all.find(|(schema, index)| Some(*schema) == id.schema.as_ref() && index.index_name == id.name).map(|(_, i)| i.clone())
-    };
+pub(super) fn parent_goes(index: &Index, context: &AlterContext<'_>) -> bool {
     let Some(parent) = &index.partition_of else { return false };
-    match (find(context.from, parent), find(context.to, parent)) {
-        (Some(was), Some(is)) => !is_same(&was, &is) || parent_goes(&was, context),
+    match (table_of(context.from, parent), table_of(context.to, parent)) {
+        (Some((old, was)), Some((new, is))) => {
+            let constraint = |table: &Table| {
+                let constraints = table.constraints.iter().filter(|c| c.constraint_name == was.index_name);
+                constraints.map(|c| Constraint { comment: None, ..c.clone() }).next()
+            };
+            !is_same(was, is) || old.id() != new.id() || constraint(old) != constraint(new) || parent_goes(was, context)
+        }
         _ => true,
     }
+}
+
+/// An index with its table.
+fn table_of<'a>(catalog: &'a crate::Catalog, index: &ObjectId) -> Option<(&'a Table, &'a Index)> {
+    let tables = catalog.tables.iter().filter(|table| Some(&table.schema) == index.schema.as_ref());
+    tables.filter_map(|table| Some((table, table.index(&index.name)?))).next()
+}
+
+/// Attaches indexes to those of the partitioned table that are there already, or that wait for it. To others the server attaches them when it
+/// makes those, or when the partition is attached.
+fn index_attachments(old: &Table, new: &Table, context: &AlterContext<'_>, is_moved: bool) -> Vec<PartChange> {
+    let table = new.id();
+    let mut changes = Vec::new();
+    for index in &new.indexes {
+        let Some(above) = &index.partition_of else { continue };
+        let was = old.index(&index.index_name).filter(|was| is_same(was, index) && !parent_goes(was, context));
+        let is_attached = !is_moved && was.is_some_and(|was| was.partition_of.as_ref() == Some(above));
+        let waits = table_of(context.to, above).is_some_and(|(_, above)| above.is_invalid);
+        let stays = !is_moved && !parent_goes(index, context);
+        if is_attached || !(waits || stays) {
+            continue;
+        }
+        let sql = format!("ALTER INDEX {} ATTACH PARTITION {}", above.path(), index.id(&table).path());
+        let id = table.nested(Kind::Constraint, format!("partition of {}", index.index_name));
+        let change = PartChange::new(id, Action::Create, [sql.into()]).locking(LockMode::AccessExclusive);
+        let by_constraint = ObjectId { kind: Kind::Constraint, relation: new.partition_of.as_ref().map(|p| p.parent.name.clone()), ..above.clone() };
+        changes.push(change.needing([above.clone(), by_constraint, made_as(&table, index), place::attachment(&table)]));
+    }
+    changes
+}
+
+/// That a trigger which a partition has from its parent fires otherwise than that.
+fn states_of_triggers(new: &Table, context: &AlterContext<'_>) -> Vec<PartChange> {
+    let inherited = |part: &crate::kinds::Part| {
+        new.triggers.iter().any(|trigger| trigger.inherited && trigger.name == part.id.name) && part.id.kind == Kind::Trigger
+    };
+    let states = named_parts(new, context.to, context).into_iter().filter(inherited);
+    states
+        .map(|part| {
+            let change = PartChange::new(part.id, Action::Alter, part.statements);
+            change.locking(LockMode::ShareRowExclusive).needing(part.needs)
+        })
+        .collect()
 }
 
 /// Triggers, rules and policies: what is another is dropped and made anew.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Persistence, ReplicaIdentity, Table};
+use super::{Persistence, ReplicaIdentity, Table, place};
 use crate::kinds::constraint::{ConstraintType, server_chosen_name};
 use crate::kinds::column::{self, Column, NotNull, Says};
 use crate::kinds::{Create, Item, Object, Part, SqlContext, Statement, relation};
@@ -222,7 +222,7 @@ pub(super) fn parts(table: &Table, context: &SqlContext<'_>) -> Vec<Part> {
     for index in attached_first {
         let mut part = index.part(&id);
         if index.is_partitioned && index.is_invalid {
-            part.needs.extend(partitions(&id, context.catalog).map(|p| attachment_id(&p.id())));
+            part.needs.extend(partitions(&id, context.catalog).map(|p| place::attachment(&p.id())));
         }
         parts.push(part);
     }
@@ -236,7 +236,7 @@ pub(super) fn parts(table: &Table, context: &SqlContext<'_>) -> Vec<Part> {
         let above = parent.and_then(|p| p.triggers.iter().find(|t| t.name == trigger.name));
         if let Some(mut part) = trigger.part(&id, above) {
             if trigger.inherited {
-                part.needs.push(attachment_id(&id));
+                part.needs.push(place::attachment(&id));
             }
             parts.push(part);
         }
@@ -251,22 +251,14 @@ fn partitions<'a>(parent: &'a ObjectId, catalog: &'a Catalog) -> impl Iterator<I
     tables.filter(move |t| t.partition_of.as_ref().is_some_and(|p| p.parent == *parent))
 }
 
-/// The identity of a partition's being attached: a node of its own in the graph.
-fn attachment_id(partition: &ObjectId) -> ObjectId {
-    partition.nested(Kind::Constraint, "partition bound")
-}
-
 /// Attaches a partition: after its indexes, so that they are taken for the parent's and no others are made.
 fn attachment(table: &Table, parent: &ObjectId, bound: &str, catalog: &Catalog) -> Part {
     let sql = format!("ALTER TABLE ONLY {} ATTACH PARTITION {} {bound}", parent.path(), table.sql_name());
     let mut needs = vec![parent.clone()];
     let id = table.id();
     needs.extend(table.indexes.iter().filter(|i| i.partition_of.is_some()).map(|i| i.id(&id)));
-    needs.extend(catalog.table(parent).into_iter().flat_map(|p| {
-        let valid = p.indexes.iter().filter(|i| !(i.is_partitioned && i.is_invalid));
-        valid.map(|i| i.id(&p.id())).collect::<Vec<_>>()
-    }));
-    Part { needs, ..Part::new(attachment_id(&id), sql) }
+    needs.extend(catalog.table(parent).map(place::parts_above).unwrap_or_default());
+    Part { needs, ..Part::new(place::attachment(&id), sql) }
 }
 
 /// An index that the parent's invalid one waits for is attached by hand: attaching the table has not done it.

@@ -2,9 +2,12 @@
 
 mod alter;
 mod create;
+mod place;
+pub mod rebuild;
 mod rules;
 
 pub use alter::drop_part_sql;
+pub use place::{attachment, detachment, is_place};
 pub(crate) use alter::{index_changes, part_changes};
 pub(crate) use rules::RULES;
 
