@@ -6,6 +6,8 @@ mod about;
 mod alter;
 mod codes;
 mod create;
+mod helper;
+mod questions;
 
 pub mod relation;
 
@@ -20,6 +22,8 @@ use crate::{Grant, Name, ObjectId, SecurityLabel, kind::kinds};
 pub use about::{about_statements, default_grants, owner_in};
 pub use alter::{AlterContext, Alteration, PartChange, about_changes};
 pub(crate) use codes::codes;
+pub(crate) use helper::helper_name;
+pub use helper::is_helper;
 pub use create::{Aspect, Create, Item, Part, SqlContext, Statement};
 pub use table::drop_part_sql;
 

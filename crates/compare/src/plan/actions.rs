@@ -259,10 +259,13 @@ impl<'a> Actions<'a> {
             self.dropped.iter().filter(|(_, again)| **again).map(|(id, _)| id.clone()).collect();
         // What is made anew as a whole needs no changes.
         self.changes.retain(|(object, change)| {
-            !self.dropped.contains_key(object) && !self.detached.contains(&change.id)
+            let of = change.prepares.as_ref().unwrap_or(&change.id);
+            !self.dropped.contains_key(object) && !self.detached.contains(of)
         });
         if self.options.additive {
-            self.changes.retain(|(_, change)| change.action == Action::Create);
+            let is_made = |(_, change): &&(ObjectId, PartChange)| change.action == Action::Create;
+            let made: BTreeSet<ObjectId> = self.changes.iter().filter(is_made).map(|(_, c)| c.id.clone()).collect();
+            self.changes.retain(|(_, change)| made.contains(&change.id));
         }
         let mut nodes = self.drops(version);
         let detached = self.detached.clone();
