@@ -1,7 +1,7 @@
 //! The SQL that changes an object that stays.
 
 use super::{Aspect, Object, Statement, about_statements, default_grants};
-use crate::plan::{Action, Hazard, LockMode};
+use crate::plan::{Action, Hazard, Lock, LockMode, Question};
 use crate::privilege::GrantTarget;
 use crate::sql::{ident, literal};
 use crate::{Catalog, Grant, Name, ObjectId, ServerVersion, UNSTATED};
@@ -41,6 +41,14 @@ pub struct PartChange {
     pub hazards: Vec<Hazard>,
     /// The lock that it takes on its table.
     pub lock: Option<LockMode>,
+    /// Whether it reads all rows of its table.
+    pub scans: bool,
+    /// The locks that it takes elsewhere.
+    pub other_locks: Vec<Lock>,
+    /// What existing rows are to be asked before.
+    pub questions: Vec<Question>,
+    /// The part that it only prepares the change of, under a name of ours.
+    pub prepares: Option<ObjectId>,
     /// Whether it must be executed outside of any transaction.
     pub alone: bool,
     /// What must be there before, besides what `pg_depend` says.
@@ -60,6 +68,10 @@ impl PartChange {
             statements: statements.into_iter().collect(),
             hazards: Vec::new(),
             lock: None,
+            scans: false,
+            other_locks: Vec::new(),
+            questions: Vec::new(),
+            prepares: None,
             alone: false,
             needs: Vec::new(),
             holds: Vec::new(),
@@ -71,6 +83,41 @@ impl PartChange {
     #[must_use]
     pub fn locking(mut self, mode: LockMode) -> Self {
         self.lock = Some(mode);
+        self
+    }
+
+    /// The same, reading all rows of its table.
+    #[must_use]
+    pub fn scanning(mut self) -> Self {
+        self.scans = true;
+        self
+    }
+
+    /// The same with a lock on other tables, if there are any.
+    #[must_use]
+    pub fn locking_there(mut self, on: impl IntoIterator<Item = ObjectId>, mode: LockMode) -> Self {
+        self.other_locks.extend(on.into_iter().map(|on| Lock { mode, on, scans: false }));
+        self
+    }
+
+    /// The same, outside of any transaction.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.alone = true;
+        self
+    }
+
+    /// The same, once existing rows were asked. It may fail on them.
+    #[must_use]
+    pub fn asking(mut self, questions: impl IntoIterator<Item = Question>) -> Self {
+        self.questions.extend(questions);
+        self.hazard(Hazard::MayFail)
+    }
+
+    /// The same as what prepares the change of a part.
+    #[must_use]
+    pub fn preparing(mut self, part: ObjectId) -> Self {
+        self.prepares = Some(part);
         self
     }
 
@@ -137,6 +184,18 @@ pub fn about_changes(old: &dyn Object, new: &dyn Object, majors: (u32, u32)) -> 
         statements.extend(target.change(&from, &to));
     }
     statements
+}
+
+/// The change, with what may come of it when these privileges become those.
+pub(crate) fn privilege_hazards(
+    change: PartChange,
+    old: Option<&[Grant]>,
+    new: Option<&[Grant]>,
+) -> PartChange {
+    let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+    let is_more = |from: &[Grant], to: &[Grant]| to.iter().any(|grant| !from.contains(grant));
+    let change = if is_more(old, new) { change.hazard(Hazard::LoosensSecurity) } else { change };
+    if is_more(new, old) { change.hazard(Hazard::BreaksCode) } else { change }
 }
 
 /// `COMMENT ON … IS`, with `NULL` to take one away.

@@ -6,6 +6,8 @@ mod about;
 mod alter;
 mod codes;
 mod create;
+mod helper;
+mod questions;
 
 pub mod relation;
 
@@ -21,6 +23,8 @@ pub use about::{about_statements, default_grants, owner_in};
 pub use alter::{AlterContext, Alteration, PartChange, about_changes};
 pub(crate) use codes::codes;
 pub use create::{Aspect, Create, Item, Part, SqlContext, Statement};
+pub(crate) use helper::helper_name;
+pub use helper::is_helper;
 pub use table::drop_part_sql;
 
 macro_rules! modules {

@@ -257,10 +257,14 @@ impl<'a> Actions<'a> {
             self.dropped.iter().filter(|(_, again)| **again).map(|(id, _)| id.clone()).collect();
         // What is made anew as a whole needs no changes.
         self.changes.retain(|(object, change)| {
-            !self.dropped.contains_key(object) && !self.detached.contains(&change.id)
+            let of = change.prepares.as_ref().unwrap_or(&change.id);
+            !self.dropped.contains_key(object) && !self.detached.contains(of)
         });
         if self.options.additive {
-            self.changes.retain(|(_, change)| change.action == Action::Create);
+            let is_made = |(_, change): &&(ObjectId, PartChange)| change.action == Action::Create;
+            let made: BTreeSet<ObjectId> =
+                self.changes.iter().filter(is_made).map(|(_, c)| c.id.clone()).collect();
+            self.changes.retain(|(_, change)| made.contains(&change.id));
         }
         let mut nodes = self.drops(version);
         let detached = self.detached.clone();
@@ -285,7 +289,8 @@ impl<'a> Actions<'a> {
             let mut statements = unit.statements;
             if is_whole && unit.id == unit.object {
                 let corrections = self.corrections(&unit.id);
-                statements.extend(corrections.into_iter().filter(|s| !statements.contains(s)).collect::<Vec<_>>());
+                statements
+                    .extend(corrections.into_iter().filter(|s| !statements.contains(s)).collect::<Vec<_>>());
             }
             if self.options.without_privileges {
                 statements.retain(|s| s.aspect != pgplumb_catalog::kinds::Aspect::Privileges);
@@ -341,7 +346,9 @@ impl<'a> Actions<'a> {
             objects.flat_map(|object| DefaultPrivileges::corrections(object, &in_effect, major)).collect();
         // A column makes its sequence, which is an object of its own only where there is something to be said of it.
         let table = self.to.table(id);
-        for identity in table.iter().flat_map(|table| &table.columns).filter_map(|column| column.identity.as_ref()) {
+        for identity in
+            table.iter().flat_map(|table| &table.columns).filter_map(|column| column.identity.as_ref())
+        {
             let sequence = Sequence {
                 schema: identity.sequence_schema.clone(),
                 name: identity.sequence_name.clone(),
@@ -448,7 +455,11 @@ impl<'a> Actions<'a> {
         let column = ObjectId { kind: Kind::Column, ..id.clone() };
         let is_it = |change: &PartChange| change.id == *id || id.kind == Kind::Default && change.id == column;
         self.changes.iter().any(|(_, change)| change.action == Action::Drop && is_it(change))
-            || self.lineage.above(if id.kind == Kind::Default { &column } else { id }).iter().any(|above| self.goes(above))
+            || self
+                .lineage
+                .above(if id.kind == Kind::Default { &column } else { id })
+                .iter()
+                .any(|above| self.goes(above))
     }
 
     /// What an object needs, with all its parts but the foreign keys that go before it, or with others.
@@ -459,7 +470,8 @@ impl<'a> Actions<'a> {
         let parts = self.from.dependencies.iter().filter(|(dependent, _)| is_part(dependent));
         held.extend(parts.map(|(_, needed)| needed.clone()));
         if let Some(table) = self.from.table(id) {
-            let keys = table.foreign_keys.iter().map(|k| id.nested(Kind::Constraint, k.constraint_name.clone()));
+            let keys =
+                table.foreign_keys.iter().map(|k| id.nested(Kind::Constraint, k.constraint_name.clone()));
             let goes_before = |key: &ObjectId| gone.iter().any(|(_, other)| other == key);
             for key in keys.filter(|key| !goes_before(key) && self.lineage.above(key).is_empty()) {
                 held.extend(self.was.of(&key).iter().cloned());

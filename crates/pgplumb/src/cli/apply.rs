@@ -14,7 +14,7 @@ use super::{Failure, Outcome, args, export, plan};
 use crate::operations::apply::{
     Allowed, LockError, Log, Runner, Stopped, forbidden, invalid_indexes, lacking, lock, transactions,
 };
-use crate::operations::plan::{Planned, Proof, SavedPlan, fingerprint, undone};
+use crate::operations::plan::{Answer, Planned, Proof, SavedPlan, fingerprint, undone};
 use crate::operations::read::Read;
 use crate::redact::redact;
 use crate::sources::Source;
@@ -109,13 +109,14 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         }
         None => (None, reader.read(&source, &reader.request(None)).await?),
     };
-    let planned = match (&sides, saved) {
+    let mut planned = match (&sides, saved) {
         (Some(desired), _) => {
             args.planning.plan(session, &args.reading, &reader, &current, desired, true).await?
         }
         (None, Some(saved)) => of_saved(saved, &current)?,
         (None, None) => return Err(Failure::new("neither a plan nor a desired state is named")),
     };
+    planned.saved.look(&connection).await;
     if session.terminal.format() != Format::Json || args.dry_run {
         plan::print(session, &planned, Some(&connection)).await?;
     }
@@ -207,6 +208,15 @@ impl Applying<'_> {
             }
             return Err(Failure::new(message)
                 .hint("nothing was changed; allow them one by one as above, or all with --allow-destructive"));
+        }
+        let failing: Vec<&Answer> = saved.answers.iter().filter(|answer| answer.is_failing()).collect();
+        if !failing.is_empty() {
+            let mut message = "existing rows would make the plan fail:".to_owned();
+            for answer in failing {
+                let step = answer.step + 1;
+                message.push_str(&format!("\n    step {step}: {}\n        {}", answer.words(), answer.query));
+            }
+            return Err(Failure::new(message).hint("nothing was changed; change the rows, or what is desired"));
         }
         let lacking = lacking(&saved.plan, &current.catalog, connection).await.map_err(Failure::new)?;
         if !lacking.is_empty() {

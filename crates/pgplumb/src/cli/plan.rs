@@ -55,7 +55,10 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     for read in [&current, &desired.1] {
         read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
     }
-    let planned = args.planning.plan(session, &args.reading, &reader, &current, &desired, true).await?;
+    let mut planned = args.planning.plan(session, &args.reading, &reader, &current, &desired, true).await?;
+    if let Some(connection) = &connection {
+        planned.saved.look(connection).await;
+    }
     if let Some(path) = &args.output {
         planning::save(&planned.saved, path)?;
     }

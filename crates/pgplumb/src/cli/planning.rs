@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use pgplumb_catalog::pattern::Pattern;
-use pgplumb_catalog::plan::{Action, Step};
+use pgplumb_catalog::plan::{Action, Lock, Step};
 use pgplumb_catalog::{Change, What};
 use pgplumb_compare::{Ignore, Options};
 use pgplumb_postgres::Connection;
@@ -196,18 +196,18 @@ pub async fn show_steps(
         None => Vec::new(),
     };
     let (dangerous, harmless): (Vec<_>, Vec<_>) =
-        saved.plan.steps.iter().enumerate().partition(|(_, step)| !step.hazards.is_empty());
+        saved.plan.steps.iter().enumerate().partition(|(place, step)| is_dangerous(*place, step, saved));
     if !harmless.is_empty() {
         terminal.print(Text::new().with(Look::Strong, "would be created or changed:"))?;
     }
     for (place, step) in harmless {
-        show_step(session, place, step, &lost)?;
+        show_step(session, place, step, saved, &lost)?;
     }
     if !dangerous.is_empty() {
         terminal.print(Text::new().with(Look::Caution, "⚠ would be lost, or is dangerous:"))?;
     }
     for (place, step) in dangerous {
-        show_step(session, place, step, &lost)?;
+        show_step(session, place, step, saved, &lost)?;
     }
     if saved.plan.is_empty() && saved.plan.left.is_empty() && !saved.changes.is_empty() {
         terminal.print(Text::new().with(Look::Caution, "⚠ differs, and no step is known for it:"))?;
@@ -224,10 +224,21 @@ pub async fn show_steps(
     Ok(())
 }
 
-fn show_step(session: &Session, place: usize, step: &Step, lost: &[Loss]) -> Result<(), Failure> {
+/// Whether something could hurt about a step.
+fn is_dangerous(place: usize, step: &Step, saved: &SavedPlan) -> bool {
+    !step.hazards.is_empty() || saved.answers.iter().any(|answer| answer.step == place)
+}
+
+fn show_step(
+    session: &Session,
+    place: usize,
+    step: &Step,
+    saved: &SavedPlan,
+    lost: &[Loss],
+) -> Result<(), Failure> {
     let terminal = &session.terminal;
     let (mark, look) = match step.action {
-        _ if !step.hazards.is_empty() => ("⚠", Look::Caution),
+        _ if is_dangerous(place, step, saved) => ("⚠", Look::Caution),
         Action::Create => ("ℹ", Look::Good),
         _ => ("~", Look::Code),
     };
@@ -238,11 +249,15 @@ fn show_step(session: &Session, place: usize, step: &Step, lost: &[Loss]) -> Res
     if !hazards.is_empty() {
         line = line.plain(": ").with(Look::Caution, hazards.join(", "));
     }
-    if let Some(lock) = &step.lock {
-        let scans = if lock.scans { ", reads all of it" } else { "" };
-        line = line.faint(format!(" ({} on {}{scans})", lock.mode.name(), lock.on.path()));
+    if !step.locks.is_empty() {
+        let locks: Vec<String> = step.locks.iter().map(|lock| locking(lock, saved)).collect();
+        line = line.faint(format!(" ({})", locks.join("; ")));
     }
     terminal.print(line)?;
+    for answer in saved.answers.iter().filter(|answer| answer.step == place) {
+        terminal.print(Text::new().plain("       ").with(Look::Caution, format!("⚠ {}", answer.words())))?;
+        terminal.print(Text::new().plain("         ").faint(&answer.query))?;
+    }
     if terminal.is_verbose() {
         for statement in &step.statements {
             for row in statement.lines() {
@@ -251,6 +266,14 @@ fn show_step(session: &Session, place: usize, step: &Step, lost: &[Loss]) -> Res
         }
     }
     Ok(())
+}
+
+/// A lock in words, with the size of what it is on.
+fn locking(lock: &Lock, saved: &SavedPlan) -> String {
+    let scans = if lock.scans { ", reads all of it" } else { "" };
+    let size = saved.sizes.iter().find(|size| size.of == lock.on);
+    let size = size.map(|size| format!(": {size}")).unwrap_or_default();
+    format!("{} on {}{scans}{size}", lock.mode.name(), lock.on.path())
 }
 
 /// What there is to do, in a line.

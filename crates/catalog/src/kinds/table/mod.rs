@@ -1,7 +1,9 @@
 //! Tables: ordinary, partitioned, partitions, inheriting, typed, unlogged and foreign (`pg_class`).
 
 mod alter;
+mod building;
 mod create;
+mod online;
 mod place;
 pub mod rebuild;
 mod rules;

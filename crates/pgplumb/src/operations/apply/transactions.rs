@@ -70,7 +70,8 @@ mod tests {
             action: *action,
             statements: vec![String::new()],
             hazards: Vec::new(),
-            lock: None,
+            locks: Vec::new(),
+            questions: Vec::new(),
             alone: *alone,
         };
         Plan { steps: steps.iter().map(step).collect(), left: Vec::new() }

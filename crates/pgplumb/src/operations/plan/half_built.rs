@@ -55,7 +55,8 @@ fn drop_step(schema: &Name, index: &Name, on: ObjectId, online: bool) -> Step {
         // The copy on which the plan is proved has none.
         statements: vec![format!("DROP INDEX {concurrently}IF EXISTS {}", qualified(schema, index))],
         hazards: Vec::new(),
-        lock: Some(Lock { mode, on, scans: false }),
+        locks: vec![Lock { mode, on, scans: false }],
+        questions: Vec::new(),
         alone: online,
     }
 }

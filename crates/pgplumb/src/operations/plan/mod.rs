@@ -1,9 +1,11 @@
 //! The steps that make a database match what is desired, and the proof that they do.
 
+mod answers;
 mod half_built;
 mod losses;
 mod proof;
 mod saved;
+mod sizes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
@@ -13,9 +15,11 @@ use pgplumb_catalog::plan::Plan;
 use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, What, snapshot};
 use pgplumb_compare::{Comparison, Ignore, Ignored, Options, PlanOptions, align, compare, plan};
 
+pub use answers::{Answer, Found, answers};
 pub use losses::{Loss, losses};
 pub use proof::{Leftover, ProofError, prove};
 pub use saved::{BadPlan, FORMAT_VERSION, Managed, Proof, SavedPlan, Target, json_schema};
+pub use sizes::{Size, sizes};
 
 use super::diff::{Side, diff};
 use super::drift::Named;
@@ -114,6 +118,8 @@ impl Order<'_> {
                 proof,
                 online: self.online,
                 changes,
+                sizes: Vec::new(),
+                answers: Vec::new(),
                 plan: made,
             },
             in_step,

@@ -4,8 +4,11 @@ use pgplumb_catalog::Change;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::plan::Plan;
 use pgplumb_compare::Ignore;
+use pgplumb_postgres::Connection;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::{Answer, Size, answers, sizes};
 
 /// The version of the format. It grows when a program that reads it has to change.
 pub const FORMAT_VERSION: u32 = 1;
@@ -34,6 +37,12 @@ pub struct SavedPlan {
     pub online: bool,
     /// What differs between the database and the desired state, as far as the plan is about it.
     pub changes: Vec<Change>,
+    /// How big the tables are that it locks, where it was shown against a database.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sizes: Vec<Size>,
+    /// What existing rows answer to the questions of its steps; each is asked again before the plan is applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
     /// The steps.
     #[serde(flatten)]
     pub plan: Plan,
@@ -117,6 +126,12 @@ pub enum BadPlan {
 }
 
 impl SavedPlan {
+    /// Looks how big the tables are that it locks, and asks existing rows the questions of its steps.
+    pub async fn look(&mut self, connection: &Connection) {
+        self.sizes = sizes(&self.plan, connection).await;
+        self.answers = answers(&self.plan, connection).await;
+    }
+
     /// Reads a plan.
     ///
     /// # Errors
