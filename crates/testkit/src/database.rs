@@ -8,7 +8,7 @@ use crate::account::command;
 use crate::server::Server;
 
 /// Separators that no schema holds.
-const FIELD: &str = "\u{1f}";
+pub(crate) const FIELD: &str = "\u{1f}";
 const RECORD: &str = "\u{1e}";
 
 /// A database, dropped with this handle.
