@@ -178,12 +178,14 @@ struct Summary<'a> {
 
 impl Applying<'_> {
     async fn lock(&self, connection: &Connection) -> Result<(), Failure> {
-        let locked = lock(connection, self.args.lock_wait, &self.reader.shown).await;
+        let locked = lock(connection, self.conninfo, self.args.lock_wait, &self.reader.shown).await;
         self.reader.shown.clear();
         locked.map_err(|error| match error {
             LockError::Held(_) => {
                 Failure::new(error).hint("nothing was changed; --lock-wait 5min waits for it to end")
             }
+            LockError::Shared => Failure::new(error)
+                .hint("nothing was changed; connect to the server itself, or to a pooler in session mode"),
             LockError::Query(_) => Failure::new(error),
         })
     }
@@ -235,7 +237,7 @@ impl Applying<'_> {
             return Err(Failure::new("there is nobody to ask whether to go on").hint("nothing was changed; --yes goes on without asking"));
         }
         let question = format!("Execute {} on {}? [y/N] ", some(saved.plan.steps.len(), "step"), self.conninfo.redacted());
-        let answer = prompt::answer(&crate::terminal::escape::line(&question)).map_err(|error| match error.kind() {
+        let answer = prompt::asked(crate::terminal::escape::line(&question)).await.map_err(|error| match error.kind() {
             std::io::ErrorKind::Interrupted => Failure::interrupted(),
             _ => Failure::new(format!("nobody can be asked: {error}")),
         })?;
@@ -373,6 +375,11 @@ fn failure(stopped: &Stopped, done: &str, is_alone: bool, lock_timeout: Duration
     }
     let undone = if is_alone { "" } else { ", and what this one's transaction did was undone" };
     let failure = failure.hint(format!("{done}{undone}. Applying again goes on from there"));
+    if stopped.is_within_function() {
+        return failure.hint(
+            "a function finds what it calls by its caller's search_path, which is empty here: give it one of its own (ALTER FUNCTION … SET search_path = …)",
+        );
+    }
     match stopped.is_for_locks() {
         true => failure.hint(format!(
             "others held locks that it needs for longer than {} s at a time: --lock-timeout waits for longer",
