@@ -79,11 +79,9 @@ impl Looked<'_> {
 
     /// Whether there is nothing to look at.
     pub fn is_empty(&self) -> bool {
-        let python = &self.export.python;
         self.items().is_empty()
             && self.documents().is_empty()
-            && python.compare.is_empty()
-            && python.update.is_empty()
+            && !super::python::is_configured(&self.export.python)
     }
 
     fn path(&self, output: &dyn Output) -> PathBuf {

@@ -51,7 +51,7 @@ impl Output for Python {
 fn update(task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
     let settings = &task.settings.python;
     let (files, unreadable) = code::files(&settings.update, task.folder);
-    if let Some((path, reason)) = unreadable.into_iter().next() {
+    if let Some(code::Unreadable { path, reason, .. }) = unreadable.into_iter().next() {
         return Err(ExportError::Unreadable { path, reason });
     }
     let updated =
