@@ -74,7 +74,7 @@ impl Equivalents<'_> {
     }
 
     fn is_plain(&self, said: &Said, sql: &SqlType, class: ClassKind) -> bool {
-        let converts = class == ClassKind::Converting;
+        let converts = matches!(class, ClassKind::Converting | ClassKind::Mapped);
         let mut right = vec![types::plain(sql, self.options.driver, false)];
         if converts {
             right.push(types::plain(sql, self.options.driver, true));

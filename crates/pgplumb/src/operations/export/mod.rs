@@ -18,6 +18,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use output::{Output, Task};
+use pgplumb_outputs::report::Finding;
 pub use staging::{ExportError, FileState, Staging, WrittenFile};
 pub use tables::TableFiles;
 
@@ -63,12 +64,14 @@ pub struct Order<'a> {
 }
 
 /// What became of the files of an export.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Exported {
     /// The files.
     pub files: Vec<WrittenFile>,
     /// What there is to say about them.
     pub notes: Vec<String>,
+    /// What is out of date in files that people edit, and is for them to change.
+    pub left: Vec<Finding>,
 }
 
 /// Writes outputs, or tells what would be written.
@@ -88,8 +91,8 @@ pub fn export(read: &Read, order: &Order<'_>, observer: &dyn Observer) -> Result
         let task = Task { read, settings: order.settings, folder: order.folder, path, table_files };
         output.stage(&task, &mut staging)?;
     }
-    let notes = staging.take_notes();
-    Ok(Exported { files: staging.finish()?, notes })
+    let (notes, left) = (staging.take_notes(), staging.take_left());
+    Ok(Exported { files: staging.finish()?, notes, left })
 }
 
 /// Writes one output as one document.
