@@ -3,7 +3,7 @@
 use std::fs;
 
 use pgplumb_outputs::python::{Driver, Options, Style, generate};
-use pgplumb_testkit::{Database, Server, newest};
+use pgplumb_testkit::{Database, Server, for_majors, newest};
 
 use super::common;
 use super::judges::Python;
@@ -75,8 +75,8 @@ print("\n".join(wrong), missing or "")
 sys.exit(bool(wrong or missing))
 "#;
 
-fn database() -> Database {
-    let database = Server::shared(newest().major).create_database();
+fn database(major: u32) -> Database {
+    let database = Server::shared(major).create_database();
     database.psql(SCHEMA);
     database
 }
@@ -84,7 +84,11 @@ fn database() -> Database {
 #[test]
 fn values_have_the_types_that_the_classes_say() {
     let Some(python) = Python::found() else { return };
-    let (database, folder) = (database(), python.folder());
+    for_majors(&[14, 18], |installation| rows_have_their_types(&python, installation.major));
+}
+
+fn rows_have_their_types(python: &Python, major: u32) {
+    let (database, folder) = (database(major), python.folder());
     database.psql(ROW);
     let catalog = common::read(&database);
     let mut wrong = Vec::new();
@@ -111,7 +115,7 @@ const TABLES: &str = "SELECT c.relnamespace::regnamespace || '.' || c.relname, a
 #[test]
 fn sqlalchemy_makes_the_same_tables() {
     let Some(python) = Python::found() else { return };
-    let (database, folder) = (database(), python.folder());
+    let (database, folder) = (database(newest().major), python.folder());
     let text =
         generate(&common::read(&database), Options { style: Style::SqlAlchemy, driver: Driver::Psycopg });
     fs::write(folder.path().join("models.py"), text).unwrap();
