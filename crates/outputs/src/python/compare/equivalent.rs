@@ -46,10 +46,7 @@ impl Equivalents<'_> {
                     let element = SqlType { is_array: false, ..sql.clone() };
                     of.alternatives().into_iter().all(|of| self.is(of, &element, class) || is_list_of(of))
                 }
-                // Arrays of what psycopg does not know come as text.
-                Said::Named(name) => {
-                    name == "str" && self.options.driver == Driver::Psycopg && sql.schema.is_some()
-                }
+                Said::Named(name) => name == "str" && types::is_text_array(sql, self.options.driver),
                 _ => false,
             };
         }

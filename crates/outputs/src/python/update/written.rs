@@ -3,7 +3,6 @@
 use pgplumb_catalog::kinds::Object as _;
 use pgplumb_catalog::kinds::column::Column;
 
-use super::super::Driver;
 use super::super::read::{ClassKind, Declared};
 use super::super::sql_type::SqlType;
 use super::super::types::{self, Base, Py};
@@ -36,11 +35,11 @@ impl Work<'_> {
         let is_mapped = class.kind == ClassKind::Mapped;
         if sql.is_array {
             let element = SqlType { is_array: false, ..sql.clone() };
-            // Neither does SQLAlchemy have a type for every list, nor does psycopg know arrays of types of one's own.
-            return match self.options.driver {
+            // SQLAlchemy finds no column's type by a list.
+            return match types::is_text_array(sql, self.options.driver) {
                 _ if is_mapped => None,
-                Driver::Psycopg if sql.schema.is_some() => Some("str".to_owned()),
-                _ => Some(format!("list[{}]", self.value(class, module, &element)?)),
+                true => Some("str".to_owned()),
+                false => Some(format!("list[{}]", self.value(class, module, &element)?)),
             };
         }
         match self.types.base(sql) {
