@@ -152,7 +152,9 @@ fn every_builtin(database: &Database) {
     }
     assert!(columns.len() > 65, "{columns:?}");
     let (columns, values) = (columns.join(", "), values.join(", "));
-    database.psql(&format!("CREATE TABLE every_builtin ({columns}); INSERT INTO every_builtin VALUES ({values})"));
+    database.psql(&format!(
+        "CREATE TABLE every_builtin ({columns}); INSERT INTO every_builtin VALUES ({values})"
+    ));
 }
 
 #[test]

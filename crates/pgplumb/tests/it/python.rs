@@ -89,7 +89,10 @@ fn every_command_that_reports_tells_of_code() {
     run(&["report", "-o", "drift.md"], 0);
     assert!(folder.read("drift.md").contains("schemas/enums.py:4"), "{}", folder.read("drift.md"));
     // What is not looked at is not missing either.
-    folder.write("schemas/other.py", "class Hidden(Base):\n    __tablename__ = 'orders'\n    __table_args__ = {'schema': 'app'}\n");
+    folder.write(
+        "schemas/other.py",
+        "class Hidden(Base):\n    __tablename__ = 'orders'\n    __table_args__ = {'schema': 'app'}\n",
+    );
     run(&["diff", "python:schemas/other.py", "--exit-code", "--exclude", "app"], 0);
 }
 

@@ -173,7 +173,10 @@ impl<'a> Comparison<'a> {
 
     /// What a field says of its type that is wrong, in its annotation or in SQLAlchemy's words.
     fn wrong_type<'f>(&self, class: &Declared, field: &'f Field, column: &Column) -> Option<&'f Said> {
-        [Some(&field.said), field.sql_type()].into_iter().flatten().find(|said| !self.is_right(class, said, column))
+        [Some(&field.said), field.sql_type()]
+            .into_iter()
+            .flatten()
+            .find(|said| !self.is_right(class, said, column))
     }
 
     fn stale(&self, class: &Declared, columns: &[Column]) -> Stale {
@@ -326,7 +329,7 @@ impl<'a> Comparison<'a> {
             Said::Named(name) => name.rsplit('.').next().unwrap_or(name).to_owned(),
             Said::Class(module, place) => self.modules.name_at(*module, *place).to_owned(),
             Said::List(of) => format!("list[{}]", self.words(of)),
-            Said::Literal(labels) => {
+            Said::Literal(labels, _) => {
                 format!(
                     "Literal[{}]",
                     labels.iter().map(|l| super::text::string(l)).collect::<Vec<_>>().join(", ")
@@ -356,14 +359,17 @@ impl Declared {
         }
     }
 
-    /// Takes the attribute for the column's name, where its alias is none: it is for others than the database then.
+    /// Takes the attribute for the column's name, where its alias is none: it is for others than the database then. Where neither is,
+    /// the one is taken that is written as columns are.
     fn settle_columns(&mut self, columns: &[Column]) {
         let is_column = |name: &str| columns.iter().any(|column| *column.column_name == *name);
-        for field in &mut self.fields {
-            if let Some(attribute) = field.attribute.take().filter(|name| is_column(name))
-                && !is_column(&field.column)
+        let is_written_so = |name: &str| name.to_lowercase() == name;
+        for field in self.fields.iter_mut().filter(|field| field.is_alias) {
+            let Some(name) = &field.name else { continue };
+            if !is_column(&field.column)
+                && (is_column(name) || is_written_so(name) && !is_written_so(&field.column))
             {
-                field.column = attribute;
+                field.column.clone_from(name);
             }
         }
     }

@@ -267,7 +267,11 @@ impl<'a> Builder<'a> {
         if !sql.is_array {
             return self.single(&sql, base);
         }
-        if style != Style::SqlAlchemy && types::is_text_array(&sql, driver) { Py::Word("str") } else { Py::list(self.single(&sql, base)) }
+        if style != Style::SqlAlchemy && types::is_text_array(&sql, driver) {
+            Py::Word("str")
+        } else {
+            Py::list(self.single(&sql, base))
+        }
     }
 
     fn single(&self, sql: &SqlType, base: Base<'a>) -> Py {

@@ -25,8 +25,8 @@ pub(crate) enum Said {
     Class(usize, usize),
     /// A list, or another sequence.
     List(Box<Said>),
-    /// One of some strings.
-    Literal(Vec<String>),
+    /// One of some strings, with the alias by which they are called: file and place.
+    Literal(Vec<String>, Option<(usize, usize)>),
     /// One of several.
     Union(Vec<Said>),
     /// It could not be told.
@@ -98,7 +98,7 @@ impl Modules<'_> {
                     "Annotated" | "Required" | "NotRequired" | "ReadOnly" | "Mapped" | "Final"
                     | "WriteOnlyMapped" => first(),
                     "ClassVar" | "InitVar" | "Relationship" | "DynamicMapped" => Said::NotAField,
-                    "Literal" => Said::Literal(items.iter().filter_map(|item| string(item)).collect()),
+                    "Literal" => Said::Literal(items.iter().filter_map(|item| string(item)).collect(), None),
                     _ => named(&head),
                 }
             }
@@ -126,7 +126,12 @@ impl Modules<'_> {
             Definition::Alias(place) if self.is_declared(at, place) => Said::Class(at, place),
             // Every alias on the way counts for many: they may be of one another twice over.
             Definition::Alias(place) => {
-                self.alias(at, place).map_or(Said::Unknown, |value| self.say(at, value, depth + ALIAS))
+                let said =
+                    self.alias(at, place).map_or(Said::Unknown, |value| self.say(at, value, depth + ALIAS));
+                match said {
+                    Said::Literal(labels, None) => Said::Literal(labels, Some((at, place))),
+                    said => said,
+                }
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Classes for enums and rows.
 
-use ruff_python_ast::{DictItem, Expr, ExprCall, ExprList as ListExpr, ExprTuple as TupleExpr, Stmt, StmtClassDef};
+use ruff_python_ast::{
+    DictItem, Expr, ExprCall, ExprList as ListExpr, ExprTuple as TupleExpr, Stmt, StmtClassDef,
+};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::annotation::last;
@@ -169,7 +171,8 @@ impl Modules<'_> {
         let key = item.key.as_ref()?;
         Some(Field {
             column: string(key)?,
-            attribute: None,
+            name: None,
+            is_alias: false,
             module: at,
             line: self.modules[at].line(key.range().start()),
             range: TextRange::new(key.range().start(), item.value.range().end()),
@@ -268,7 +271,8 @@ impl Modules<'_> {
         let is_plain = |decorator: &Expr| match decorator {
             Expr::Call(call) => {
                 let only_by_key = super::column::keyword(call, "kw_only");
-                let is_by_key = only_by_key.is_some_and(|value| !matches!(value, Expr::BooleanLiteral(l) if !l.value));
+                let is_by_key =
+                    only_by_key.is_some_and(|value| !matches!(value, Expr::BooleanLiteral(l) if !l.value));
                 self.is_dataclass(at, &call.func) && !is_by_key
             }
             other => self.is_dataclass(at, other),
@@ -288,7 +292,9 @@ impl Modules<'_> {
         let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
         bases.any(|base| {
             self.qualified(at, base).as_deref() == Some("sqlmodel.SQLModel")
-                || self.evaluated(at, place, base).is_some_and(|(at, of)| self.is_model(at, of.place(), depth + 1))
+                || self
+                    .evaluated(at, place, base)
+                    .is_some_and(|(at, of)| self.is_model(at, of.place(), depth + 1))
         })
     }
 
@@ -336,9 +342,11 @@ impl Modules<'_> {
     }
 
     fn members(&self, at: usize, class: &StmtClassDef) -> Vec<Member> {
-        let is_str_enum = class.arguments.iter().flat_map(|arguments| arguments.args.iter()).any(|base| {
-            self.qualified(at, base).is_some_and(|name| last(&name) == "StrEnum")
-        });
+        let is_str_enum = class
+            .arguments
+            .iter()
+            .flat_map(|arguments| arguments.args.iter())
+            .any(|base| self.qualified(at, base).is_some_and(|name| last(&name) == "StrEnum"));
         let mut members = Vec::new();
         for statement in &class.body {
             let Stmt::Assign(assign) = statement else { continue };

@@ -17,6 +17,10 @@ pub(crate) struct ColumnCall {
     pub nullable: Option<bool>,
     /// The `True` or `False` of `nullable`.
     pub nullable_at: Option<TextRange>,
+    /// Whether something rests on the column: the class on its key, relationships on what refers to another table.
+    pub is_needed: bool,
+    /// Whether it says more of the values, which holds for their type alone.
+    pub is_constrained: bool,
     /// The end of the last argument.
     pub end: Option<TextRange>,
 }
@@ -35,6 +39,24 @@ const TYPES: &[(&[&str], &str)] = &[
     (&["LargeBinary", "BYTEA"], "bytes"),
     (&["JSON", "JSONB"], "dict"),
     (&["UUID", "Uuid"], "uuid.UUID"),
+];
+
+/// What a field's values are held to besides their type.
+const CONSTRAINTS: [&str; 14] = [
+    "max_length",
+    "min_length",
+    "regex",
+    "pattern",
+    "gt",
+    "ge",
+    "lt",
+    "le",
+    "multiple_of",
+    "max_digits",
+    "decimal_places",
+    "min_items",
+    "max_items",
+    "unique_items",
 ];
 
 /// What stands among a column's arguments, and is no type.
@@ -65,6 +87,10 @@ impl Modules<'_> {
         let mut arguments = call.arguments.args.iter().peekable();
         let mut said = ColumnCall {
             name: keyword(call, "name").filter(|_| !is_field).and_then(string),
+            is_needed: keyword(call, "foreign_key").is_some()
+                || self.has_foreign_key(at, call)
+                || flag(call, "primary_key").is_some_and(|(is_key, _)| is_key),
+            is_constrained: CONSTRAINTS.iter().any(|name| keyword(call, name).is_some()),
             end: end(&call.arguments),
             ..ColumnCall::default()
         };
@@ -87,6 +113,16 @@ impl Modules<'_> {
             None => (!is_field && !has_annotation).then_some(true),
         };
         said
+    }
+
+    fn has_foreign_key(&self, at: usize, call: &ExprCall) -> bool {
+        let is_it = |argument: &Expr| match argument {
+            Expr::Call(inner) => {
+                self.qualified(at, &inner.func).is_some_and(|name| last(&name) == "ForeignKey")
+            }
+            _ => false,
+        };
+        call.arguments.args.iter().any(is_it)
     }
 
     fn is_type(&self, at: usize, expr: &Expr) -> bool {
@@ -114,7 +150,7 @@ impl Modules<'_> {
                 [class @ (Expr::Name(_) | Expr::Attribute(_)), ..] => Some(self.said(at, class)),
                 labels => {
                     let labels: Vec<String> = labels.iter().filter_map(string).collect();
-                    (!labels.is_empty()).then_some(Said::Literal(labels))
+                    (!labels.is_empty()).then_some(Said::Literal(labels, None))
                 }
             },
             name => {

@@ -12,8 +12,10 @@ use super::{Definition, Modules, Said};
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub column: String,
-    /// What else the column may be called: the attribute, where an alias may be for others than the database.
-    pub attribute: Option<String>,
+    /// The attribute, where it has one.
+    pub name: Option<String>,
+    /// Whether the column's name is an alias, which may be for others than the database.
+    pub is_alias: bool,
     /// The file that says it, which may be another's than the class's.
     pub module: usize,
     pub line: u32,
@@ -174,7 +176,8 @@ impl Modules<'_> {
         });
         let annotation = said.as_ref().map(|(_, range)| *range);
         Some(Field {
-            attribute: alias.is_some().then(|| name.to_owned()),
+            name: Some(name.to_owned()),
+            is_alias: alias.is_some() && given.is_none(),
             column: given.or(alias).unwrap_or_else(|| name.to_owned()),
             module: at,
             line: self.modules[at].line(annotation.unwrap_or(statement.range()).start()),

@@ -59,7 +59,12 @@ impl Modules<'_> {
     }
 
     /// The same for a name that a statement evaluates: what is defined before it counts, then what is imported.
-    pub(super) fn definition_before(&self, at: usize, place: usize, name: &str) -> Option<(usize, Definition)> {
+    pub(super) fn definition_before(
+        &self,
+        at: usize,
+        place: usize,
+        name: &str,
+    ) -> Option<(usize, Definition)> {
         let here = self.names.get(&(at, name.to_owned())).map(Vec::as_slice).unwrap_or_default();
         let before = here.iter().rev().find(|found| found.place() < place);
         if let Some(found) = before {

@@ -6,6 +6,7 @@ mod class;
 mod column;
 mod fields;
 mod imports;
+mod uses;
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 use ruff_python_parser::parse_module;

@@ -3,21 +3,27 @@
 use std::ops::Range;
 
 /// What stands around a type and says nothing of its values.
-const WRAPPERS: [&str; 7] = ["Mapped", "Required", "NotRequired", "ReadOnly", "Annotated", "Final", "WriteOnlyMapped"];
+const WRAPPERS: [&str; 7] =
+    ["Mapped", "Required", "NotRequired", "ReadOnly", "Annotated", "Final", "WriteOnlyMapped"];
 
 /// Where in an annotation the type itself stands.
 pub(super) fn core(text: &str) -> Range<usize> {
     let mut range = 0..text.len();
     loop {
         let inner = &text[range.clone()];
-        let quote = ["\"", "'"].into_iter().find(|quote| inner.len() > 1 && inner.starts_with(*quote) && inner.ends_with(*quote));
+        let quote = ["\"", "'"]
+            .into_iter()
+            .find(|quote| inner.len() > 1 && inner.starts_with(*quote) && inner.ends_with(*quote));
         if quote.is_some() {
             range = trimmed(text, range.start + 1..range.end - 1);
             continue;
         }
-        let Some((head, _)) = parameters(inner).filter(|(head, _)| WRAPPERS.contains(&last(head))) else { return range };
+        let Some((head, _)) = parameters(inner).filter(|(head, _)| WRAPPERS.contains(&last(head))) else {
+            return range;
+        };
         let open = range.start + inner.find('[').unwrap_or(head.len()) + 1;
-        let first = split(&text[open..range.end - 1], ',').into_iter().next().map_or(range.end - 1 - open, str::len);
+        let first =
+            split(&text[open..range.end - 1], ',').into_iter().next().map_or(range.end - 1 - open, str::len);
         range = trimmed(text, open..open + first);
     }
 }
@@ -28,7 +34,11 @@ pub(super) fn required(text: &str) -> Option<String> {
         return match last(head) {
             "Optional" => Some(inner.trim().to_owned()),
             "Union" => {
-                let kept: Vec<&str> = split(inner, ',').into_iter().map(str::trim).filter(|part| !["None", ""].contains(part)).collect();
+                let kept: Vec<&str> = split(inner, ',')
+                    .into_iter()
+                    .map(str::trim)
+                    .filter(|part| !["None", ""].contains(part))
+                    .collect();
                 match kept.as_slice() {
                     [one] => Some((*one).to_owned()),
                     several => Some(format!("{head}[{}]", several.join(", "))),

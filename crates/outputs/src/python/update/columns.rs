@@ -21,6 +21,7 @@ impl Work<'_> {
                     gone.insert(at);
                     Vec::new()
                 }
+                None if self.is_used(class, field) => Vec::new(),
                 None => self.remove_statement(class, field.module, &field.range.into()).into_iter().collect(),
             };
             if self.is_own(class, field) {
@@ -45,7 +46,17 @@ impl Work<'_> {
     fn is_own(&self, class: &Declared, field: &Field) -> bool {
         let (field_range, module) = (Range::from(field.range), field.module);
         let own = self.modules.range(class);
-        module == class.module && own.is_some_and(|own| own.start <= field_range.start && field_range.end <= own.end)
+        module == class.module
+            && own.is_some_and(|own| own.start <= field_range.start && field_range.end <= own.end)
+    }
+
+    /// Whether files could not be imported any more, or classes not be mapped, without a field.
+    fn is_used(&self, class: &Declared, field: &Field) -> bool {
+        if field.call.as_ref().is_some_and(|call| call.is_needed) {
+            return true;
+        }
+        let used = self.modules.used(class, field.range);
+        used.contains(&field.column) || field.name.as_ref().is_some_and(|name| used.contains(name))
     }
 
     /// Adds a column to a class, beside the nearest that is there.
@@ -65,11 +76,17 @@ impl Work<'_> {
             let key = self.quoted(module, &range, name);
             return self.put_item(module, &range, is_after, &format!("{key}: {written}"));
         }
-        let is_free = names::is_attribute(name) && !self.modules.taken(class).iter().any(|taken| taken == name);
+        let is_free =
+            names::is_attribute(name) && !self.modules.taken(class).iter().any(|taken| taken == name);
         let Some(annotated) = near.annotation.filter(|_| is_free) else { return };
         let is_mapped = self.text(module)[Range::<usize>::from(annotated)].contains("Mapped[");
         // Without that, SQLAlchemy takes it for no column.
-        if class.kind == ClassKind::Mapped && !is_mapped && near.call.is_some() && class.table.is_some() && !class.is_model {
+        if class.kind == ClassKind::Mapped
+            && !is_mapped
+            && near.call.is_some()
+            && class.table.is_some()
+            && !class.is_model
+        {
             return;
         }
         let Some((near, is_after, default)) = self.place(class, &own, near, is_after, column) else { return };
@@ -92,17 +109,21 @@ impl Work<'_> {
         is_after: bool,
         column: &Column,
     ) -> Option<(Range<usize>, bool, &'static str)> {
-        let is_written_so =
-            class.fields.iter().any(|field| field.has_value && field.call.as_ref().is_none_or(|c| c.nullable.is_none()));
+        let is_written_so = class
+            .fields
+            .iter()
+            .any(|field| field.has_value && field.call.as_ref().is_none_or(|c| c.nullable.is_none()));
         let asked = (near.range.into(), is_after);
         let default = if column.is_nullable() { " = None" } else { "" };
         if !class.is_ordered {
             let is_converting = class.kind != ClassKind::Plain && is_written_so;
-            let is_mapped = self.text(near.module)[Range::<usize>::from(near.annotation?)].contains("Mapped[");
+            let is_mapped =
+                self.text(near.module)[Range::<usize>::from(near.annotation?)].contains("Mapped[");
             return Some((asked.0, asked.1, if is_converting && !is_mapped { default } else { "" }));
         }
         let first_with = class.fields.iter().position(|field| field.has_value);
-        let at = class.fields.iter().position(|field| field.range == near.range && field.module == near.module)?;
+        let at =
+            class.fields.iter().position(|field| field.range == near.range && field.module == near.module)?;
         let follows = first_with.is_some_and(|first| first < at || first == at && is_after);
         if !follows {
             return Some((asked.0, asked.1, ""));
@@ -141,6 +162,10 @@ impl Work<'_> {
         let core = annotation::core(whole);
         let (at, written) = (range.start + core.start..range.start + core.end, &whole[core]);
         let says_null = field.said.may_be_none();
+        // What else is said of the values may hold for no other type.
+        if is_type && field.call.as_ref().is_some_and(|call| call.is_constrained) {
+            return Vec::new();
+        }
         let new = match (is_type, nullable) {
             (true, _) => self.type_of(class, field.module, column),
             (false, _) if !is_null || says_null == nullable => None,

@@ -9,7 +9,8 @@ impl Work<'_> {
     /// What a file calls something, if it imports it.
     pub(super) fn local(&self, module: usize, from: &str, name: &str) -> Option<String> {
         let imports = &self.modules.modules[module].imports;
-        let called = |wanted: &str| imports.iter().filter(|(_, means)| *means == wanted).map(|(local, _)| local).min();
+        let called =
+            |wanted: &str| imports.iter().filter(|(_, means)| *means == wanted).map(|(local, _)| local).min();
         match called(&format!("{from}.{name}")) {
             Some(local) => Some(local.clone()),
             None => called(from).map(|local| format!("{local}.{name}")),
@@ -17,7 +18,12 @@ impl Work<'_> {
     }
 
     /// What a file calls something, which it is made to import if need be; none where its name means something else there.
-    pub(super) fn imported(&mut self, module: usize, from: &'static str, name: &'static str) -> Option<String> {
+    pub(super) fn imported(
+        &mut self,
+        module: usize,
+        from: &'static str,
+        name: &'static str,
+    ) -> Option<String> {
         if let Some(local) = self.local(module, from, name) {
             return Some(local);
         }
@@ -46,7 +52,9 @@ impl Work<'_> {
                 start == 0 || text[..start].ends_with('\n')
             })
             .collect();
-        let is_plain = |import: &&StmtImportFrom| import.level == 0 && import.names.iter().all(|n| n.name.as_str() != "*");
+        let is_plain = |import: &&StmtImportFrom| {
+            import.level == 0 && import.names.iter().all(|n| n.name.as_str() != "*")
+        };
         let same = top.iter().filter_map(|s| s.as_import_from_stmt()).filter(is_plain);
         let same = same.into_iter().find(|import| import.module.as_ref().is_some_and(|m| m.as_str() == from));
         if let Some(same) = same {
@@ -70,7 +78,9 @@ impl Work<'_> {
         };
         let (future, others): (Vec<&Stmt>, Vec<&Stmt>) =
             imports.partition(|s| module_of(s).as_deref() == Some("__future__"));
-        let later = others.iter().find(|s| module_of(s).is_none_or(|m| !is_standard(&m) || *m > *from) && s.is_import_from_stmt());
+        let later = others
+            .iter()
+            .find(|s| module_of(s).is_none_or(|m| !is_standard(&m) || *m > *from) && s.is_import_from_stmt());
         let standard = others.iter().rev().find(|s| match s {
             Stmt::Import(import) => import.names.iter().all(|n| is_standard(n.name.as_str())),
             statement => module_of(statement).is_some_and(|m| is_standard(&m)),
@@ -100,8 +110,28 @@ impl Work<'_> {
 /// Whether a module is Python's own: one of those that classes for rows import.
 fn is_standard(module: &str) -> bool {
     const STANDARD: [&str; 22] = [
-        "abc", "builtins", "collections", "contextlib", "dataclasses", "datetime", "decimal", "enum", "functools", "ipaddress",
-        "itertools", "json", "logging", "math", "os", "pathlib", "re", "sys", "time", "types", "typing", "uuid",
+        "abc",
+        "builtins",
+        "collections",
+        "contextlib",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "enum",
+        "functools",
+        "ipaddress",
+        "itertools",
+        "json",
+        "logging",
+        "math",
+        "os",
+        "pathlib",
+        "re",
+        "sys",
+        "time",
+        "types",
+        "typing",
+        "uuid",
     ];
     STANDARD.contains(&module.split('.').next().unwrap_or(module))
 }

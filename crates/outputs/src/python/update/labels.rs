@@ -23,6 +23,11 @@ impl Work<'_> {
         let ranges: Vec<Range<usize>> = class.members.iter().map(|member| member.range.into()).collect();
         if class.is_class {
             for at in gone {
+                let member = &class.members[at];
+                let used = self.modules.used(class, member.range);
+                if member.name.as_ref().is_some_and(|name| used.contains(name)) {
+                    continue;
+                }
                 if let Some((lines, with)) = self.remove_statement(class, class.module, &ranges[at]) {
                     self.edit(class.module, lines, with);
                 }
@@ -69,7 +74,10 @@ impl Work<'_> {
     /// A member's name as the others are written, which is not taken yet.
     fn member_name(&self, name: &str, others: &[&Member], taken: &mut BTreeSet<String>) -> String {
         let is_small = |member: &&Member| {
-            member.name.as_ref().is_some_and(|name| name.to_lowercase() == *name && name.to_uppercase() != *name)
+            member
+                .name
+                .as_ref()
+                .is_some_and(|name| name.to_lowercase() == *name && name.to_uppercase() != *name)
         };
         let small = name.to_lowercase();
         let mut name = match others.iter().all(is_small) && names::is_attribute(&small) {

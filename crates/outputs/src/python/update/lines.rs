@@ -40,7 +40,8 @@ impl Work<'_> {
     /// A statement with the docstring below it.
     fn documented(&self, class: &Declared, range: &Range<usize>) -> Range<usize> {
         let body = self.modules.class(class.module, class.place).map(|class| class.body.as_slice());
-        let mut after = body.unwrap_or_default().iter().skip_while(|s| Range::<usize>::from(s.range()) != *range);
+        let mut after =
+            body.unwrap_or_default().iter().skip_while(|s| Range::<usize>::from(s.range()) != *range);
         match (after.next(), after.next()) {
             (Some(_), Some(Stmt::Expr(below))) if matches!(*below.value, Expr::StringLiteral(_)) => {
                 range.start..below.range().end().to_usize()
@@ -50,13 +51,24 @@ impl Work<'_> {
     }
 
     /// Takes statements of a class's body away.
-    pub(super) fn remove_statement(&self, class: &Declared, module: usize, range: &Range<usize>) -> Option<Edit> {
+    pub(super) fn remove_statement(
+        &self,
+        class: &Declared,
+        module: usize,
+        range: &Range<usize>,
+    ) -> Option<Edit> {
         let range = &self.documented(class, range);
         self.is_alone(module, range).then(|| (self.lines(module, range), String::new()))
     }
 
     /// A new statement after or before another, indented as that is.
-    pub(super) fn put_statement(&mut self, class: &Declared, near: &Range<usize>, is_after: bool, line: &str) {
+    pub(super) fn put_statement(
+        &mut self,
+        class: &Declared,
+        near: &Range<usize>,
+        is_after: bool,
+        line: &str,
+    ) {
         let module = class.module;
         let (indent, end) = (self.indent(module, near), self.line_end(module));
         let lines = self.lines(module, &self.documented(class, near));

@@ -22,7 +22,9 @@ impl Work<'_> {
     /// The type, or `None`, as the file has it elsewhere.
     pub(super) fn optional(&mut self, module: usize, written: &str) -> String {
         let text = self.text(module);
-        if self.local(module, "typing", "Optional").is_none() && (text.contains("| None") || text.contains("None |")) {
+        if self.local(module, "typing", "Optional").is_none()
+            && (text.contains("| None") || text.contains("None |"))
+        {
             return format!("{written} | None");
         }
         match self.imported(module, "typing", "Optional") {
@@ -50,7 +52,11 @@ impl Work<'_> {
             Base::Other => {
                 let py = types::plain(sql, self.options.driver, is_mapped);
                 // What is no word is no type that SQLAlchemy finds a column's type by.
-                if is_mapped && (matches!(py, Py::Of(..) | Py::Word("Any"))) { None } else { self.words(module, &py) }
+                if is_mapped && (matches!(py, Py::Of(..) | Py::Word("Any"))) {
+                    None
+                } else {
+                    self.words(module, &py)
+                }
             }
             _ => None,
         }

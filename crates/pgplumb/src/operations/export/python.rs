@@ -65,7 +65,11 @@ fn update(task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
     let updated = python::update::update(catalog, &files, &options).map_err(bad)?;
     // Where nothing is written, what is left is told of by its place in the files as they are.
     let left = match staging.is_check() {
-        true => compare::compare(catalog, &files, &options).findings.into_iter().filter(|found| is_left(found, &updated)).collect(),
+        true => compare::compare(catalog, &files, &options)
+            .findings
+            .into_iter()
+            .filter(|found| is_left(found, &updated))
+            .collect(),
         false => updated.left,
     };
     staging.leave(left);
