@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use pgplumb_outputs::report::{Finding, Report, Section, text};
 use serde::Serialize;
 
 use super::reading::{Shown, read_catalog, read_everything, some, summary};
@@ -156,13 +157,13 @@ fn finish(
     exported: Exported,
     started: Instant,
 ) -> Result<Outcome, Failure> {
-    let Exported { files, notes } = exported;
+    let Exported { files, notes, left } = exported;
     notes.into_iter().for_each(|note| session.terminal.say(note));
-    report(session, args, &read, &files, started)?;
+    report(session, args, &read, &files, &left, started)?;
     // The program ends here: taking a large catalog apart piece by piece would only take time.
     std::mem::forget(read);
     let drifted = args.check && files.iter().any(|file| file.state != FileState::Unchanged);
-    Ok(if drifted { Outcome::Drift } else { Outcome::Done })
+    Ok(if drifted || !left.is_empty() { Outcome::Drift } else { Outcome::Done })
 }
 
 fn outputs(args: &Args, settings: &Export) -> Result<Vec<&'static dyn Output>, Failure> {
@@ -253,6 +254,7 @@ fn report(
     args: &Args,
     read: &Read,
     files: &[WrittenFile],
+    left: &[Finding],
     started: Instant,
 ) -> Result<(), Failure> {
     let terminal = &session.terminal;
@@ -273,6 +275,9 @@ fn report(
             }
         }
     }
+    if !left.is_empty() {
+        say_left(session, left);
+    }
     terminal.detail(format!("{} in {:.2} s", some(files.len(), "file"), started.elapsed().as_secs_f64()));
     if terminal.format() == Format::Json {
         let origin = &read.origin;
@@ -283,7 +288,7 @@ fn report(
             schemas: read.catalog.schemas.len(),
             tables: read.catalog.tables.len(),
             check: args.check,
-            up_to_date: changed == 0,
+            up_to_date: changed == 0 && left.is_empty(),
             files: files
                 .iter()
                 .map(|file| FileSummary {
@@ -296,6 +301,16 @@ fn report(
         })?;
     }
     Ok(())
+}
+
+/// Tells what is for people to change.
+fn say_left(session: &Session, left: &[Finding]) {
+    let section = Section { findings: left.to_vec(), ..Section::default() };
+    let report = Report { sections: vec![section], ..Report::default() };
+    session.terminal.say(Text::new().with(Look::Caution, "left to you").plain(", for it is not to be changed safely:"));
+    for line in text::lines(&report, &text::Options::default()) {
+        session.terminal.say(line.to_string());
+    }
 }
 
 fn line(file: &WrittenFile, check: bool) -> Text {

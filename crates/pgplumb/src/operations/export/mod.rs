@@ -18,6 +18,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use output::{Output, Task};
+use pgplumb_outputs::report::Finding;
 pub use staging::{ExportError, FileState, Staging, WrittenFile};
 pub use tables::TableFiles;
 
@@ -70,12 +71,14 @@ impl Order<'_> {
 }
 
 /// What became of the files of an export.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Exported {
     /// The files.
     pub files: Vec<WrittenFile>,
     /// What there is to say about them.
     pub notes: Vec<String>,
+    /// What is out of date in files that people edit, and is for them to change.
+    pub left: Vec<Finding>,
 }
 
 /// Writes outputs, or tells what would be written.
@@ -89,8 +92,8 @@ pub fn export(read: &Read, order: &Order<'_>, observer: &dyn Observer) -> Result
         observer.at(Stage::Writing(output.name()));
         output.stage(&task(read, order, *output), &mut staging)?;
     }
-    let notes = staging.take_notes();
-    Ok(Exported { files: staging.finish()?, notes })
+    let (notes, left) = (staging.take_notes(), staging.take_left());
+    Ok(Exported { files: staging.finish()?, notes, left })
 }
 
 /// Writes the files of some tables, of which alone something was read. `None` when that does not tell enough, and all must be read: a table
@@ -103,8 +106,8 @@ pub fn refresh_tables(read: &Read, order: &Order<'_>) -> Result<Option<Exported>
     if !tables::refresh(&task(read, order, &tables::Tables), &mut staging)? {
         return Ok(None);
     }
-    let notes = staging.take_notes();
-    Ok(Some(Exported { files: staging.finish()?, notes }))
+    let (notes, left) = (staging.take_notes(), staging.take_left());
+    Ok(Some(Exported { files: staging.finish()?, notes, left }))
 }
 
 fn task<'a>(read: &'a Read, order: &'a Order<'a>, output: &dyn Output) -> Task<'a> {
