@@ -307,7 +307,7 @@ impl<'a> Actions<'a> {
                 change.needs.extend(self.will.of(&change.id).iter().cloned());
             }
             // What is made in the place of what was dropped holds nothing of that.
-            if change.action != Action::Create || !dropped.contains(&change.id) {
+            if change.action == Action::Drop || !dropped.contains(&change.id) {
                 change.holds.extend(self.was.of(&change.id).iter().cloned());
             }
             if change.action == Action::Drop && change.id.kind == Kind::Column {
