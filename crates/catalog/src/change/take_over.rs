@@ -93,6 +93,10 @@ impl Catalog {
 fn state_owner(object: &mut dyn Object, owner: &Name) {
     *object.owner_mut() = Some(owner.clone());
     for grants in object.acls_mut() {
+        // What is granted by name to who owns it is all that the owner may, as in comparisons.
+        if grants.iter().any(|grant| grant.grantee == *owner) {
+            grants.retain(|grant| &*grant.grantee != UNSTATED);
+        }
         rename_role(grants, UNSTATED, owner);
         merge(grants);
     }

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pgplumb_catalog::kinds::default_privileges::DefaultPrivileges;
+use pgplumb_catalog::kinds::materialized_view::MaterializedView;
 use pgplumb_catalog::kinds::sequence::Sequence;
+use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::{
     AlterContext, Alteration, Object, PartChange, Statement, about_changes, drop_part_sql,
 };
 use pgplumb_catalog::order::creation_needs;
 use pgplumb_catalog::plan::{Action, Hazard, Left, LockMode};
-use pgplumb_catalog::{Catalog, Kind, ObjectId, ServerVersion};
+use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, ServerVersion};
 
 use super::PlanOptions;
 use super::circles::foreign_keys_in_circles;
@@ -132,6 +134,7 @@ impl<'a> Actions<'a> {
             if !seen.insert(gone.clone()) {
                 continue;
             }
+            open.extend(self.detach_what_is_on(&gone));
             open.extend(self.lineage.below(&gone).iter().cloned());
             let mut dependents: Vec<ObjectId> = self.was.on(&gone).to_vec();
             if gone.relation.is_none() {
@@ -142,6 +145,71 @@ impl<'a> Actions<'a> {
                 open.extend(self.detach(&dependent, &gone));
             }
         }
+    }
+
+    /// Takes away what goes with a column that is made anew: its indexes, keys and foreign keys. Returns what is gone so.
+    fn detach_what_is_on(&mut self, column: &ObjectId) -> Vec<ObjectId> {
+        let goes = self.goes_by_itself(column) || self.detached.contains(column);
+        let table = self.before.of(column).filter(|_| goes && column.kind == Kind::Column);
+        let tables = table.and_then(|id| self.from.table(&id).zip(self.to.table(&id)));
+        let Some((old, new)) = tables.filter(|(_, new)| new.column(&column.name).is_some()) else {
+            return Vec::new();
+        };
+        let id = old.id();
+        let has = |columns: &[Name]| columns.contains(&column.name);
+        let constraint = |name: &Name| id.nested(Kind::Constraint, name.clone());
+        let free = old.indexes.iter().filter(|i| !i.is_constraint && (has(&i.columns) || has(&i.include)));
+        let keys = old.constraints.iter().filter(|c| {
+            has(&c.columns) || old.index(&c.constraint_name).is_some_and(|index| has(&index.include))
+        });
+        let foreign = old.foreign_keys.iter().filter(|key| has(&key.columns));
+        let parts = free.filter(|i| new.index(&i.index_name).is_some()).map(|i| i.id(&id));
+        let parts = parts.chain(keys.map(|c| constraint(&c.constraint_name)));
+        let parts: Vec<ObjectId> = parts.chain(foreign.map(|key| constraint(&key.constraint_name))).collect();
+        let stays = |part: &ObjectId| !self.goes_by_itself(part) && self.lineage.above(part).is_empty();
+        let gone: Vec<ObjectId> = parts.into_iter().filter(stays).collect();
+        self.detached.extend(gone.iter().cloned());
+        gone
+    }
+
+    /// Whether the server itself makes a part anew when the type of a column changes: indexes, statistics, checks as they are worded, and
+    /// foreign keys as long as both sides can be compared.
+    fn is_remade_by_server(&self, part: &ObjectId, column: &ObjectId) -> bool {
+        if column.kind != Kind::Column || self.goes_by_itself(column) || self.detached.contains(column) {
+            return false;
+        }
+        let table = self.before.of(part).and_then(|id| self.from.table(&id).zip(self.to.table(&id)));
+        match part.kind {
+            Kind::Index | Kind::Statistics => true,
+            Kind::Constraint => table.is_some_and(|(old, new)| {
+                let check = |table: &Table| {
+                    table
+                        .constraints
+                        .iter()
+                        .find(|c| c.constraint_name == part.name)
+                        .and_then(|c| c.definition.clone())
+                };
+                let is_key = old.foreign_keys.iter().any(|key| key.constraint_name == part.name);
+                if is_key {
+                    self.stays_comparable(column)
+                } else {
+                    check(old).is_some() && check(old) == check(new)
+                }
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether the values of a column can be compared to those of its former type.
+    fn stays_comparable(&self, column: &ObjectId) -> bool {
+        const FAMILIES: &[&[&str]] = &[&["smallint", "integer", "bigint"], &["text", "character varying"]];
+        let bare = |catalog: &Catalog| {
+            let table = self.before.of(column).and_then(|id| catalog.table(&id).cloned());
+            let column = table.and_then(|table| table.column(&column.name).cloned());
+            column.map(|column| column.sql_type.split('(').next().unwrap_or_default().to_owned())
+        };
+        let (Some(was), Some(is)) = (bare(self.from), bare(self.to)) else { return false };
+        was == is || FAMILIES.iter().any(|family| family.contains(&&*was) && family.contains(&&*is))
     }
 
     /// The columns of a relation.
@@ -180,6 +248,9 @@ impl<'a> Actions<'a> {
         if self.goes_by_itself(dependent) || !self.lineage.above(dependent).is_empty() {
             return None;
         }
+        if self.is_remade_by_server(dependent, gone) {
+            return None;
+        }
         let still_needs = self.will.of(dependent).iter().any(|needed| {
             needed == gone || gone.relation.is_none() && self.before.of(needed).as_ref() == Some(gone)
         });
@@ -196,8 +267,6 @@ impl<'a> Actions<'a> {
                 self.detached.insert(dependent.clone());
                 Some(dependent.clone())
             }
-            // The server makes an index anew itself when a column's type changes.
-            Kind::Index if gone.kind == Kind::Column => None,
             Kind::Index => {
                 self.detached.insert(dependent.clone());
                 Some(dependent.clone())
@@ -287,6 +356,9 @@ impl<'a> Actions<'a> {
             }
             let action = if self.added.contains(&unit.object) { Action::Create } else { Action::Restore };
             let mut statements = unit.statements;
+            if action == Action::Restore && unit.id == unit.object && self.holds_data(&unit.id) {
+                statements.push(format!("REFRESH MATERIALIZED VIEW {}", unit.id.path()).into());
+            }
             if is_whole && unit.id == unit.object {
                 let corrections = self.corrections(&unit.id);
                 statements
@@ -312,7 +384,7 @@ impl<'a> Actions<'a> {
                 change.needs.extend(self.will.of(&change.id).iter().cloned());
             }
             // What is made in the place of what was dropped holds nothing of that.
-            if change.action != Action::Create || !dropped.contains(&change.id) {
+            if change.action == Action::Drop || !dropped.contains(&change.id) {
                 change.holds.extend(self.was.of(&change.id).iter().cloned());
             }
             if change.action == Action::Drop && change.id.kind == Kind::Column {
@@ -327,6 +399,12 @@ impl<'a> Actions<'a> {
             self.rebuilds.nodes(self.from, self.to, place, &mut nodes);
         }
         nodes
+    }
+
+    /// Whether it is a materialized view that has been filled.
+    fn holds_data(&self, id: &ObjectId) -> bool {
+        let is_it = |view: &&MaterializedView| view.id() == *id;
+        self.from.materialized_views.iter().find(is_it).is_some_and(|view| !view.unpopulated)
     }
 
     /// What makes the privileges of something new those that it is to have, although default privileges may have given it others.
@@ -399,6 +477,7 @@ impl<'a> Actions<'a> {
             };
             let goes_with = object.goes_with().is_some_and(|other| self.goes(other));
             let aside = self.from.table(id).and_then(|table| self.rebuilds.set_aside(table));
+            let aside = aside.or_else(|| Some(vec![self.rebuilds.set_aside_sequence(object)?]));
             let is_aside = aside.is_some();
             let statements = match aside {
                 Some(statements) => statements,
@@ -410,7 +489,9 @@ impl<'a> Actions<'a> {
             change.lock = Some(LockMode::AccessExclusive);
             if is_aside {
                 change.hazards.extend(self.rebuilds.hazards(id));
-            } else if matches!(id.kind, Kind::Table | Kind::MaterializedView | Kind::Sequence) {
+            } else if matches!(id.kind, Kind::Table | Kind::Sequence)
+                || id.kind == Kind::MaterializedView && !again
+            {
                 change.hazards.push(Hazard::DeletesData);
             }
             if !*again {
@@ -442,7 +523,28 @@ impl<'a> Actions<'a> {
         change.lock = Some(LockMode::AccessExclusive);
         change.holds = self.was.of(part).to_vec();
         change.holds.push(owner.id());
+        change.holds.extend(self.columns_under(&owner.id(), part));
         Node { change, object: owner.id(), place }
+    }
+
+    /// The columns that an index or a constraint of a table is on.
+    fn columns_under(&self, table: &ObjectId, part: &ObjectId) -> Vec<ObjectId> {
+        let Some(table) =
+            self.from.table(table).filter(|_| matches!(part.kind, Kind::Index | Kind::Constraint))
+        else {
+            return Vec::new();
+        };
+        let index =
+            table.index(&part.name).into_iter().flat_map(|index| index.columns.iter().chain(&index.include));
+        let checks =
+            table.constraints.iter().filter(|c| c.constraint_name == part.name).flat_map(|c| &c.columns);
+        let keys =
+            table.foreign_keys.iter().filter(|k| k.constraint_name == part.name).flat_map(|k| &k.columns);
+        index
+            .chain(checks)
+            .chain(keys)
+            .map(|column| table.id().nested(Kind::Column, column.clone()))
+            .collect()
     }
 
     /// Whether something goes, by itself or with what it is part of.

@@ -1,6 +1,8 @@
 //! Who needs whom, within one catalog.
 
 use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::column::Column;
+use pgplumb_catalog::sql::ident;
 use pgplumb_catalog::{Catalog, Kind, ObjectId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -15,8 +17,15 @@ pub struct Needs {
 impl Needs {
     pub fn new(catalog: &Catalog) -> Self {
         let mut needs = Self { of: FxHashMap::default(), on: FxHashMap::default() };
+        let generated = generated_columns(catalog);
         for (dependent, needed) in catalog.dependencies.iter() {
-            needs.add(dependent.clone(), needed.clone());
+            let column = ObjectId { kind: Kind::Column, ..dependent.clone() };
+            // What a column is generated from is its own.
+            let is_generated = dependent.kind == Kind::Default && generated.contains(&column);
+            needs.add(if is_generated { column } else { dependent.clone() }, needed.clone());
+        }
+        if catalog.server_version.major() < 15 {
+            needs.of_generated_columns(catalog);
         }
         for object in catalog.objects() {
             let id = object.id();
@@ -52,6 +61,24 @@ impl Needs {
         needs
     }
 
+    /// Before version 15 it is not recorded as elsewhere which columns a generated column needs: those that its expression names.
+    fn of_generated_columns(&mut self, catalog: &Catalog) {
+        for table in &catalog.tables {
+            let id = table.id();
+            let column_id = |name: &pgplumb_catalog::Name| id.nested(Kind::Column, name.clone());
+            for column in &table.columns {
+                let Some(generated) = &column.generated else { continue };
+                let named = |other: &&Column| {
+                    other.column_name != column.column_name
+                        && names(&generated.expression, &other.column_name)
+                };
+                for other in table.columns.iter().filter(named) {
+                    self.add(column_id(&column.column_name), column_id(&other.column_name));
+                }
+            }
+        }
+    }
+
     fn add(&mut self, dependent: ObjectId, needed: ObjectId) {
         self.of.entry(dependent.clone()).or_default().push(needed.clone());
         self.on.entry(needed).or_default().push(dependent);
@@ -66,6 +93,23 @@ impl Needs {
     pub fn on(&self, needed: &ObjectId) -> &[ObjectId] {
         self.on.get(needed).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+fn generated_columns(catalog: &Catalog) -> FxHashSet<ObjectId> {
+    let tables = catalog.tables.iter().chain(&catalog.foreign_tables);
+    let columns = tables.flat_map(|table| table.columns.iter().map(move |column| (table, column)));
+    let generated = columns.filter(|(_, column)| column.generated.is_some());
+    generated.map(|(table, column)| table.id().nested(Kind::Column, column.column_name.clone())).collect()
+}
+
+/// Whether an expression names a column, quoted or not.
+fn names(expression: &str, column: &str) -> bool {
+    let name = ident(column);
+    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_$\"".contains(c));
+    expression.match_indices(&*name).any(|(at, found)| {
+        !is_part(expression[..at].chars().next_back())
+            && !is_part(expression[at + found.len()..].chars().next())
+    })
 }
 
 /// The identities of what is nested in relations, by relation.

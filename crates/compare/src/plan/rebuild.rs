@@ -70,6 +70,14 @@ impl Rebuilds {
         (is_partition || self.roots.contains(&id)).then(|| rebuild::set_aside(table, is_partition))
     }
 
+    /// How a sequence is set aside that goes with its table.
+    pub fn set_aside_sequence(&self, sequence: &dyn Object) -> Option<Statement> {
+        let column = sequence.goes_with()?;
+        let table = ObjectId::local(Kind::Table, column.schema.as_ref()?, column.relation.clone()?);
+        let is_aside = self.roots.contains(&table) || self.partitions.contains_key(&table);
+        is_aside.then(|| rebuild::set_aside_sequence(&sequence.id()))
+    }
+
     /// What the setting aside means for those who use the table.
     pub fn hazards(&self, id: &ObjectId) -> Vec<Hazard> {
         match self.roots.contains(id) {
@@ -167,6 +175,8 @@ impl Rebuilds {
         let mut roots = Vec::new();
         match id.kind {
             Kind::Trigger | Kind::Rule | Kind::Policy => roots.extend(self.root_of(&node.object, to)),
+            // Filled again, it is to see all rows.
+            Kind::MaterializedView => roots.extend(self.roots.iter().cloned()),
             Kind::Constraint => {
                 let key =
                     table.and_then(|t| t.foreign_keys.iter().find(|key| key.constraint_name == id.name));

@@ -5,6 +5,7 @@ use crate::change::rules::narrows;
 use crate::kinds::alter::{comment, options};
 use super::not_null;
 use crate::kinds::alter::privilege_hazards;
+use crate::kinds::sequence::Sequence;
 use crate::kinds::{AclKind, AlterContext, Object, PartChange, Statement, questions, relation};
 use crate::plan::{Action, Hazard, LockMode};
 use crate::privilege::{GrantTarget, UNSTATED};
@@ -31,7 +32,10 @@ pub(crate) fn alter(
     }
     if old.identity.is_some() && new.identity.is_none() {
         let sql = format!("{alter} DROP IDENTITY");
-        changes.push(PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive));
+        // The sequence goes, and another may be given its name.
+        let sequence = old.identity.as_ref().map(|i| ObjectId::local(Kind::Sequence, &i.sequence_schema, i.sequence_name.clone()));
+        let change = PartChange::new(sequence.unwrap_or_else(|| id.clone()), Action::Drop, [sql.into()]);
+        changes.push(change.locking(LockMode::AccessExclusive));
     }
     if old.generated.is_some() && new.generated.is_none() {
         let sql = format!("{alter} DROP EXPRESSION");
@@ -48,7 +52,14 @@ pub(crate) fn alter(
     if (old.column_default != new.column_default || retyped)
         && let Some(expression) = &new.column_default {
             let sql = format!("{alter} SET DEFAULT {expression}");
-            let change = PartChange::new(default, Action::Create, [sql.into()]).locking(LockMode::AccessExclusive);
+            let mut statements: Vec<Statement> = vec![sql.into()];
+            // A sequence that is new must not give again what is there already.
+            let is_own = |sequence: &&Sequence| sequence.owned_by.as_ref() == Some(&id) && !sequence.is_identity;
+            let known = |sequence: &Sequence| context.from.sequences.iter().any(|s| s.id() == sequence.id() && !s.is_identity);
+            if let Some(own) = context.to.sequences.iter().find(is_own).filter(|sequence| !known(sequence)) {
+                statements.push(after_greatest(&new.column_name, &literal(&own.sql_name()), &table.path()).into());
+            }
+            let change = PartChange::new(default, Action::Create, statements).locking(LockMode::AccessExclusive);
             changes.push(change.needing([id.clone()]));
         }
     changes.extend(nullability(&table, &id, &alter, old, new, context));

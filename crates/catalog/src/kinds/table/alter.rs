@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::building::{self, Building};
+use super::below::{
+    goes_with_parents, has_column, index_attachments, is_below, is_dropped_there_only, is_handed_down,
+    parent_goes, parents_that_stay, twins,
+};
+use super::building::Building;
 use super::online;
 use super::{Persistence, ReplicaIdentity, Table, place};
 use crate::kinds::alter::{comment, options};
@@ -32,6 +36,11 @@ pub(super) fn alter(old: &Table, new: &Table, context: &AlterContext<'_>) -> Alt
     }
     changes.extend(place::inheritance(old, new, context));
     changes.extend(index_attachments(old, new, context, is_moved));
+    let twins = twins(old, new, context, is_moved);
+    for change in &mut changes {
+        change.needs.retain(|needed| twins.iter().all(|twin| twin.id != *needed));
+    }
+    changes.extend(twins);
     Alteration::Parts(changes)
 }
 
@@ -133,31 +142,6 @@ fn columns(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &mut V
             None => changes.push(add_column(new, column, &alter, context)),
         }
     }
-}
-
-/// The tables that a table is below of, before and after.
-fn parents_that_stay<'a>(old: &'a Table, new: &Table) -> Vec<&'a ObjectId> {
-    let parents = |table: &'a Table| table.inherits.iter().chain(table.partition_of.as_ref().map(|p| &p.parent));
-    let stays = |parent: &&ObjectId| {
-        new.inherits.contains(parent) || new.partition_of.as_ref().is_some_and(|p| p.parent == **parent)
-    };
-    parents(old).filter(stays).collect()
-}
-
-fn has_column(catalog: &crate::Catalog, tables: &[&ObjectId], column: &str) -> bool {
-    tables.iter().filter_map(|id| catalog.table(id)).any(|table| table.column(column).is_some())
-}
-
-/// Whether a parent's column is dropped there alone, because some table below keeps it as its own.
-fn is_dropped_there_only(parent: &ObjectId, column: &str, context: &AlterContext<'_>) -> bool {
-    if context.to.table(parent).is_none_or(|table| table.column(column).is_some()) {
-        return false;
-    }
-    let below = context.from.tables.iter().filter(|table| table.inherits.contains(parent));
-    below.filter(|table| table.column(column).is_some_and(|c| c.inherited)).any(|table| {
-        let now = context.to.table(&table.id());
-        now.is_some_and(|now| now.inherits.contains(parent) && now.column(column).is_some())
-    })
 }
 
 fn drop_column(table: &Table, column: &Column, alter: &str, context: &AlterContext<'_>) -> PartChange {
@@ -374,59 +358,6 @@ fn constraints(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &m
     }
 }
 
-/// Whether a constraint is that of a parent, and can only go with it.
-fn is_below(old: &Table, new: &Table, constraint: &Either<'_>, catalog: &crate::Catalog) -> bool {
-    let parents = parents_that_stay(old, new);
-    let has_check = |check: &Constraint| {
-        let tables = parents.iter().filter_map(|id| catalog.table(id));
-        tables.flat_map(|table| &table.constraints).any(|above| above.constraint_name == check.constraint_name)
-    };
-    match constraint {
-        _ if !constraint.is_inherited() => false,
-        Either::Constraint(check) if !check.is_key() => has_check(check),
-        Either::Constraint(_) => !parents.is_empty(),
-        Either::ForeignKey(key) => !parents.is_empty() || [old, new].iter().any(|t| key.made_of(&t.foreign_keys).is_some()),
-    }
-}
-
-/// Whether a parent's making its constraint makes this one too, under this name.
-fn is_handed_down(old: &Table, new: &Table, name: &Name, constraint: &Either<'_>, context: &AlterContext<'_>) -> bool {
-    is_below(old, new, constraint, context.to)
-        && match constraint {
-            Either::Constraint(constraint) => !constraint.is_key(),
-            Either::ForeignKey(key) if key.made_of(&new.foreign_keys).is_some() => true,
-            Either::ForeignKey(key) => parents_that_stay(old, new).iter().filter_map(|id| context.to.table(id)).any(|above| {
-                above.foreign_keys.iter().any(|other| other.constraint_name == *name && other.is_like(key))
-            }),
-        }
-}
-
-/// Whether the index of a constraint goes with that of the partitioned table.
-fn goes_with_parents(table: &Table, constraint: &Name, context: &AlterContext<'_>) -> bool {
-    table.index(constraint).is_some_and(|index| parent_goes(index, context))
-}
-
-/// The constraints of partitions that are taken for a constraint when they are there first.
-pub(super) fn constraints_below(table: &Table, constraint: &Either<'_>, context: &AlterContext<'_>) -> Vec<ObjectId> {
-    let id = table.id();
-    let partitions = context.to.tables.iter().filter(|t| t.partition_of.as_ref().is_some_and(|p| p.parent == id));
-    partitions
-        .flat_map(|partition| {
-            let names: Vec<&Name> = match constraint {
-                Either::Constraint(above) => {
-                    let below = |index: &&Index| index.partition_of.as_ref().is_some_and(|of| of.name == above.constraint_name);
-                    partition.indexes.iter().filter(below).map(|index| &index.index_name).collect()
-                }
-                Either::ForeignKey(above) => {
-                    let below = partition.foreign_keys.iter().filter(|key| key.inherited && above.is_like(key));
-                    below.map(|key| &key.constraint_name).collect()
-                }
-            };
-            names.into_iter().map(|name| partition.id().nested(Kind::Constraint, name.clone())).collect::<Vec<_>>()
-        })
-        .collect()
-}
-
 /// What can be changed of an index that stays.
 pub(super) fn index_settings(table: &dyn Object, old: &Index, new: &Index) -> Vec<Statement> {
     let id = table.id();
@@ -526,67 +457,6 @@ pub(super) fn is_same(one: &Index, other: &Index) -> bool {
         ..index.clone()
     };
     plain(one) == plain(other)
-}
-
-/// The indexes that are attached to one, those of constraints as such.
-pub(super) fn indexes_below(above: &ObjectId, catalog: &crate::Catalog) -> Vec<ObjectId> {
-    let tables = catalog.tables.iter().filter(|table| table.partition_of.is_some());
-    let all = tables.flat_map(|table| table.indexes.iter().map(move |index| (table.id(), index)));
-    let below = all.filter(|(_, index)| index.partition_of.as_ref() == Some(above));
-    below.map(|(table, index)| made_as(&table, index)).collect()
-}
-
-/// What an index is made as: what it is, or the constraint that it belongs to.
-fn made_as(table: &ObjectId, index: &Index) -> ObjectId {
-    match index.is_constraint {
-        true => table.nested(Kind::Constraint, index.index_name.clone()),
-        false => index.id(table),
-    }
-}
-
-/// Whether the index of the partitioned table that this one is part of is dropped, and this with it.
-pub(super) fn parent_goes(index: &Index, context: &AlterContext<'_>) -> bool {
-    let Some(parent) = &index.partition_of else { return false };
-    match (table_of(context.from, parent), table_of(context.to, parent)) {
-        (Some((old, was)), Some((new, is))) => {
-            let constraint = |table: &Table| {
-                let constraints = table.constraints.iter().filter(|c| c.constraint_name == was.index_name);
-                constraints.map(|c| Constraint { comment: None, ..c.clone() }).next()
-            };
-            !is_same(was, is) || old.id() != new.id() || constraint(old) != constraint(new) || parent_goes(was, context)
-        }
-        _ => true,
-    }
-}
-
-/// An index with its table.
-fn table_of<'a>(catalog: &'a crate::Catalog, index: &ObjectId) -> Option<(&'a Table, &'a Index)> {
-    let tables = catalog.tables.iter().filter(|table| Some(&table.schema) == index.schema.as_ref());
-    tables.filter_map(|table| Some((table, table.index(&index.name)?))).next()
-}
-
-/// Attaches indexes to those of the partitioned table that are there already, or that wait for it. To others the server attaches them when it
-/// makes those, or when the partition is attached.
-fn index_attachments(old: &Table, new: &Table, context: &AlterContext<'_>, is_moved: bool) -> Vec<PartChange> {
-    let table = new.id();
-    let mut changes = Vec::new();
-    for index in &new.indexes {
-        let Some(above) = &index.partition_of else { continue };
-        let was = old.index(&index.index_name).filter(|was| is_same(was, index) && !parent_goes(was, context));
-        let is_attached = !is_moved && was.is_some_and(|was| was.partition_of.as_ref() == Some(above));
-        let waits = table_of(context.to, above)
-            .is_some_and(|(parent, is)| is.is_invalid || building::goes_by_parts(&parent.id(), above, context));
-        let stays = !is_moved && !parent_goes(index, context);
-        if is_attached || !(waits || stays) {
-            continue;
-        }
-        let sql = format!("ALTER INDEX {} ATTACH PARTITION {}", above.path(), index.id(&table).path());
-        let id = table.nested(Kind::Constraint, format!("partition of {}", index.index_name));
-        let change = PartChange::new(id, Action::Create, [sql.into()]);
-        let by_constraint = ObjectId { kind: Kind::Constraint, relation: new.partition_of.as_ref().map(|p| p.parent.name.clone()), ..above.clone() };
-        changes.push(change.needing([above.clone(), by_constraint, made_as(&table, index), place::attachment(&table)]));
-    }
-    changes
 }
 
 /// That a trigger which a partition has from its parent fires otherwise than that.

@@ -1,7 +1,8 @@
 //! Indexes built and dropped on a relation that is in use.
 
 use super::Table;
-use super::alter::{indexes_below, is_same, parent_goes};
+use super::alter::is_same;
+use super::below::{indexes_below, parent_goes};
 use super::online::key_helper;
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange, Statement, helper_name, is_helper, questions};

@@ -1,6 +1,7 @@
 //! Tables: ordinary, partitioned, partitions, inheriting, typed, unlogged and foreign (`pg_class`).
 
 mod alter;
+mod below;
 mod building;
 mod create;
 mod online;

@@ -1,7 +1,8 @@
 //! Constraints added to a table that is in use, and replaced by others of the same name.
 
 use super::Table;
-use super::alter::{Either, constraints_below};
+use super::alter::Either;
+use super::below::constraints_below;
 use super::building::{Building, helper_of};
 use crate::kinds::constraint::{Constraint, ConstraintType, deferring};
 use crate::kinds::{AlterContext, Object, PartChange, Statement, column, helper_name, is_helper, questions};

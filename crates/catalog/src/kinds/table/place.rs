@@ -55,7 +55,7 @@ fn changes_below(old: &Table, new: &Table, context: &AlterContext<'_>) -> bool {
     let is_renamed = context.version.major() >= 18
         && new.columns.iter().any(|is| old.column(&is.column_name).is_some_and(|was| renamed(was, is)));
     let exchanged = |was: &Index, is: &Index| {
-        was.partition_of.is_some() && was.partition_of != is.partition_of && !super::alter::parent_goes(was, context)
+        was.partition_of.is_some() && was.partition_of != is.partition_of && !super::below::parent_goes(was, context)
     };
     is_renamed || new.indexes.iter().any(|is| old.index(&is.index_name).is_some_and(|was| exchanged(was, is)))
 }

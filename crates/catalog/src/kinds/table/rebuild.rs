@@ -48,10 +48,15 @@ pub fn set_aside(table: &Table, with_parent: bool) -> Vec<Statement> {
         .into());
     }
     for identity in table.columns.iter().filter_map(|column| column.identity.as_ref()) {
-        let sequence = qualified(&identity.sequence_schema, &identity.sequence_name);
-        statements.push(format!("ALTER SEQUENCE {sequence} RENAME TO {}", ident(&aside(&identity.sequence_name))).into());
+        let sequence = ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone());
+        statements.push(set_aside_sequence(&sequence));
     }
     statements
+}
+
+/// The statement that sets a sequence aside, which goes with its table.
+pub fn set_aside_sequence(sequence: &ObjectId) -> Statement {
+    format!("ALTER SEQUENCE {} RENAME TO {}", sequence.path(), ident(&aside(&sequence.name))).into()
 }
 
 /// The statements that move the rows of a table that is set aside to the new one, and drop it. Partitions that have become tables of their own

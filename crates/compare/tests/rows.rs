@@ -1,0 +1,346 @@
+//! Changes that move or convert values keep the rows: both forms of the plan, on an old and a new server, with rows in the tables.
+
+mod common;
+
+use common::read;
+use pgplumb_catalog::plan::{Action, Hazard, Plan};
+use pgplumb_compare::{PlanOptions, align, plan};
+use pgplumb_testkit::{Columns, Database, Server, differ, for_majors, settled};
+
+/// A change of a schema with rows in it.
+struct Case {
+    old: &'static str,
+    new: &'static str,
+    /// What fills the old tables.
+    rows: &'static str,
+    /// Queries that answer the same after the change as before it.
+    same: &'static [&'static str],
+    /// Statements that must work afterwards, and what they return.
+    then: &'static [(&'static str, &'static str)],
+}
+
+fn planned(old: &Database, new: &Database, online: bool) -> Plan {
+    let (mut from, mut to) = (read(old), read(new));
+    align(&mut from, &mut to);
+    plan(&from, &to, &PlanOptions { online, ..PlanOptions::default() })
+}
+
+/// Tries a change in both forms on an old and a new server; each plan is looked at.
+fn check(case: &Case, look: impl Fn(&Plan) + Sync) {
+    for_majors(&[14, 18], |installation| {
+        let server = Server::shared(installation.major);
+        for online in [false, true] {
+            let (old, new) = (server.create_database(), server.create_database());
+            old.psql(case.old);
+            old.psql(case.rows);
+            new.psql(case.new);
+            let before: Vec<_> = case.same.iter().map(|query| old.query(query)).collect();
+            let plan = planned(&old, &new, online);
+            let script = plan.script();
+            let told = format!("PostgreSQL {}, online: {online}\n{script}", installation.major);
+            old.try_psql(&script).unwrap_or_else(|error| panic!("{error}\n{told}"));
+            let (want, got) = (new.pg_dump(), old.pg_dump());
+            if let Some(difference) = differ(&want, &got, Columns::AnyOrder) {
+                let settled = differ(&settled(&server, &want), &settled(&server, &got), Columns::AnyOrder);
+                assert!(settled.is_none(), "{difference}\n{told}");
+            }
+            for (query, before) in case.same.iter().zip(before) {
+                assert_eq!(old.query(query), before, "{query}\n{told}");
+            }
+            let again = planned(&old, &new, online);
+            assert!(again.is_empty(), "{}\n{told}", again.script());
+            for (statement, answer) in case.then {
+                let answered =
+                    old.try_psql(&format!("\\pset tuples_only on\n\\pset format unaligned\n{statement};"));
+                assert_eq!(
+                    answered.unwrap_or_else(|error| panic!("{error}\n{told}")).trim(),
+                    *answer,
+                    "{statement}\n{told}"
+                );
+            }
+            look(&plan);
+        }
+    });
+}
+
+fn loses_nothing(plan: &Plan) {
+    let losing: Vec<_> = plan.steps.iter().filter(|step| step.is_destructive()).collect();
+    assert!(losing.is_empty(), "{losing:#?}");
+}
+
+const PLAIN: &str = "
+    CREATE TABLE people (id serial PRIMARY KEY, name text);
+    CREATE FUNCTION count_up() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'a trigger took part in the move'; END $$;
+    CREATE TABLE visits (
+        id bigint GENERATED ALWAYS AS IDENTITY,
+        day date NOT NULL,
+        person int REFERENCES people,
+        twice int GENERATED ALWAYS AS (person * 2) STORED,
+        PRIMARY KEY (id, day)
+    );
+    CREATE INDEX visits_person ON visits (person);
+    CREATE TRIGGER up BEFORE INSERT ON visits FOR EACH ROW EXECUTE FUNCTION count_up();
+    CREATE TABLE notes (visit bigint, day date, text text, FOREIGN KEY (visit, day) REFERENCES visits);
+    CREATE VIEW busy AS SELECT person, count(*) AS visits FROM visits GROUP BY person;
+    COMMENT ON TABLE visits IS 'Who came';
+    GRANT SELECT ON visits TO PUBLIC;
+    ALTER TABLE visits ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY mine ON visits USING (person = 1);
+";
+
+const PARTITIONED: &str = "
+    CREATE TABLE people (id serial PRIMARY KEY, name text);
+    CREATE FUNCTION count_up() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'a trigger took part in the move'; END $$;
+    CREATE SEQUENCE visits_id_seq;
+    CREATE TABLE visits (
+        id bigint DEFAULT nextval('visits_id_seq'),
+        day date NOT NULL,
+        person int REFERENCES people,
+        twice int GENERATED ALWAYS AS (person * 2) STORED,
+        PRIMARY KEY (id, day)
+    ) PARTITION BY RANGE (day);
+    ALTER SEQUENCE visits_id_seq OWNED BY visits.id;
+    CREATE TABLE visits_2024 PARTITION OF visits FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+    CREATE TABLE visits_rest PARTITION OF visits DEFAULT;
+    CREATE INDEX visits_person ON visits (person);
+    CREATE TRIGGER up BEFORE INSERT ON visits FOR EACH ROW EXECUTE FUNCTION count_up();
+    CREATE TABLE notes (visit bigint, day date, text text, FOREIGN KEY (visit, day) REFERENCES visits);
+    CREATE VIEW busy AS SELECT person, count(*) AS visits FROM visits GROUP BY person;
+    COMMENT ON TABLE visits IS 'Who came';
+    GRANT SELECT ON visits TO PUBLIC;
+    ALTER TABLE visits ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY mine ON visits USING (person = 1);
+";
+
+const VISITS: &str = "
+    INSERT INTO people (name) SELECT 'person ' || n FROM generate_series(1, 20) n;
+    ALTER TABLE visits DISABLE TRIGGER up;
+    INSERT INTO visits (day, person) SELECT date '2024-06-01' + n, 1 + n % 20 FROM generate_series(1, 900) n;
+    ALTER TABLE visits ENABLE TRIGGER up;
+    INSERT INTO notes SELECT id, day, 'note' FROM visits WHERE person = 3;
+";
+
+const SAME_VISITS: &[&str] = &[
+    "SELECT count(*), md5(string_agg(v::text, ';' ORDER BY id)) FROM (SELECT id, day, person, twice FROM visits) v",
+    "SELECT count(*) FROM notes JOIN visits ON (visit, notes.day) = (id, visits.day)",
+    "SELECT * FROM busy ORDER BY person",
+];
+
+/// The number goes on where it was, and the foreign key holds.
+const GOES_ON: &[(&str, &str)] = &[
+    ("ALTER TABLE visits DISABLE TRIGGER up", ""),
+    ("INSERT INTO visits (day, person) VALUES ('2024-12-31', 5) RETURNING id", "901"),
+    (
+        "DO $$ BEGIN INSERT INTO notes VALUES (-1, '2024-12-31', ''); RAISE 'no key'; EXCEPTION WHEN foreign_key_violation THEN END $$",
+        "",
+    ),
+];
+
+fn rewrites(plan: &Plan) {
+    loses_nothing(plan);
+    let heavy = plan.steps.iter().any(|step| {
+        [Hazard::RewritesTable, Hazard::BlocksReads, Hazard::BlocksWrites]
+            .iter()
+            .all(|h| step.hazards.contains(h))
+    });
+    assert!(heavy, "{:#?}", plan.steps);
+}
+
+#[test]
+fn a_table_becomes_partitioned_with_its_rows() {
+    let case = Case { old: PLAIN, new: PARTITIONED, rows: VISITS, same: SAME_VISITS, then: &[] };
+    check(&case, rewrites);
+}
+
+#[test]
+fn a_partitioned_table_becomes_an_ordinary_one_with_its_rows() {
+    let case = Case { old: PARTITIONED, new: PLAIN, rows: VISITS, same: SAME_VISITS, then: GOES_ON };
+    check(&case, rewrites);
+}
+
+#[test]
+fn a_table_is_partitioned_otherwise_with_its_rows() {
+    let case = Case {
+        old: "CREATE TABLE t (a int, b int, c text) PARTITION BY RANGE (a);
+              CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (500) PARTITION BY LIST (b);
+              CREATE TABLE t1x PARTITION OF t1 DEFAULT;
+              CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (500) TO (1000);
+              CREATE INDEX t_b ON t (b);",
+        new: "CREATE TABLE t (a int, b int, c text) PARTITION BY HASH (b);
+              CREATE TABLE t1 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+              CREATE TABLE t2 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+              CREATE INDEX t_b ON t (b);",
+        rows: "INSERT INTO t SELECT n, n * 7 % 10, 'row ' || n FROM generate_series(0, 999) n",
+        same: &["SELECT count(*), md5(string_agg(t::text, ';' ORDER BY a)) FROM t"],
+        then: &[],
+    };
+    check(&case, rewrites);
+}
+
+#[test]
+fn a_partition_leaves_and_another_table_joins_with_their_rows() {
+    let case = Case {
+        old: "CREATE TABLE t (a int PRIMARY KEY, b text) PARTITION BY RANGE (a);
+              CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10);
+              CREATE TABLE t2 (a int NOT NULL, b text);",
+        new: "CREATE TABLE t (a int PRIMARY KEY, b text) PARTITION BY RANGE (a);
+              CREATE TABLE t1 (a int PRIMARY KEY, b text, c int);
+              CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (10) TO (20);",
+        rows: "INSERT INTO t SELECT n, 'one' FROM generate_series(0, 9) n;
+               INSERT INTO t2 SELECT n, 'two' FROM generate_series(10, 19) n;",
+        same: &["SELECT a, b FROM t1 ORDER BY a", "SELECT * FROM t2 ORDER BY a"],
+        then: &[("SELECT count(*) FROM t", "10")],
+    };
+    check(&case, |plan| {
+        loses_nothing(plan);
+        assert!(plan.steps.iter().all(|step| step.action != Action::Restore), "{:#?}", plan.steps);
+    });
+}
+
+const MOODS: &str = "
+    CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy', 'unused');
+    CREATE TABLE people (id int PRIMARY KEY, mood mood NOT NULL DEFAULT 'ok', before mood[] DEFAULT '{ok}', CHECK (mood <> 'unused'));
+    CREATE INDEX people_mood ON people (mood) WHERE mood = 'happy';
+    CREATE VIEW glad AS SELECT * FROM people WHERE mood >= 'ok';
+    CREATE FUNCTION is_glad(m mood) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT m = 'happy' $$;
+";
+
+const MOOD_ROWS: &str = "
+    INSERT INTO people SELECT n, (ARRAY['sad', 'ok', 'happy']::mood[])[1 + n % 3], ARRAY['sad', 'happy']::mood[]
+      FROM generate_series(1, 99) n;
+";
+
+const SAME_MOODS: &[&str] =
+    &["SELECT id, mood, before FROM people ORDER BY id", "SELECT is_glad('happy'), is_glad('sad')"];
+
+#[test]
+fn a_label_goes_and_others_change_places() {
+    let case = Case {
+        old: MOODS,
+        new: "
+            CREATE TYPE mood AS ENUM ('happy', 'ok', 'sad');
+            CREATE TABLE people (id int PRIMARY KEY, mood mood NOT NULL DEFAULT 'ok', before mood[] DEFAULT '{ok}');
+            CREATE INDEX people_mood ON people (mood) WHERE mood = 'happy';
+            CREATE VIEW glad AS SELECT * FROM people WHERE mood >= 'ok';
+            CREATE FUNCTION is_glad(m mood) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT m = 'happy' $$;",
+        rows: MOOD_ROWS,
+        same: SAME_MOODS,
+        then: &[("INSERT INTO people (id) VALUES (100) RETURNING mood, before", "ok|{ok}")],
+    };
+    check(&case, loses_nothing);
+}
+
+#[test]
+fn a_label_in_use_is_not_taken_away() {
+    for_majors(&[14, 18], |installation| {
+        let server = Server::shared(installation.major);
+        let (old, new) = (server.create_database(), server.create_database());
+        old.psql(MOODS);
+        old.psql(MOOD_ROWS);
+        new.psql(&MOODS.replace("'sad', ", ""));
+        let script = planned(&old, &new, false).script();
+        let error = old.try_psql(&format!("BEGIN;\n{script}COMMIT;")).unwrap_err();
+        assert!(error.contains("invalid input value for enum mood: \"sad\""), "{error}");
+        assert_eq!(old.query("SELECT count(*) FROM people WHERE mood = 'sad'"), [["33"]]);
+    });
+}
+
+#[test]
+fn text_becomes_an_enum() {
+    let case = Case {
+        old: "CREATE TABLE jobs (id int PRIMARY KEY, state varchar(20) NOT NULL DEFAULT 'new', past text[]);
+              CREATE INDEX jobs_new ON jobs (id) WHERE state = 'new';
+              CREATE VIEW open AS SELECT id, state FROM jobs WHERE state <> 'done';",
+        new: "CREATE TYPE state AS ENUM ('new', 'running', 'done');
+              CREATE TABLE jobs (id int PRIMARY KEY, state state NOT NULL DEFAULT 'new', past state[]);
+              CREATE INDEX jobs_new ON jobs (id) WHERE state = 'new';
+              CREATE VIEW open AS SELECT id, state FROM jobs WHERE state <> 'done';",
+        rows: "INSERT INTO jobs SELECT n, (ARRAY['new', 'running', 'done'])[1 + n % 3], '{new,running}' FROM generate_series(1, 99) n",
+        same: &["SELECT * FROM jobs ORDER BY id", "SELECT * FROM open ORDER BY id"],
+        then: &[("INSERT INTO jobs (id) VALUES (100) RETURNING state", "new")],
+    };
+    check(&case, loses_nothing);
+}
+
+#[test]
+fn serial_and_identity_change_places_and_go_on() {
+    let (serial, identity) = (
+        "CREATE TABLE t (id serial PRIMARY KEY, a text)",
+        "CREATE TABLE t (id int GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, a text)",
+    );
+    let always = "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a text)";
+    for (old, new) in [(serial, identity), (identity, serial), (serial, always), (always, identity)] {
+        let case = Case {
+            old,
+            new,
+            rows: "INSERT INTO t (a) SELECT 'a' FROM generate_series(1, 42)",
+            same: &["SELECT * FROM t ORDER BY id"],
+            then: &[("INSERT INTO t (a) VALUES ('next') RETURNING id", "43")],
+        };
+        check(&case, |plan| {
+            // The sequence is one of the few things that have nothing but a number, which is kept.
+            let lost: Vec<_> =
+                plan.steps.iter().filter(|step| step.is_destructive()).map(|s| s.object.kind).collect();
+            assert!(lost.iter().all(|kind| *kind == pgplumb_catalog::Kind::Sequence), "{lost:?}");
+        });
+    }
+}
+
+#[test]
+fn integers_become_big_ones_with_all_that_refers_to_them() {
+    let case = Case {
+        old: "CREATE TABLE t (id serial PRIMARY KEY, a int NOT NULL CHECK (a > 0));
+              CREATE TABLE u (t int REFERENCES t ON DELETE CASCADE, twice int GENERATED ALWAYS AS (t * 2) STORED);
+              CREATE VIEW v AS SELECT id, a + 1 AS b FROM t;
+              CREATE VIEW w AS SELECT b FROM v;
+              CREATE MATERIALIZED VIEW m AS SELECT * FROM v;
+              CREATE UNIQUE INDEX m_id ON m (id);
+              GRANT SELECT ON v TO PUBLIC;
+              COMMENT ON COLUMN v.b IS 'one more';",
+        new: "CREATE TABLE t (id bigserial PRIMARY KEY, a bigint NOT NULL CHECK (a > 0));
+              CREATE TABLE u (t bigint REFERENCES t ON DELETE CASCADE, twice bigint GENERATED ALWAYS AS (t * 2) STORED);
+              CREATE VIEW v AS SELECT id, a + 1 AS b FROM t;
+              CREATE VIEW w AS SELECT b FROM v;
+              CREATE MATERIALIZED VIEW m AS SELECT * FROM v;
+              CREATE UNIQUE INDEX m_id ON m (id);
+              GRANT SELECT ON v TO PUBLIC;
+              COMMENT ON COLUMN v.b IS 'one more';",
+        rows: "INSERT INTO t (a) SELECT n FROM generate_series(1, 50) n; INSERT INTO u SELECT id FROM t; REFRESH MATERIALIZED VIEW m",
+        same: &["SELECT * FROM t ORDER BY id", "SELECT * FROM u ORDER BY t", "SELECT * FROM m ORDER BY id"],
+        then: &[("INSERT INTO t (a) VALUES (3000000000) RETURNING id", "51")],
+    };
+    check(&case, |plan| {
+        let lost: Vec<_> =
+            plan.steps.iter().filter(|step| step.is_destructive()).map(|step| &step.object).collect();
+        // Both have nothing but what is computed again.
+        assert!(lost.iter().all(|id| id.kind == pgplumb_catalog::Kind::MaterializedView), "{lost:?}");
+    });
+}
+
+#[test]
+fn a_column_is_generated_and_keeps_its_values_when_it_no_longer_is() {
+    let (plain, generated) = (
+        "CREATE TABLE t (a int, b int, c int); CREATE INDEX t_b ON t (b); CREATE VIEW v AS SELECT b FROM t",
+        "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED, c int); CREATE INDEX t_b ON t (b); CREATE VIEW v AS SELECT b FROM t",
+    );
+    let rows = "INSERT INTO t (a, c) SELECT n, n FROM generate_series(1, 50) n";
+    let case = Case {
+        old: generated,
+        new: plain,
+        rows,
+        same: &["SELECT * FROM t ORDER BY a", "SELECT * FROM v ORDER BY b"],
+        then: &[("INSERT INTO t (a, b) VALUES (99, 1) RETURNING b", "1")],
+    };
+    check(&case, loses_nothing);
+    let case = Case {
+        old: plain,
+        new: generated,
+        rows,
+        same: &["SELECT a, c FROM t ORDER BY a"],
+        then: &[("SELECT count(*) FROM t WHERE b = a + 1", "50")],
+    };
+    // Which values the column had is for the expression to say from now on.
+    check(&case, |plan| assert!(plan.steps.iter().any(|step| step.is_destructive())));
+}
