@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pgplumb_catalog::kinds::{
-    AlterContext, Alteration, Object, PartChange, Statement, about_changes, drop_part_sql,
+    AlterContext, Alteration, Object, PartChange, Statement, about_changes, about_locked, drop_part_sql,
+    lock_to_drop, lock_to_make,
 };
 use pgplumb_catalog::order::creation_needs;
-use pgplumb_catalog::plan::{Action, Hazard, Left, LockMode};
+use pgplumb_catalog::plan::{Action, Hazard, Left};
 use pgplumb_catalog::{Catalog, Kind, ObjectId, ServerVersion};
 
 use super::PlanOptions;
@@ -102,8 +103,7 @@ impl<'a> Actions<'a> {
                 }
                 // Revoking something on a table revokes it on its columns too, and so comes before what is said of those.
                 if !statements.is_empty() {
-                    let change = PartChange::new(id.clone(), Action::Alter, statements);
-                    self.changes.push((id.clone(), change.locking(LockMode::ShareUpdateExclusive)));
+                    self.changes.push((id.clone(), about_locked(old, new, statements)));
                 }
                 self.changes.extend(changes.into_iter().map(|change| (id.clone(), change)));
             }
@@ -292,6 +292,7 @@ impl<'a> Actions<'a> {
             }
             let mut change = PartChange::new(unit.id.clone(), action, statements);
             change.needs = needs;
+            lock_to_make(&mut change, &unit.object, self.to, self.from);
             // All parts of what is made in one go are made then.
             change.needs.extend(self.will.of(&unit.id).iter().cloned());
             nodes.push(Node { change, object: unit.object, place });
@@ -344,7 +345,7 @@ impl<'a> Actions<'a> {
                 if goes_with && !*again { Vec::new() } else { object.drop_statements(&self.context) };
             let action = if *again { Action::Detach } else { Action::Drop };
             let mut change = PartChange::new(id.clone(), action, statements);
-            change.lock = Some(LockMode::AccessExclusive);
+            lock_to_drop(&mut change, id, self.from);
             if matches!(id.kind, Kind::Table | Kind::MaterializedView | Kind::Sequence) {
                 change.hazards.push(Hazard::DeletesData);
             }
@@ -366,7 +367,7 @@ impl<'a> Actions<'a> {
             };
             let statement: Statement = drop_part_sql(owner, id).into();
             let mut change = PartChange::new(id.clone(), Action::Detach, [statement]);
-            change.lock = Some(LockMode::AccessExclusive);
+            lock_to_drop(&mut change, &container, self.from);
             change.holds = self.was.of(id).to_vec();
             let place = count - places.get(&container).copied().unwrap_or(0);
             nodes.push(Node { change, object: container, place });

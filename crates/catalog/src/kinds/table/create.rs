@@ -253,7 +253,7 @@ fn partitions<'a>(parent: &'a ObjectId, catalog: &'a Catalog) -> impl Iterator<I
 
 /// The identity of a partition's being attached: a node of its own in the graph.
 fn attachment_id(partition: &ObjectId) -> ObjectId {
-    partition.nested(Kind::Constraint, "partition bound")
+    partition.nested(Kind::Constraint, crate::kinds::PARTITION_BOUND)
 }
 
 /// Attaches a partition: after its indexes, so that they are taken for the parent's and no others are made.
