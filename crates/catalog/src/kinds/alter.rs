@@ -128,6 +128,13 @@ impl PartChange {
         self
     }
 
+    /// The same with all that could hurt.
+    #[must_use]
+    pub fn also(mut self, hazards: &[Hazard]) -> Self {
+        self.hazards.extend(hazards);
+        self
+    }
+
     /// The same after others.
     #[must_use]
     pub fn needing(mut self, needs: impl IntoIterator<Item = ObjectId>) -> Self {
@@ -141,6 +148,26 @@ impl PartChange {
         self.holds.extend(holds);
         self
     }
+}
+
+/// The change that makes owner, comment, labels and privileges of an object what another state of it says, by these statements.
+pub fn about_locked(old: &dyn Object, new: &dyn Object, statements: Vec<Statement>) -> PartChange {
+    let has = |aspect| statements.iter().any(|statement: &Statement| statement.aspect == aspect);
+    let (owner, privileges) = (has(Aspect::Owner), has(Aspect::Privileges));
+    let commented = has(Aspect::Comment) || has(Aspect::SecurityLabel);
+    let mut change = PartChange::new(new.id(), Action::Alter, statements);
+    change.lock = match (owner, commented) {
+        (true, _) => Some(LockMode::AccessExclusive),
+        (false, true) => Some(LockMode::ShareUpdateExclusive),
+        // A grant waits for nobody.
+        (false, false) => None,
+    };
+    if owner {
+        // The new owner may do what it likes, the old one may no longer.
+        change = change.also(&[Hazard::BreaksCode, Hazard::LoosensSecurity]);
+    }
+    let (before, after) = (old.about().privileges, new.about().privileges);
+    if privileges { privilege_hazards(change, before, after) } else { change }
 }
 
 /// The statements that make owner, comment, labels and privileges of an object what another state of it says.
@@ -194,8 +221,15 @@ pub(crate) fn privilege_hazards(
 ) -> PartChange {
     let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
     let is_more = |from: &[Grant], to: &[Grant]| to.iter().any(|grant| !from.contains(grant));
-    let change = if is_more(old, new) { change.hazard(Hazard::LoosensSecurity) } else { change };
-    if is_more(new, old) { change.hazard(Hazard::BreaksCode) } else { change }
+    let mut change = change;
+    for (hazard, is_so) in
+        [(Hazard::LoosensSecurity, is_more(old, new)), (Hazard::BreaksCode, is_more(new, old))]
+    {
+        if is_so && !change.hazards.contains(&hazard) {
+            change.hazards.push(hazard);
+        }
+    }
+    change
 }
 
 /// `COMMENT ON … IS`, with `NULL` to take one away.

@@ -7,6 +7,7 @@ mod alter;
 mod codes;
 mod create;
 mod helper;
+mod locks;
 mod questions;
 
 pub mod relation;
@@ -20,11 +21,13 @@ use serde_json::{Map, Value};
 pub use crate::privilege::AclKind;
 use crate::{Grant, Name, ObjectId, SecurityLabel, kind::kinds};
 pub use about::{about_statements, default_grants, owner_in};
-pub use alter::{AlterContext, Alteration, PartChange, about_changes};
+pub use alter::{AlterContext, Alteration, PartChange, about_changes, about_locked};
 pub(crate) use codes::codes;
 pub use create::{Aspect, Create, Item, Part, SqlContext, Statement};
 pub(crate) use helper::helper_name;
 pub use helper::is_helper;
+pub(crate) use locks::{default_partition, tables_with};
+pub use locks::{lock_to_drop, lock_to_make};
 pub use table::drop_part_sql;
 
 macro_rules! modules {

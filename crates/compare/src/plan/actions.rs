@@ -7,10 +7,11 @@ use pgplumb_catalog::kinds::materialized_view::MaterializedView;
 use pgplumb_catalog::kinds::sequence::Sequence;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::{
-    AlterContext, Alteration, Object, PartChange, Statement, about_changes, drop_part_sql,
+    AlterContext, Alteration, Object, PartChange, Statement, about_changes, about_locked, drop_part_sql,
+    lock_to_drop, lock_to_make,
 };
 use pgplumb_catalog::order::creation_needs;
-use pgplumb_catalog::plan::{Action, Hazard, Left, LockMode};
+use pgplumb_catalog::plan::{Action, Hazard, Left};
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, ServerVersion};
 
 use super::PlanOptions;
@@ -116,8 +117,7 @@ impl<'a> Actions<'a> {
                 }
                 // Revoking something on a table revokes it on its columns too, and so comes before what is said of those.
                 if !statements.is_empty() {
-                    let change = PartChange::new(id.clone(), Action::Alter, statements);
-                    self.changes.push((id.clone(), change.locking(LockMode::ShareUpdateExclusive)));
+                    self.changes.push((id.clone(), about_locked(old, new, statements)));
                 }
                 self.changes.extend(changes.into_iter().map(|change| (id.clone(), change)));
             }
@@ -369,6 +369,7 @@ impl<'a> Actions<'a> {
             }
             let mut change = PartChange::new(unit.id.clone(), action, statements);
             change.needs = needs;
+            lock_to_make(&mut change, &unit.object, self.to, self.from);
             // All parts of what is made in one go are made then.
             change.needs.extend(self.will.of(&unit.id).iter().cloned());
             nodes.push(Node { change, object: unit.object, place });
@@ -486,7 +487,7 @@ impl<'a> Actions<'a> {
             };
             let action = if *again { Action::Detach } else { Action::Drop };
             let mut change = PartChange::new(id.clone(), action, statements);
-            change.lock = Some(LockMode::AccessExclusive);
+            lock_to_drop(&mut change, id, self.from);
             if is_aside {
                 change.hazards.extend(self.rebuilds.hazards(id));
             } else if matches!(id.kind, Kind::Table | Kind::Sequence)
@@ -520,7 +521,7 @@ impl<'a> Actions<'a> {
     fn drop_of_part(&self, owner: &dyn Object, part: &ObjectId, place: usize, action: Action) -> Node {
         let statement: Statement = drop_part_sql(owner, part).into();
         let mut change = PartChange::new(part.clone(), action, [statement]);
-        change.lock = Some(LockMode::AccessExclusive);
+        lock_to_drop(&mut change, &owner.id(), self.from);
         change.holds = self.was.of(part).to_vec();
         change.holds.push(owner.id());
         change.holds.extend(self.columns_under(&owner.id(), part));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::table::is_place;
 use pgplumb_catalog::plan::{Action, Hazard, Lock, LockMode, Step};
-use pgplumb_catalog::{Catalog, ObjectId};
+use pgplumb_catalog::{Catalog, Kind, ObjectId};
 use rustc_hash::FxHashMap;
 
 use super::actions::Node;
@@ -79,13 +79,18 @@ fn takes_away(node: &Node) -> bool {
     matches!(node.change.action, Action::Drop | Action::Detach)
 }
 
+/// What a lock is taken on that others could notice.
+const LOCKED: &[Kind] =
+    &[Kind::Table, Kind::ForeignTable, Kind::View, Kind::MaterializedView, Kind::Index, Kind::Sequence];
+
 fn step(node: Node, was: &Containers) -> Step {
     let Node { change, object, .. } = node;
     let own = change.lock.map(|mode| Lock { mode, on: object.clone(), scans: change.scans });
     let mut hazards = change.hazards;
     let rewrites = hazards.contains(&Hazard::RewritesTable);
     // What is made by this plan is not in use yet.
-    let locks = own.into_iter().chain(change.other_locks).filter(|lock| was.of(&lock.on).is_some());
+    let is_used = |lock: &Lock| LOCKED.contains(&lock.on.kind) && was.of(&lock.on).is_some();
+    let locks = own.into_iter().chain(change.other_locks).filter(is_used);
     let locks: Vec<Lock> = locks.collect();
     let mut add = |hazard: &Hazard| {
         if !hazards.contains(hazard) {

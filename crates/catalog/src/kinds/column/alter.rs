@@ -6,7 +6,7 @@ use crate::kinds::alter::{comment, options};
 use super::not_null;
 use crate::kinds::alter::privilege_hazards;
 use crate::kinds::sequence::Sequence;
-use crate::kinds::{AclKind, AlterContext, Object, PartChange, Statement, questions, relation};
+use crate::kinds::{AclKind, AlterContext, Aspect, Object, PartChange, Statement, questions, relation};
 use crate::plan::{Action, Hazard, LockMode};
 use crate::privilege::{GrantTarget, UNSTATED};
 use crate::sql::{ident, in_parentheses, literal, qualified};
@@ -71,7 +71,10 @@ pub(crate) fn alter(
     let mut rest = settings(&alter, old, new);
     rest.extend(about(owner, old, new, context));
     if !rest.is_empty() {
-        let change = PartChange::new(id, Action::Alter, rest).locking(LockMode::ShareUpdateExclusive);
+        let is_grant = rest.iter().all(|statement| statement.aspect == Aspect::Privileges);
+        let mut change = PartChange::new(id, Action::Alter, rest);
+        // A grant waits for nobody.
+        change.lock = (!is_grant).then_some(LockMode::ShareUpdateExclusive);
         changes.push(privilege_hazards(change, old.privileges.as_deref(), new.privileges.as_deref()));
     }
     changes
@@ -106,14 +109,11 @@ fn retype(id: &ObjectId, alter: &str, old: &Column, new: &Column, context: &Alte
         change = change.hazard(Hazard::RewritesTable);
     }
     let table = id.relation.as_ref().zip(id.schema.as_ref()).map(|(table, schema)| ObjectId::local(Kind::Table, schema, table.clone()));
-    // The server makes indexes and checks on the column anew, as far as they are not what they were.
+    // The server makes indexes on the column anew, as far as they are not what they were.
     let is_on = |columns: &[Name]| columns.contains(&new.column_name);
     let was = table.as_ref().and_then(|table| context.from.table(table));
     change.scans = change.hazards.contains(&Hazard::RewritesTable)
-        || was.is_some_and(|table| {
-            table.constraints.iter().any(|c| c.definition.is_some() && is_on(&c.columns))
-                || old.collation != new.collation && table.indexes.iter().any(|index| is_on(&index.columns))
-        });
+        || old.collation != new.collation && was.is_some_and(|table| table.indexes.iter().any(|index| is_on(&index.columns)));
     if narrows(&(&*old.sql_type).into(), &(&*new.sql_type).into()) {
         let questions = match &table {
             Some(table) if was.is_some() => questions::cast(table, old, new, cast.as_deref(), context.to),
@@ -166,7 +166,7 @@ fn only_widens(old: &str, new: &str) -> bool {
     }
     let is_text = |text: &str| text == "character varying" || text == "text";
     match (&*was, &*is) {
-        (was, is) if is_text(was) && is_text(is) => !narrows(&old.into(), &new.into()),
+        (was, is) if is_text(was) && is_text(is) => is_sizes.is_empty() || !narrows(&old.into(), &new.into()),
         ("cidr", "inet") => true,
         ("numeric", "numeric") => match (was_sizes.as_slice(), is_sizes.as_slice()) {
             (_, []) => true,

@@ -6,14 +6,14 @@ use super::below::{
     goes_with_parents, has_column, index_attachments, is_below, is_dropped_there_only, is_handed_down,
     parent_goes, parents_that_stay, twins,
 };
-use super::building::Building;
+use super::building::{Building, completion};
 use super::online;
 use super::{Persistence, ReplicaIdentity, Table, place};
 use crate::kinds::alter::{comment, options};
 use crate::kinds::column::{self, Column, Says};
 use crate::kinds::constraint::{Constraint, ForeignKey};
 use crate::kinds::index::{Index, IndexKey};
-use crate::kinds::{AlterContext, Alteration, Item, Object, PartChange, SqlContext, Statement, questions, relation};
+use crate::kinds::{AlterContext, Alteration, Aspect, Item, Object, PartChange, SqlContext, Statement, questions, relation};
 use crate::plan::{Action, Hazard, LockMode};
 use crate::sql::{ident, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -349,7 +349,7 @@ fn constraints(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &m
                     statements.extend(index_settings(new, a, b));
                 }
                 if !statements.is_empty() {
-                    changes.push(PartChange::new(id(name), Action::Alter, statements).locking(LockMode::ShareUpdateExclusive));
+                    changes.push(completion(id(name), statements));
                 }
             }
             _ if is_handed_down(old, new, name, is, context) => {}
@@ -434,8 +434,7 @@ pub(crate) fn index_changes(
             Some(was) => {
                 let statements = index_settings(owner, was, is);
                 if !statements.is_empty() {
-                    let change = PartChange::new(is.id(&table), Action::Alter, statements);
-                    changes.push(change.locking(LockMode::ShareUpdateExclusive));
+                    changes.push(completion(is.id(&table), statements));
                 }
             }
             None => changes.extend(building.create(is)),
@@ -505,7 +504,7 @@ pub(crate) fn part_changes(
         }
         let only_about = find(after, &was.id).is_some_and(|is| is.statements.first() == was.statements.first());
         if !only_about {
-            changes.push(drop_part(owner, &was.id, context));
+            changes.push(drop_part(owner, &was.id, context).also(&part_hazards(was, Action::Drop)));
         }
     }
     for is in after {
@@ -516,13 +515,35 @@ pub(crate) fn part_changes(
                     is.statements.iter().filter(|s| !was.statements.contains(s)).cloned().collect();
                 let gone = was.statements.iter().filter(|s| !is.statements.contains(s));
                 statements.extend(gone.filter_map(|s| undone(owner, &is.id, s, &is.statements)));
-                changes.push(PartChange::new(is.id.clone(), Action::Alter, statements).locking(LockMode::ShareRowExclusive));
+                let is_comment = statements.iter().all(|s| s.aspect != Aspect::Definition);
+                let mut change = PartChange::new(is.id.clone(), Action::Alter, statements);
+                change.lock = (!is_comment).then(|| part_lock(is.id.kind));
+                changes.push(if is_comment { change } else { change.also(&part_hazards(is, Action::Alter)) });
             }
             _ => {
                 let change = PartChange::new(is.id.clone(), Action::Create, is.statements.clone());
-                changes.push(change.locking(LockMode::ShareRowExclusive).needing(is.needs.clone()));
+                let change = change.locking(part_lock(is.id.kind)).also(&part_hazards(is, Action::Create));
+                changes.push(change.needing(is.needs.clone()));
             }
         }
+    }
+}
+
+/// The lock that making or changing a part takes.
+fn part_lock(kind: Kind) -> LockMode {
+    if kind == Kind::Trigger { LockMode::ShareRowExclusive } else { LockMode::AccessExclusive }
+}
+
+/// What may come of a trigger, a rule or a policy that is made, changed or dropped.
+fn part_hazards(part: &crate::kinds::Part, action: Action) -> Vec<Hazard> {
+    let is_restrictive = part.statements.first().is_some_and(|statement| statement.sql.contains(" AS RESTRICTIVE"));
+    match part.id.kind {
+        // A permissive policy lets more be seen when it comes, a restrictive one when it goes.
+        Kind::Policy if action == Action::Alter || (action == Action::Create) != is_restrictive => {
+            vec![Hazard::ChangesResults, Hazard::LoosensSecurity]
+        }
+        Kind::Policy | Kind::Rule => vec![Hazard::ChangesResults],
+        _ => Vec::new(),
     }
 }
 
@@ -541,12 +562,7 @@ fn undone(owner: &dyn Object, id: &ObjectId, said: &Statement, now: &[Statement]
 /// Drops a part by its kind.
 pub(crate) fn drop_part(owner: &dyn Object, id: &ObjectId, _context: &AlterContext<'_>) -> PartChange {
     let sql = drop_part_sql(owner, id);
-    let lock = if id.kind == Kind::Trigger || id.kind == Kind::Rule || id.kind == Kind::Policy {
-        LockMode::AccessExclusive
-    } else {
-        LockMode::ShareUpdateExclusive
-    };
-    PartChange::new(id.clone(), Action::Drop, [sql.into()]).locking(lock)
+    PartChange::new(id.clone(), Action::Drop, [sql.into()]).locking(LockMode::AccessExclusive)
 }
 
 /// The statement that takes a part away from what it belongs to.

@@ -6,7 +6,7 @@ use super::below::{indexes_below, parent_goes};
 use super::online::key_helper;
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange, Statement, helper_name, is_helper, questions};
-use crate::plan::{Action, LockMode};
+use crate::plan::{Action, Lock, LockMode};
 use crate::sql::ident;
 use crate::{Kind, Name, ObjectId};
 
@@ -182,15 +182,20 @@ impl<'a> Building<'a> {
 }
 
 /// What completes an index that is there, under the lock that the most demanding of it takes on the table.
-fn completion(id: ObjectId, statements: Vec<Statement>) -> PartChange {
+pub(super) fn completion(id: ObjectId, statements: Vec<Statement>) -> PartChange {
     let has = |words: &str| statements.iter().any(|statement| statement.sql.contains(words));
-    let lock = match (has(" REPLICA IDENTITY "), has(" CLUSTER ON ")) {
+    let lock = match (has(" REPLICA IDENTITY "), has(" CLUSTER")) {
         (true, _) => Some(LockMode::AccessExclusive),
         (false, true) => Some(LockMode::ShareUpdateExclusive),
         (false, false) => None,
     };
+    let statements_move = has(" SET TABLESPACE ");
     let mut change = PartChange::new(id, Action::Alter, statements);
     change.lock = lock;
+    if let Some(moved) = statements_move.then(|| change.id.clone()) {
+        // Whoever would use the index waits.
+        change.other_locks.push(Lock { mode: LockMode::AccessExclusive, on: moved, scans: true });
+    }
     change
 }
 

@@ -48,7 +48,8 @@ pub(super) fn replace(
     tables: (&Table, &Table),
     context: &AlterContext<'_>,
 ) -> Option<Vec<PartChange>> {
-    if !context.online || was.is_inherited() || is.is_inherited() {
+    // What another table goes for, goes before that.
+    if !context.online || was.is_inherited() || is.is_inherited() || was.references() != is.references() {
         return None;
     }
     let making = Making::new(is, tables, context)?;
@@ -59,11 +60,9 @@ pub(super) fn replace(
     let swap = |statements: Vec<Statement>| {
         let columns = was.columns().iter().map(|c| making.old.id().nested(Kind::Column, c.clone()));
         let change = making.change(Action::Alter, statements).locking(LockMode::AccessExclusive);
-        let others = was.references().into_iter().chain(is.references()).filter(|other| *other != making.new.id());
+        let others = is.references().filter(|other| *other != making.new.id());
         let mut change = change.holding(columns).holding(was.references()).holding(was.foreign_index());
         change.other_locks.clear();
-        let mut others: Vec<ObjectId> = others.collect();
-        others.dedup();
         change.locking_there(others, LockMode::AccessExclusive)
     };
     if let Some(building) = making.building() {
@@ -77,7 +76,7 @@ pub(super) fn replace(
     let was_checked = Making::new(was, tables, context).is_some_and(|was| was.is_checked());
     // Renaming a foreign key of a partitioned table would not rename those of the partitions.
     let is_renamable = !making.is_foreign_key() || making.new.partition_key.is_none();
-    if making.can_wait() && was_checked && is_renamable && was.references().is_some() == is.references().is_some() {
+    if making.can_wait() && was_checked && is_renamable {
         let helper = helper_name(name);
         let helper_id = making.new.id().nested(Kind::Constraint, helper.clone());
         let mut add = vec![making.not_valid(&helper)];

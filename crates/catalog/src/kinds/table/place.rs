@@ -7,9 +7,9 @@ use super::Table;
 use crate::kinds::column::Column;
 use crate::kinds::constraint::ForeignKey;
 use crate::kinds::index::Index;
-use crate::kinds::{AlterContext, Object, PartChange};
+use crate::kinds::{AlterContext, Object, PartChange, default_partition};
 use crate::plan::{Action, Hazard, Lock, LockMode};
-use crate::{Catalog, Kind, ObjectId};
+use crate::{Kind, ObjectId};
 
 const BOUND: &str = "partition bound";
 const FORMER_BOUND: &str = "former partition bound";
@@ -122,12 +122,6 @@ pub(super) fn move_partition(old: &Table, new: &Table, context: &AlterContext<'_
             .needing(gone)
             .needing(below),
     );
-}
-
-/// The partition of a table that takes what no other does.
-fn default_partition(parent: &ObjectId, catalog: &Catalog) -> Option<ObjectId> {
-    let is_default = |t: &&Table| t.partition_of.as_ref().is_some_and(|p| p.parent == *parent && &*p.bound == "DEFAULT");
-    catalog.tables.iter().find(is_default).map(Object::id)
 }
 
 /// A table begins and ceases to inherit. The new parents come first: a column that stands in one of them and in a former one is never the
