@@ -4,6 +4,7 @@
 //! properties mean to a comparison stands with the kind ([`pgplumb_catalog::change::rules`]).
 
 mod align;
+mod extent;
 mod object;
 mod plan;
 mod policy;
@@ -16,6 +17,7 @@ use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What};
 use serde::Serialize;
 
 pub use align::align;
+pub use extent::{Extent, Surroundings};
 pub use plan::{PlanOptions, plan};
 pub use policy::{BadIgnore, Ignore, Policy, SeverityRule};
 
