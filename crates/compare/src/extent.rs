@@ -41,6 +41,13 @@ impl Extent {
         self.objects.is_empty()
     }
 
+    /// The same with what these call otherwise.
+    #[must_use]
+    pub fn renamed(&self, name: impl Fn(&ObjectId) -> ObjectId) -> Self {
+        let renamed = |ids: &FxHashSet<ObjectId>| ids.iter().map(&name).collect();
+        Self { objects: renamed(&self.objects), without: renamed(&self.without) }
+    }
+
     /// A copy of what a catalog has of it.
     pub fn of(&self, catalog: &Catalog) -> Catalog {
         let mut part = catalog.part(|id| self.objects.contains(id));
@@ -221,7 +228,7 @@ impl Surroundings {
                 open.extend(Some(*needed).filter(|needed| self.nodes[*needed].is_foreign_key));
             }
         };
-        let mut kept = Vec::new();
+        let mut kept: FxHashSet<&ObjectId> = FxHashSet::default();
         while let Some(number) = open.pop() {
             if !seen.insert(number) {
                 continue;
@@ -242,7 +249,7 @@ impl Surroundings {
                 }
             }
         }
-        kept.into_iter().for_each(|key| drop(extent.without.remove(key)));
+        extent.without.retain(|key| !kept.contains(&key));
         extent
     }
 }

@@ -9,6 +9,7 @@ mod object;
 mod plan;
 mod policy;
 mod rename;
+mod renaming;
 
 use std::cmp::Ordering;
 
@@ -19,6 +20,7 @@ use serde::Serialize;
 pub use align::align;
 pub use extent::{Extent, Surroundings};
 pub use plan::{PlanOptions, plan};
+pub use renaming::{CannotRename, Names, Renaming, bare, rename_steps, with_name};
 pub use policy::{BadIgnore, Ignore, Policy, SeverityRule};
 
 /// What is compared.

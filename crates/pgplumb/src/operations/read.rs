@@ -8,11 +8,13 @@ use pgplumb_catalog::counts::{CountKind, RowCount, RowCounts};
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::snapshot::{self, Origin};
 use pgplumb_catalog::{Catalog, ObjectId, ServerVersion};
+use pgplumb_postgres::load::marks;
 use pgplumb_postgres::counts::{CountOptions, Method, row_counts};
 use pgplumb_postgres::read::{ReadOptions, read_catalog};
 use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordSource, QueryError, Secret};
 use serde::Deserialize;
 
+use super::marks::{Said, said};
 use super::part::TablePattern;
 use super::scratch::{Made, Scratch, WorkError};
 use super::{GENERATOR, Observer, Stage, clock};
@@ -68,6 +70,8 @@ pub struct Read {
     pub is_made: bool,
     /// What a tool keeps in databases besides what its migrations make, and the source does not say.
     pub bookkeeping: Vec<Pattern>,
+    /// What the files say of what they make.
+    pub said: Vec<Said>,
 }
 
 /// Why a catalog could not be read.
@@ -116,8 +120,12 @@ pub async fn read(
         Opened::Snapshot(read) => *read,
         Opened::Sql(scripts) => {
             let made = scratch.make(&scripts, major, observer).await?;
+            let marks = marks(&scripts, None).map_err(Box::new).map_err(WorkError::Load)?;
+            let (said, unknown) = said(&marks, &made.catalog);
+            let mut read = made_of(source, made, started);
+            read.warnings.extend(unknown);
             // What a program prints says what its author thought of, which privileges are seldom part of.
-            Read { says_privileges: !matches!(source, Source::Exec(_)), ..made_of(source, made, started) }
+            Read { says_privileges: !matches!(source, Source::Exec(_)), said, ..read }
         }
         Opened::Migrations(migrations) => {
             let made = scratch.migrate(&migrations, major, observer).await?;
@@ -153,6 +161,7 @@ fn made_of(source: &Source, made: Made, started: Instant) -> Read {
         says_privileges: true,
         is_made: true,
         bookkeeping: Vec::new(),
+        said: Vec::new(),
     }
 }
 
@@ -212,6 +221,7 @@ async fn read_database(
         says_privileges: true,
         is_made: false,
         bookkeeping: Vec::new(),
+        said: Vec::new(),
     })
 }
 
@@ -278,6 +288,7 @@ pub(crate) fn snapshot(text: &str, started: Instant) -> Result<Read, snapshot::R
         says_privileges: true,
         is_made: false,
         bookkeeping: Vec::new(),
+        said: Vec::new(),
     })
 }
 

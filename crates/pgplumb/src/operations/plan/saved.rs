@@ -1,6 +1,6 @@
 //! `plan.json`: a plan as it is kept between being shown and being applied.
 
-use pgplumb_catalog::Change;
+use pgplumb_catalog::{Change, Rename};
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::plan::Plan;
 use pgplumb_compare::Ignore;
@@ -32,6 +32,9 @@ pub struct SavedPlan {
     pub proof: Proof,
     /// Whether the steps were chosen so that others can read and write meanwhile; each is a transaction of its own then.
     pub online: bool,
+    /// What has another name after it; the changes are about what is called so already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renames: Vec<Rename>,
     /// What differs between the database and the desired state, as far as the plan is about it.
     pub changes: Vec<Change>,
     /// The steps.
