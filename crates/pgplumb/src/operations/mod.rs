@@ -12,6 +12,7 @@ pub mod drift;
 pub mod dump;
 pub mod export;
 pub mod find;
+mod loads;
 pub mod marks;
 pub mod part;
 pub mod plan;

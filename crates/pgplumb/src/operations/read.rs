@@ -119,7 +119,11 @@ pub async fn read(
         Opened::Database(conninfo) => read_database(&conninfo, request, password, observer).await?,
         Opened::Snapshot(read) => *read,
         Opened::Sql(scripts) => {
-            let made = scratch.make(&scripts, major, observer).await?;
+            let made = match source {
+                // What a program prints is of the moment.
+                Source::Exec(_) => scratch.make(&scripts, major, observer).await?,
+                _ => scratch.make_of_files(&scripts, major, observer).await?,
+            };
             let marks = marks(&scripts, None).map_err(Box::new).map_err(WorkError::Load)?;
             let (said, unknown) = said(&marks, &made.catalog);
             let mut read = made_of(source, made, started);
