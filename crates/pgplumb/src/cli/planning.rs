@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use pgplumb_catalog::pattern::Pattern;
 use pgplumb_catalog::plan::{Action, Step};
@@ -17,6 +18,7 @@ use super::session::Session;
 use crate::operations::check::DATABASE;
 use crate::operations::drift::Named;
 use crate::operations::export::{ExportError, Staging};
+use crate::operations::migration::{self, Format, Record};
 use crate::operations::plan::{
     Confirm, Loss, Order, PlanError, Planned, Proof, RenameWord, SavedPlan, losses,
 };
@@ -48,6 +50,18 @@ pub struct PlanningArgs {
     /// Take the shortest way, though it may keep others from reading and writing meanwhile
     #[arg(long)]
     no_online: bool,
+
+    /// Write the steps as a migration into this folder too, as the others there are
+    #[arg(long, value_name = "DIR", requires = "name")]
+    write_migration: Option<PathBuf>,
+
+    /// What the migration is called
+    #[arg(long, value_name = "NAME", requires = "write_migration")]
+    name: Option<String>,
+
+    /// Whose migration it is, where the folder does not tell: alembic, dbmate, flyway, golang-migrate, sqlx, prisma, plain, …
+    #[arg(long, value_name = "LAYOUT", requires = "write_migration")]
+    migration_format: Option<Format>,
 
     /// Do not try the plan on a scratch database first: that it works and leads to what is desired is not known then
     #[arg(long)]
@@ -117,6 +131,7 @@ impl PlanningArgs {
             online: !self.no_online,
             additive: self.additive,
             prove: prove && !self.no_proof,
+            undo: prove && self.write_migration.is_some(),
             renames: &self.rename,
             confirm: confirm.as_deref(),
             scratch: &reader.scratch,
@@ -131,6 +146,28 @@ impl PlanningArgs {
             error => Failure::new(error),
         })
     }
+}
+
+/// Writes the migration of a plan, if one is asked for.
+pub fn record(args: &PlanningArgs, session: &Session, planned: &Planned) -> Result<(), Failure> {
+    let (Some(folder), Some(name)) = (&args.write_migration, &args.name) else { return Ok(()) };
+    let terminal = &session.terminal;
+    let Some(undo) = planned.undo.as_ref().filter(|_| !planned.saved.plan.is_empty()) else {
+        terminal.say("there is nothing to do, and so no migration is written");
+        return Ok(());
+    };
+    let record = Record {
+        name,
+        up: &planned.saved.plan,
+        down: &undo.plan,
+        leads_back: undo.leads_back,
+        online: planned.saved.online,
+    };
+    let files = migration::write(&record, folder, args.migration_format, SystemTime::now()).map_err(Failure::new)?;
+    for file in files {
+        terminal.say(format!("written    {}", file.display()));
+    }
+    Ok(())
 }
 
 /// What a rename is called where it is asked for.

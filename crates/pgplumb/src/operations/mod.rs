@@ -14,6 +14,7 @@ pub mod export;
 pub mod find;
 mod loads;
 pub mod marks;
+pub mod migration;
 pub mod part;
 pub mod plan;
 pub mod python;

@@ -14,6 +14,7 @@ mod looking;
 mod program;
 mod python;
 mod recipes;
+mod recording;
 mod renaming;
 mod reporting;
 mod secrets;

@@ -14,7 +14,7 @@ use std::io;
 use std::time::SystemTime;
 
 use pgplumb_catalog::pattern::{Pattern, Selection};
-use pgplumb_catalog::plan::Step;
+use pgplumb_catalog::plan::{Plan, Step};
 use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What, snapshot};
 use pgplumb_compare::{Comparison, Ignore, Ignored, Names, Options, Renaming, compare};
 
@@ -25,7 +25,7 @@ pub use renames::{BadRename, BadRenames, RenameWord};
 pub use saved::{BadPlan, FORMAT_VERSION, Managed, Proof, SavedPlan, Target, json_schema};
 
 use copied::renamed;
-use part::Part;
+use part::{Part, PartPlan};
 use renames::{Between, following, renamings};
 
 use super::diff::{Diff, Side, diff};
@@ -48,6 +48,8 @@ pub struct Order<'a> {
     pub additive: bool,
     /// Whether it is to be proved.
     pub prove: bool,
+    /// Whether the way back is planned too.
+    pub undo: bool,
     /// What is to have another name, besides what files say.
     pub renames: &'a [RenameWord],
     /// Asks whether something that looks like it was renamed; nothing, where nobody can be asked.
@@ -73,8 +75,19 @@ pub struct Planned {
     pub passed_over: Vec<Change>,
     /// What seems to have been renamed, and is planned to be dropped and made.
     pub candidates: Vec<Rename>,
+    /// The way back, if it is asked for.
+    pub undo: Option<Undo>,
     /// What the user should know.
     pub notes: Vec<String>,
+}
+
+/// The way back from the desired state.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Undo {
+    /// The steps.
+    pub plan: Plan,
+    /// Whether they lead back; what they cannot bring back is another thing. True also where nothing was to be proved.
+    pub leads_back: bool,
 }
 
 /// Why there is no plan.
@@ -122,7 +135,7 @@ impl Order<'_> {
             changes: &changes,
             without_privileges: !desired.read.says_privileges,
         };
-        let (mut made, proof) = part.planned(&steps).await?;
+        let PartPlan { plan: mut made, proof, undo } = part.planned(&steps).await?;
         steps.append(&mut made.steps);
         made.steps = steps;
         let managed = Managed::new(self.selection, &options.policy.ignore);
@@ -147,6 +160,7 @@ impl Order<'_> {
             ignored,
             passed_over,
             candidates: renames.into_iter().filter(is_lost).collect(),
+            undo,
             notes: found.notes,
         })
     }

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use pgplumb_catalog::plan::{Plan, Step};
-use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, What};
-use pgplumb_compare::{Extent, Names, Options, PlanOptions, Renaming, Surroundings, align, compare, plan};
+use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What};
+use pgplumb_compare::{
+    Extent, Names, Options, PlanOptions, Renaming, Surroundings, align, compare, plan, rename_steps,
+};
 
 use super::super::Stage;
 use super::half_built::{self, take_half_built};
 use super::proof::{Leftover, prove};
-use super::{Order, PlanError, Proof, key};
+use super::{Order, PlanError, Proof, RenameError, Undo, key};
 
 /// What is to be planned.
 pub struct Part<'a> {
@@ -26,23 +28,32 @@ pub struct Part<'a> {
     pub without_privileges: bool,
 }
 
+/// What is planned, and whether it is proved.
+#[derive(Default)]
+pub struct PartPlan {
+    /// The steps after the renames.
+    pub plan: Plan,
+    pub proof: Proof,
+    pub undo: Option<Undo>,
+}
+
 impl Part<'_> {
     /// The plan for what comes after the renames, and the proof of both.
     ///
     /// A part is enough as long as all goes well. A body that is a string, say, needs what nobody knows of; so what fails is looked at again with all that there is.
-    pub async fn planned(&self, renames: &[Step]) -> Result<(Plan, Proof), PlanError> {
+    pub async fn planned(&self, renames: &[Step]) -> Result<PartPlan, PlanError> {
         self.order.observer.at(Stage::Doing("planning"));
         let touched = self.touched();
         if touched.is_empty() {
-            return Ok((Plan::default(), Proof::NotAsked));
+            return Ok(PartPlan::default());
         }
         let extent = self.extent(&touched);
         let (from, wanted) = (extent.of(self.from), extent.of(self.wanted));
         let names = Names(self.renamings);
         let now = (!self.renamings.is_empty()).then(|| extent.renamed(|id| names.before(id)).of(self.now));
-        let (plan, proof) = self.on(now, from, wanted, renames).await?;
-        if !matches!(proof, Proof::Failed { .. }) {
-            return Ok((plan, proof));
+        let planned = self.on(now, from, wanted, renames).await?;
+        if !matches!(planned.proof, Proof::Failed { .. }) {
+            return Ok(planned);
         }
         let now = (!self.renamings.is_empty()).then(|| self.now.clone());
         self.on(now, self.from.clone(), self.wanted.clone(), renames).await
@@ -75,7 +86,7 @@ impl Part<'_> {
         from: Catalog,
         wanted: Catalog,
         renames: &[Step],
-    ) -> Result<(Plan, Proof), PlanError> {
+    ) -> Result<PartPlan, PlanError> {
         let order = self.order;
         let (mut from, to) = self.target(from, wanted)?;
         let mut steps = take_half_built(&mut from, &to, order.online);
@@ -89,8 +100,40 @@ impl Part<'_> {
         steps.append(&mut made.steps);
         made.steps = steps;
         let all = Plan { steps: [renames, &made.steps].concat(), left: made.left.clone() };
-        let proof = self.proof(now.as_ref().unwrap_or(&from), &to, &all).await;
-        Ok((made, proof))
+        let now = now.as_ref().unwrap_or(&from);
+        let proof = self.proof(now, &to, &all).await;
+        let undo = match order.undo && !all.is_empty() {
+            true => Some(self.undo(now, &from, &to, &options).await?),
+            false => None,
+        };
+        Ok(PartPlan { plan: made, proof, undo })
+    }
+
+    /// The way back: what was changed as it was, then what was renamed.
+    async fn undo(
+        &self,
+        now: &Catalog,
+        from: &Catalog,
+        to: &Catalog,
+        options: &PlanOptions,
+    ) -> Result<Undo, PlanError> {
+        let mut back = plan(to, from, options);
+        let renamings: Vec<Renaming> = self
+            .renamings
+            .iter()
+            .map(|renaming| match renaming {
+                Renaming::Object(Rename { from, to }) => {
+                    Renaming::Object(Rename { from: to.clone(), to: from.clone() })
+                }
+                Renaming::Label { of, from, to } => {
+                    let of = Names(self.renamings).of(of);
+                    Renaming::Label { of, from: to.clone(), to: from.clone() }
+                }
+            })
+            .collect();
+        back.steps.extend(rename_steps(from, &renamings).map_err(RenameError::from)?);
+        let leads_back = !matches!(self.proof(to, now, &back).await, Proof::Failed { .. });
+        Ok(Undo { plan: back, leads_back })
     }
 
     /// Both catalogs as they are planned with: the desired one with all that is not to be changed taken over from the current one.

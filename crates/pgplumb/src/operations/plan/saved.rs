@@ -65,7 +65,7 @@ pub struct Managed {
 }
 
 /// Whether a plan was proved.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Proof {
     /// The steps lead to the desired state.
@@ -74,6 +74,7 @@ pub enum Proof {
         server_version: String,
     },
     /// That was not asked for.
+    #[default]
     NotAsked,
     /// They do not.
     Failed {
