@@ -2,8 +2,10 @@
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::{Catalog, Kind, ObjectId};
-use pgplumb_compare::bare;
+use pgplumb_compare::{Ignore, bare};
 use pgplumb_postgres::load::{Mark, Marked, Part};
+
+use super::read::Read;
 
 /// What a mark says, and of what.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,6 +59,22 @@ pub fn said(marks: &[Mark], catalog: &Catalog) -> (Vec<Said>, Vec<String>) {
         }
     }
     (all, warnings)
+}
+
+/// What the files of a source say is to be left alone, with the sequences that belong to that.
+pub fn ignored(read: &Read) -> Vec<Ignore> {
+    let mut ignored = Vec::new();
+    for said in read.said.iter().filter(|said| said.says == Says::Ignore) {
+        let At::Object(id) = &said.at else { continue };
+        let is_of = |owner: &ObjectId| {
+            owner == id || owner.schema == id.schema && owner.relation.as_ref() == Some(&id.name) && id.relation.is_none()
+        };
+        let owned = read.catalog.sequences.iter().filter(|s| s.owned_by.as_ref().is_some_and(is_of));
+        let mark = |object: ObjectId| Ignore::Marked { object, place: said.place.clone() };
+        ignored.push(mark(id.clone()));
+        ignored.extend(owned.map(|sequence| mark(sequence.id())));
+    }
+    ignored
 }
 
 fn at(marked: &Marked, catalog: &Catalog) -> Option<At> {

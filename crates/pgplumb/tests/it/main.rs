@@ -10,6 +10,7 @@ mod demo;
 mod diffing;
 mod exporting;
 mod interrupting;
+mod leaving;
 mod looking;
 mod program;
 mod python;

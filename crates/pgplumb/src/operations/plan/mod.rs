@@ -30,6 +30,7 @@ use renames::{Between, following, renamings};
 
 use super::diff::{Diff, Side, diff};
 use super::drift::Named;
+use super::marks::ignored;
 use super::read::Read;
 use super::scratch::Scratch;
 use super::{GENERATOR, Observer, clock};
@@ -120,9 +121,10 @@ impl Order<'_> {
         let mut options = self.options.clone();
         let bookkeeping = current.read.bookkeeping.iter().chain(&desired.read.bookkeeping);
         options.policy.ignore.extend(bookkeeping.cloned().map(Ignore::Objects));
+        options.policy.ignore.extend([current.read, desired.read].into_iter().flat_map(ignored));
         let Compared { from, wanted, found, renamings, mut steps } =
             self.compared(current, desired, &options).await?;
-        let Comparison { mut changes, ignored, renames, .. } = found.comparison;
+        let Comparison { mut changes, ignored, renames } = found.comparison;
         changes.retain(|change| self.is_planned(change));
         let is_passed_over = |change: &Change| self.additive && !matches!(change.what, What::Added { .. });
         let (passed_over, changes): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_passed_over);
@@ -138,7 +140,7 @@ impl Order<'_> {
         let PartPlan { plan: mut made, proof, undo } = part.planned(&steps).await?;
         steps.append(&mut made.steps);
         made.steps = steps;
-        let managed = Managed::new(self.selection, &options.policy.ignore);
+        let managed = Managed::new(self.selection, &options.policy, &wanted);
         let in_step = in_step(&from, &managed.selection(), changes.iter().chain(&passed_over));
         let is_lost = |rename: &Rename| !self.additive && renames::is_worth_asking(rename);
         Ok(Planned {
@@ -281,9 +283,12 @@ pub fn undone(planned: &SavedPlan, before: &Catalog, after: &Catalog) -> Vec<Cha
 /// What identifies the state of what is managed.
 pub fn fingerprint(catalog: &Catalog, managed: &Managed) -> String {
     let selection = managed.selection();
-    match selection.is_everything() {
+    let unmanaged = managed.unmanaged_partitions(catalog);
+    match selection.is_everything() && unmanaged.is_empty() {
         true => snapshot::schema_hash(catalog),
-        false => snapshot::schema_hash(&catalog.part(|id| selection.picks(id))),
+        false => {
+            snapshot::schema_hash(&catalog.part(|id| selection.picks(id) && !unmanaged.contains(id)))
+        }
     }
 }
 

@@ -88,7 +88,14 @@ impl Part<'_> {
         renames: &[Step],
     ) -> Result<PartPlan, PlanError> {
         let order = self.order;
-        let (mut from, to) = self.target(from, wanted)?;
+        // The server does to partitions what it does to their table.
+        let partitions: BTreeSet<ObjectId> =
+            order.options.policy.runtime_partitions(&from, &wanted).into_iter().map(|(id, _)| id).collect();
+        let without = |catalog: Catalog| match partitions.is_empty() {
+            true => catalog,
+            false => catalog.keep(|id| !partitions.contains(id)),
+        };
+        let (mut from, to) = self.target(without(from), without(wanted))?;
         let mut steps = take_half_built(&mut from, &to, order.online);
         let options = PlanOptions {
             online: order.online,

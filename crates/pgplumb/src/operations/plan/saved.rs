@@ -1,9 +1,13 @@
 //! `plan.json`: a plan as it is kept between being shown and being applied.
 
-use pgplumb_catalog::{Change, Rename};
+use std::collections::BTreeSet;
+
+use pgplumb_catalog::{Catalog, Change, ObjectId, Rename};
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::plan::Plan;
-use pgplumb_compare::Ignore;
+use pgplumb_compare::{Ignore, Policy, partitioned};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +66,12 @@ pub struct Managed {
     /// What is not managed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,
+    /// The partitioned tables whose partitions are made at run time, and so are not managed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runtime_partitions: Vec<String>,
+    /// Those of their partitions that the desired state names, and so are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub partitions: Vec<ObjectId>,
 }
 
 /// Whether a plan was proved.
@@ -88,16 +98,32 @@ pub enum Proof {
 
 impl Managed {
     /// What a selection, without what is to be ignored, leaves to be managed.
-    pub fn new(selection: &Selection, ignore: &[Ignore]) -> Self {
-        let ignored = ignore.iter().filter_map(|ignore| match ignore {
-            Ignore::Objects(pattern) => Some(pattern),
+    pub fn new(selection: &Selection, policy: &Policy, desired: &Catalog) -> Self {
+        let ignored = policy.ignore.iter().filter_map(|ignore| match ignore {
+            Ignore::Objects(pattern) => Some(pattern.to_string()),
+            Ignore::Marked { object, .. } => Some(Pattern::exactly(object).to_string()),
             Ignore::Property { .. } => None,
         });
         let text = |pattern: &Pattern| pattern.to_string();
+        let patterns = &policy.runtime_partitions;
+        let is_one = |table: &&Table| !patterns.is_empty() && partitioned(desired, table, patterns).is_some();
         Self {
             schemas: selection.include.iter().map(text).collect(),
-            exclude: selection.exclude.iter().chain(ignored).map(text).collect(),
+            exclude: selection.exclude.iter().map(text).chain(ignored).collect(),
+            runtime_partitions: patterns.iter().map(text).collect(),
+            partitions: desired.tables.iter().filter(is_one).map(Object::id).collect(),
         }
+    }
+
+    /// The partitions of a catalog that were made at run time.
+    pub fn unmanaged_partitions(&self, catalog: &Catalog) -> BTreeSet<ObjectId> {
+        let patterns: Vec<Pattern> =
+            self.runtime_partitions.iter().filter_map(|text| text.parse().ok()).collect();
+        if patterns.is_empty() {
+            return BTreeSet::new();
+        }
+        let ones = catalog.tables.iter().filter(|table| partitioned(catalog, table, &patterns).is_some());
+        ones.map(Object::id).filter(|id| !self.partitions.contains(id)).collect()
     }
 
     /// The selection of what is managed.
