@@ -69,6 +69,8 @@ pub enum Action {
     Create,
     /// Changes something that stays.
     Alter,
+    /// Gives something that stays another name.
+    Rename,
     /// Takes away what is not wanted.
     Drop,
     /// Takes away what is made again by a later step, because it cannot stay while that which it needs changes.
@@ -83,6 +85,7 @@ impl Action {
         match self {
             Self::Create => "create",
             Self::Alter => "alter",
+            Self::Rename => "rename",
             Self::Drop => "drop",
             Self::Detach => "detach",
             Self::Restore => "restore",

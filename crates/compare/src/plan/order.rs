@@ -65,7 +65,7 @@ fn out_of_the_way(order: Vec<usize>, nodes: &[Node], edges: &Edges) -> Vec<usize
             Action::Restore => {
                 away.remove(&nodes[at].change.id);
             }
-            Action::Create | Action::Alter | Action::Drop => {}
+            Action::Create | Action::Alter | Action::Rename | Action::Drop => {}
         }
         found.push(at);
         if away.is_empty() {

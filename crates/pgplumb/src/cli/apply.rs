@@ -35,7 +35,7 @@ const CANCELLING: Duration = Duration::from_secs(5);
 )]
 pub struct Args {
     /// A plan that pgplumb plan -o kept
-    #[arg(value_name = "PLAN", conflicts_with_all = ["desired", "only", "ignore", "additive", "no_online"], required_unless_present = "desired")]
+    #[arg(value_name = "PLAN", conflicts_with_all = ["desired", "only", "ignore", "additive", "no_online", "rename", "write_migration"], required_unless_present = "desired")]
     plan: Option<PathBuf>,
 
     /// What the database is to be: any source
@@ -122,14 +122,16 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     }
     applying.check(&planned, &current, &connection).await?;
     if args.dry_run {
+        planning::record(&args.planning, session, &planned)?;
         return Ok(Outcome::Done);
     }
-    let saved = planned.saved;
+    let saved = &planned.saved;
     if !saved.plan.is_empty() {
-        applying.ask(&saved, &source).await?;
-        applying.execute(&saved, connection).await?;
+        applying.ask(saved, &source).await?;
+        applying.execute(saved, connection).await?;
+        planning::record(&args.planning, session, &planned)?;
     }
-    applying.finish(&saved, &current, sides.take(), &source).await
+    applying.finish(saved, &current, sides.take(), &source).await
 }
 
 fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {
@@ -141,7 +143,7 @@ fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {
 /// A saved plan, if the database is still what it was made for.
 fn of_saved(saved: SavedPlan, current: &Read) -> Result<Planned, Failure> {
     check_fingerprint(&saved, current)?;
-    Ok(Planned { saved, in_step: Vec::new(), ignored: Vec::new(), passed_over: Vec::new(), notes: Vec::new() })
+    Ok(Planned { saved, in_step: Vec::new(), ignored: Vec::new(), passed_over: Vec::new(), candidates: Vec::new(), undo: None, notes: Vec::new() })
 }
 
 fn check_fingerprint(saved: &SavedPlan, current: &Read) -> Result<(), Failure> {
@@ -322,7 +324,7 @@ impl Applying<'_> {
                         planning.plan(self.session, &self.args.reading, self.reader, &after, desired, false).await?;
                     again.saved.changes
                 }
-                None => undone(&saved.changes, &before.catalog, &after.catalog),
+                None => undone(saved, &before.catalog, &after.catalog),
             }
         };
         self.report(saved, &left)?;

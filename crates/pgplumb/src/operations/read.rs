@@ -10,10 +10,12 @@ use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::snapshot::{self, Origin};
 use pgplumb_catalog::{Catalog, ObjectId, ServerVersion};
 use pgplumb_postgres::counts::{CountOptions, Method, row_counts};
+use pgplumb_postgres::load::marks;
 use pgplumb_postgres::read::{ReadOptions, read_catalog};
 use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordSource, QueryError, Secret};
 use serde::Deserialize;
 
+use super::marks::{Said, said};
 use super::part::TablePattern;
 use super::scratch::{Made, Scratch, WorkError};
 use super::{GENERATOR, Observer, Stage, clock};
@@ -69,6 +71,8 @@ pub struct Read {
     pub is_made: bool,
     /// What a tool keeps in databases besides what its migrations make, and the source does not say.
     pub bookkeeping: Vec<Pattern>,
+    /// What the files say of what they make.
+    pub said: Vec<Said>,
 }
 
 /// Why a catalog could not be read.
@@ -116,9 +120,17 @@ pub async fn read(
         Opened::Database(conninfo) => read_database(&conninfo, request, password, observer).await?,
         Opened::Snapshot(read) => *read,
         Opened::Sql(scripts) => {
-            let made = scratch.make(&scripts, major, observer).await?;
+            let made = match source {
+                // What a program prints is of the moment.
+                Source::Exec(_) => scratch.make(&scripts, major, observer).await?,
+                _ => scratch.make_of_files(&scripts, major, observer).await?,
+            };
+            let marks = marks(&scripts, None).map_err(Box::new).map_err(WorkError::Load)?;
+            let (said, unknown) = said(&marks, &made.catalog);
+            let mut read = made_of(source, made, started);
+            read.warnings.extend(unknown);
             // What a program prints says what its author thought of, which privileges are seldom part of.
-            Read { says_privileges: !matches!(source, Source::Exec(_)), ..made_of(source, made, started) }
+            Read { says_privileges: !matches!(source, Source::Exec(_)), said, ..read }
         }
         Opened::Migrations(migrations) => {
             let made = scratch.migrate(&migrations, major, observer).await?;
@@ -154,6 +166,7 @@ fn made_of(source: &Source, made: Made, started: Instant) -> Read {
         says_privileges: true,
         is_made: true,
         bookkeeping: Vec::new(),
+        said: Vec::new(),
     }
 }
 
@@ -213,6 +226,7 @@ async fn read_database(
         says_privileges: true,
         is_made: false,
         bookkeeping: Vec::new(),
+        said: Vec::new(),
     })
 }
 
@@ -282,6 +296,7 @@ pub(crate) fn snapshot(text: &str, started: Instant) -> Result<Read, snapshot::R
         says_privileges: true,
         is_made: false,
         bookkeeping: Vec::new(),
+        said: Vec::new(),
     })
 }
 

@@ -124,7 +124,7 @@ impl Asked<'_> {
         if id.kind != Kind::Index {
             return None;
         }
-        let on = step.lock.as_ref().map(|lock| &lock.on);
+        let on = step.locks.first().map(|lock| &lock.on);
         if let Some((Some(schema), name)) = on.map(|on| (&on.schema, &on.name)) {
             return Some((schema.clone(), name.clone()));
         }

@@ -49,7 +49,7 @@ fn ends(steps: &[Step]) -> Vec<usize> {
                 restored.entry(&step.object).or_insert(at + 1);
             }
             Action::Detach => ends[at] = restored.get(&step.object).copied().unwrap_or(0),
-            Action::Create | Action::Alter | Action::Drop => {}
+            Action::Create | Action::Alter | Action::Rename | Action::Drop => {}
         }
     }
     ends
