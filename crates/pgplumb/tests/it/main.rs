@@ -15,6 +15,7 @@ mod program;
 mod python;
 mod recipes;
 mod reporting;
+mod roles;
 mod secrets;
 mod sources;
 mod tables;
