@@ -16,6 +16,7 @@ pub mod pattern;
 pub mod plan;
 mod privilege;
 pub mod read;
+pub mod roles;
 pub mod snapshot;
 pub mod sql;
 mod version;

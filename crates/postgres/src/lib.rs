@@ -15,6 +15,7 @@ pub mod counts;
 mod environment;
 pub mod load;
 pub mod read;
+pub mod roles;
 pub mod rows;
 pub mod scratch;
 mod secret;

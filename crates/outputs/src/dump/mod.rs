@@ -9,6 +9,7 @@ mod stable;
 
 use pgplumb_catalog::kinds::{Aspect, Statement};
 use pgplumb_catalog::order::{Unit, creation_order};
+use pgplumb_catalog::roles::Role;
 use pgplumb_catalog::snapshot::Origin;
 use pgplumb_catalog::{Catalog, Kind, ObjectId};
 
@@ -34,6 +35,8 @@ pub struct Options {
     pub no_comments: bool,
     /// Makes the roles that are named, where they are missing.
     pub roles: bool,
+    /// What is known of roles: their attributes, and what they are members of.
+    pub known_roles: Vec<Role>,
     /// What the catalog needs and does not have, to be listed at the top.
     pub missing: Vec<ObjectId>,
 }
@@ -58,7 +61,7 @@ pub fn dump(catalog: &Catalog, origin: &Origin, options: &Options) -> String {
     out.push('\n');
     out.push_str(SETTINGS);
     if options.roles {
-        write_roles(&mut out, catalog);
+        write_roles(&mut out, catalog, &options.known_roles);
     }
     let mut writer = Writer { out, options, previous: None, section: None };
     for (unit, section) in units.iter().zip(sections(&units)) {
@@ -67,8 +70,8 @@ pub fn dump(catalog: &Catalog, origin: &Origin, options: &Options) -> String {
     writer.out
 }
 
-fn write_roles(out: &mut String, catalog: &Catalog) {
-    let statements = roles::statements(catalog);
+fn write_roles(out: &mut String, catalog: &Catalog, known: &[Role]) {
+    let statements = roles::statements(catalog, known);
     if !statements.is_empty() {
         write_section(out, "Roles");
         out.push('\n');

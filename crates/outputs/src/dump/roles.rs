@@ -1,8 +1,9 @@
 //! The roles that a schema names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pgplumb_catalog::kinds::column::Column;
+use pgplumb_catalog::roles::{Membership, Role};
 use pgplumb_catalog::sql::{dollar_quoted, ident, literal};
 use pgplumb_catalog::{Catalog, Grant, Name};
 
@@ -46,16 +47,42 @@ fn add_grants(roles: &mut BTreeSet<Name>, grants: &[Grant]) {
     roles.extend(grants.iter().flat_map(|g| [g.grantee.clone(), g.grantor.clone()]));
 }
 
-/// The statements that make the roles where they are missing. What roles may do in the server, and their passwords, is no part of
-/// a schema: they are made without rights.
-pub(super) fn statements(catalog: &Catalog) -> Vec<String> {
-    let named = roles(catalog).into_iter().filter(|role| !role.starts_with("pg_"));
-    named
-        .map(|role| {
-            let (name, text) = (ident(&role), literal(&role));
-            let missing = format!("NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {text})");
-            let body = format!("BEGIN IF {missing} THEN CREATE ROLE {name}; END IF; END");
-            format!("DO {};", dollar_quoted(&body))
-        })
-        .collect()
+/// PostgreSQL's own roles, which are there already.
+const OWN: &str = "pg_";
+
+/// The statements that make the roles where they are missing, with those that they are members of, and then make them members. Of a role
+/// that nothing is known of only its name is said. Passwords are no part of it.
+pub(super) fn statements(catalog: &Catalog, known: &[Role]) -> Vec<String> {
+    let known: BTreeMap<&Name, &Role> = known.iter().map(|role| (&role.name, role)).collect();
+    let mut named = BTreeSet::new();
+    let mut waiting: Vec<Name> = roles(catalog).into_iter().collect();
+    while let Some(role) = waiting.pop() {
+        if !role.starts_with(OWN) && named.insert(role.clone()) {
+            let memberships = known.get(&role).into_iter().flat_map(|role| &role.memberships);
+            waiting.extend(memberships.map(|membership| membership.role.clone()));
+        }
+    }
+    let create = |name: &Name| {
+        let missing = format!("SELECT FROM pg_catalog.pg_roles WHERE rolname = {}", literal(name));
+        let create =
+            known.get(name).map_or_else(|| format!("CREATE ROLE {}", ident(name)), |role| role.create());
+        unless(&missing, &create)
+    };
+    let grant = |role: &Role, membership: &Membership| {
+        let of =
+            |name: &Name| format!("(SELECT oid FROM pg_catalog.pg_roles WHERE rolname = {})", literal(name));
+        let (member, group) = (of(&role.name), of(&membership.role));
+        let missing =
+            format!("SELECT FROM pg_catalog.pg_auth_members WHERE member = {member} AND roleid = {group}");
+        unless(&missing, &role.grant(membership))
+    };
+    let members = named.iter().filter_map(|name| known.get(name).copied());
+    let grants = members.flat_map(|role| role.memberships.iter().map(|membership| grant(role, membership)));
+    named.iter().map(create).chain(grants).collect()
+}
+
+/// A statement that is executed unless a query finds something.
+fn unless(query: &str, statement: &str) -> String {
+    let body = format!("BEGIN IF NOT EXISTS ({query}) THEN {statement}; END IF; END");
+    format!("DO {};", dollar_quoted(&body))
 }

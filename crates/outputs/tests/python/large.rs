@@ -2,24 +2,26 @@
 
 use std::time::Instant;
 
-use pgplumb_catalog::kinds::table::Table;
 use pgplumb_outputs::python::compare::compare;
 use pgplumb_outputs::python::{Options, PythonFile, generate};
+use pgplumb_testkit::{Server, newest};
 
 use super::common;
 
 #[test]
+#[expect(clippy::print_stderr, reason = "the times are what one looks at it for")]
 fn a_large_schema_and_many_files_take_little_time() {
-    let mut catalog = common::catalog("hostile_python");
-    let columns: Vec<_> =
-        catalog.tables.iter().max_by_key(|t| t.columns.len()).unwrap().columns[..18].to_vec();
-    let table = |at: usize| Table {
-        schema: "big".into(),
-        name: format!("table_{at:04}").into(),
-        columns: columns.clone(),
-        ..Table::default()
-    };
-    catalog.tables = (0..1000).map(table).collect();
+    let database = Server::shared(newest().major).create_database();
+    database.psql(
+        "SET client_min_messages = error;
+         SELECT format('CREATE TABLE table_%s (id int PRIMARY KEY, t_text text NOT NULL, %s)', to_char(t, 'FM0000'),
+             (SELECT string_agg(format('c%s %s', c, (ARRAY['text', 'numeric(10,2)', 'timestamptz', 'jsonb', 'boolean NOT NULL'])[c % 5 + 1]), ', ')
+                 FROM generate_series(1, 16) c))
+         FROM generate_series(0, 999) t \\gexec",
+    );
+    let started = Instant::now();
+    let catalog = common::read(&database);
+    let read = started.elapsed();
     let started = Instant::now();
     let text = generate(&catalog, Options::default());
     let written = started.elapsed();
@@ -38,6 +40,11 @@ fn a_large_schema_and_many_files_take_little_time() {
     let compared = compare(&catalog, &files, &Default::default());
     let looked = started.elapsed();
     assert!(compared.bad.is_empty() && !compared.findings.is_empty() && text.len() > 500_000);
-    // Unoptimised, on a busy machine; optimised both are far below a second.
-    assert!(written.as_secs() < 10 && looked.as_secs() < 20, "{written:?} {looked:?}");
+    eprintln!("read in {read:?}, written in {written:?}, 2,000 files compared in {looked:?}");
+    // What must hold holds of what users run; unoptimised, and on a busy machine, there is no telling how slow it is.
+    let slow = if cfg!(debug_assertions) { 20 } else { 1 };
+    assert!(
+        written < read * slow / 5 && looked.as_secs() < u64::from(2 * slow),
+        "{read:?} {written:?} {looked:?}"
+    );
 }

@@ -159,3 +159,57 @@ fn every_mutation_is_found_and_mended() {
     }
     assert!(tried >= 200, "{tried}");
 }
+
+/// What would need more than an annotation or a label stays as it is, and is told of; no file is ever left that cannot be imported.
+#[test]
+fn what_only_its_author_can_say_is_left() {
+    let database = Server::shared(newest().major).create_database();
+    database.psql(
+        "CREATE TYPE plan AS ENUM ('free', 'pro'); CREATE TABLE users (id uuid PRIMARY KEY, email text, plan plan, tags text[])",
+    );
+    let catalog = common::read(&database);
+    for (text, left) in [
+        // More than a label for each member.
+        (
+            "class Plan(str, Enum):\n    FREE = 'free', 'Free of charge'\n\n    def __new__(cls, value, label): ...\n",
+            "labels missing in Plan: pro",
+        ),
+        // A label that a default needs.
+        (
+            "class Plan(str, Enum):\n    FREE = 'free'\n    PRO = 'pro'\n    OLD = 'old'\n\nDEFAULT = Plan.OLD\n",
+            "label in Plan, but not in the database: old",
+        ),
+        // A column that SQLAlchemy needs a type for, and one whose type is said twice.
+        (
+            "class User(Base):\n    __tablename__ = 'users'\n    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)\n    email: Mapped[Optional[str]]\n    plan: Mapped[Optional[Any]]\n",
+            "column tags: missing in User (text[])",
+        ),
+        (
+            "class User(Base):\n    __tablename__ = 'users'\n    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)\n    email: Mapped[Optional[int]] = mapped_column(Integer)\n    \
+             plan: Mapped[Optional[Any]]\n    tags: Mapped[Optional[Any]]\n",
+            "column email: type int in User, text in the database",
+        ),
+        // A name that means something else here.
+        (
+            "Optional = 1\nclass User(TypedDict):\n    id: str\n    email: str\n    plan: Plan\n    tags: Any\n",
+            "",
+        ),
+    ] {
+        let text = format!(
+            "import uuid\nfrom enum import Enum\nfrom typing import Any, TypedDict\nfrom sqlalchemy import Integer\nfrom sqlalchemy.orm import Mapped, mapped_column\n{}{text}",
+            if text.contains("Optional = ") { "" } else { "from typing import Optional\n" }
+        );
+        let files = [PythonFile { path: "m.py".to_owned(), text: text.clone() }];
+        let updated = update(&catalog, &files, &Options::default()).unwrap();
+        let messages: Vec<String> = updated.left.iter().map(|left| format!("{left:?}")).collect();
+        if left.is_empty() {
+            assert!(
+                messages.is_empty() && updated.files[0].text.contains("email: str | None"),
+                "{updated:#?}"
+            );
+        } else {
+            assert!(messages.len() == 1 && messages[0].contains(left), "{left}: {messages:#?}");
+            assert_eq!(updated.files[0].text, text);
+        }
+    }
+}

@@ -12,7 +12,6 @@ use super::{Failure, Outcome, args};
 use crate::operations::dump::{self, Order};
 use crate::operations::export::FileState;
 use crate::operations::part::TablePattern;
-use crate::operations::read::Counting;
 use crate::terminal::{Look, Text};
 
 /// Arguments of `pgplumb dump`.
@@ -43,7 +42,7 @@ pub struct Args {
     #[arg(long)]
     no_comments: bool,
 
-    /// Make the roles that are named, where they are missing
+    /// Make the roles that are named, where they are missing, with their attributes and memberships and without passwords
     #[arg(long)]
     roles: bool,
 
@@ -53,7 +52,7 @@ pub struct Args {
 
 /// Dumps.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
-    let (mut read, selection) = read_everything(session, &args.reading, Counting::None, &args.table).await?;
+    let (mut read, selection) = read_everything(session, &args.reading, &args.table, args.roles).await?;
     let terminal = &session.terminal;
     let text = dump::dump(&mut read, &order(&args, selection));
     for warning in &read.warnings {

@@ -24,7 +24,8 @@ const COMMAND_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// Reads the catalog that the arguments name, and warns of what the reading met.
 pub async fn read_catalog(session: &Session, args: &Reading, counting: Counting) -> Result<Read, Failure> {
-    let read = read_selected(session, args, counting, session.selection(args)?, &[]).await?;
+    let selection = session.selection(args)?;
+    let read = read_selected(session, args, |request| Request { selection, counting, ..request }).await?;
     for warning in &read.warnings {
         session.terminal.warn(warning.clone());
     }
@@ -35,22 +36,20 @@ pub async fn read_catalog(session: &Session, args: &Reading, counting: Counting)
 pub async fn read_everything(
     session: &Session,
     args: &Reading,
-    counting: Counting,
     tables: &[TablePattern],
+    roles: bool,
 ) -> Result<(Read, Selection), Failure> {
-    let selection = session.selection(args)?;
-    Ok((read_selected(session, args, counting, Selection::default(), tables).await?, selection))
+    let wanted = |request| Request { tables: tables.to_vec(), roles, ..request };
+    Ok((read_selected(session, args, wanted).await?, session.selection(args)?))
 }
 
 async fn read_selected(
     session: &Session,
     args: &Reading,
-    counting: Counting,
-    selection: Selection,
-    tables: &[TablePattern],
+    wanted: impl FnOnce(Request) -> Request,
 ) -> Result<Read, Failure> {
     let reader = Reader::new(session, args)?;
-    let request = Request { selection, tables: tables.to_vec(), counting, ..reader.request(None) };
+    let request = wanted(reader.request(None));
     reader.read(&reader.source(args.source.as_deref())?, &request).await
 }
 
@@ -106,6 +105,7 @@ impl<'a> Reader<'a> {
             statement_timeout: self.args.connecting.statement_timeout,
             command_timeout: Some(COMMAND_TIMEOUT),
             major,
+            roles: false,
         }
     }
 

@@ -112,6 +112,7 @@ pub async fn demo(
         statement_timeout: Duration::from_secs(60),
         command_timeout: None,
         major: None,
+        roles: false,
     };
     let scratch = Scratch::new(ScratchChoice::Server(Box::new(shop.clone())), environment, None);
     let database = Source::Database(Box::new(shop.clone()));

@@ -24,6 +24,7 @@ pub struct Order {
 /// stands for and of patterns that select nothing.
 pub fn dump(read: &mut Read, order: &Order) -> String {
     let mut options = order.options.clone();
+    options.known_roles.clone_from(&read.roles);
     if !order.selection.is_everything() || !order.tables.is_empty() {
         let around = Surroundings::new(&read.catalog);
         if order.tables.is_empty() {

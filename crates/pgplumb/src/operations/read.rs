@@ -7,11 +7,13 @@ use std::time::{Duration, Instant, SystemTime};
 use pgplumb_catalog::counts::{CountKind, RowCount, RowCounts};
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::pattern::{Pattern, Selection};
+use pgplumb_catalog::roles::Role;
 use pgplumb_catalog::snapshot::{self, Origin};
 use pgplumb_catalog::{Catalog, ObjectId, ServerVersion};
 use pgplumb_postgres::counts::{CountOptions, Method, row_counts};
 use pgplumb_postgres::load::marks;
 use pgplumb_postgres::read::{ReadOptions, read_catalog};
+use pgplumb_postgres::roles::read_roles;
 use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordSource, QueryError, Secret};
 use serde::Deserialize;
 
@@ -36,6 +38,8 @@ pub struct Request {
     pub command_timeout: Option<Duration>,
     /// The major version to execute SQL on, where there is a choice.
     pub major: Option<u32>,
+    /// Whether a server's roles are wanted too.
+    pub roles: bool,
 }
 
 /// How rows are counted.
@@ -59,6 +63,8 @@ pub struct Read {
     pub catalog: Catalog,
     /// How many rows the tables have.
     pub counts: RowCounts,
+    /// The roles of the server, where they were asked for and it is one.
+    pub roles: Vec<Role>,
     /// Where it is from. A database's `exported_at` is the time of the reading.
     pub origin: Origin,
     /// What the user should know.
@@ -160,6 +166,7 @@ fn made_of(source: &Source, made: Made, started: Instant) -> Read {
     Read {
         catalog: made.catalog,
         counts: RowCounts::default(),
+        roles: Vec::new(),
         origin,
         warnings: made.warnings,
         took: started.elapsed(),
@@ -209,6 +216,10 @@ async fn read_database(
     warnings.extend(catalog.warnings.iter().map(ToString::to_string));
     let catalog = catalog.catalog;
     let counts = count(&connection, &conninfo, &catalog, request, observer).await?;
+    let roles = match request.roles {
+        true => read_roles(&connection, Some(request.statement_timeout)).await?,
+        false => Vec::new(),
+    };
     let origin = Origin {
         generator: GENERATOR.to_owned(),
         database: connection.database().to_owned(),
@@ -220,6 +231,7 @@ async fn read_database(
     Ok(Read {
         catalog,
         counts,
+        roles,
         origin,
         warnings,
         took: started.elapsed(),
@@ -290,6 +302,7 @@ pub(crate) fn snapshot(text: &str, started: Instant) -> Result<Read, snapshot::R
     Ok(Read {
         catalog,
         counts,
+        roles: Vec::new(),
         origin,
         warnings: Vec::new(),
         took: started.elapsed(),

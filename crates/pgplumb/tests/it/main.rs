@@ -18,6 +18,7 @@ mod recipes;
 mod recording;
 mod renaming;
 mod reporting;
+mod roles;
 mod secrets;
 mod sources;
 mod tables;

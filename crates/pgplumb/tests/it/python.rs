@@ -117,3 +117,75 @@ fn broken_python_is_told_of_and_the_rest_compared() {
         assert!(found.stdout.contains(line), "{line}\n{}{}", found.stdout, found.stderr);
     }
 }
+
+/// What is left to people is told of, and no step forward is taken for all of it.
+#[test]
+fn what_cannot_be_mended_stays_a_finding() {
+    let (database, folder) = (small_database(), Folder::new());
+    database.psql("CREATE TYPE app.state AS ENUM ('open')");
+    let url = database.url();
+    let enums = format!("{ENUMS}\n\nLAST = State.GONE\n");
+    folder.write("schemas/enums.py", &enums);
+    folder.write("pgplumb.toml", "[export.python]\nupdate = [\"schemas\"]\n");
+    let left = "schemas/enums.py:6: [HIGH] enum app.state: label in State, but not in the database: gone";
+    for arguments in [&["export", "python"][..], &["export", "python", "--check"]] {
+        let run = folder.run(&[arguments, &["-d", &url]].concat()).expect(1);
+        assert!(
+            run.stderr.contains(left) && run.stderr.contains("left to you"),
+            "{}{}",
+            run.stdout,
+            run.stderr
+        );
+    }
+    assert_eq!(folder.read("schemas/enums.py"), enums);
+    assert!(folder.run(&["check", "-d", &url]).expect(1).stdout.contains(left));
+    let json = folder.run(&["export", "python", "--check", "-d", &url, "--format", "json"]).expect(1).json();
+    assert_eq!(json["up_to_date"], false);
+}
+
+/// The commands and settings of `docs/python.md`, in its order.
+#[test]
+fn the_manuals_examples_work() {
+    let (database, folder) = (small_database(), Folder::new());
+    let state = "AS ENUM ('active', 'pending', 'on_hold')";
+    database.psql(&format!("CREATE TYPE project_status {state}; CREATE TYPE app.project_status {state}"));
+    let url = database.url();
+    let enums = format!(
+        "\"\"\"Enums.\"\"\"\n\nfrom enum import Enum\n{}# pgplumb: enum:project_status\nclass ProjectStatus(str, Enum):\n    ACTIVE = \"active\"\n",
+        "\n".repeat(9)
+    );
+    folder.write("schemas/enums.py", &enums);
+    folder.write("schemas/database/entities.py", "from typing import TypedDict\n");
+    folder.run(&["export", "json", "-q", "-d", &url]).expect(0);
+    let manual = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/python.md"))
+        .expect("a manual");
+    let (mut settings, mut ran) = (None::<String>, 0);
+    for line in manual.lines() {
+        match (&mut settings, line) {
+            (Some(text), "```") => {
+                folder.write("pgplumb.toml", text);
+                settings = None;
+            }
+            (Some(text), line) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (None, "```toml") => settings = Some(String::new()),
+            (None, line) => {
+                let Some(command) = line.strip_prefix("    pgplumb ") else { continue };
+                let command = command.split(['#', '>']).next().unwrap_or_default();
+                let mut arguments: Vec<&str> = command.split_whitespace().collect();
+                arguments.extend(["-d", &url]);
+                let run = folder.run(&arguments);
+                assert!(matches!(run.code, Some(0 | 1)), "{line}: {}{}", run.stdout, run.stderr);
+                ran += 1;
+                if command.trim() == "check" {
+                    let told = "schemas/enums.py:14: [HIGH] enum project_status: labels missing in ProjectStatus: pending, on_hold";
+                    assert!(manual.contains(told) && run.stdout.contains(told), "{}", run.stdout);
+                }
+            }
+        }
+    }
+    assert!(ran >= 9, "{ran}");
+    folder.run(&["export", "python", "--check", "-d", &url]).expect(0);
+}

@@ -67,6 +67,7 @@ pub fn compare(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Co
             }
             Some(stands_for::Object::Rows(columns)) => {
                 class.settle_columns(columns);
+                comparison.leave_out_rows(&mut class, columns);
                 comparison.columns(&class, &id, columns);
             }
             None => {}
@@ -116,6 +117,7 @@ pub(super) fn resolve<'a>(
             }
             Some(stands_for::Object::Rows(columns)) => {
                 class.settle_columns(columns);
+                comparison.leave_out_rows(&mut class, columns);
                 Resolved::Rows(columns, comparison.stale(&class, columns))
             }
             None => continue,
@@ -155,6 +157,26 @@ impl<'a> Comparison<'a> {
                 StandsFor::Nothing => {}
             }
         }
+    }
+
+    /// Leaves out what is no column, but rows of other tables that belong to one: `owner: User`, `comments: list[Comment]`.
+    fn leave_out_rows(&self, class: &mut Declared, columns: &[Column]) {
+        class.fields.retain(|field| {
+            let is_column = columns.iter().any(|column| *column.column_name == *field.column);
+            is_column || !self.are_rows(&field.said)
+        });
+    }
+
+    fn are_rows(&self, said: &Said) -> bool {
+        let alternatives = said.alternatives();
+        !alternatives.is_empty()
+            && alternatives.into_iter().all(|said| match said {
+                Said::List(of) => self.are_rows(of),
+                Said::Class(module, place) => {
+                    self.objects.get(&(*module, *place)).is_some_and(|id| id.kind != Kind::Enum)
+                }
+                _ => false,
+            })
     }
 
     /// What a field says of nulls, where that is not what the database says.

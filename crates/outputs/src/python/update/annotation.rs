@@ -67,7 +67,7 @@ fn parameters(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The parts between separators that stand in no brackets and no quotes.
-fn split(text: &str, separator: char) -> Vec<&str> {
+pub(super) fn split(text: &str, separator: char) -> Vec<&str> {
     let (mut depth, mut quote, mut start, mut parts) = (0_i32, None, 0, Vec::new());
     for (at, c) in text.char_indices() {
         match (quote, c) {

@@ -7,7 +7,7 @@ use pgplumb_catalog::kinds::enumeration::Enum;
 
 use super::super::names;
 use super::super::read::{Declared, Member};
-use super::Work;
+use super::{Work, annotation};
 
 impl Work<'_> {
     /// Brings an enum's labels in step.
@@ -39,8 +39,12 @@ impl Work<'_> {
     }
 
     fn missing_labels(&mut self, class: &Declared, source: &Enum, kept: &[&Member]) {
-        // Their values are for nobody but their author to say.
-        if class.are_names {
+        // Their values, or what else there is of each, are for nobody but their author to say.
+        let has_more = |member: &&Member| {
+            let written = &self.text(class.module)[Range::<usize>::from(member.range)];
+            written.split_once('=').is_some_and(|(_, value)| annotation::split(value, ',').len() > 1)
+        };
+        if class.are_names || class.is_class && kept.iter().any(has_more) {
             return;
         }
         let of = |label: &str| kept.iter().find(|member| *member.label == *label);

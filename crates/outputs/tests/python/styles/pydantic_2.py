@@ -70,6 +70,7 @@ class CommentModel(TimestampMixin):
     author_id: Optional[UUID]
     body: str
     is_pinned: bool = False
+    project: Optional[ProjectModel] = None
 
 
 class ProjectCreate(BaseModel):
