@@ -82,6 +82,21 @@ macro_rules! catalog {
                 Ok(())
             }
 
+            /// A copy of some of its objects, with what these need; what that is may be left behind.
+            #[must_use]
+            pub fn part(&self, picks: impl Fn(&ObjectId) -> bool) -> Self {
+                let part = Self {
+                    server_version: self.server_version,
+                    schemas: picked(&self.schemas, &picks),
+                    $($gf: picked(&self.$gf, &picks),)*
+                    $($lf: picked(&self.$lf, &picks),)*
+                    dependencies: Dependencies::default(),
+                };
+                let owns = part.dependents();
+                let dependencies = self.dependencies.part(owns);
+                Self { dependencies, ..part }
+            }
+
             fn retain_objects(&mut self, mut picks: impl FnMut(&ObjectId) -> bool) {
                 self.schemas.retain(|o| picks(&o.id()));
                 $(self.$gf.retain(|o| picks(&o.id()));)*
@@ -91,6 +106,11 @@ macro_rules! catalog {
     };
 }
 kinds!(catalog);
+
+/// Those objects of a list that are picked.
+fn picked<T: Object + Clone>(list: &[T], picks: &impl Fn(&ObjectId) -> bool) -> Vec<T> {
+    list.iter().filter(|object| picks(&object.id())).cloned().collect()
+}
 
 /// Puts an object where it belongs in a list in the order of identities.
 fn place<T: Object>(list: &mut Vec<T>, object: T) {
@@ -113,20 +133,33 @@ impl Catalog {
     pub fn keep(mut self, picks: impl FnMut(&ObjectId) -> bool) -> Self {
         self.retain_objects(picks);
         let mut dependencies = std::mem::take(&mut self.dependencies);
-        let ids: FxHashSet<ObjectId> = self.objects().map(|o| o.id()).collect();
-        let relations: FxHashSet<(&Name, &Name)> =
-            ids.iter().filter_map(|id| Some((id.schema.as_ref()?, &id.name))).collect();
-        let indexes: FxHashSet<(&Name, &Name)> =
-            self.indexes().map(|(schema, index)| (schema, &index.index_name)).collect();
-        dependencies.retain(|dependent| match (&dependent.schema, &dependent.relation) {
-            (Some(schema), Some(relation)) => relations.contains(&(schema, relation)),
-            (Some(schema), None) if dependent.kind == Kind::Index => {
-                indexes.contains(&(schema, &dependent.name))
-            }
-            _ => ids.contains(dependent),
-        });
+        dependencies.retain(self.dependents());
         self.dependencies = dependencies;
         self
+    }
+
+    /// Whether something is an object of the catalog, or a part of one.
+    fn dependents(&self) -> impl Fn(&ObjectId) -> bool + use<> {
+        let ids: FxHashSet<ObjectId> = self.objects().map(|o| o.id()).collect();
+        let relations: FxHashSet<(Name, Name)> =
+            ids.iter().filter_map(|id| Some((id.schema.clone()?, id.name.clone()))).collect();
+        let indexes: FxHashSet<(Name, Name)> =
+            self.indexes().map(|(schema, index)| (schema.clone(), index.index_name.clone())).collect();
+        move |dependent| match (&dependent.schema, &dependent.relation) {
+            (Some(schema), Some(relation)) => relations.contains(&(schema.clone(), relation.clone())),
+            (Some(schema), None) if dependent.kind == Kind::Index => {
+                indexes.contains(&(schema.clone(), dependent.name.clone()))
+            }
+            _ => ids.contains(dependent),
+        }
+    }
+
+    /// The object of an identity, unless that is of a part of one.
+    pub fn object(&self, id: &ObjectId) -> Option<&dyn Object> {
+        if let Kind::Table | Kind::ForeignTable = id.kind {
+            return self.table(id).map(|table| table as &dyn Object);
+        }
+        self.of_kind(id.kind).into_iter().find(|object| object.id() == *id)
     }
 
     /// Takes out of the catalog who a role is that nobody named: what it owns has no stated owner, what it granted its owner granted. For

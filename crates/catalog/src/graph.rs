@@ -34,6 +34,17 @@ impl Dependencies {
         self.needs.iter().flat_map(|(dependent, needed)| needed.iter().map(move |n| (dependent, n)))
     }
 
+    /// A copy of what these objects need.
+    pub(crate) fn part(&self, picks: impl Fn(&ObjectId) -> bool) -> Self {
+        let picked = self.needs.iter().filter(|(dependent, _)| picks(dependent));
+        Self { needs: picked.map(|(dependent, needed)| (dependent.clone(), needed.clone())).collect() }
+    }
+
+    /// Forgets what these objects need.
+    pub fn forget(&mut self, mut forgets: impl FnMut(&ObjectId) -> bool) {
+        self.needs.retain(|dependent, _| !forgets(dependent));
+    }
+
     /// Keeps what these objects need.
     pub(crate) fn retain(&mut self, mut keeps: impl FnMut(&ObjectId) -> bool) {
         self.needs.retain(|dependent, _| keeps(dependent));

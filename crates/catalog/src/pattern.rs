@@ -161,6 +161,20 @@ impl fmt::Display for Pattern {
 }
 
 impl Pattern {
+    /// The pattern that selects one object, with what is in it.
+    pub fn exactly(id: &ObjectId) -> Self {
+        let names: Vec<&str> =
+            [&id.schema, &id.relation].into_iter().flatten().map(|name| &**name).chain([&*id.name]).collect();
+        let quoted: Vec<String> =
+            names.iter().map(|name| format!("\"{}\"", name.replace('"', "\"\""))).collect();
+        let globs = names.iter().map(|name| Glob(name.chars().map(Token::Char).collect()));
+        Self {
+            text: format!("{}:{}", id.kind.key(), quoted.join(".")),
+            kind: Some(id.kind),
+            names: globs.collect(),
+        }
+    }
+
     /// Whether the pattern selects the object. One that selects a schema or a table selects what is in it.
     pub fn matches(&self, id: &ObjectId) -> bool {
         // Without kind and dot it is a schema's name.
@@ -287,6 +301,19 @@ mod tests {
         ] {
             assert_eq!(picks(pattern, id), picked, "{pattern} on {id}");
         }
+    }
+
+    #[test]
+    fn one_object_is_selected_to_the_letter() {
+        for id in ["table:\"A*\".\"b\"\"c\"", "function:app.f(\"A\".b, text)", "column:app.t.\"x.y\""] {
+            let id: ObjectId = id.parse().unwrap();
+            let pattern = Pattern::exactly(&id);
+            assert!(pattern.matches(&id), "{id}");
+            assert_eq!(pattern.to_string().parse(), Ok(pattern), "{id}");
+        }
+        assert!(
+            !Pattern::exactly(&"table:a.\"b*\"".parse().unwrap()).matches(&"table:a.bc".parse().unwrap())
+        );
     }
 
     #[test]

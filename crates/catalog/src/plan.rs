@@ -38,12 +38,27 @@ pub struct Step {
     /// What could hurt about it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hazards: Vec<Hazard>,
-    /// The strongest lock that it takes on something that is in use.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lock: Option<Lock>,
+    /// The strongest lock that it takes on each thing that is in use, first what it is about. What neither readers nor writers could notice
+    /// (weaker than `SHARE UPDATE EXCLUSIVE`) is left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locks: Vec<Lock>,
+    /// What existing rows are to be asked before anything is done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
     /// Whether it must be executed outside of any transaction (`CONCURRENTLY`).
     #[serde(default, skip_serializing_if = "crate::kinds::is_default")]
     pub alone: bool,
+}
+
+/// What existing rows are asked because the answer decides whether a step can be done.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Question {
+    /// What is counted, in words: `rows without a value in email`.
+    pub counts: String,
+    /// The query that counts it. That values cannot be cast is told by its error.
+    pub query: String,
+    /// Whether the step fails unless there are none.
+    pub fails: bool,
 }
 
 /// What a step does.
@@ -54,6 +69,8 @@ pub enum Action {
     Create,
     /// Changes something that stays.
     Alter,
+    /// Gives something that stays another name.
+    Rename,
     /// Takes away what is not wanted.
     Drop,
     /// Takes away what is made again by a later step, because it cannot stay while that which it needs changes.
@@ -68,6 +85,7 @@ impl Action {
         match self {
             Self::Create => "create",
             Self::Alter => "alter",
+            Self::Rename => "rename",
             Self::Drop => "drop",
             Self::Detach => "detach",
             Self::Restore => "restore",
@@ -126,9 +144,20 @@ pub struct Lock {
     pub mode: LockMode,
     /// What it is on.
     pub on: ObjectId,
-    /// Whether rows are read while it is held.
+    /// Whether all rows are read while it is held.
     #[serde(default, skip_serializing_if = "crate::kinds::is_default")]
     pub scans: bool,
+}
+
+impl Lock {
+    /// What others cannot do for as long as rows are read or written anew under it.
+    pub fn blocks(&self) -> &'static [Hazard] {
+        match self.mode {
+            LockMode::AccessExclusive => &[Hazard::BlocksReads, Hazard::BlocksWrites],
+            LockMode::Share | LockMode::ShareRowExclusive | LockMode::Exclusive => &[Hazard::BlocksWrites],
+            _ => &[],
+        }
+    }
 }
 
 /// A lock mode, from the weakest to the strongest.
@@ -180,6 +209,13 @@ impl Step {
     /// Whether data is lost by it.
     pub fn is_destructive(&self) -> bool {
         self.hazards.contains(&Hazard::DeletesData)
+    }
+
+    /// Whether it takes the longer the more rows there are.
+    pub fn goes_through_rows(&self) -> bool {
+        self.alone
+            || self.hazards.contains(&Hazard::RewritesTable)
+            || self.locks.iter().any(|lock| lock.scans)
     }
 }
 

@@ -4,10 +4,12 @@
 //! properties mean to a comparison stands with the kind ([`pgplumb_catalog::change::rules`]).
 
 mod align;
+mod extent;
 mod object;
 mod plan;
 mod policy;
 mod rename;
+mod renaming;
 
 use std::cmp::Ordering;
 
@@ -16,8 +18,10 @@ use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What};
 use serde::Serialize;
 
 pub use align::align;
+pub use extent::{Extent, Surroundings};
 pub use plan::{PlanOptions, plan};
-pub use policy::{BadIgnore, Ignore, Policy, SeverityRule};
+pub use policy::{BadIgnore, Ignore, Policy, SeverityRule, partitioned};
+pub use renaming::{CannotRename, Names, Renaming, bare, rename_steps, with_name};
 
 /// What is compared.
 #[derive(Clone, Debug, Default)]
@@ -97,10 +101,34 @@ pub fn compare(from: &Catalog, to: &Catalog, options: &Options) -> Comparison {
             && (!options.without_state || !object::is_of_state(change))
             && (!options.without_privileges || !object::is_of_privileges(change))
     });
-    let (mut changes, ignored) = options.policy.sift(found);
+    let mut ignored = without_runtime_partitions(&mut found, from, to, &options.policy);
+    let (mut changes, by_rule) = options.policy.sift(found);
+    ignored.extend(by_rule);
     renames.retain(|rename| is_told(rename, &changes));
     sort(&mut changes);
     Comparison { changes, renames, ignored }
+}
+
+/// Takes out the partitions made at run time, counted by the table that they are of.
+fn without_runtime_partitions(
+    found: &mut Vec<Change>,
+    from: &Catalog,
+    to: &Catalog,
+    policy: &Policy,
+) -> Vec<Ignored> {
+    let partitions: rustc_hash::FxHashMap<ObjectId, &pgplumb_catalog::pattern::Pattern> =
+        policy.runtime_partitions(from, to).into_iter().collect();
+    let mut ignored: Vec<Ignored> = Vec::new();
+    found.retain(|change| {
+        let Some(pattern) = partitions.get(change.subject()) else { return true };
+        let rule = format!("partitions of {pattern} made at run time");
+        match ignored.iter_mut().find(|ignored| ignored.rule == rule) {
+            Some(ignored) => ignored.changes += 1,
+            None => ignored.push(Ignored { rule, changes: 1 }),
+        }
+        false
+    });
+    ignored
 }
 
 /// Whether both sides of a rename are among the changes: what is passed over is not suggested either.

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::pattern::{BadPattern, Pattern};
-use pgplumb_catalog::{Change, Severity, What};
+use pgplumb_catalog::{Catalog, Change, ObjectId, Severity, What};
 
 use crate::{Ignored, object};
 
@@ -13,6 +15,8 @@ use crate::{Ignored, object};
 pub struct Policy {
     /// Changes that are passed over.
     pub ignore: Vec<Ignore>,
+    /// The partitioned tables whose partitions are made and dropped at run time: one that only one side has is no difference.
+    pub runtime_partitions: Vec<Pattern>,
     /// Severities of the user's own; the last rule that applies decides.
     pub severities: Vec<SeverityRule>,
 }
@@ -22,6 +26,13 @@ pub struct Policy {
 pub enum Ignore {
     /// All that is about some objects.
     Objects(Pattern),
+    /// All that is about an object, because the file that makes it says so.
+    Marked {
+        /// The object.
+        object: ObjectId,
+        /// Where the file says so.
+        place: String,
+    },
     /// A property, of some objects or of all: `owners`, `comments of table:app.*`.
     Property {
         /// Its key in the schema map.
@@ -71,6 +82,9 @@ impl fmt::Display for Ignore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Objects(pattern) => pattern.fmt(f),
+            Self::Marked { object, place } => {
+                write!(f, "the mark at {} {} ({place})", object.kind, object.path())
+            }
             Self::Property { property, of: None } => f.write_str(property),
             Self::Property { property, of: Some(pattern) } => write!(f, "{property} of {pattern}"),
         }
@@ -81,6 +95,7 @@ impl Ignore {
     fn applies(&self, change: &Change) -> bool {
         match self {
             Self::Objects(pattern) => is_about(pattern, change),
+            Self::Marked { object, .. } => change.object == *object || change.within.as_ref() == Some(object),
             Self::Property { property, of } => {
                 let is_the_property = match &change.what {
                     What::Changed { property: changed, .. } => {
@@ -92,6 +107,21 @@ impl Ignore {
             }
         }
     }
+}
+
+/// The table above a partition that a pattern selects, with the pattern.
+pub fn partitioned<'a>(
+    catalog: &Catalog,
+    table: &Table,
+    patterns: &'a [Pattern],
+) -> Option<(ObjectId, &'a Pattern)> {
+    let above = |table: &&Table| catalog.table(&table.partition_of.as_ref()?.parent);
+    let mut parents = std::iter::successors(above(&table), above);
+    parents.find_map(|parent| {
+        let id = parent.id();
+        let pattern = patterns.iter().find(|pattern| pattern.matches(&id))?;
+        Some((id, pattern))
+    })
 }
 
 /// Whether a pattern selects what changed, or what that is part of.
@@ -126,6 +156,24 @@ impl SeverityRule {
 }
 
 impl Policy {
+    /// The partitions made at run time: those that only one of two catalogs has, of tables that both have.
+    pub fn runtime_partitions(&self, from: &Catalog, to: &Catalog) -> Vec<(ObjectId, &Pattern)> {
+        let mut found = Vec::new();
+        if self.runtime_partitions.is_empty() {
+            return found;
+        }
+        for (here, there) in [(from, to), (to, from)] {
+            for table in here.tables.iter().filter(|table| there.table(&table.id()).is_none()) {
+                if let Some((parent, pattern)) = partitioned(here, table, &self.runtime_partitions)
+                    && there.table(&parent).is_some()
+                {
+                    found.push((table.id(), pattern));
+                }
+            }
+        }
+        found
+    }
+
     /// Takes out what is to be passed over, counted by the rule that says so, and gives the rest its severity.
     pub fn sift(&self, found: Vec<Change>) -> (Vec<Change>, Vec<Ignored>) {
         let mut counts = vec![0; self.ignore.len()];

@@ -50,8 +50,13 @@ fn check(case: &Case, look: impl Fn(&Plan) + Sync) {
             let again = planned(&old, &new, online);
             assert!(again.is_empty(), "{}\n{told}", again.script());
             for (statement, answer) in case.then {
-                let answered = old.try_psql(&format!("\\pset tuples_only on\n\\pset format unaligned\n{statement};"));
-                assert_eq!(answered.unwrap_or_else(|error| panic!("{error}\n{told}")).trim(), *answer, "{statement}\n{told}");
+                let answered =
+                    old.try_psql(&format!("\\pset tuples_only on\n\\pset format unaligned\n{statement};"));
+                assert_eq!(
+                    answered.unwrap_or_else(|error| panic!("{error}\n{told}")).trim(),
+                    *answer,
+                    "{statement}\n{told}"
+                );
             }
             look(&plan);
         }
@@ -127,13 +132,18 @@ const SAME_VISITS: &[&str] = &[
 const GOES_ON: &[(&str, &str)] = &[
     ("ALTER TABLE visits DISABLE TRIGGER up", ""),
     ("INSERT INTO visits (day, person) VALUES ('2024-12-31', 5) RETURNING id", "901"),
-    ("DO $$ BEGIN INSERT INTO notes VALUES (-1, '2024-12-31', ''); RAISE 'no key'; EXCEPTION WHEN foreign_key_violation THEN END $$", ""),
+    (
+        "DO $$ BEGIN INSERT INTO notes VALUES (-1, '2024-12-31', ''); RAISE 'no key'; EXCEPTION WHEN foreign_key_violation THEN END $$",
+        "",
+    ),
 ];
 
 fn rewrites(plan: &Plan) {
     loses_nothing(plan);
     let heavy = plan.steps.iter().any(|step| {
-        [Hazard::RewritesTable, Hazard::BlocksReads, Hazard::BlocksWrites].iter().all(|h| step.hazards.contains(h))
+        [Hazard::RewritesTable, Hazard::BlocksReads, Hazard::BlocksWrites]
+            .iter()
+            .all(|h| step.hazards.contains(h))
     });
     assert!(heavy, "{:#?}", plan.steps);
 }
@@ -202,7 +212,8 @@ const MOOD_ROWS: &str = "
       FROM generate_series(1, 99) n;
 ";
 
-const SAME_MOODS: &[&str] = &["SELECT id, mood, before FROM people ORDER BY id", "SELECT is_glad('happy'), is_glad('sad')"];
+const SAME_MOODS: &[&str] =
+    &["SELECT id, mood, before FROM people ORDER BY id", "SELECT is_glad('happy'), is_glad('sad')"];
 
 #[test]
 fn a_label_goes_and_others_change_places() {
@@ -270,7 +281,8 @@ fn serial_and_identity_change_places_and_go_on() {
         };
         check(&case, |plan| {
             // The sequence is one of the few things that have nothing but a number, which is kept.
-            let lost: Vec<_> = plan.steps.iter().filter(|step| step.is_destructive()).map(|s| s.object.kind).collect();
+            let lost: Vec<_> =
+                plan.steps.iter().filter(|step| step.is_destructive()).map(|s| s.object.kind).collect();
             assert!(lost.iter().all(|kind| *kind == pgplumb_catalog::Kind::Sequence), "{lost:?}");
         });
     }
@@ -300,7 +312,8 @@ fn integers_become_big_ones_with_all_that_refers_to_them() {
         then: &[("INSERT INTO t (a) VALUES (3000000000) RETURNING id", "51")],
     };
     check(&case, |plan| {
-        let lost: Vec<_> = plan.steps.iter().filter(|step| step.is_destructive()).map(|step| &step.object).collect();
+        let lost: Vec<_> =
+            plan.steps.iter().filter(|step| step.is_destructive()).map(|step| &step.object).collect();
         // Both have nothing but what is computed again.
         assert!(lost.iter().all(|id| id.kind == pgplumb_catalog::Kind::MaterializedView), "{lost:?}");
     });

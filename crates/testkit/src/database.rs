@@ -1,5 +1,6 @@
 //! A database of a test's own, reached through psql and pg_dump: never through the code under test.
 
+use std::fs::File;
 use std::io::{Seek, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -8,7 +9,7 @@ use crate::account::command;
 use crate::server::Server;
 
 /// Separators that no schema holds.
-const FIELD: &str = "\u{1f}";
+pub(crate) const FIELD: &str = "\u{1f}";
 const RECORD: &str = "\u{1e}";
 
 /// A database, dropped with this handle.
@@ -18,11 +19,16 @@ pub struct Database {
 }
 
 impl Database {
-    pub(crate) fn create(server: &Server, name: &str) -> Self {
+    pub(crate) fn create(server: &Server, name: &str, of: &str) -> Self {
         drop_database(server, name);
-        let quoted = quote(name);
-        server.psql(&format!("CREATE DATABASE {quoted} TEMPLATE template0 ENCODING 'UTF8'"));
+        server.psql(&format!("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'", quote(name), quote(of)));
         Self { server: server.clone(), name: name.to_owned() }
+    }
+
+    /// A copy of it, rows and all, as long as nobody is connected to it.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        self.server.copy_database(&self.name)
     }
 
     /// The server it is on.
@@ -96,14 +102,23 @@ impl Drop for Database {
 /// Runs SQL in a database, each statement by itself. The SQL comes from a file, not a pipe: psql may print before
 /// it has read all, and neither side then waits for the other.
 pub(crate) fn psql(server: &Server, database: &str, sql: &str) -> Result<String, String> {
+    outcome(client(server, database, "psql").args(["-f", "-"]).stdin(file_of(sql)).output())
+}
+
+fn file_of(sql: &str) -> File {
     let mut file = tempfile::tempfile().expect("a temporary file");
     file.write_all(sql.as_bytes()).and_then(|()| file.rewind()).expect("writing a temporary file");
-    outcome(client(server, database, "psql").args(["-f", "-"]).stdin(file).output())
+    file
 }
 
 fn query(server: &Server, database: &str, sql: &str) -> Result<Vec<Vec<String>>, String> {
     let mut psql = client(server, database, "psql");
-    let text = outcome(psql.args(["-At", "-F", FIELD, "-R", RECORD, "-c", sql]).output())?;
+    psql.args(["-At", "-F", FIELD, "-R", RECORD]);
+    let text = match sql.len() {
+        // More does not fit into an argument.
+        100_000.. => outcome(psql.args(["-f", "-"]).stdin(file_of(sql)).output())?,
+        _ => outcome(psql.args(["-c", sql]).output())?,
+    };
     // psql ends the last record with a line feed, whatever the separator is; no record at all is no text at all.
     let Some(text) = text.strip_suffix('\n') else { return Ok(Vec::new()) };
     Ok(text.split(RECORD).map(|row| row.split(FIELD).map(str::to_owned).collect()).collect())

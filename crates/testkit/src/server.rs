@@ -218,14 +218,18 @@ impl Server {
     /// Creates an empty database with a name of its own; it is dropped with the handle.
     #[must_use]
     pub fn create_database(&self) -> Database {
+        self.copy_database("template0")
+    }
+
+    pub(crate) fn copy_database(&self, of: &str) -> Database {
         let number = self.running.databases.fetch_add(1, Ordering::Relaxed) + 1;
-        self.create_database_named(&format!("db{number}"))
+        Database::create(self, &format!("db{number}"), of)
     }
 
     /// Creates an empty database with this name, in the place of an older one; it is dropped with the handle.
     #[must_use]
     pub fn create_database_named(&self, name: &str) -> Database {
-        Database::create(self, name)
+        Database::create(self, name, "template0")
     }
 
     /// Runs SQL in the database `postgres`, for what belongs to the whole server.

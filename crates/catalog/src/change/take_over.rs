@@ -11,6 +11,14 @@ use crate::privilege::{merge, rename_role};
 use crate::{Catalog, Kind, Name, ObjectId, UNSTATED};
 
 impl Catalog {
+    /// Whether it is said of everything that has an owner who that is.
+    pub fn states_owners(&self) -> bool {
+        self.objects().all(|object| match object.about().owner {
+            Some(owner) => &**owner != UNSTATED,
+            None => object.acl_kind().is_none() || object.owner_follows(),
+        })
+    }
+
     /// Takes over the owners that only the other catalog states: who owns what is then the same in both, and not unknown in both.
     pub fn state_owners_of(&mut self, other: &Catalog) {
         for kind in Kind::ALL {
@@ -57,6 +65,27 @@ impl Catalog {
                 owner.filter(|_| sequence.owner.as_deref().is_none_or(|owner| owner == UNSTATED))
             {
                 state_owner(sequence, &owner);
+            }
+        }
+    }
+
+    /// Whether it is what a change leads to, or at least no longer what the change begins with.
+    pub fn shows(&self, change: &Change) -> bool {
+        let subject = change.subject();
+        let fields = self.object(subject).map(|object| Value::Object(object.fields()));
+        let it = match (fields, change.object == *subject) {
+            (Some(fields), false) => {
+                let members = rules::of(subject.kind).members.iter().filter(|m| m.kind == change.object.kind);
+                let mut items = members.filter_map(|m| item(fields.get(m.key)?, m, &change.object.name));
+                items.next().cloned()
+            }
+            (fields, _) => fields,
+        };
+        match &change.what {
+            What::Added { .. } => it.is_some(),
+            What::Removed { .. } => it.is_none(),
+            What::Changed { property, from, .. } => {
+                it.is_some_and(|it| it.get(property).unwrap_or(&Value::Null) != from)
             }
         }
     }

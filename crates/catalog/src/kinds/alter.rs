@@ -1,7 +1,7 @@
 //! The SQL that changes an object that stays.
 
 use super::{Aspect, Object, Statement, about_statements, default_grants};
-use crate::plan::{Action, Hazard, LockMode};
+use crate::plan::{Action, Hazard, Lock, LockMode, Question};
 use crate::privilege::GrantTarget;
 use crate::sql::{ident, literal};
 use crate::{Catalog, Grant, Name, ObjectId, ServerVersion, UNSTATED};
@@ -41,6 +41,14 @@ pub struct PartChange {
     pub hazards: Vec<Hazard>,
     /// The lock that it takes on its table.
     pub lock: Option<LockMode>,
+    /// Whether it reads all rows of its table.
+    pub scans: bool,
+    /// The locks that it takes elsewhere.
+    pub other_locks: Vec<Lock>,
+    /// What existing rows are to be asked before.
+    pub questions: Vec<Question>,
+    /// The part that it only prepares the change of, under a name of ours.
+    pub prepares: Option<ObjectId>,
     /// Whether it must be executed outside of any transaction.
     pub alone: bool,
     /// What must be there before, besides what `pg_depend` says.
@@ -60,6 +68,10 @@ impl PartChange {
             statements: statements.into_iter().collect(),
             hazards: Vec::new(),
             lock: None,
+            scans: false,
+            other_locks: Vec::new(),
+            questions: Vec::new(),
+            prepares: None,
             alone: false,
             needs: Vec::new(),
             holds: Vec::new(),
@@ -74,10 +86,52 @@ impl PartChange {
         self
     }
 
+    /// The same, reading all rows of its table.
+    #[must_use]
+    pub fn scanning(mut self) -> Self {
+        self.scans = true;
+        self
+    }
+
+    /// The same with a lock on other tables, if there are any.
+    #[must_use]
+    pub fn locking_there(mut self, on: impl IntoIterator<Item = ObjectId>, mode: LockMode) -> Self {
+        self.other_locks.extend(on.into_iter().map(|on| Lock { mode, on, scans: false }));
+        self
+    }
+
+    /// The same, outside of any transaction.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.alone = true;
+        self
+    }
+
+    /// The same, once existing rows were asked. It may fail on them.
+    #[must_use]
+    pub fn asking(mut self, questions: impl IntoIterator<Item = Question>) -> Self {
+        self.questions.extend(questions);
+        self.hazard(Hazard::MayFail)
+    }
+
+    /// The same as what prepares the change of a part.
+    #[must_use]
+    pub fn preparing(mut self, part: ObjectId) -> Self {
+        self.prepares = Some(part);
+        self
+    }
+
     /// The same with what could hurt.
     #[must_use]
     pub fn hazard(mut self, hazard: Hazard) -> Self {
         self.hazards.push(hazard);
+        self
+    }
+
+    /// The same with all that could hurt.
+    #[must_use]
+    pub fn also(mut self, hazards: &[Hazard]) -> Self {
+        self.hazards.extend(hazards);
         self
     }
 
@@ -94,6 +148,26 @@ impl PartChange {
         self.holds.extend(holds);
         self
     }
+}
+
+/// The change that makes owner, comment, labels and privileges of an object what another state of it says, by these statements.
+pub fn about_locked(old: &dyn Object, new: &dyn Object, statements: Vec<Statement>) -> PartChange {
+    let has = |aspect| statements.iter().any(|statement: &Statement| statement.aspect == aspect);
+    let (owner, privileges) = (has(Aspect::Owner), has(Aspect::Privileges));
+    let commented = has(Aspect::Comment) || has(Aspect::SecurityLabel);
+    let mut change = PartChange::new(new.id(), Action::Alter, statements);
+    change.lock = match (owner, commented) {
+        (true, _) => Some(LockMode::AccessExclusive),
+        (false, true) => Some(LockMode::ShareUpdateExclusive),
+        // A grant waits for nobody.
+        (false, false) => None,
+    };
+    if owner {
+        // The new owner may do what it likes, the old one may no longer.
+        change = change.also(&[Hazard::BreaksCode, Hazard::LoosensSecurity]);
+    }
+    let (before, after) = (old.about().privileges, new.about().privileges);
+    if privileges { privilege_hazards(change, before, after) } else { change }
 }
 
 /// The statements that make owner, comment, labels and privileges of an object what another state of it says.
@@ -137,6 +211,25 @@ pub fn about_changes(old: &dyn Object, new: &dyn Object, majors: (u32, u32)) -> 
         statements.extend(target.change(&from, &to));
     }
     statements
+}
+
+/// The change, with what may come of it when these privileges become those.
+pub(crate) fn privilege_hazards(
+    change: PartChange,
+    old: Option<&[Grant]>,
+    new: Option<&[Grant]>,
+) -> PartChange {
+    let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+    let is_more = |from: &[Grant], to: &[Grant]| to.iter().any(|grant| !from.contains(grant));
+    let mut change = change;
+    for (hazard, is_so) in
+        [(Hazard::LoosensSecurity, is_more(old, new)), (Hazard::BreaksCode, is_more(new, old))]
+    {
+        if is_so && !change.hazards.contains(&hazard) {
+            change.hazards.push(hazard);
+        }
+    }
+    change
 }
 
 /// `COMMENT ON … IS`, with `NULL` to take one away.

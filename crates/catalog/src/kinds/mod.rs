@@ -6,6 +6,10 @@ mod about;
 mod alter;
 mod codes;
 mod create;
+mod helper;
+mod locks;
+mod questions;
+mod rename;
 
 pub mod relation;
 
@@ -18,9 +22,14 @@ use serde_json::{Map, Value};
 pub use crate::privilege::AclKind;
 use crate::{Grant, Name, ObjectId, SecurityLabel, kind::kinds};
 pub use about::{about_statements, default_grants, owner_in};
-pub use alter::{AlterContext, Alteration, PartChange, about_changes};
+pub use alter::{AlterContext, Alteration, PartChange, about_changes, about_locked};
 pub(crate) use codes::codes;
 pub use create::{Aspect, Create, Item, Part, SqlContext, Statement};
+pub(crate) use helper::helper_name;
+pub use helper::is_helper;
+pub(crate) use locks::{default_partition, tables_with};
+pub use locks::{lock_to_drop, lock_to_make};
+pub use rename::{holder, is_named_by_code, rename_label_sql, rename_lock, rename_sql};
 pub use table::drop_part_sql;
 
 macro_rules! modules {

@@ -8,7 +8,7 @@ SELECT d.classid AS class, d.objid AS oid, d.objsubid AS sub, d.refclassid AS ne
      , d.refobjsubid AS needed_sub, nullif(d.deptype = 'i', false) AS is_internal
   FROM pg_catalog.pg_depend d
  WHERE d.objid >= 16384 AND d.refclassid <> 'pg_catalog.pg_namespace'::pg_catalog.regclass
---[of]   AND d.objid = ANY ($parts)
+--[of]   AND d.objid = ANY ($near)
    AND CASE d.classid
        WHEN 'pg_catalog.pg_class'::pg_catalog.regclass THEN
             CASE WHEN d.deptype = 'n' OR d.deptype = 'a' AND d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass THEN true

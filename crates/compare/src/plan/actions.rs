@@ -7,10 +7,11 @@ use pgplumb_catalog::kinds::materialized_view::MaterializedView;
 use pgplumb_catalog::kinds::sequence::Sequence;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::{
-    AlterContext, Alteration, Object, PartChange, Statement, about_changes, drop_part_sql,
+    AlterContext, Alteration, Object, PartChange, Statement, about_changes, about_locked, drop_part_sql,
+    lock_to_drop, lock_to_make,
 };
 use pgplumb_catalog::order::creation_needs;
-use pgplumb_catalog::plan::{Action, Hazard, Left, LockMode};
+use pgplumb_catalog::plan::{Action, Hazard, Left};
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, ServerVersion};
 
 use super::PlanOptions;
@@ -116,8 +117,7 @@ impl<'a> Actions<'a> {
                 }
                 // Revoking something on a table revokes it on its columns too, and so comes before what is said of those.
                 if !statements.is_empty() {
-                    let change = PartChange::new(id.clone(), Action::Alter, statements);
-                    self.changes.push((id.clone(), change.locking(LockMode::ShareUpdateExclusive)));
+                    self.changes.push((id.clone(), about_locked(old, new, statements)));
                 }
                 self.changes.extend(changes.into_iter().map(|change| (id.clone(), change)));
             }
@@ -152,7 +152,9 @@ impl<'a> Actions<'a> {
         let goes = self.goes_by_itself(column) || self.detached.contains(column);
         let table = self.before.of(column).filter(|_| goes && column.kind == Kind::Column);
         let tables = table.and_then(|id| self.from.table(&id).zip(self.to.table(&id)));
-        let Some((old, new)) = tables.filter(|(_, new)| new.column(&column.name).is_some()) else { return Vec::new() };
+        let Some((old, new)) = tables.filter(|(_, new)| new.column(&column.name).is_some()) else {
+            return Vec::new();
+        };
         let id = old.id();
         let has = |columns: &[Name]| columns.contains(&column.name);
         let constraint = |name: &Name| id.nested(Kind::Constraint, name.clone());
@@ -181,10 +183,18 @@ impl<'a> Actions<'a> {
             Kind::Index | Kind::Statistics => true,
             Kind::Constraint => table.is_some_and(|(old, new)| {
                 let check = |table: &Table| {
-                    table.constraints.iter().find(|c| c.constraint_name == part.name).and_then(|c| c.definition.clone())
+                    table
+                        .constraints
+                        .iter()
+                        .find(|c| c.constraint_name == part.name)
+                        .and_then(|c| c.definition.clone())
                 };
                 let is_key = old.foreign_keys.iter().any(|key| key.constraint_name == part.name);
-                if is_key { self.stays_comparable(column) } else { check(old).is_some() && check(old) == check(new) }
+                if is_key {
+                    self.stays_comparable(column)
+                } else {
+                    check(old).is_some() && check(old) == check(new)
+                }
             }),
             _ => false,
         }
@@ -316,10 +326,14 @@ impl<'a> Actions<'a> {
             self.dropped.iter().filter(|(_, again)| **again).map(|(id, _)| id.clone()).collect();
         // What is made anew as a whole needs no changes.
         self.changes.retain(|(object, change)| {
-            !self.dropped.contains_key(object) && !self.detached.contains(&change.id)
+            let of = change.prepares.as_ref().unwrap_or(&change.id);
+            !self.dropped.contains_key(object) && !self.detached.contains(of)
         });
         if self.options.additive {
-            self.changes.retain(|(_, change)| change.action == Action::Create);
+            let is_made = |(_, change): &&(ObjectId, PartChange)| change.action == Action::Create;
+            let made: BTreeSet<ObjectId> =
+                self.changes.iter().filter(is_made).map(|(_, c)| c.id.clone()).collect();
+            self.changes.retain(|(_, change)| made.contains(&change.id));
         }
         let mut nodes = self.drops(version);
         let detached = self.detached.clone();
@@ -347,13 +361,15 @@ impl<'a> Actions<'a> {
             }
             if is_whole && unit.id == unit.object {
                 let corrections = self.corrections(&unit.id);
-                statements.extend(corrections.into_iter().filter(|s| !statements.contains(s)).collect::<Vec<_>>());
+                statements
+                    .extend(corrections.into_iter().filter(|s| !statements.contains(s)).collect::<Vec<_>>());
             }
             if self.options.without_privileges {
                 statements.retain(|s| s.aspect != pgplumb_catalog::kinds::Aspect::Privileges);
             }
             let mut change = PartChange::new(unit.id.clone(), action, statements);
             change.needs = needs;
+            lock_to_make(&mut change, &unit.object, self.to, self.from);
             // All parts of what is made in one go are made then.
             change.needs.extend(self.will.of(&unit.id).iter().cloned());
             nodes.push(Node { change, object: unit.object, place });
@@ -409,7 +425,9 @@ impl<'a> Actions<'a> {
             objects.flat_map(|object| DefaultPrivileges::corrections(object, &in_effect, major)).collect();
         // A column makes its sequence, which is an object of its own only where there is something to be said of it.
         let table = self.to.table(id);
-        for identity in table.iter().flat_map(|table| &table.columns).filter_map(|column| column.identity.as_ref()) {
+        for identity in
+            table.iter().flat_map(|table| &table.columns).filter_map(|column| column.identity.as_ref())
+        {
             let sequence = Sequence {
                 schema: identity.sequence_schema.clone(),
                 name: identity.sequence_name.clone(),
@@ -469,10 +487,12 @@ impl<'a> Actions<'a> {
             };
             let action = if *again { Action::Detach } else { Action::Drop };
             let mut change = PartChange::new(id.clone(), action, statements);
-            change.lock = Some(LockMode::AccessExclusive);
+            lock_to_drop(&mut change, id, self.from);
             if is_aside {
                 change.hazards.extend(self.rebuilds.hazards(id));
-            } else if matches!(id.kind, Kind::Table | Kind::Sequence) || id.kind == Kind::MaterializedView && !again {
+            } else if matches!(id.kind, Kind::Table | Kind::Sequence)
+                || id.kind == Kind::MaterializedView && !again
+            {
                 change.hazards.push(Hazard::DeletesData);
             }
             if !*again {
@@ -501,7 +521,7 @@ impl<'a> Actions<'a> {
     fn drop_of_part(&self, owner: &dyn Object, part: &ObjectId, place: usize, action: Action) -> Node {
         let statement: Statement = drop_part_sql(owner, part).into();
         let mut change = PartChange::new(part.clone(), action, [statement]);
-        change.lock = Some(LockMode::AccessExclusive);
+        lock_to_drop(&mut change, &owner.id(), self.from);
         change.holds = self.was.of(part).to_vec();
         change.holds.push(owner.id());
         change.holds.extend(self.columns_under(&owner.id(), part));
@@ -510,13 +530,22 @@ impl<'a> Actions<'a> {
 
     /// The columns that an index or a constraint of a table is on.
     fn columns_under(&self, table: &ObjectId, part: &ObjectId) -> Vec<ObjectId> {
-        let Some(table) = self.from.table(table).filter(|_| matches!(part.kind, Kind::Index | Kind::Constraint)) else {
+        let Some(table) =
+            self.from.table(table).filter(|_| matches!(part.kind, Kind::Index | Kind::Constraint))
+        else {
             return Vec::new();
         };
-        let index = table.index(&part.name).into_iter().flat_map(|index| index.columns.iter().chain(&index.include));
-        let checks = table.constraints.iter().filter(|c| c.constraint_name == part.name).flat_map(|c| &c.columns);
-        let keys = table.foreign_keys.iter().filter(|k| k.constraint_name == part.name).flat_map(|k| &k.columns);
-        index.chain(checks).chain(keys).map(|column| table.id().nested(Kind::Column, column.clone())).collect()
+        let index =
+            table.index(&part.name).into_iter().flat_map(|index| index.columns.iter().chain(&index.include));
+        let checks =
+            table.constraints.iter().filter(|c| c.constraint_name == part.name).flat_map(|c| &c.columns);
+        let keys =
+            table.foreign_keys.iter().filter(|k| k.constraint_name == part.name).flat_map(|k| &k.columns);
+        index
+            .chain(checks)
+            .chain(keys)
+            .map(|column| table.id().nested(Kind::Column, column.clone()))
+            .collect()
     }
 
     /// Whether something goes, by itself or with what it is part of.
@@ -529,7 +558,11 @@ impl<'a> Actions<'a> {
         let column = ObjectId { kind: Kind::Column, ..id.clone() };
         let is_it = |change: &PartChange| change.id == *id || id.kind == Kind::Default && change.id == column;
         self.changes.iter().any(|(_, change)| change.action == Action::Drop && is_it(change))
-            || self.lineage.above(if id.kind == Kind::Default { &column } else { id }).iter().any(|above| self.goes(above))
+            || self
+                .lineage
+                .above(if id.kind == Kind::Default { &column } else { id })
+                .iter()
+                .any(|above| self.goes(above))
     }
 
     /// What an object needs, with all its parts but the foreign keys that go before it, or with others.
@@ -540,7 +573,8 @@ impl<'a> Actions<'a> {
         let parts = self.from.dependencies.iter().filter(|(dependent, _)| is_part(dependent));
         held.extend(parts.map(|(_, needed)| needed.clone()));
         if let Some(table) = self.from.table(id) {
-            let keys = table.foreign_keys.iter().map(|k| id.nested(Kind::Constraint, k.constraint_name.clone()));
+            let keys =
+                table.foreign_keys.iter().map(|k| id.nested(Kind::Constraint, k.constraint_name.clone()));
             let goes_before = |key: &ObjectId| gone.iter().any(|(_, other)| other == key);
             for key in keys.filter(|key| !goes_before(key) && self.lineage.above(key).is_empty()) {
                 held.extend(self.was.of(&key).iter().cloned());

@@ -42,8 +42,9 @@ impl Lineage {
 
     fn parts(&mut self, table: &Table, parent: &Table) {
         let (own, other) = (table.id(), parent.id());
-        let pair =
-            |kind, name: &pgplumb_catalog::Name| (own.nested(kind, name.clone()), other.nested(kind, name.clone()));
+        let pair = |kind, name: &pgplumb_catalog::Name| {
+            (own.nested(kind, name.clone()), other.nested(kind, name.clone()))
+        };
         let columns = table.columns.iter().filter(|c| c.inherited && parent.column(&c.column_name).is_some());
         let mut found: Vec<_> = columns.map(|c| pair(Kind::Column, &c.column_name)).collect();
         for constraint in table.constraints.iter().filter(|c| c.inherited && !c.is_key()) {

@@ -69,7 +69,8 @@ impl Needs {
             for column in &table.columns {
                 let Some(generated) = &column.generated else { continue };
                 let named = |other: &&Column| {
-                    other.column_name != column.column_name && names(&generated.expression, &other.column_name)
+                    other.column_name != column.column_name
+                        && names(&generated.expression, &other.column_name)
                 };
                 for other in table.columns.iter().filter(named) {
                     self.add(column_id(&column.column_name), column_id(&other.column_name));
@@ -106,7 +107,8 @@ fn names(expression: &str, column: &str) -> bool {
     let name = ident(column);
     let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_$\"".contains(c));
     expression.match_indices(&*name).any(|(at, found)| {
-        !is_part(expression[..at].chars().next_back()) && !is_part(expression[at + found.len()..].chars().next())
+        !is_part(expression[..at].chars().next_back())
+            && !is_part(expression[at + found.len()..].chars().next())
     })
 }
 

@@ -1,9 +1,11 @@
 //! Putting what is to be done into an order in which a server accepts it.
 
+use std::collections::BTreeSet;
+
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::table::is_place;
-use pgplumb_catalog::plan::{Action, Lock, Step};
-use pgplumb_catalog::{Catalog, ObjectId};
+use pgplumb_catalog::plan::{Action, Hazard, Lock, LockMode, Step};
+use pgplumb_catalog::{Catalog, Kind, ObjectId};
 use rustc_hash::FxHashMap;
 
 use super::actions::Node;
@@ -21,23 +23,90 @@ pub fn in_order(mut nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Vec<Step>
     for node in 0..nodes.len() {
         visit(node, &edges, &mut state, &mut order);
     }
+    let order = out_of_the_way(order, &nodes, &edges);
     let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
     let in_order = order.into_iter().filter_map(|at| nodes[at].take());
-    in_order.filter(|node| !node.change.statements.is_empty()).map(step).collect()
+    let was = Containers::new(from);
+    in_order.filter(|node| !node.change.statements.is_empty()).map(|node| step(node, &was)).collect()
+}
+
+/// The order, with what takes its time while others work moved before what is taken away for a while, where it needs nothing of that: what
+/// is taken away and made again shares a transaction.
+fn out_of_the_way(order: Vec<usize>, nodes: &[Node], edges: &Edges) -> Vec<usize> {
+    let takes_time = |at: usize| {
+        let change = &nodes[at].change;
+        change.alone || change.scans && change.lock.is_some_and(|mode| mode <= LockMode::ShareUpdateExclusive)
+    };
+    let mut found: Vec<usize> = Vec::with_capacity(order.len());
+    // What is taken away by now, and where that began.
+    let mut away: BTreeSet<&ObjectId> = BTreeSet::new();
+    let mut begins = None;
+    for at in order {
+        if let (true, Some(begin)) = (takes_time(at), begins) {
+            let mut moved = vec![at];
+            for other in found[begin..].iter().rev() {
+                if moved.iter().any(|needing| edges.before[*needing].contains(other)) {
+                    moved.push(*other);
+                }
+            }
+            if !moved.iter().any(|other| nodes[*other].change.action == Action::Detach) {
+                moved.reverse();
+                found.retain(|other| !moved.contains(other));
+                found.splice(begin..begin, moved.iter().copied());
+                begins = Some(begin + moved.len());
+                continue;
+            }
+        }
+        match nodes[at].change.action {
+            Action::Detach => {
+                begins.get_or_insert(found.len());
+                away.insert(&nodes[at].change.id);
+            }
+            Action::Restore => {
+                away.remove(&nodes[at].change.id);
+            }
+            Action::Create | Action::Alter | Action::Rename | Action::Drop => {}
+        }
+        found.push(at);
+        if away.is_empty() {
+            begins = None;
+        }
+    }
+    found
 }
 
 fn takes_away(node: &Node) -> bool {
     matches!(node.change.action, Action::Drop | Action::Detach)
 }
 
-fn step(node: Node) -> Step {
+/// What a lock is taken on that others could notice.
+const LOCKED: &[Kind] =
+    &[Kind::Table, Kind::ForeignTable, Kind::View, Kind::MaterializedView, Kind::Index, Kind::Sequence];
+
+fn step(node: Node, was: &Containers) -> Step {
     let Node { change, object, .. } = node;
+    let own = change.lock.map(|mode| Lock { mode, on: object.clone(), scans: change.scans });
+    let mut hazards = change.hazards;
+    let rewrites = hazards.contains(&Hazard::RewritesTable);
+    // What is made by this plan is not in use yet.
+    let is_used = |lock: &Lock| LOCKED.contains(&lock.on.kind) && was.of(&lock.on).is_some();
+    let locks = own.into_iter().chain(change.other_locks).filter(is_used);
+    let locks: Vec<Lock> = locks.collect();
+    let mut add = |hazard: &Hazard| {
+        if !hazards.contains(hazard) {
+            hazards.push(*hazard);
+        }
+    };
+    for lock in locks.iter().filter(|lock| lock.scans || rewrites) {
+        lock.blocks().iter().for_each(&mut add);
+    }
     Step {
-        object: if is_place(&change.id) { object.clone() } else { change.id },
+        object: if is_place(&change.id) { object } else { change.id },
         action: change.action,
         statements: change.statements.into_iter().map(|statement| statement.sql).collect(),
-        hazards: change.hazards,
-        lock: change.lock.map(|mode| Lock { mode, on: object, scans: false }),
+        hazards,
+        locks,
+        questions: change.questions,
         alone: change.alone,
     }
 }

@@ -27,7 +27,12 @@ pub struct Rebuilds {
 impl Rebuilds {
     /// The tables among those that are dropped and made again that keep their rows so. Their partitions are dropped and made again with
     /// them, but for those that are to be elsewhere.
-    pub fn new(from: &Catalog, to: &Catalog, lineage: &Lineage, dropped: &mut BTreeMap<ObjectId, bool>) -> Self {
+    pub fn new(
+        from: &Catalog,
+        to: &Catalog,
+        lineage: &Lineage,
+        dropped: &mut BTreeMap<ObjectId, bool>,
+    ) -> Self {
         let mut rebuilds = Self::default();
         let again = |id: &ObjectId| dropped.get(id) == Some(&true);
         let keeps = |id: &ObjectId| {
@@ -102,7 +107,10 @@ impl Rebuilds {
     pub fn foreign_keys<'a>(&'a self, to: &'a Catalog) -> impl Iterator<Item = ObjectId> + 'a {
         let tables = to.tables.iter().filter(|table| self.root_of(&table.id(), to).is_some());
         tables.flat_map(|table| {
-            table.foreign_keys.iter().map(|key| table.id().nested(Kind::Constraint, key.constraint_name.clone()))
+            table
+                .foreign_keys
+                .iter()
+                .map(|key| table.id().nested(Kind::Constraint, key.constraint_name.clone()))
         })
     }
 
@@ -119,8 +127,16 @@ impl Rebuilds {
     }
 
     /// The moving of rows, and that what would hear of it or stand in its way comes after it.
-    pub fn nodes(&self, from: &Catalog, to: &Catalog, place: impl Fn(&ObjectId) -> usize, nodes: &mut Vec<Node>) {
-        for node in nodes.iter_mut().filter(|node| !matches!(node.change.action, Action::Drop | Action::Detach)) {
+    pub fn nodes(
+        &self,
+        from: &Catalog,
+        to: &Catalog,
+        place: impl Fn(&ObjectId) -> usize,
+        nodes: &mut Vec<Node>,
+    ) {
+        for node in
+            nodes.iter_mut().filter(|node| !matches!(node.change.action, Action::Drop | Action::Detach))
+        {
             node.change.needs.extend(self.moves_before(node, to));
         }
         let below = Lineage::new(to);
@@ -143,7 +159,8 @@ impl Rebuilds {
                 change.needs.extend([attachment(&partition), partition]);
             }
             for table in tables {
-                let columns = table.columns.iter().map(|c| table.id().nested(Kind::Column, c.column_name.clone()));
+                let columns =
+                    table.columns.iter().map(|c| table.id().nested(Kind::Column, c.column_name.clone()));
                 change.needs.extend(columns.chain([detachment(&table.id())]));
             }
             nodes.push(Node { change, object: root.clone(), place: place(root) });
@@ -161,10 +178,13 @@ impl Rebuilds {
             // Filled again, it is to see all rows.
             Kind::MaterializedView => roots.extend(self.roots.iter().cloned()),
             Kind::Constraint => {
-                let key = table.and_then(|t| t.foreign_keys.iter().find(|key| key.constraint_name == id.name));
+                let key =
+                    table.and_then(|t| t.foreign_keys.iter().find(|key| key.constraint_name == id.name));
                 if let Some(key) = key {
                     let other = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
-                    roots.extend([self.root_of(&node.object, to), self.root_of(&other, to)].into_iter().flatten());
+                    roots.extend(
+                        [self.root_of(&node.object, to), self.root_of(&other, to)].into_iter().flatten(),
+                    );
                 }
             }
             _ => {}
@@ -178,7 +198,9 @@ impl Rebuilds {
         for sequence in from.sequences.iter().filter(|sequence| !sequence.is_identity) {
             let Some(column) = &sequence.owned_by else { continue };
             let table = column.schema.as_ref().zip(column.relation.clone());
-            let Some(table) = table.map(|(schema, name)| ObjectId::local(Kind::Table, schema, name)) else { continue };
+            let Some(table) = table.map(|(schema, name)| ObjectId::local(Kind::Table, schema, name)) else {
+                continue;
+            };
             let is_aside = self.roots.contains(&table) || self.partitions.contains_key(&table);
             let stays = to.sequences.iter().any(|other| {
                 other.id() == sequence.id() && other.owned_by == sequence.owned_by && !other.is_identity

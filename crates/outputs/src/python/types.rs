@@ -276,6 +276,14 @@ pub(crate) fn plain(sql: &SqlType, driver: Driver, rich: bool) -> Py {
     if rich && sql.schema.is_some() { Py::Word("Any") } else { Py::Word("str") }
 }
 
+/// Types of PostgreSQL's own that psycopg does not know.
+const STRANGE_TO_PSYCOPG: [&str; 1] = ["pg_snapshot"];
+
+/// Whether an array comes as text: psycopg knows the arrays of the types that it knows.
+pub(crate) fn is_text_array(sql: &SqlType, driver: Driver) -> bool {
+    driver == Driver::Psycopg && (sql.schema.is_some() || STRANGE_TO_PSYCOPG.contains(&sql.name.as_str()))
+}
+
 /// The class of a built-in range's values.
 fn range(sql: &SqlType, driver: Driver, rich: bool) -> Option<Py> {
     let name = sql.schema.is_none().then_some(sql.name.as_str())?;

@@ -116,6 +116,13 @@ pub fn files(catalog: &Catalog) -> Vec<TableFile> {
     files
 }
 
+/// The names of which a table's or view's file has one. Which, depends on what else is in the database.
+pub fn possible_names(id: &ObjectId) -> impl Iterator<Item = String> {
+    // A name that cannot be a file's is nobody's.
+    let harmless = |stem: &String| !stem.contains(['/', '\\', '\0']) && !stem.starts_with('.');
+    names::possible(id).into_iter().filter(harmless).map(|stem| format!("{stem}.sql"))
+}
+
 /// The list of tables: one name a line, sorted, as SQL writes it; without the schema `public`.
 pub fn list(files: &[TableFile]) -> String {
     let tables = files.iter().filter_map(|f| f.entry.as_ref()).filter(|e| e.is_table());

@@ -39,6 +39,11 @@ pub(super) fn stems(ids: &BTreeSet<ObjectId>, taken: &[&str]) -> BTreeMap<Object
     stems
 }
 
+/// The names, without `.sql`, of which a relation's file has one, whatever else is in the database.
+pub(super) fn possible(id: &ObjectId) -> [String; 3] {
+    [plain(id), with_tail(id, 8), with_tail(id, 64)]
+}
+
 fn parts(id: &ObjectId) -> impl Iterator<Item = &str> {
     let schema = id.schema.as_deref().filter(|schema| *schema != PUBLIC);
     schema.into_iter().chain([&*id.name])

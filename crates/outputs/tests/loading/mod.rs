@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use pgplumb_catalog::Catalog;
+use pgplumb_catalog::pattern::Pattern;
 use pgplumb_outputs::tables::TableFile;
 use pgplumb_postgres::load::{Script, load, sort_names};
 use pgplumb_postgres::read::{ReadOptions, read_catalog};
@@ -20,8 +21,17 @@ fn on<T>(database: &Database, work: impl AsyncFnOnce(pgplumb_postgres::Connectio
 
 /// Reads a database's catalog over a connection.
 pub fn read(database: &Database) -> Catalog {
+    read_with(database, &ReadOptions::default())
+}
+
+/// Reads some tables alone, with what they need.
+pub fn read_some(database: &Database, tables: &[Pattern]) -> Catalog {
+    read_with(database, &ReadOptions { tables: Some(tables.to_vec()), ..ReadOptions::default() })
+}
+
+fn read_with(database: &Database, options: &ReadOptions) -> Catalog {
     on(database, async |connection| {
-        let read = read_catalog(&connection, &ReadOptions::default()).await.unwrap();
+        let read = read_catalog(&connection, options).await.unwrap();
         connection.close().await;
         assert_eq!(read.warnings, [], "nothing is unknown");
         read.catalog

@@ -146,7 +146,9 @@ fn broken_python_is_named_and_the_rest_compared() {
         compare(&shop(), &[file("a.py", "x = 1\nclass (:\n"), file("enums.py", ENUMS)], &Options::default());
     assert_eq!((compared.bad.len(), compared.bad[0].line), (1, 2), "{:?}", compared.bad);
     assert_eq!(compared.findings.len(), 2, "{compared:?}");
-    let circle = "from typing import TypedDict\nA = B\nB = A\nclass C(C): pass\nclass People(TypedDict):\n    id: A\n    name: 'People | None'\n";
+    let circle = "from typing import TypedDict, Union, List\nA = B\nB = A\nclass C(C): pass\nclass People(TypedDict):\n    id: A\n    name: 'People | None'\n\
+                  Json = Union[List['Json'], List['Json'], 'Json']\n";
     let compared = compare(&shop(), &[file("c.py", circle)], &Options::default());
-    assert!(compared.bad.is_empty(), "{compared:?}");
+    let bad: Vec<String> = compared.bad.iter().map(ToString::to_string).collect();
+    assert_eq!(bad, ["c.py:2: A stands for itself: A, B, A", "c.py:4: C inherits from itself: C, C"]);
 }

@@ -44,7 +44,8 @@ impl Python {
         output(&mut command)
     }
 
-    /// Imports every module, and resolves every type of every class.
+    /// Imports every module with each CPython that is there, the oldest and the newest among them, and resolves every type of every
+    /// class.
     pub fn import_all(&self, folder: &TempDir) -> Option<String> {
         const SCRIPT: &str = r#"
 import importlib, sys, traceback, typing, inspect
@@ -65,7 +66,14 @@ for name in sys.argv[1:]:
 sys.exit(failed)
 "#;
         let files = self.files(folder);
-        self.run(folder, SCRIPT, &files.iter().map(String::as_str).collect::<Vec<_>>()).err()
+        let home = |suffix: &str| self.0.join(format!("../../typed{suffix}/bin/python"));
+        let failed = ["", "-oldest", "-newest"].map(|suffix| {
+            let mut command = Command::new(home(suffix));
+            command.args(["-W", "error", "-B", "-c", SCRIPT]).args(&files).current_dir(folder.path());
+            output(&mut command).err().map(|error| format!("typed{suffix}: {error}"))
+        });
+        let failed: Vec<String> = failed.into_iter().flatten().collect();
+        (!failed.is_empty()).then(|| failed.join("\n"))
     }
 
     /// Whether `ruff format` would change anything, or its linter finds something that is wrong.

@@ -1,9 +1,11 @@
 //! Typed Python, with the real parts: CPython imports it, mypy and pyright check it, ruff would leave it as it is.
 
 mod comparing;
+mod golden;
 mod judges;
 mod large;
 mod running;
+mod styles;
 mod updating;
 
 #[path = "../common/mod.rs"]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use pgplumb_outputs::python::{Driver, Options, Style, generate};
-use pgplumb_testkit::{Database, Server, newest};
+use pgplumb_testkit::{Database, Server, for_majors, newest};
 
 use super::common;
 use super::judges::Python;
@@ -75,8 +75,8 @@ print("\n".join(wrong), missing or "")
 sys.exit(bool(wrong or missing))
 "#;
 
-fn database() -> Database {
-    let database = Server::shared(newest().major).create_database();
+fn database(major: u32) -> Database {
+    let database = Server::shared(major).create_database();
     database.psql(SCHEMA);
     database
 }
@@ -84,9 +84,100 @@ fn database() -> Database {
 #[test]
 fn values_have_the_types_that_the_classes_say() {
     let Some(python) = Python::found() else { return };
-    let (database, folder) = (database(), python.folder());
+    for_majors(&[14, 18], |installation| rows_have_their_types(&python, installation.major));
+}
+
+/// A value of every type that PostgreSQL itself has and takes values of, but for those of the ranges.
+const VALUES: &[(&[&str], &str)] = &[
+    (&["int2", "int4", "int8", "float4", "float8", "numeric", "money", "oid", "xid", "cid", "xid8"], "7"),
+    (&["regproc"], "now"),
+    (&["regprocedure"], "now()"),
+    (&["regoper"], "||/"),
+    (&["regoperator"], "+(integer,integer)"),
+    (&["regclass"], "pg_class"),
+    (&["regtype"], "integer"),
+    (&["regcollation"], "\"C\""),
+    (&["regconfig", "regdictionary"], "simple"),
+    (&["regnamespace"], "pg_catalog"),
+    (&["regrole"], "pg_monitor"),
+    (&["regdatabase"], "template1"),
+    (&["bool"], "t"),
+    (&["bytea"], "\\x01"),
+    (&["char", "name", "text", "bpchar", "varchar", "refcursor", "xml", "tsvector", "tsquery"], "a"),
+    (&["int2vector", "oidvector"], "1 2"),
+    (&["tid"], "(0,1)"),
+    (&["json", "jsonb"], "{\"a\": 1}"),
+    (&["jsonpath"], "$.a"),
+    (&["point"], "(1,2)"),
+    (&["lseg", "path", "box"], "(1,2),(3,4)"),
+    (&["polygon"], "((1,2),(3,4))"),
+    (&["line"], "{1,2,3}"),
+    (&["circle"], "<(1,2),3>"),
+    (&["cidr", "inet"], "10.0.0.0/8"),
+    (&["macaddr"], "08:00:2b:01:02:03"),
+    (&["macaddr8"], "08:00:2b:01:02:03:04:05"),
+    (&["aclitem"], "=r/postgres"),
+    (&["date", "timestamp", "timestamptz"], "2020-01-02"),
+    (&["time", "timetz"], "03:04"),
+    (&["interval"], "1 day"),
+    (&["bit", "varbit"], "1"),
+    (&["uuid"], "6ff1d7e6-2b0d-4bd2-a9a7-2f0f1c8d1e11"),
+    (&["pg_lsn"], "0/1"),
+    (&["txid_snapshot", "pg_snapshot"], "1:2:"),
+];
+
+/// What the server has types for and takes no values of.
+const NO_VALUES: &str = "('pg_node_tree', 'pg_ndistinct', 'pg_dependencies', 'pg_mcv_list', 'pg_brin_bloom_summary', \
+     'pg_brin_minmax_multi_summary', 'gtsvector')";
+
+/// A table `every_builtin` with a column of every type that the server has, and one of every array, and a row in it.
+fn every_builtin(database: &Database) {
+    let types = database.query(&format!(
+        "SELECT typname, typtype FROM pg_type WHERE typnamespace = 'pg_catalog'::regnamespace AND typtype IN ('b', 'r', 'm')
+         AND typelem = 0 AND typname NOT IN {NO_VALUES}
+         UNION ALL SELECT typname, typtype FROM pg_type WHERE typname IN ('point', 'lseg', 'box', 'line', 'name', 'int2vector', 'oidvector') ORDER BY 1"
+    ));
+    let (mut columns, mut values) = (Vec::new(), Vec::new());
+    for row in types {
+        let name = row[0].as_str();
+        let value = match row[1].as_str() {
+            "b" => VALUES.iter().find(|(names, _)| names.contains(&name)).map(|(_, value)| *value),
+            "r" => Some("empty"),
+            _ => Some("{}"),
+        };
+        let value = value.unwrap_or_else(|| panic!("a type that is new: {name}")).replace('\'', "''");
+        let quoted = format!("pg_catalog.\"{name}\"");
+        columns.push(format!("\"a_{name}\" {quoted} NOT NULL, \"b_{name}\" {quoted}[] NOT NULL"));
+        values.push(format!("'{value}'::{quoted}, ARRAY['{value}'::{quoted}]"));
+    }
+    assert!(columns.len() > 65, "{columns:?}");
+    let (columns, values) = (columns.join(", "), values.join(", "));
+    database.psql(&format!(
+        "CREATE TABLE every_builtin ({columns}); INSERT INTO every_builtin VALUES ({values})"
+    ));
+}
+
+#[test]
+fn every_type_of_the_server_is_what_the_classes_say() {
+    let Some(python) = Python::found() else { return };
+    for_majors(&[14, 18], |installation| {
+        let database = Server::shared(installation.major).create_database();
+        every_builtin(&database);
+        let walk = WALK.replace("every_type", "every_builtin").replace("EveryType", "EveryBuiltin");
+        walk_rows(&python, &database, &walk);
+    });
+}
+
+fn rows_have_their_types(python: &Python, major: u32) {
+    let database = database(major);
     database.psql(ROW);
-    let catalog = common::read(&database);
+    walk_rows(python, &database, WALK);
+}
+
+/// Fetches a row with every driver, and holds it against what was written for that.
+fn walk_rows(python: &Python, database: &Database, walk: &str) {
+    let folder = python.folder();
+    let catalog = common::read(database);
     let mut wrong = Vec::new();
     for (driver, name) in [(Driver::Json, "json"), (Driver::Psycopg, "psycopg"), (Driver::Asyncpg, "asyncpg")]
     {
@@ -94,7 +185,7 @@ fn values_have_the_types_that_the_classes_say() {
             let module = format!("{name}_{kind}");
             let text = generate(&catalog, Options { style, driver });
             fs::write(folder.path().join(format!("{module}.py")), text).unwrap();
-            let run = python.run(&folder, WALK, &[&module, &database.url(), name, kind]);
+            let run = python.run(&folder, walk, &[&module, &database.url(), name, kind]);
             wrong.extend(run.err().map(|error| format!("--- {module}\n{error}")));
         }
     }
@@ -111,7 +202,7 @@ const TABLES: &str = "SELECT c.relnamespace::regnamespace || '.' || c.relname, a
 #[test]
 fn sqlalchemy_makes_the_same_tables() {
     let Some(python) = Python::found() else { return };
-    let (database, folder) = (database(), python.folder());
+    let (database, folder) = (database(newest().major), python.folder());
     let text =
         generate(&common::read(&database), Options { style: Style::SqlAlchemy, driver: Driver::Psycopg });
     fs::write(folder.path().join("models.py"), text).unwrap();

@@ -14,7 +14,7 @@ use super::{Failure, Outcome, args, export, plan};
 use crate::operations::apply::{
     Allowed, LockError, Log, Runner, Stopped, forbidden, invalid_indexes, lacking, lock, transactions,
 };
-use crate::operations::plan::{Planned, Proof, SavedPlan, fingerprint, undone};
+use crate::operations::plan::{Answer, Planned, Proof, SavedPlan, fingerprint, undone};
 use crate::operations::read::Read;
 use crate::redact::redact;
 use crate::sources::Source;
@@ -35,7 +35,7 @@ const CANCELLING: Duration = Duration::from_secs(5);
 )]
 pub struct Args {
     /// A plan that pgplumb plan -o kept
-    #[arg(value_name = "PLAN", conflicts_with_all = ["desired", "only", "ignore", "additive", "no_online"], required_unless_present = "desired")]
+    #[arg(value_name = "PLAN", conflicts_with_all = ["desired", "only", "ignore", "additive", "no_online", "rename", "write_migration"], required_unless_present = "desired")]
     plan: Option<PathBuf>,
 
     /// What the database is to be: any source
@@ -109,26 +109,29 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         }
         None => (None, reader.read(&source, &reader.request(None)).await?),
     };
-    let planned = match (&sides, saved) {
+    let mut planned = match (&sides, saved) {
         (Some(desired), _) => {
             args.planning.plan(session, &args.reading, &reader, &current, desired, true).await?
         }
         (None, Some(saved)) => of_saved(saved, &current)?,
         (None, None) => return Err(Failure::new("neither a plan nor a desired state is named")),
     };
+    planned.saved.look(&connection).await;
     if session.terminal.format() != Format::Json || args.dry_run {
         plan::print(session, &planned, Some(&connection)).await?;
     }
     applying.check(&planned, &current, &connection).await?;
     if args.dry_run {
+        planning::record(&args.planning, session, &planned)?;
         return Ok(Outcome::Done);
     }
-    let saved = planned.saved;
+    let saved = &planned.saved;
     if !saved.plan.is_empty() {
-        applying.ask(&saved, &source).await?;
-        applying.execute(&saved, connection).await?;
+        applying.ask(saved, &source).await?;
+        applying.execute(saved, connection).await?;
+        planning::record(&args.planning, session, &planned)?;
     }
-    applying.finish(&saved, &current, sides.take(), &source).await
+    applying.finish(saved, &current, sides.take(), &source).await
 }
 
 fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {
@@ -140,7 +143,7 @@ fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {
 /// A saved plan, if the database is still what it was made for.
 fn of_saved(saved: SavedPlan, current: &Read) -> Result<Planned, Failure> {
     check_fingerprint(&saved, current)?;
-    Ok(Planned { saved, in_step: Vec::new(), ignored: Vec::new(), passed_over: Vec::new(), notes: Vec::new() })
+    Ok(Planned { saved, in_step: Vec::new(), ignored: Vec::new(), passed_over: Vec::new(), candidates: Vec::new(), undo: None, notes: Vec::new() })
 }
 
 fn check_fingerprint(saved: &SavedPlan, current: &Read) -> Result<(), Failure> {
@@ -177,12 +180,14 @@ struct Summary<'a> {
 
 impl Applying<'_> {
     async fn lock(&self, connection: &Connection) -> Result<(), Failure> {
-        let locked = lock(connection, self.args.lock_wait, &self.reader.shown).await;
+        let locked = lock(connection, self.conninfo, self.args.lock_wait, &self.reader.shown).await;
         self.reader.shown.clear();
         locked.map_err(|error| match error {
             LockError::Held(_) => {
                 Failure::new(error).hint("nothing was changed; --lock-wait 5min waits for it to end")
             }
+            LockError::Shared => Failure::new(error)
+                .hint("nothing was changed; connect to the server itself, or to a pooler in session mode"),
             LockError::Query(_) => Failure::new(error),
         })
     }
@@ -208,6 +213,15 @@ impl Applying<'_> {
             return Err(Failure::new(message)
                 .hint("nothing was changed; allow them one by one as above, or all with --allow-destructive"));
         }
+        let failing: Vec<&Answer> = saved.answers.iter().filter(|answer| answer.is_failing()).collect();
+        if !failing.is_empty() {
+            let mut message = "existing rows would make the plan fail:".to_owned();
+            for answer in failing {
+                let step = answer.step + 1;
+                message.push_str(&format!("\n    step {step}: {}\n        {}", answer.words(), answer.query));
+            }
+            return Err(Failure::new(message).hint("nothing was changed; change the rows, or what is desired"));
+        }
         let lacking = lacking(&saved.plan, &current.catalog, connection).await.map_err(Failure::new)?;
         if !lacking.is_empty() {
             let message = format!("role {} lacks rights for this plan:", connection.user());
@@ -225,7 +239,7 @@ impl Applying<'_> {
             return Err(Failure::new("there is nobody to ask whether to go on").hint("nothing was changed; --yes goes on without asking"));
         }
         let question = format!("Execute {} on {}? [y/N] ", some(saved.plan.steps.len(), "step"), self.conninfo.redacted());
-        let answer = prompt::answer(&crate::terminal::escape::line(&question)).map_err(|error| match error.kind() {
+        let answer = prompt::asked(crate::terminal::escape::line(&question)).await.map_err(|error| match error.kind() {
             std::io::ErrorKind::Interrupted => Failure::interrupted(),
             _ => Failure::new(format!("nobody can be asked: {error}")),
         })?;
@@ -310,7 +324,7 @@ impl Applying<'_> {
                         planning.plan(self.session, &self.args.reading, self.reader, &after, desired, false).await?;
                     again.saved.changes
                 }
-                None => undone(&saved.changes, &before.catalog, &after.catalog),
+                None => undone(saved, &before.catalog, &after.catalog),
             }
         };
         self.report(saved, &left)?;
@@ -363,6 +377,11 @@ fn failure(stopped: &Stopped, done: &str, is_alone: bool, lock_timeout: Duration
     }
     let undone = if is_alone { "" } else { ", and what this one's transaction did was undone" };
     let failure = failure.hint(format!("{done}{undone}. Applying again goes on from there"));
+    if stopped.is_within_function() {
+        return failure.hint(
+            "a function finds what it calls by its caller's search_path, which is empty here: give it one of its own (ALTER FUNCTION … SET search_path = …)",
+        );
+    }
     match stopped.is_for_locks() {
         true => failure.hint(format!(
             "others held locks that it needs for longer than {} s at a time: --lock-timeout waits for longer",

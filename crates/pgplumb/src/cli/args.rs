@@ -111,6 +111,10 @@ pub struct Scratching {
     /// Execute SQL without any rights but to its own database
     #[arg(long)]
     pub untrusted: bool,
+
+    /// Execute SQL files again, though they were before and nothing of them has changed
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 /// A length of time: a number with a unit, or of seconds.

@@ -9,14 +9,14 @@ use super::session::Session;
 use super::{Failure, Outcome, args, reporting};
 use crate::operations::check::{self, Looked};
 use crate::operations::drift::{self, Comparing, Named};
-use crate::operations::python;
+use crate::operations::python::{self, Code};
 use crate::operations::read::Read;
 
 /// Arguments of `pgplumb check`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Compares what stands in the repository with the database: the schema map, the table files, the dump, the \
-                  documents, and the sources that pgplumb.toml names in [check]. Changes are told as what became of \
+                  documents, the Python that [export.python] names, and the sources of [check]. Changes are told as what became of \
                   the database since.\n\nExit codes: 0 in step; 1 drift; 2 something could not be told.\n\nExamples:\n  \
                   pgplumb check\n  \
                   pgplumb check env:staging --fail-on high\n  \
@@ -101,9 +101,12 @@ pub async fn checked(
         check::section(item, said, reference, &comparing, &mut report).await;
     }
     report.sections.extend(looked.stale(&read, &comparing));
-    let selected = read.catalog.clone().select(&selection);
-    let policy = &comparing.options.policy;
-    python::check(&loaded.settings.export.python, loaded.folder(), &selected, policy, &mut report);
+    let code = Code {
+        settings: &loaded.settings.export.python,
+        folder: loaded.folder(),
+        name: python::CONFIGURED,
+    };
+    python::check(code, Named { name: &name, read: &read }, &comparing, &mut report);
     reader.shown.clear();
     Ok(report)
 }

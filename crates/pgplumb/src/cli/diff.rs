@@ -1,5 +1,7 @@
 //! `pgplumb diff`
 
+use std::path::PathBuf;
+
 use pgplumb_catalog::Severity;
 use pgplumb_outputs::report::Report;
 
@@ -8,7 +10,9 @@ use super::session::Session;
 use super::{Failure, Outcome, args, reporting};
 use crate::operations::drift::{self, Comparing, Named};
 use crate::operations::export;
+use crate::operations::python::{self, Code};
 use crate::operations::read::Read;
+use crate::settings;
 use crate::sources::Source;
 
 /// Arguments of `pgplumb diff`.
@@ -16,11 +20,13 @@ use crate::sources::Source;
 #[command(
     after_help = "A SOURCE is a database (postgres://…, service=…, env:NAME), a .sql file or a folder of them, a schema_map.json, \
                   git:REV:PATH, migrations:DIR, migrate:COMMAND or exec:COMMAND. One source is compared with the database; \
-                  without any, the schema map is.\n\nExamples:\n  \
+                  without any, the schema map is, and the Python that [export.python] names. The first may be code too: \
+                  python:PATH, or python: for what the settings name.\n\nExamples:\n  \
                   pgplumb diff                                  # docs/schema_map.json → database\n  \
                   pgplumb diff env:staging env:production\n  \
                   pgplumb diff git:main:docs/schema_map.json docs/schema_map.json\n  \
-                  pgplumb diff migrations:db/migrations --exit-code"
+                  pgplumb diff migrations:db/migrations --exit-code\n  \
+                  pgplumb diff python:schemas docs/schema_map.json"
 )]
 pub struct Args {
     /// The first side, and the second [default: the schema map, and the database]
@@ -81,9 +87,20 @@ pub async fn compared(
     words: &[String],
 ) -> Result<Report, Failure> {
     let reader = Reader::new(session, reading)?;
-    let (from, to) = sides(words, session, &reader)?;
-    let (from, to) = read_both(&reader, from, to).await?;
-    for side in [&from, &to] {
+    let code = Said::by_code(words, session)?;
+    let (from, to) = match &code {
+        Some(Said { is_all: true, .. }) => {
+            let to = if let [_, to] = words { named(to, &reader)? } else { reader.target()? };
+            let read = reader.read(&to.1, &reader.request(None)).await?;
+            (None, (to.0, read))
+        }
+        _ => {
+            let (from, to) = sides(words, session, &reader)?;
+            let (from, to) = read_both(&reader, from, to).await?;
+            (Some(from), to)
+        }
+    };
+    for side in from.iter().chain([&to]) {
         side.1.warnings.iter().for_each(|warning| session.terminal.warn(format!("{}: {warning}", side.0)));
     }
     let selection = session.selection(reading)?;
@@ -94,11 +111,55 @@ pub async fn compared(
         observer: &reader.shown,
     };
     let mut report = drift::report();
-    let (old, new) = (Named { name: &from.0, read: &from.1 }, Named { name: &to.0, read: &to.1 });
-    let section = comparing.section(old, new, &mut report.notes).await;
-    report.sections.push(section);
+    let new = Named { name: &to.0, read: &to.1 };
+    if let Some(from) = &from {
+        let old = Named { name: &from.0, read: &from.1 };
+        let section = comparing.section(old, new, &mut report.notes).await;
+        report.sections.push(section);
+    }
+    if let Some(Said { settings, folder, name, .. }) = &code {
+        python::check(Code { settings, folder, name }, new, &comparing, &mut report);
+    }
     reader.shown.clear();
     Ok(report)
+}
+
+/// What the project's code says.
+struct Said {
+    settings: settings::Python,
+    folder: PathBuf,
+    name: String,
+    /// Whether nothing else is compared.
+    is_all: bool,
+}
+
+impl Said {
+    /// The code that the words name, or that the settings do, where there are no words.
+    fn by_code(words: &[String], session: &Session) -> Result<Option<Self>, Failure> {
+        let loaded = session.settings()?;
+        let python = &loaded.settings.export.python;
+        let configured = |is_all| Self {
+            settings: python.clone(),
+            folder: loaded.folder().to_owned(),
+            name: python::CONFIGURED.to_owned(),
+            is_all,
+        };
+        let Some(word) = words.first() else {
+            let has_map = map(session)?.exists();
+            return Ok(python::is_configured(python).then(|| configured(!has_map)));
+        };
+        match word.strip_prefix("python:") {
+            None => Ok(None),
+            Some("") if python::is_configured(python) => Ok(Some(configured(true))),
+            Some("") => Err(Failure::new("[export.python] names no files to compare")
+                .hint("set `compare`, or name a file or folder: pgplumb diff python:app/models")),
+            Some(path) => {
+                let (compare, update) = (vec![PathBuf::from(path)], Vec::new());
+                let settings = settings::Python { compare, update, ..python.clone() };
+                Ok(Some(Self { settings, folder: PathBuf::new(), name: word.clone(), is_all: true }))
+            }
+        }
+    }
 }
 
 impl ComparingArgs {
@@ -118,9 +179,21 @@ impl ComparingArgs {
 /// A side: what it is called, and where it is read from.
 type Side = (String, Source);
 
+/// What a word means.
+fn named(word: &str, reader: &Reader<'_>) -> Result<Side, Failure> {
+    Ok((crate::redact::redact(word), reader.source(Some(word))?))
+}
+
+/// Where the schema map is.
+fn map(session: &Session) -> Result<PathBuf, Failure> {
+    let loaded = session.settings()?;
+    let output = export::output("json").ok_or_else(|| Failure::new("there is no schema map"))?;
+    Ok(loaded.folder().join(export::place(output, &loaded.settings.export)))
+}
+
 /// What the words mean: `X` is X → database, nothing the schema map → database.
 pub fn sides(words: &[String], session: &Session, reader: &Reader<'_>) -> Result<(Side, Side), Failure> {
-    let named = |word: &String| Ok::<Side, Failure>((crate::redact::redact(word), reader.source(Some(word))?));
+    let named = |word| named(word, reader);
     Ok(match words {
         [_, _] if reader.has_source() => {
             return Err(Failure::new("--source takes the place of the database, and two other sources are named"));
@@ -128,9 +201,7 @@ pub fn sides(words: &[String], session: &Session, reader: &Reader<'_>) -> Result
         [from, to] => (named(from)?, named(to)?),
         [from] => (named(from)?, reader.target()?),
         _ => {
-            let loaded = session.settings()?;
-            let output = export::output("json").ok_or_else(|| Failure::new("there is no schema map"))?;
-            let path = loaded.folder().join(export::place(output, &loaded.settings.export));
+            let path = map(session)?;
             if !path.exists() {
                 return Err(Failure::new(format!("{} does not exist", path.display()))
                     .hint("pgplumb export json writes it; or name what to compare: pgplumb diff schema.sql"));

@@ -5,9 +5,10 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use pgplumb_outputs::report::{Finding, Report, Section, text};
 use serde::Serialize;
 
-use super::reading::{Shown, read_catalog, some, summary};
+use super::reading::{Shown, read_catalog, read_everything, some, summary};
 use super::session::Session;
 use super::{Failure, Outcome, args};
 use crate::operations::export::{
@@ -116,12 +117,6 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let settings = &loaded.settings.export;
     let outputs = outputs(&args, settings)?;
     let counting = counting(&args, settings);
-    let read = read_catalog(session, &args.reading, counting).await?;
-    session.terminal.say(summary(&read));
-    if args.output.as_deref() == Some("-".as_ref()) {
-        return print(session, &read, outputs[0], settings);
-    }
-    let shown = Shown::new(&session.terminal);
     let table_files = TableFiles {
         only: args.table.clone(),
         prune: args.prune,
@@ -136,15 +131,39 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         path: args.output.as_deref(),
         check: args.check,
     };
-    let files = export::export(&read, &order, &shown);
+    if !args.table.is_empty() && !order.prints() {
+        let (read, _) = read_everything(session, &args.reading, counting, &args.table).await?;
+        if let Some(exported) = export::refresh_tables(&read, &order)? {
+            read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
+            return finish(session, &args, read, exported, started);
+        }
+    }
+    let read = read_catalog(session, &args.reading, counting).await?;
+    session.terminal.say(summary(&read));
+    if order.prints() {
+        return print(session, &read, outputs[0], settings);
+    }
+    let shown = Shown::new(&session.terminal);
+    let exported = export::export(&read, &order, &shown);
     shown.clear();
-    let Exported { files, notes } = files?;
+    finish(session, &args, read, exported?, started)
+}
+
+/// Says what became of the files.
+fn finish(
+    session: &Session,
+    args: &Args,
+    read: Read,
+    exported: Exported,
+    started: Instant,
+) -> Result<Outcome, Failure> {
+    let Exported { files, notes, left } = exported;
     notes.into_iter().for_each(|note| session.terminal.say(note));
-    report(session, &args, &read, &files, started)?;
+    report(session, args, &read, &files, &left, started)?;
     // The program ends here: taking a large catalog apart piece by piece would only take time.
     std::mem::forget(read);
     let drifted = args.check && files.iter().any(|file| file.state != FileState::Unchanged);
-    Ok(if drifted { Outcome::Drift } else { Outcome::Done })
+    Ok(if drifted || !left.is_empty() { Outcome::Drift } else { Outcome::Done })
 }
 
 fn outputs(args: &Args, settings: &Export) -> Result<Vec<&'static dyn Output>, Failure> {
@@ -235,6 +254,7 @@ fn report(
     args: &Args,
     read: &Read,
     files: &[WrittenFile],
+    left: &[Finding],
     started: Instant,
 ) -> Result<(), Failure> {
     let terminal = &session.terminal;
@@ -255,6 +275,9 @@ fn report(
             }
         }
     }
+    if !left.is_empty() {
+        say_left(session, left);
+    }
     terminal.detail(format!("{} in {:.2} s", some(files.len(), "file"), started.elapsed().as_secs_f64()));
     if terminal.format() == Format::Json {
         let origin = &read.origin;
@@ -265,7 +288,7 @@ fn report(
             schemas: read.catalog.schemas.len(),
             tables: read.catalog.tables.len(),
             check: args.check,
-            up_to_date: changed == 0,
+            up_to_date: changed == 0 && left.is_empty(),
             files: files
                 .iter()
                 .map(|file| FileSummary {
@@ -278,6 +301,16 @@ fn report(
         })?;
     }
     Ok(())
+}
+
+/// Tells what is for people to change.
+fn say_left(session: &Session, left: &[Finding]) {
+    let section = Section { findings: left.to_vec(), ..Section::default() };
+    let report = Report { sections: vec![section], ..Report::default() };
+    session.terminal.say(Text::new().with(Look::Caution, "left to you").plain(", for it is not to be changed safely:"));
+    for line in text::lines(&report, &text::Options::default()) {
+        session.terminal.say(line.to_string());
+    }
 }
 
 fn line(file: &WrittenFile, check: bool) -> Text {

@@ -55,7 +55,10 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     for read in [&current, &desired.1] {
         read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
     }
-    let planned = args.planning.plan(session, &args.reading, &reader, &current, &desired, true).await?;
+    let mut planned = args.planning.plan(session, &args.reading, &reader, &current, &desired, true).await?;
+    if let Some(connection) = &connection {
+        planned.saved.look(connection).await;
+    }
     if let Some(path) = &args.output {
         planning::save(&planned.saved, path)?;
     }
@@ -66,6 +69,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     if let Some(failure) = planning::unproved(&planned.saved, args.output.as_deref()) {
         return Err(failure);
     }
+    planning::record(&args.planning, session, &planned)?;
     let saved = &planned.saved;
     let is_in_step = saved.plan.is_empty() && saved.plan.left.is_empty() && saved.changes.is_empty();
     Ok(if args.exit_code && !is_in_step { Outcome::Drift } else { Outcome::Done })

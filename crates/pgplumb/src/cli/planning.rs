@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use pgplumb_catalog::pattern::Pattern;
-use pgplumb_catalog::plan::{Action, Step};
-use pgplumb_catalog::{Change, What};
-use pgplumb_compare::{Ignore, Options};
+use pgplumb_catalog::plan::{Action, Lock, Step};
+use pgplumb_catalog::{Change, Rename, What};
+use pgplumb_compare::{Ignore, Options, bare};
 use pgplumb_postgres::Connection;
 
 use super::Failure;
@@ -17,11 +18,14 @@ use super::session::Session;
 use crate::operations::check::DATABASE;
 use crate::operations::drift::Named;
 use crate::operations::export::{ExportError, Staging};
-use crate::operations::plan::{Loss, Order, Planned, Proof, SavedPlan, losses};
+use crate::operations::migration::{self, Format, Record};
+use crate::operations::plan::{
+    Confirm, Loss, Order, PlanError, Planned, Proof, RenameWord, SavedPlan, losses,
+};
 use crate::operations::read::Read;
 use crate::redact::redact;
 use crate::sources::Source;
-use crate::terminal::{Look, Text};
+use crate::terminal::{Look, Text, prompt};
 
 /// Arguments that say what is desired, and how to get there.
 #[derive(Clone, Debug, clap::Args)]
@@ -35,6 +39,10 @@ pub struct PlanningArgs {
     #[arg(long, value_name = "WHAT", num_args = 1..)]
     ignore: Vec<Ignore>,
 
+    /// Rename what is in the database, and keep all that it is: public.users=accounts, public.users.name=full_name, type:app.mood=feeling
+    #[arg(long, value_name = "OLD=NEW", num_args = 1.., conflicts_with = "additive")]
+    rename: Vec<RenameWord>,
+
     /// Only add what is missing: drop and alter nothing
     #[arg(long)]
     additive: bool,
@@ -42,6 +50,18 @@ pub struct PlanningArgs {
     /// Take the shortest way, though it may keep others from reading and writing meanwhile
     #[arg(long)]
     no_online: bool,
+
+    /// Write the steps as a migration into this folder too, as the others there are
+    #[arg(long, value_name = "DIR", requires = "name")]
+    write_migration: Option<PathBuf>,
+
+    /// What the migration is called
+    #[arg(long, value_name = "NAME", requires = "write_migration")]
+    name: Option<String>,
+
+    /// Whose migration it is, where the folder does not tell: alembic, dbmate, flyway, golang-migrate, sqlx, prisma, plain, …
+    #[arg(long, value_name = "LAYOUT", requires = "write_migration")]
+    migration_format: Option<Format>,
 
     /// Do not try the plan on a scratch database first: that it works and leads to what is desired is not known then
     #[arg(long)]
@@ -71,6 +91,24 @@ impl PlanningArgs {
         self.no_proof
     }
 
+    /// Asks on the terminal, where there is one, whether something was renamed.
+    fn confirm<'a>(
+        &self,
+        session: &'a Session,
+        reader: &'a Reader<'_>,
+        asks: bool,
+    ) -> Option<Box<Confirm<'a>>> {
+        (asks && session.terminal.can_ask()).then(|| -> Box<Confirm<'a>> {
+            Box::new(|rename| {
+                reader.shown.clear();
+                let Rename { from, to } = rename;
+                let question = format!("Was {} {} renamed to {}? [y/N] ", from.kind, from.path(), bare(to));
+                let answer = prompt::answer(&crate::terminal::escape::line(&question))?;
+                Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+            })
+        })
+    }
+
     /// Plans what makes the current state the desired one.
     pub async fn plan(
         &self,
@@ -84,6 +122,7 @@ impl PlanningArgs {
         let settings = &session.settings()?.settings;
         let mut policy = settings.compare.policy(&settings.ignore.0);
         policy.ignore.extend(self.ignore.iter().cloned());
+        let confirm = self.confirm(session, reader, prove);
         let order = Order {
             selection: &session.selection(reading)?,
             only: &self.only,
@@ -91,6 +130,9 @@ impl PlanningArgs {
             online: !self.no_online,
             additive: self.additive,
             prove: prove && !self.no_proof,
+            undo: prove && self.write_migration.is_some(),
+            renames: &self.rename,
+            confirm: confirm.as_deref(),
             scratch: &reader.scratch,
             observer: &reader.shown,
         };
@@ -98,8 +140,44 @@ impl PlanningArgs {
             (Named { name: DATABASE, read: current }, Named { name: &desired.0, read: &desired.1 });
         let planned = order.plan(current, desired).await;
         reader.shown.clear();
-        planned.map_err(Failure::new)
+        planned.map_err(|error| match error {
+            PlanError::Asked(error) if error.kind() == io::ErrorKind::Interrupted => Failure::interrupted(),
+            error => Failure::new(error),
+        })
     }
+}
+
+/// Writes the migration of a plan, if one is asked for.
+pub fn record(args: &PlanningArgs, session: &Session, planned: &Planned) -> Result<(), Failure> {
+    let (Some(folder), Some(name)) = (&args.write_migration, &args.name) else { return Ok(()) };
+    let terminal = &session.terminal;
+    let Some(undo) = planned.undo.as_ref().filter(|_| !planned.saved.plan.is_empty()) else {
+        terminal.say("there is nothing to do, and so no migration is written");
+        return Ok(());
+    };
+    let record = Record {
+        name,
+        up: &planned.saved.plan,
+        down: &undo.plan,
+        leads_back: undo.leads_back,
+        online: planned.saved.online,
+    };
+    let files =
+        migration::write(&record, folder, args.migration_format, SystemTime::now()).map_err(Failure::new)?;
+    for file in files {
+        terminal.say(format!("written    {}", file.display()));
+    }
+    Ok(())
+}
+
+/// What a rename is called where it is asked for.
+pub fn rename_word(rename: &Rename) -> String {
+    format!(
+        "{}:{}={}",
+        rename.from.kind.key(),
+        rename.from.path(),
+        pgplumb_catalog::sql::ident(&bare(&rename.to))
+    )
 }
 
 /// Writes a plan to a file.
@@ -173,6 +251,15 @@ pub async fn show(
             terminal.print(format!("    {}", told(change)))?;
         }
     }
+    for rename in &planned.candidates {
+        let (old, new) = (&rename.from, bare(&rename.to));
+        terminal.print(Text::new().with(Look::Caution, "⚠").plain(format!(
+            " {} {} may have been renamed to {new}, and would be dropped and made anew: --rename {} keeps it",
+            old.kind,
+            old.path(),
+            rename_word(rename)
+        )))?;
+    }
     for ignored in &planned.ignored {
         terminal.print(Text::new().faint(format!(
             "ignored by {}: {}",
@@ -196,18 +283,18 @@ pub async fn show_steps(
         None => Vec::new(),
     };
     let (dangerous, harmless): (Vec<_>, Vec<_>) =
-        saved.plan.steps.iter().enumerate().partition(|(_, step)| !step.hazards.is_empty());
+        saved.plan.steps.iter().enumerate().partition(|(place, step)| is_dangerous(*place, step, saved));
     if !harmless.is_empty() {
         terminal.print(Text::new().with(Look::Strong, "would be created or changed:"))?;
     }
     for (place, step) in harmless {
-        show_step(session, place, step, &lost)?;
+        show_step(session, saved, place, step, &lost)?;
     }
     if !dangerous.is_empty() {
         terminal.print(Text::new().with(Look::Caution, "⚠ would be lost, or is dangerous:"))?;
     }
     for (place, step) in dangerous {
-        show_step(session, place, step, &lost)?;
+        show_step(session, saved, place, step, &lost)?;
     }
     if saved.plan.is_empty() && saved.plan.left.is_empty() && !saved.changes.is_empty() {
         terminal.print(Text::new().with(Look::Caution, "⚠ differs, and no step is known for it:"))?;
@@ -224,25 +311,48 @@ pub async fn show_steps(
     Ok(())
 }
 
-fn show_step(session: &Session, place: usize, step: &Step, lost: &[Loss]) -> Result<(), Failure> {
+/// Whether something could hurt about a step.
+fn is_dangerous(place: usize, step: &Step, saved: &SavedPlan) -> bool {
+    !step.hazards.is_empty() || saved.answers.iter().any(|answer| answer.step == place)
+}
+
+fn show_step(
+    session: &Session,
+    saved: &SavedPlan,
+    place: usize,
+    step: &Step,
+    lost: &[Loss],
+) -> Result<(), Failure> {
     let terminal = &session.terminal;
     let (mark, look) = match step.action {
-        _ if !step.hazards.is_empty() => ("⚠", Look::Caution),
+        _ if is_dangerous(place, step, saved) => ("⚠", Look::Caution),
         Action::Create => ("ℹ", Look::Good),
         _ => ("~", Look::Code),
     };
     let mut line = Text::new().plain(format!("{:>5}. ", place + 1)).with(look, mark);
     line = line.plain(format!(" {} {} ", step.action.word(), step.object.kind)).strong(step.object.path());
+    if step.action == Action::Rename {
+        let rename = saved.renames.iter().find(|rename| rename.from == step.object);
+        line = match rename {
+            Some(rename) => line.plain(" to ").strong(bare(&rename.to)),
+            // Of a label the statement says it.
+            None => line.plain(": ").with(Look::Code, step.statements.join("; ")),
+        };
+    }
     let mut hazards: Vec<String> = step.hazards.iter().map(ToString::to_string).collect();
     hazards.extend(lost.iter().filter(|loss| loss.step == place).map(|loss| loss.rows.clone()));
     if !hazards.is_empty() {
         line = line.plain(": ").with(Look::Caution, hazards.join(", "));
     }
-    if let Some(lock) = &step.lock {
-        let scans = if lock.scans { ", reads all of it" } else { "" };
-        line = line.faint(format!(" ({} on {}{scans})", lock.mode.name(), lock.on.path()));
+    if !step.locks.is_empty() {
+        let locks: Vec<String> = step.locks.iter().map(|lock| locking(lock, saved)).collect();
+        line = line.faint(format!(" ({})", locks.join("; ")));
     }
     terminal.print(line)?;
+    for answer in saved.answers.iter().filter(|answer| answer.step == place) {
+        terminal.print(Text::new().plain("       ").with(Look::Caution, format!("⚠ {}", answer.words())))?;
+        terminal.print(Text::new().plain("         ").faint(&answer.query))?;
+    }
     if terminal.is_verbose() {
         for statement in &step.statements {
             for row in statement.lines() {
@@ -251,6 +361,14 @@ fn show_step(session: &Session, place: usize, step: &Step, lost: &[Loss]) -> Res
         }
     }
     Ok(())
+}
+
+/// A lock in words, with the size of what it is on.
+fn locking(lock: &Lock, saved: &SavedPlan) -> String {
+    let scans = if lock.scans { ", reads all of it" } else { "" };
+    let size = saved.sizes.iter().find(|size| size.of == lock.on);
+    let size = size.map(|size| format!(": {size}")).unwrap_or_default();
+    format!("{} on {}{scans}{size}", lock.mode.name(), lock.on.path())
 }
 
 /// What there is to do, in a line.

@@ -86,7 +86,8 @@ impl Session {
             }
         };
         let scratch = Scratch::new(choice, &self.environment, cache_folder(&self.environment));
-        Ok(if args.scratch.untrusted { scratch.untrusted() } else { scratch })
+        let scratch = if args.scratch.untrusted { scratch.untrusted() } else { scratch };
+        Ok(if args.scratch.no_cache { scratch.anew() } else { scratch })
     }
 
     /// The objects that are meant: what the command line says goes before what the settings say.

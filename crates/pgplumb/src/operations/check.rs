@@ -72,18 +72,22 @@ impl Looked<'_> {
     fn documents(&self) -> Vec<&'static dyn Output> {
         let is_document = |output: &&'static dyn Output| !READABLE.contains(&output.name());
         let documents = export::OUTPUTS.iter().copied().filter(is_document);
+        // Beside files that are brought in step no other is written, unless the settings name it.
+        let python = &self.export.python;
+        let is_written = |output: &&'static dyn Output| {
+            output.name() != "python" || python.update.is_empty() || python.path.is_some()
+        };
         documents
+            .filter(is_written)
             .filter(|output| self.path(*output).exists() || output.configured(self.export).path.is_some())
             .collect()
     }
 
     /// Whether there is nothing to look at.
     pub fn is_empty(&self) -> bool {
-        let python = &self.export.python;
         self.items().is_empty()
             && self.documents().is_empty()
-            && python.compare.is_empty()
-            && python.update.is_empty()
+            && !super::python::is_configured(&self.export.python)
     }
 
     fn path(&self, output: &dyn Output) -> PathBuf {
@@ -98,9 +102,12 @@ impl Looked<'_> {
         }
         let mut selected = read.clone();
         super::read::select(&mut selected, comparing.selection);
+        // What the project's own code says is told line by line.
+        let mut settings = self.export.clone();
+        settings.python.update.clear();
         let order = Order {
             outputs: &documents,
-            settings: self.export,
+            settings: &settings,
             folder: self.folder,
             path: None,
             check: true,

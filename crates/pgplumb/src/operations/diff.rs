@@ -2,8 +2,8 @@
 
 use pgplumb_catalog::pattern::Selection;
 use pgplumb_catalog::snapshot::Origin;
-use pgplumb_catalog::{Catalog, Change};
-use pgplumb_compare::{Comparison, Options, align, compare};
+use pgplumb_catalog::{Catalog, Change, ObjectId};
+use pgplumb_compare::{Comparison, Options, Surroundings, align, compare};
 use pgplumb_outputs::dump;
 use pgplumb_postgres::load::Script;
 use pgplumb_postgres::scratch::ScratchServer;
@@ -57,7 +57,11 @@ pub async fn diff(
         return Diff { comparison: plain, notes: Vec::new() };
     }
     let settling = Settling { scratch, observer, with_roles: is_of_two_versions };
-    match settling.both(from.catalog, to.catalog, majors.0.max(majors.1)).await {
+    let settled = match is_of_two_versions {
+        true => settling.both(from.catalog, to.catalog, majors.0.max(majors.1)).await,
+        false => settling.parts(from.catalog, to.catalog, &plain).await,
+    };
+    match settled {
         Ok((old, new)) if is_of_two_versions => {
             let options = Options { oldest: Some(majors.0.min(majors.1)), ..options.clone() };
             let mut comparison = compared(&old, &new, selection, &options);
@@ -107,6 +111,24 @@ impl Settling<'_> {
     async fn both(&self, from: &Catalog, to: &Catalog, major: u32) -> Result<(Catalog, Catalog), WorkError> {
         let server = self.scratch.server_for(major, self.observer).await?;
         Ok((self.anew(from, &server).await?, self.anew(to, &server).await?))
+    }
+
+    /// Of catalogs of one version only what differs in its wording, with what that needs; all of them, where that is not enough.
+    async fn parts(
+        &self,
+        from: &Catalog,
+        to: &Catalog,
+        plain: &Comparison,
+    ) -> Result<(Catalog, Catalog), WorkError> {
+        let worded: Vec<&ObjectId> =
+            plain.drift().filter(|change| change.is_of_text()).map(Change::subject).collect();
+        let part =
+            |catalog: &Catalog| Surroundings::of(catalog).needed_by(worded.iter().copied()).of(catalog);
+        let major = from.server_version.major();
+        match self.both(&part(from), &part(to), major).await {
+            Ok(both) => Ok(both),
+            Err(_) => self.both(from, to, major).await,
+        }
     }
 
     async fn anew(&self, catalog: &Catalog, server: &ScratchServer) -> Result<Catalog, WorkError> {

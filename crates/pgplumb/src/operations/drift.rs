@@ -5,6 +5,7 @@ use pgplumb_compare::{Ignore, Options};
 use pgplumb_outputs::report::{Finding, Location, Report, Section};
 
 use super::diff::{Side, diff};
+use super::marks::ignored;
 use super::read::Read;
 use super::scratch::Scratch;
 use super::{GENERATOR, Observer};
@@ -44,6 +45,7 @@ impl Comparing<'_> {
         let mut options = self.options.clone();
         let bookkeeping = from.read.bookkeeping.iter().chain(&to.read.bookkeeping);
         options.policy.ignore.extend(bookkeeping.cloned().map(Ignore::Objects));
+        options.policy.ignore.extend([from.read, to.read].into_iter().flat_map(ignored));
         let found =
             diff(&from.side(), &to.side(), self.selection, &options, self.scratch, self.observer).await;
         notes.extend(found.notes.into_iter().map(|note| format!("{} and {}: {note}", from.name, to.name)));

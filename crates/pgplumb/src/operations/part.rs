@@ -1,10 +1,11 @@
 //! A part of a catalog: some tables, with what belongs to them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
 use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::constraint::ForeignKey;
 use pgplumb_catalog::pattern::{BadPattern, Pattern};
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 
@@ -78,4 +79,32 @@ pub fn tables(catalog: Catalog, patterns: &[TablePattern]) -> (Catalog, Vec<&Tab
     });
     picked.extend(sequences.map(Object::id).chain(statistics.map(Object::id)).collect::<Vec<_>>());
     (catalog.keep(|id| picked.contains(id)), unused)
+}
+
+/// The tables that stand on a circle of foreign keys with some of these: which of the keys are made alone depends on all of them.
+pub fn on_circles(catalog: &Catalog, picked: &BTreeSet<ObjectId>) -> BTreeSet<ObjectId> {
+    let mut down: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
+    let mut up: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
+    for table in &catalog.tables {
+        let id = table.id();
+        for other in table.foreign_keys.iter().map(ForeignKey::foreign_id) {
+            down.entry(id.clone()).or_default().push(other.clone());
+            up.entry(other).or_default().push(id.clone());
+        }
+    }
+    let below = reachable(picked, &down);
+    reachable(picked, &up).intersection(&below).cloned().collect()
+}
+
+fn reachable(from: &BTreeSet<ObjectId>, edges: &BTreeMap<ObjectId, Vec<ObjectId>>) -> BTreeSet<ObjectId> {
+    let mut seen = from.clone();
+    let mut open: Vec<&ObjectId> = from.iter().collect();
+    while let Some(id) = open.pop() {
+        for next in edges.get(id).into_iter().flatten() {
+            if seen.insert(next.clone()) {
+                open.push(next);
+            }
+        }
+    }
+    seen
 }

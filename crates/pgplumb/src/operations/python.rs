@@ -5,30 +5,64 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pgplumb_catalog::Catalog;
 use pgplumb_compare::Policy;
 use pgplumb_outputs::python::{PythonFile, compare};
 use pgplumb_outputs::report::{Finding, Location, Report, Section};
 
-use super::drift;
+use super::drift::{self, Comparing, Named};
 use crate::settings::Python;
 
 /// Folders that hold other people's Python.
 const FOREIGN: [&str; 4] = ["node_modules", "__pycache__", "site-packages", "venv"];
 
 /// A file or folder that cannot be read.
-pub type Unreadable = (PathBuf, io::Error);
+#[derive(Debug)]
+pub struct Unreadable {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The line, where it is about one.
+    pub line: Option<u32>,
+    /// Why.
+    pub reason: io::Error,
+}
 
-/// Compares what the settings name with a catalog. A file that cannot be read, or is no Python, is told of, and all others are
-/// compared.
-pub fn check(settings: &Python, folder: &Path, catalog: &Catalog, policy: &Policy, report: &mut Report) {
-    if settings.compare.is_empty() && settings.update.is_empty() {
+/// What is compared with a catalog, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Code<'a> {
+    /// What names the files and says how they are compared.
+    pub settings: &'a Python,
+    /// The folder that they are relative to.
+    pub folder: &'a Path,
+    /// What the code is called in the report.
+    pub name: &'a str,
+}
+
+/// What a project's own Python is called where the settings name it.
+pub const CONFIGURED: &str = "Python";
+
+/// Whether the settings name any Python to compare.
+pub fn is_configured(settings: &Python) -> bool {
+    !settings.compare.is_empty() || !settings.update.is_empty()
+}
+
+/// Compares code with what was read, as far as the selection goes. A file that cannot be read, or is no Python, is told of, and all
+/// others are compared.
+pub fn check(code: Code<'_>, with: Named<'_>, comparing: &Comparing<'_>, report: &mut Report) {
+    let Code { settings, folder, name } = code;
+    if !is_configured(settings) {
         return;
     }
+    let catalog = with.read.catalog.clone().select(comparing.selection);
     let (files, unreadable) = files(settings.compare.iter().chain(&settings.update), folder);
-    let compared = compare::compare(catalog, &files, &options(settings));
-    let (from, to) = ("Python".to_owned(), super::check::DATABASE.to_owned());
-    let (findings, ignored) = sift(policy, compared.findings);
+    let compared = compare::compare(&catalog, &files, &options(settings));
+    let (from, to) = (name.to_owned(), with.name.to_owned());
+    // A class may stand for what is there, and not looked at.
+    let is_looked_at = |finding: &Finding| match finding {
+        Finding::Schema { change, .. } => comparing.selection.picks(change.subject()),
+        Finding::File { .. } => true,
+    };
+    let findings = compared.findings.into_iter().filter(is_looked_at).collect();
+    let (findings, ignored) = sift(&comparing.options.policy, findings);
     report.sections.push(Section {
         title: format!("{from} → {to}"),
         from,
@@ -41,13 +75,14 @@ pub fn check(settings: &Python, folder: &Path, catalog: &Catalog, policy: &Polic
         let location = Location { file: bad.path.clone(), line: Some(bad.line) };
         report.sections.push(drift::unknown(&bad.path, Some(location), &bad));
     }
-    for (path, error) in unreadable {
+    for Unreadable { path, line, reason } in unreadable {
         let file = path.display().to_string();
-        let reason = format!("{file} cannot be read: {error}");
+        let location = Location { file: file.clone(), line };
+        let place = line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"));
         report.sections.push(drift::unknown(
             &file,
-            Some(Location { file: file.clone(), line: None }),
-            reason,
+            Some(location),
+            format!("{place} cannot be read: {reason}"),
         ));
     }
     report.notes.extend(compared.notes);
@@ -92,8 +127,8 @@ pub fn files<'p>(
     let (mut files, mut unreadable) = (Vec::new(), Vec::new());
     for path in paths {
         let path = folder.join(path);
-        if let Err(error) = gather(&path, true, &mut files, &mut unreadable) {
-            unreadable.push((path, error));
+        if let Err(reason) = gather(&path, true, &mut files, &mut unreadable) {
+            unreadable.push(Unreadable { path, line: None, reason });
         }
     }
     (files, unreadable)
@@ -117,7 +152,12 @@ fn gather(
         }
         match String::from_utf8(fs::read(path)?) {
             Ok(text) => files.push(PythonFile { path: shown, text }),
-            Err(_) => unreadable.push((path.to_owned(), io::Error::other("it is not UTF-8"))),
+            Err(error) => {
+                let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+                let reason = io::Error::other("it is not UTF-8");
+                unreadable.push(Unreadable { path: path.to_owned(), line: u32::try_from(line).ok(), reason });
+            }
         }
         return Ok(());
     }

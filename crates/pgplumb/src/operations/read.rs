@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant, SystemTime};
 
 use pgplumb_catalog::counts::{CountKind, RowCount, RowCounts};
+use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::snapshot::{self, Origin};
 use pgplumb_catalog::{Catalog, ObjectId, ServerVersion};
 use pgplumb_postgres::counts::{CountOptions, Method, row_counts};
+use pgplumb_postgres::load::marks;
 use pgplumb_postgres::read::{ReadOptions, read_catalog};
 use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordSource, QueryError, Secret};
 use serde::Deserialize;
 
+use super::marks::{Said, said};
 use super::part::TablePattern;
 use super::scratch::{Made, Scratch, WorkError};
 use super::{GENERATOR, Observer, Stage, clock};
@@ -68,6 +71,8 @@ pub struct Read {
     pub is_made: bool,
     /// What a tool keeps in databases besides what its migrations make, and the source does not say.
     pub bookkeeping: Vec<Pattern>,
+    /// What the files say of what they make.
+    pub said: Vec<Said>,
 }
 
 /// Why a catalog could not be read.
@@ -115,9 +120,17 @@ pub async fn read(
         Opened::Database(conninfo) => read_database(&conninfo, request, password, observer).await?,
         Opened::Snapshot(read) => *read,
         Opened::Sql(scripts) => {
-            let made = scratch.make(&scripts, major, observer).await?;
+            let made = match source {
+                // What a program prints is of the moment.
+                Source::Exec(_) => scratch.make(&scripts, major, observer).await?,
+                _ => scratch.make_of_files(&scripts, major, observer).await?,
+            };
+            let marks = marks(&scripts, None).map_err(Box::new).map_err(WorkError::Load)?;
+            let (said, unknown) = said(&marks, &made.catalog);
+            let mut read = made_of(source, made, started);
+            read.warnings.extend(unknown);
             // What a program prints says what its author thought of, which privileges are seldom part of.
-            Read { says_privileges: !matches!(source, Source::Exec(_)), ..made_of(source, made, started) }
+            Read { says_privileges: !matches!(source, Source::Exec(_)), said, ..read }
         }
         Opened::Migrations(migrations) => {
             let made = scratch.migrate(&migrations, major, observer).await?;
@@ -153,6 +166,7 @@ fn made_of(source: &Source, made: Made, started: Instant) -> Read {
         says_privileges: true,
         is_made: true,
         bookkeeping: Vec::new(),
+        said: Vec::new(),
     }
 }
 
@@ -212,6 +226,7 @@ async fn read_database(
         says_privileges: true,
         is_made: false,
         bookkeeping: Vec::new(),
+        said: Vec::new(),
     })
 }
 
@@ -253,9 +268,12 @@ async fn count(
         Counting::Exact { budget } => (Method::Exact, budget),
     };
     let selection = &request.selection;
-    let tables = (!selection.is_everything()).then(|| {
+    let is_all = selection.is_everything() && request.tables.is_empty();
+    let tables = (!is_all).then(|| {
         let picked = catalog.tables.iter().filter(|table| {
-            selection.picks(&ObjectId::local(pgplumb_catalog::Kind::Table, &table.schema, table.name.clone()))
+            let id = table.id();
+            let is_meant = || request.tables.iter().any(|pattern| pattern.matches(&id));
+            selection.picks(&id) && (request.tables.is_empty() || is_meant())
         });
         picked.map(|table| (table.schema.clone(), table.name.clone())).collect()
     });
@@ -278,6 +296,7 @@ pub(crate) fn snapshot(text: &str, started: Instant) -> Result<Read, snapshot::R
         says_privileges: true,
         is_made: false,
         bookkeeping: Vec::new(),
+        said: Vec::new(),
     })
 }
 

@@ -13,6 +13,7 @@ use pgplumb_postgres::scratch::{
 };
 use pgplumb_postgres::{ConnectError, Conninfo, Environment, QueryError};
 
+use super::loads::{Loads, Place};
 use super::{Observer, Stage};
 use crate::sources::command::{CommandError, Shell, database_variables};
 use crate::sources::migrations::{Migration, Migrations};
@@ -41,6 +42,8 @@ pub struct Scratch {
     trust: Trust,
     /// The longest that a statement of a source may take.
     statement_timeout: Option<Duration>,
+    /// Whether SQL that was executed before is executed again.
+    anew: bool,
     servers: RefCell<BTreeMap<u32, ScratchServer>>,
 }
 
@@ -100,6 +103,7 @@ impl Scratch {
             cache,
             trust: Trust::Trusted,
             statement_timeout: LoadOptions::default().statement_timeout,
+            anew: false,
             servers: RefCell::default(),
         }
     }
@@ -108,6 +112,13 @@ impl Scratch {
     #[must_use]
     pub fn untrusted(mut self) -> Self {
         self.trust = Trust::Untrusted;
+        self
+    }
+
+    /// The same, with SQL executed again though it was before and nothing has changed.
+    #[must_use]
+    pub fn anew(mut self) -> Self {
+        self.anew = true;
         self
     }
 
@@ -130,6 +141,39 @@ impl Scratch {
     ) -> Result<Made, WorkError> {
         let work = async |database: &ScratchDatabase| self.load(database, scripts).await;
         self.make_by(work, major, observer).await
+    }
+
+    /// Makes a catalog of files, or finds what they made before.
+    ///
+    /// # Errors
+    /// As [`make`](Self::make).
+    pub async fn make_of_files(
+        &self,
+        scripts: &[Script],
+        major: Option<u32>,
+        observer: &dyn Observer,
+    ) -> Result<Made, WorkError> {
+        let place = self.place(scripts, major);
+        if let Some(made) = place.as_ref().and_then(Place::get) {
+            return Ok(made);
+        }
+        let made = self.make(scripts, major, observer).await?;
+        if let Some(place) = place {
+            place.put(&made);
+        }
+        Ok(made)
+    }
+
+    /// Where what files make is kept: of a server of this machine, for whom they are trusted.
+    fn place(&self, scripts: &[Script], major: Option<u32>) -> Option<Place> {
+        let cache = self.cache.as_ref().filter(|_| !self.anew && self.trust == Trust::Trusted)?;
+        let candidates = self.candidates(major);
+        let installations = candidates.iter().map(|candidate| match candidate {
+            Candidate::Installation(installation) => Some(installation),
+            Candidate::Server(_) => None,
+        });
+        let installations: Option<Vec<&Installation>> = installations.collect();
+        Loads::new(cache).place(scripts, installations?.into_iter())
     }
 
     /// Makes a catalog of migrations, each executed after those before it.

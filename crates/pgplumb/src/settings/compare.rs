@@ -8,7 +8,7 @@ use pgplumb_compare::{Ignore, Policy, SeverityRule};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Parsed;
+use super::{Parsed, Patterns};
 
 /// How schemas are compared.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -17,6 +17,9 @@ pub struct Compare {
     /// What is not compared, and counted in every summary: patterns of objects (`trigger:*`, `app.tmp_*`), `owners`, `privileges`,
     /// `comments`, `security labels`, `property:NAME`, each also of some objects only (`comments of table:app.*`).
     pub ignore: Vec<Parsed<Ignore>>,
+    /// The partitioned tables whose partitions are made and dropped at run time: `app.events`, `app.log_*`. A partition that only one
+    /// side has is counted as ignored then, and no plan makes or drops it.
+    pub runtime_partitions: Patterns,
     /// Whether the order of columns counts, which no statement can change.
     pub column_order: bool,
     /// What changes are worth, where that is not as usual; the last rule that applies decides.
@@ -72,6 +75,7 @@ impl Compare {
         });
         Policy {
             ignore: ignore.chain(also.iter().cloned().map(Ignore::Objects)).collect(),
+            runtime_partitions: self.runtime_partitions.0.clone(),
             severities: severities.collect(),
         }
     }

@@ -35,6 +35,12 @@ pub enum SourceWord<'a> {
 /// Why a word is no source.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum BadSource {
+    /// It is code, which is compared with a schema, and of which none can be made.
+    #[error(
+        "`{0}` is code: it says what it takes a schema for, and none can be made of it. What differs is told by \
+         pgplumb diff {0} [SOURCE]"
+    )]
+    Code(String),
     /// It is none of the words for a source.
     #[error(
         "`{0}` is no source: there is no such file or folder, and it is none of postgres://…, service=…, env:NAME, \
@@ -87,6 +93,7 @@ impl<'a> SourceWord<'a> {
             "exec" => ("command", "exec:COMMAND"),
             "supabase" => return Some(Ok(Self::Unbuilt(Unbuilt::Supabase))),
             "mcp" => return Some(Ok(Self::Unbuilt(Unbuilt::Mcp))),
+            "python" => return Some(Err(BadSource::Code(word.to_owned()))),
             _ => return None,
         };
         let parsed = (!rest.trim().is_empty()).then_some(());
@@ -230,6 +237,7 @@ mod tests {
     #[test]
     fn what_is_no_source_is_said() {
         assert!(matches!(parse("shop"), Err(BadSource::Unknown(_))));
+        assert!(matches!(parse("python:app"), Err(BadSource::Code(_))));
         assert!(matches!(parse(""), Err(BadSource::Unknown(_))));
         for word in ["exec:", "migrate: ", "migrations:", "migrations:goose:", "git:HEAD", "git:", "env:"] {
             assert!(matches!(parse(word), Err(BadSource::Incomplete { .. })), "{word}");

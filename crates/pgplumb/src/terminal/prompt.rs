@@ -1,6 +1,8 @@
 //! Asking on the terminal: for a password, or for an answer.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Asks, and reads what is typed without showing it.
 ///
@@ -15,7 +17,28 @@ pub fn password(question: &str) -> io::Result<String> {
 /// # Errors
 /// As [`password`].
 pub fn answer(question: &str) -> io::Result<String> {
-    imp::answer(question)
+    imp::answer(question, &AtomicBool::new(false))
+}
+
+/// As [`answer`]. Signals are heard meanwhile: the terminal is as it was when this is dropped.
+///
+/// # Errors
+/// As [`password`].
+pub async fn asked(question: String) -> io::Result<String> {
+    let given_up = GiveUp::default();
+    let until = Arc::clone(&given_up.0);
+    let answered = tokio::task::spawn_blocking(move || imp::answer(&question, &until)).await;
+    answered.map_err(io::Error::other)?
+}
+
+/// Set once nobody waits for the answer any more.
+#[derive(Default)]
+struct GiveUp(Arc<AtomicBool>);
+
+impl Drop for GiveUp {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// While a password is asked for, nothing else runs that could hear Ctrl-C. So the terminal hands it over as a character,
@@ -25,24 +48,58 @@ mod imp {
     use std::fs::{File, OpenOptions};
     use std::io::{self, BufReader, Read, Write};
 
+    use std::os::fd::AsFd;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
+    /// How often it is looked whether the answer is waited for.
+    const LOOK: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+
     pub fn password(question: &str) -> io::Result<String> {
-        ask(question, LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
+        let without = LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+        ask(question, without, |terminal| super::typed(&mut BufReader::new(terminal).bytes()))
     }
 
-    pub fn answer(question: &str) -> io::Result<String> {
-        ask(question, LocalModes::ICANON | LocalModes::ISIG)
+    pub fn answer(question: &str, given_up: &AtomicBool) -> io::Result<String> {
+        let without = LocalModes::ICANON | LocalModes::ISIG;
+        ask(question, without, |terminal| super::typed(&mut std::iter::from_fn(|| key(terminal, given_up))))
     }
 
-    fn ask(question: &str, without: LocalModes) -> io::Result<String> {
+    fn ask(
+        question: &str,
+        without: LocalModes,
+        read: impl FnOnce(&File) -> io::Result<String>,
+    ) -> io::Result<String> {
         let mut terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
         terminal.write_all(question.as_bytes())?;
         let restored = Quiet::new(&terminal, without)?;
-        let typed = super::typed(&mut BufReader::new(&terminal).bytes());
+        let typed = read(&terminal);
         drop(restored);
         terminal.write_all(b"\n")?;
         typed
+    }
+
+    /// The next key, unless nobody waits for it any more.
+    fn key(mut terminal: &File, given_up: &AtomicBool) -> Option<io::Result<u8>> {
+        loop {
+            let mut ready = [PollFd::from_borrowed_fd(terminal.as_fd(), PollFlags::IN)];
+            match poll(&mut ready, Some(&LOOK)) {
+                Ok(0) if given_up.load(Ordering::Relaxed) => {
+                    return Some(Err(io::ErrorKind::Interrupted.into()));
+                }
+                Ok(0) | Err(rustix::io::Errno::INTR) => {}
+                Ok(_) => break,
+                Err(error) => return Some(Err(error.into())),
+            }
+        }
+        let mut key = [0];
+        match terminal.read(&mut key) {
+            Ok(0) => None,
+            Ok(_) => Some(Ok(key[0])),
+            Err(error) => Some(Err(error)),
+        }
     }
 
     struct Quiet<'a> {
@@ -73,7 +130,7 @@ mod imp {
         rpassword::prompt_password(question)
     }
 
-    pub fn answer(question: &str) -> std::io::Result<String> {
+    pub fn answer(question: &str, _: &std::sync::atomic::AtomicBool) -> std::io::Result<String> {
         use std::io::Write;
         let mut out = std::io::stderr().lock();
         out.write_all(question.as_bytes())?;

@@ -305,7 +305,7 @@ fn a_mistake_in_what_is_desired_has_a_place() {
 }
 
 /// The one value of a query.
-fn value(database: &Database, sql: &str) -> String {
+pub fn value(database: &Database, sql: &str) -> String {
     database.query(sql).concat().concat()
 }
 

@@ -130,3 +130,34 @@ fn migrations_of_a_revision_are_those_of_then() {
     let file = opened("git:HEAD:migrations:db/migrations/1_a.sql", &top, &Unobserved).expect_err("a file");
     assert!(file.to_string().contains("is a file, and migrations are a folder"), "{file}");
 }
+
+#[test]
+fn files_that_are_unchanged_are_not_executed_again() {
+    let folder = Folder::new().with_postgres();
+    let cache = folder.path("cache");
+    let folder = folder.with("XDG_CACHE_HOME", cache.to_str().expect("UTF-8"));
+    folder.write(
+        "schema.sql",
+        "CREATE TABLE t (id int CHECK (id IN (1, 2)));\n-- pgplumb: ignore\nCREATE TABLE u ();",
+    );
+    let kept = || std::fs::read_dir(cache.join("pgplumb/loads")).map_or(0, Iterator::count);
+    let show = |more: &[&str]| {
+        let run = folder.run(&[&["dump", "--source", "schema.sql"], more].concat()).expect(0);
+        run.stdout.split_once("SET client_encoding").expect("SQL").1.to_owned()
+    };
+    let first = show(&["--no-cache"]);
+    assert_eq!(kept(), 0);
+    assert_eq!(show(&[]), first);
+    assert_eq!(kept(), 1);
+    assert_eq!(show(&[]), first);
+    // What cannot be read is made again, and what is another file is another thing.
+    for entry in std::fs::read_dir(cache.join("pgplumb/loads")).expect("a folder").flatten() {
+        std::fs::write(entry.path(), "[]\n{").expect("a file");
+    }
+    assert_eq!(show(&[]), first);
+    folder.write("schema.sql", "CREATE TABLE t (id int);");
+    assert_ne!(show(&[]), first);
+    assert_eq!(kept(), 2);
+    show(&["--untrusted"]);
+    assert_eq!(kept(), 2);
+}

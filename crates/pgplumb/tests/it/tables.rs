@@ -70,6 +70,25 @@ fn one_table_alone_is_refreshed() {
 }
 
 #[test]
+fn one_table_alone_takes_others_along_where_it_must() {
+    let (database, folder) = (small_database(), Folder::new());
+    export(&folder, &database, &[]).expect(0);
+    database.psql("CREATE TABLE app.next (id int PRIMARY KEY)");
+    export(&folder, &database, &["--table", "next"]).expect(0);
+    assert!(rows(&folder).iter().any(|row| row.starts_with("| + | [app.next](app.next.sql)")), "a new row");
+    assert!(folder.read("docs/schemas/_table_list.txt").contains("app.next\n"));
+
+    // What was made inline is on a circle now, and must be made alone.
+    assert!(folder.read("docs/schemas/app.orders.sql").contains("    CONSTRAINT orders_customer_id_fkey"));
+    database.psql("ALTER TABLE app.customer ADD best int REFERENCES app.orders");
+    export(&folder, &database, &["--table", "customer"]).expect(0);
+    assert!(
+        folder.read("docs/schemas/app.orders.sql").contains("ALTER TABLE app.orders\n    ADD CONSTRAINT")
+    );
+    export(&folder, &database, &["--check", "--row-counts", "none"]).expect(0);
+}
+
+#[test]
 fn files_of_others_are_never_touched() {
     let (database, folder) = (small_database(), Folder::new());
     folder.write("docs/schemas/app.orders.sql", "-- mine\n");

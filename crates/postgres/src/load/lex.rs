@@ -50,6 +50,14 @@ pub(super) fn tokens(sql: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// The name that a word of a statement is: folded, unless it is quoted.
+pub(super) fn unquoted(word: &str) -> String {
+    match word.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(quoted) => quoted.replace("\"\"", "\""),
+        None => word.to_lowercase(),
+    }
+}
+
 pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || !c.is_ascii()
 }

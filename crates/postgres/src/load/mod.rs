@@ -14,6 +14,7 @@
 mod error;
 mod execute;
 mod lex;
+mod marks;
 mod parse;
 mod settings;
 mod split;
@@ -28,6 +29,7 @@ use crate::Connection;
 
 pub use error::{Failed, LoadError};
 use execute::Executor;
+pub use marks::{Mark, Marked, Part, marks};
 use parse::{Statement, statements};
 pub use split::{Piece, split};
 

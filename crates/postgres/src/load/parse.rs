@@ -22,6 +22,10 @@ pub(super) struct Statement {
     pub settings: Settings,
     /// Whether it is a whole transaction of its own.
     pub is_block: bool,
+    /// What lines above it say to pgplumb.
+    pub marks: Vec<String>,
+    /// What comments within it say, with their places.
+    pub inner_marks: Vec<(usize, String)>,
 }
 
 impl Statement {
@@ -212,7 +216,7 @@ impl Parser<'_> {
         let settings = Rc::clone(&self.settings);
         let instead = subscription::unconnected(&piece.text);
         let pass = pass_of(&piece);
-        let Piece { line, text, .. } = piece;
+        let Piece { line, text, marks, inner_marks, .. } = piece;
         self.statements.push(Statement {
             script: Rc::clone(script),
             line,
@@ -221,6 +225,8 @@ impl Parser<'_> {
             pass,
             settings,
             is_block: false,
+            marks,
+            inner_marks,
         });
     }
 
@@ -238,6 +244,8 @@ impl Parser<'_> {
                 pass: pass_of(&piece),
                 settings: Rc::clone(&block.begun),
                 is_block: true,
+                marks: piece.marks,
+                inner_marks: Vec::new(),
             });
         }
         self.settings = if is_committed { at_commit(&self.settings, &block.begun) } else { block.begun };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::lex::{tokens, words};
+use super::lex::{tokens, unquoted, words};
 
 /// A statement that changes a setting.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,6 +37,25 @@ const OURS: &[&str] = &["client_encoding", "names", "statement_timeout"];
 const LEXICAL: &[&str] = &["standard_conforming_strings", "backslash_quote"];
 
 impl Setting {
+    /// The schemas that it has names looked for in, if that is what it sets.
+    pub fn search_path(&self) -> Option<Vec<String>> {
+        if self.key != "search_path" {
+            return None;
+        }
+        let words: Vec<&str> = tokens(&self.sql).map(|(_, word)| word).collect();
+        // `SET search_path = a, "B"`, or `set_config('search_path', 'a, "B"', false)`.
+        let named: Vec<String> =
+            match words.iter().position(|word| *word == "=" || word.eq_ignore_ascii_case("to")) {
+                Some(at) => words[at + 1..].iter().map(|word| (*word).to_owned()).collect(),
+                None => {
+                    let list = words.iter().filter(|word| word.starts_with('\'')).nth(1)?;
+                    tokens(list.trim_matches('\'')).map(|(_, word)| word.to_owned()).collect()
+                }
+            };
+        let name = |word: &String| (word != "," && word != "''").then(|| unquoted(word.trim_matches('\'')));
+        Some(named.iter().filter_map(name).collect())
+    }
+
     /// Whether statements after it must not be sent along with it.
     pub fn is_lexical(&self) -> bool {
         LEXICAL.contains(&self.key.as_str())

@@ -13,10 +13,12 @@ pub struct Piece {
     pub is_meta_command: bool,
     /// What the lines `-- pgplumb: …` above it say.
     pub marks: Vec<String>,
+    /// What such comments within it say, each with its place in the text.
+    pub inner_marks: Vec<(usize, String)>,
 }
 
 /// The beginning of a line that says something to pgplumb about the statement below it.
-const MARK: &str = "-- pgplumb:";
+pub(super) const MARK: &str = "-- pgplumb:";
 
 /// The statements of an SQL text, without comments outside of them.
 ///
@@ -46,6 +48,7 @@ struct Splitter<'a> {
     /// The first words of the statement, as far as they can make it a function's.
     words: Vec<&'a str>,
     marks: Vec<String>,
+    inner_marks: Vec<(usize, String)>,
     /// Whether backslashes escape in plain strings: `standard_conforming_strings` is off, as in old dumps.
     has_backslashes: bool,
     pieces: Vec<Piece>,
@@ -86,10 +89,16 @@ impl<'a> Splitter<'a> {
 
     fn comment(&mut self, length: usize) {
         let text = &self.text[self.at..self.at + length];
-        if self.start.is_none()
-            && let Some(mark) = text.strip_prefix(MARK)
-        {
-            self.marks.push(mark.trim().to_owned());
+        if let Some(mark) = text.strip_prefix(MARK) {
+            let mark = mark.trim().to_owned();
+            match (self.start, self.pieces.last_mut()) {
+                (Some(start), _) => self.inner_marks.push((self.at - start, mark)),
+                // Behind the semicolon it is the statement's before.
+                (None, Some(piece)) if self.text[..self.at].trim_end_matches([' ', '\t']).ends_with(';') => {
+                    piece.marks.push(mark);
+                }
+                _ => self.marks.push(mark),
+            }
         }
         self.at += length;
     }
@@ -98,7 +107,7 @@ impl<'a> Splitter<'a> {
         let text = self.text[self.at..self.at + length].trim_end().to_owned();
         let line = self.line_of(self.at);
         let marks = std::mem::take(&mut self.marks);
-        self.pieces.push(Piece { line, text, is_meta_command: true, marks });
+        self.pieces.push(Piece { line, text, is_meta_command: true, marks, inner_marks: Vec::new() });
         self.at += length;
     }
 
@@ -138,11 +147,12 @@ impl<'a> Splitter<'a> {
         if let Some(start) = self.start.take() {
             let text = self.text[start..self.at].trim_end().to_owned();
             let line = self.line_of(start);
-            let marks = std::mem::take(&mut self.marks);
+            let (marks, inner_marks) =
+                (std::mem::take(&mut self.marks), std::mem::take(&mut self.inner_marks));
             if self.words.first().is_some_and(|word| word.eq_ignore_ascii_case("set")) {
                 self.note_strings(&text);
             }
-            self.pieces.push(Piece { line, text, is_meta_command: false, marks });
+            self.pieces.push(Piece { line, text, is_meta_command: false, marks, inner_marks });
         }
         (self.parentheses, self.open) = (0, 0);
         self.words.clear();

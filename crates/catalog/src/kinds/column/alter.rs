@@ -3,8 +3,10 @@
 use super::{Column, GeneratedKind, Identity};
 use crate::change::rules::narrows;
 use crate::kinds::alter::{comment, options};
+use super::not_null;
+use crate::kinds::alter::privilege_hazards;
 use crate::kinds::sequence::Sequence;
-use crate::kinds::{AclKind, AlterContext, Object, PartChange, Statement, relation};
+use crate::kinds::{AclKind, AlterContext, Aspect, Object, PartChange, Statement, questions, relation};
 use crate::plan::{Action, Hazard, LockMode};
 use crate::privilege::{GrantTarget, UNSTATED};
 use crate::sql::{ident, in_parentheses, literal, qualified};
@@ -41,10 +43,11 @@ pub(crate) fn alter(
     } else if let (Some(_), Some(generated)) = (&old.generated, new.generated.as_ref().filter(|_| old.generated != new.generated)) {
         let sql = format!("{alter} SET EXPRESSION AS {}", in_parentheses(&generated.expression));
         let change = PartChange::new(id.clone(), Action::Alter, [sql.into()]);
-        changes.push(change.locking(LockMode::AccessExclusive).hazard(Hazard::RewritesTable).hazard(Hazard::ChangesResults));
+        let change = change.locking(LockMode::AccessExclusive).hazard(Hazard::ChangesResults);
+        changes.push(if generated.kind == GeneratedKind::Stored { change.scanning().hazard(Hazard::RewritesTable) } else { change });
     }
     if retyped && !(new.inherited && old.inherited && is_retyped_above(&table, new, context)) {
-        changes.push(retype(&id, &alter, old, new));
+        changes.push(retype(&id, &alter, old, new, context));
     }
     if (old.column_default != new.column_default || retyped)
         && let Some(expression) = &new.column_default {
@@ -61,10 +64,18 @@ pub(crate) fn alter(
         }
     changes.extend(nullability(&table, &id, &alter, old, new, context));
     changes.extend(identity(&table, &id, &alter, old, new));
+    let stored = stored(&alter, old, new);
+    if !stored.is_empty() {
+        changes.push(PartChange::new(id.clone(), Action::Alter, stored).locking(LockMode::AccessExclusive));
+    }
     let mut rest = settings(&alter, old, new);
     rest.extend(about(owner, old, new, context));
     if !rest.is_empty() {
-        changes.push(PartChange::new(id, Action::Alter, rest).locking(LockMode::AccessExclusive));
+        let is_grant = rest.iter().all(|statement| statement.aspect == Aspect::Privileges);
+        let mut change = PartChange::new(id, Action::Alter, rest);
+        // A grant waits for nobody.
+        change.lock = (!is_grant).then_some(LockMode::ShareUpdateExclusive);
+        changes.push(privilege_hazards(change, old.privileges.as_deref(), new.privileges.as_deref()));
     }
     changes
 }
@@ -79,25 +90,36 @@ fn is_retyped_above(table: &ObjectId, column: &Column, context: &AlterContext<'_
     })
 }
 
-fn retype(id: &ObjectId, alter: &str, old: &Column, new: &Column) -> PartChange {
+fn retype(id: &ObjectId, alter: &str, old: &Column, new: &Column, context: &AlterContext<'_>) -> PartChange {
     let collation = match (&old.collation, &new.collation) {
         (_, Some(collation)) => format!(" COLLATE {collation}"),
         _ => String::new(),
     };
     let name = ident(&new.column_name);
     let bare = |text: &str| text.split('(').next().unwrap_or_default().trim_end().to_owned();
-    let using = match bare(&old.sql_type) == bare(&new.sql_type) {
-        true => String::new(),
-        false => format!(" USING {}", cast(&name, &old.sql_type, &new.sql_type)),
-    };
+    let is_text = |text: &str| text == "text" || bare(text) == "character varying" || bare(text) == "character";
+    // An explicit cast would cut off what is too long, and say nothing.
+    let assigns = bare(&old.sql_type) == bare(&new.sql_type) || is_text(&old.sql_type) && is_text(&new.sql_type);
+    let cast = (!assigns).then(|| cast(&name, &old.sql_type, &new.sql_type));
+    let using = cast.as_ref().map(|cast| format!(" USING {cast}")).unwrap_or_default();
     let sql = format!("{alter} TYPE {}{collation}{using}", new.sql_type);
     let mut change = PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive);
     change.disturbs.push(id.clone());
-    if !only_widens(&old.sql_type, &new.sql_type) || old.collation != new.collation {
+    if !only_widens(&old.sql_type, &new.sql_type) {
         change = change.hazard(Hazard::RewritesTable);
     }
+    let table = id.relation.as_ref().zip(id.schema.as_ref()).map(|(table, schema)| ObjectId::local(Kind::Table, schema, table.clone()));
+    // The server makes indexes on the column anew, as far as they are not what they were.
+    let is_on = |columns: &[Name]| columns.contains(&new.column_name);
+    let was = table.as_ref().and_then(|table| context.from.table(table));
+    change.scans = change.hazards.contains(&Hazard::RewritesTable)
+        || old.collation != new.collation && was.is_some_and(|table| table.indexes.iter().any(|index| is_on(&index.columns)));
     if narrows(&(&*old.sql_type).into(), &(&*new.sql_type).into()) {
-        change = change.hazard(Hazard::MayFail);
+        let questions = match &table {
+            Some(table) if was.is_some() => questions::cast(table, old, new, cast.as_deref(), context.to),
+            _ => Vec::new(),
+        };
+        change = change.asking(questions);
     }
     change.hazard(Hazard::BreaksCode)
 }
@@ -129,10 +151,36 @@ pub(crate) fn cast(column: &str, old: &str, new: &str) -> String {
     format!("{column}::{text}::{new}")
 }
 
-/// Whether a type holds all that another did in the same form, so that no row need be written anew.
+/// Whether a type holds all that another did in the same form, so that no row need be written anew (`ATColumnChangeRequiresRewrite`).
 fn only_widens(old: &str, new: &str) -> bool {
-    let is_text = |text: &str| text.starts_with("character varying") || text == "text";
-    is_text(old) && is_text(new) && !narrows(&old.into(), &new.into())
+    let parts = |text: &str| match (text.find('('), text.find(')')) {
+        (Some(open), Some(close)) if open < close => {
+            let sizes = text[open + 1..close].split(',').filter_map(|size| size.trim().parse().ok()).collect();
+            (format!("{}{}", &text[..open], &text[close + 1..]), sizes)
+        }
+        _ => (text.to_owned(), Vec::<i64>::new()),
+    };
+    let ((was, was_sizes), (is, is_sizes)) = (parts(old), parts(new));
+    if is.ends_with("[]") {
+        return false;
+    }
+    let is_text = |text: &str| text == "character varying" || text == "text";
+    match (&*was, &*is) {
+        (was, is) if is_text(was) && is_text(is) => is_sizes.is_empty() || !narrows(&old.into(), &new.into()),
+        ("cidr", "inet") => true,
+        ("numeric", "numeric") => match (was_sizes.as_slice(), is_sizes.as_slice()) {
+            (_, []) => true,
+            ([], _) => false,
+            ([from, from_rest @ ..], [to, to_rest @ ..]) => from <= to && from_rest == to_rest,
+        },
+        (was, is) if was == is && (was.starts_with("time") || was == "bit varying") => match (was_sizes.first(), is_sizes.first()) {
+            (_, None) => true,
+            (Some(from), Some(to)) => from <= to,
+            // The greatest precision of times is the usual one.
+            (None, Some(to)) => was.starts_with("time") && *to >= 6,
+        },
+        _ => false,
+    }
 }
 
 fn nullability(
@@ -146,21 +194,7 @@ fn nullability(
     let mut changes = Vec::new();
     let path = table.path();
     match (old.is_not_null(), new.is_not_null()) {
-        (false, true) => {
-            let mut statements: Vec<Statement> = Vec::new();
-            let named = new.not_null.as_ref().filter(|_| context.version.major() >= 18);
-            match named {
-                Some(not_null) => {
-                    let inherit = if not_null.no_inherit { " NO INHERIT" } else { "" };
-                    let valid = if not_null.not_valid { " NOT VALID" } else { "" };
-                    let (name, column) = (ident(&not_null.name), ident(&new.column_name));
-                    statements.push(format!("ALTER TABLE {path} ADD CONSTRAINT {name} NOT NULL {column}{inherit}{valid}").into());
-                }
-                None => statements.push(format!("{alter} SET NOT NULL").into()),
-            }
-            let change = PartChange::new(id.clone(), Action::Alter, statements);
-            changes.push(change.locking(LockMode::AccessExclusive).hazard(Hazard::MayFail));
-        }
+        (false, true) => changes.extend(not_null::set(table, id, alter, old, new, context)),
         (true, false) => {
             let sql = format!("{alter} DROP NOT NULL");
             changes.push(PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive));
@@ -180,8 +214,16 @@ fn nullability(
             }
             let said = |column: &Column| column.not_null.as_deref().cloned().unwrap_or_default();
             let (was, is) = (said(old), said(new));
-            if was.not_valid && !is.not_valid {
-                statements.push(format!("ALTER TABLE {path} VALIDATE CONSTRAINT {}", ident(&name(new))).into());
+            let validates = was.not_valid && !is.not_valid;
+            if validates {
+                let sql = format!("ALTER TABLE {path} VALIDATE CONSTRAINT {}", ident(&name(new)));
+                // By itself, under a lock that keeps nobody from their work.
+                let change = PartChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::ShareUpdateExclusive);
+                let asked = context.from.table(table).and_then(|table| questions::nulls(table, &new.column_name));
+                changes.extend((!statements.is_empty()).then(|| {
+                    PartChange::new(id.clone(), Action::Alter, std::mem::take(&mut statements)).locking(LockMode::AccessExclusive)
+                }));
+                changes.push(change.scanning().asking(asked));
             }
             if was.no_inherit != is.no_inherit {
                 let inherit = if is.no_inherit { "NO INHERIT" } else { "INHERIT" };
@@ -213,7 +255,7 @@ fn identity(table: &ObjectId, id: &ObjectId, alter: &str, old: &Column, new: &Co
             let sequence = ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone());
             let change = PartChange::new(id.clone(), Action::Alter, statements.map(Into::into));
             let default = table.nested(Kind::Default, new.column_name.clone());
-            changes.push(change.locking(LockMode::AccessExclusive).needing([sequence, default]));
+            changes.push(change.locking(LockMode::AccessExclusive).scanning().needing([sequence, default]));
         }
         (Some(was), Some(is)) if was != is => {
             let mut statements: Vec<Statement> = Vec::new();
@@ -240,8 +282,8 @@ pub(crate) fn after_greatest(column: &str, sequence: &str, table: &str) -> Strin
     format!("SELECT pg_catalog.setval({sequence}, COALESCE((SELECT pg_catalog.max({column}) FROM {table}), 0) + 1, false)")
 }
 
-/// Storage, compression, statistics and options.
-fn settings(alter: &str, old: &Column, new: &Column) -> Vec<Statement> {
+/// Storage, compression and what the foreign-data wrapper is told.
+fn stored(alter: &str, old: &Column, new: &Column) -> Vec<Statement> {
     let mut statements: Vec<Statement> = Vec::new();
     if old.storage != new.storage {
         let word = new.storage.map_or("DEFAULT", |storage| storage.word());
@@ -251,13 +293,19 @@ fn settings(alter: &str, old: &Column, new: &Column) -> Vec<Statement> {
         let word = new.compression.map_or("DEFAULT", |compression| compression.word());
         statements.push(format!("{alter} SET COMPRESSION {word}").into());
     }
+    if old.foreign_options != new.foreign_options {
+        statements.push(format!("{alter} OPTIONS ({})", relation::foreign_options_change(&old.foreign_options, &new.foreign_options)).into());
+    }
+    statements
+}
+
+/// Statistics and options.
+fn settings(alter: &str, old: &Column, new: &Column) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
     if old.statistics_target != new.statistics_target {
         statements.push(format!("{alter} SET STATISTICS {}", new.statistics_target.unwrap_or(-1)).into());
     }
     statements.extend(options(alter, "", &old.options, &new.options));
-    if old.foreign_options != new.foreign_options {
-        statements.push(format!("{alter} OPTIONS ({})", relation::foreign_options_change(&old.foreign_options, &new.foreign_options)).into());
-    }
     statements
 }
 

@@ -2,6 +2,8 @@
 
 mod alter;
 mod create;
+mod not_null;
+mod rewriting;
 mod rules;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,6 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(crate) use rules::{ATTRIBUTES, COLUMNS, COLUMNS_OF_VIEW, RULES};
 pub(crate) use alter::{about as about_changed, after_greatest, alter, cast, is_made_anew};
+pub(crate) use rewriting::writes_rows;
+pub(crate) use not_null::helper as not_null_helper;
 pub(crate) use create::{Says, about, storage};
 
 use super::sequence::SequenceOptions;

@@ -118,10 +118,14 @@ impl ForeignKey {
         }
     }
 
+    /// The referenced table.
+    pub fn foreign_id(&self) -> ObjectId {
+        ObjectId::local(Kind::Table, &self.foreign_schema, self.foreign_table.clone())
+    }
+
     /// The referenced table, and the index that keeps what is referenced unique.
     fn needs(&self) -> Vec<ObjectId> {
-        let table = ObjectId::local(Kind::Table, &self.foreign_schema, self.foreign_table.clone());
-        std::iter::once(table).chain(self.foreign_index.clone()).collect()
+        std::iter::once(self.foreign_id()).chain(self.foreign_index.clone()).collect()
     }
 
     /// The foreign key without its name.

@@ -14,4 +14,4 @@ SELECT con.oid, con.conname::text AS name, con.contype::text AS kind, con.conrel
   FROM pg_catalog.pg_constraint con
   JOIN pg_catalog.pg_namespace n ON n.oid = con.connamespace
  WHERE con.contype <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
---[of]   AND (con.conrelid = ANY ($tables) OR con.oid = ANY ($near))
+--[of]   AND (con.conrelid = ANY ($tables) OR con.confrelid = ANY ($tables) OR con.oid = ANY ($near))

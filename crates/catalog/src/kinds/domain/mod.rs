@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::column::NotNull;
 use super::constraint::Constraint;
-use super::{About, AclKind, Create, Item, Object, SqlContext, Statement, object, AlterContext, Alteration, PartChange};
-use crate::plan::{Action, Hazard};
+use super::{About, AclKind, Create, Item, Object, SqlContext, Statement, object, AlterContext, Alteration, PartChange, tables_with};
+use crate::plan::{Action, Hazard, Lock, LockMode};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, in_parentheses, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -48,9 +48,16 @@ object! {
 
 impl Domain {
     /// The changes that make another state of it; its base type stays.
-    fn changes(&self, new: &Self) -> Vec<PartChange> {
+    fn changes(&self, new: &Self, context: &AlterContext<'_>) -> Vec<PartChange> {
         let alter = format!("ALTER DOMAIN {}", new.sql_name());
         let id = new.id();
+        let tables = tables_with(&new.sql_name(), context.from);
+        // The values that there are are read, while those who write wait.
+        let reading = |mut change: PartChange| {
+            let locks = tables.iter().map(|on| Lock { mode: LockMode::Share, on: on.clone(), scans: true });
+            change.other_locks.extend(locks);
+            change.hazard(Hazard::MayFail)
+        };
         let mut own: Vec<Statement> = Vec::new();
         let mut changes = Vec::new();
         if self.default != new.default {
@@ -73,7 +80,8 @@ impl Domain {
             }
         }
         if !own.is_empty() {
-            changes.push(PartChange::new(id.clone(), Action::Alter, own).hazard(Hazard::MayFail));
+            let change = PartChange::new(id.clone(), Action::Alter, own);
+            changes.push(if new.not_null && !self.not_null { reading(change) } else { change });
         }
         let find = |domain: &Self, name: &Name| domain.constraints.iter().find(|c| c.constraint_name == *name).cloned();
         let definition = |check: &Constraint| (check.definition.clone(), check.not_valid);
@@ -97,7 +105,8 @@ impl Domain {
                 None => {
                     let item = new.check_item(is);
                     let statements = item.alone.into_iter().chain(item.after);
-                    changes.push(PartChange::new(own, Action::Create, statements).hazard(Hazard::MayFail));
+                    let change = PartChange::new(own, Action::Create, statements);
+                    changes.push(if is.not_valid { change } else { reading(change) });
                 }
             }
         }
@@ -195,10 +204,10 @@ impl Object for Domain {
         ObjectId::local(Kind::Domain, &self.schema, self.name.clone())
     }
 
-    fn alter(&self, new: &dyn Object, _: &AlterContext<'_>) -> Alteration {
+    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
         match new.as_any().downcast_ref::<Self>() {
             Some(new) if self.base_type == new.base_type && self.collation == new.collation => {
-                Alteration::Parts(self.changes(new))
+                Alteration::Parts(self.changes(new, context))
             }
             _ => Alteration::Recreate,
         }

@@ -1,8 +1,8 @@
 //! Enums changed: labels added, or the type made anew.
 
 use super::Enum;
-use crate::kinds::{AlterContext, Alteration, Object, PartChange, Statement};
-use crate::plan::{Action, Hazard, LockMode};
+use crate::kinds::{AlterContext, Alteration, Object, PartChange, Statement, questions};
+use crate::plan::{Action, Hazard, Lock, LockMode};
 use crate::sql::{ident, literal, qualified};
 use crate::Kind;
 
@@ -53,7 +53,8 @@ fn rebuild(old: &Enum, new: &Enum, context: &AlterContext<'_>) -> PartChange {
         )
         .into(),
     ];
-    let mut disturbs = Vec::new();
+    let (mut disturbs, mut locks, mut questions) = (Vec::new(), Vec::new(), Vec::new());
+    let loses = old.labels.iter().any(|label| !new.labels.contains(label));
     let (one, many) = (new.sql_name(), format!("{}[]", new.sql_name()));
     for table in &context.from.tables {
         let columns = table.columns.iter().filter(|column| *column.sql_type == *one || *column.sql_type == *many);
@@ -62,6 +63,10 @@ fn rebuild(old: &Enum, new: &Enum, context: &AlterContext<'_>) -> PartChange {
             disturbs.push(table.id().nested(Kind::Default, column.column_name.clone()));
             if column.inherited {
                 continue;
+            }
+            locks.push(Lock { mode: LockMode::AccessExclusive, on: table.id(), scans: true });
+            if loses {
+                questions.push(questions::not_among(&table.id(), column, &new.labels));
             }
             let name = ident(&column.column_name);
             let (via, to) = if *column.sql_type == *one { ("text", &one) } else { ("text[]", &many) };
@@ -74,6 +79,11 @@ fn rebuild(old: &Enum, new: &Enum, context: &AlterContext<'_>) -> PartChange {
     let mut change = PartChange::new(id.clone(), Action::Alter, statements);
     change.disturbs = disturbs;
     change.disturbs.push(id);
-    let change = change.locking(LockMode::AccessExclusive).hazard(Hazard::RewritesTable).hazard(Hazard::BreaksCode);
-    if old.labels.iter().all(|label| new.labels.contains(label)) { change } else { change.hazard(Hazard::MayFail) }
+    if !locks.is_empty() {
+        change.hazards.push(Hazard::RewritesTable);
+    }
+    locks.dedup();
+    change.other_locks = locks;
+    let change = change.hazard(Hazard::BreaksCode);
+    if loses { change.asking(questions) } else { change }
 }

@@ -210,7 +210,9 @@ impl Object for Function {
                     return Alteration::Parts(Vec::new());
                 }
                 let change = PartChange::new(new.id(), Action::Alter, [sql.into()]);
-                Alteration::Parts(vec![change.hazard(Hazard::ChangesResults)])
+                let change = change.hazard(Hazard::ChangesResults);
+                let is_looser = new.security_definer && !self.security_definer;
+                Alteration::Parts(vec![if is_looser { change.hazard(Hazard::LoosensSecurity) } else { change }])
             }
             _ => Alteration::Recreate,
         }

@@ -14,17 +14,18 @@ impl Index {
     /// The SQL that makes the index, on its relation (a `TABLE` or `MATERIALIZED VIEW`). One that belongs to a constraint comes
     /// with that.
     pub(crate) fn part(&self, relation: &ObjectId) -> Part {
-        Part::new(self.id(relation), self.create_sql(relation)).then(self.completing(relation))
+        Part::new(self.id(relation), self.create_sql(relation, "")).then(self.completing(relation))
     }
 
-    fn create_sql(&self, relation: &ObjectId) -> String {
+    /// The statement that makes it, with `CONCURRENTLY ` or nothing before its name.
+    pub(crate) fn create_sql(&self, relation: &ObjectId, concurrently: &str) -> String {
         let unique = if self.is_unique { "UNIQUE " } else { "" };
         // An index of a partitioned table that is not valid waits for indexes of the partitions, and makes none by itself.
         let only = if self.is_partitioned && self.is_invalid { "ONLY " } else { "" };
         let method = if &*self.method == "btree" { String::new() } else { format!(" USING {}", ident(&self.method)) };
         let keys: Vec<String> = self.keys.iter().map(IndexKey::sql).collect();
         let mut sql = format!(
-            "CREATE {unique}INDEX {} ON {only}{}{method} ({})",
+            "CREATE {unique}INDEX {concurrently}{} ON {only}{}{method} ({})",
             ident(&self.index_name),
             relation.path(),
             keys.join(", ")

@@ -11,6 +11,7 @@ use super::policy::Policy;
 use super::rule::Rule;
 use super::trigger::Trigger;
 use super::{AclKind, Object};
+use crate::plan::LockMode;
 use crate::read::{Class, Context, Oid};
 use crate::sql::{ident, literal};
 use crate::{Catalog, Kind, Name, ObjectId};
@@ -200,6 +201,12 @@ pub(crate) fn described(cx: &mut Context, row: &Row, acl: AclKind) -> super::Des
 /// Storage parameters and options: `fillfactor=70`, in the order in which they were given.
 pub(crate) fn options(cx: &mut Context, options: &Option<Vec<String>>) -> Vec<Name> {
     cx.names(options.as_deref().unwrap_or_default())
+}
+
+/// The lock that setting or resetting any of these options of a table takes (`AlterTableGetRelOptionsLockLevel`).
+pub(crate) fn options_lock<'a>(mut options: impl Iterator<Item = &'a Name>) -> LockMode {
+    let changes_plans = options.any(|option| option.starts_with("user_catalog_table="));
+    if changes_plans { LockMode::AccessExclusive } else { LockMode::ShareUpdateExclusive }
 }
 
 /// Options as SQL writes them: `fillfactor=70, autovacuum_enabled=false`, values quoted that need it.

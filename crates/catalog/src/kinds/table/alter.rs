@@ -1,17 +1,19 @@
 //! `ALTER TABLE`, part by part.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::below::{
-    constraints_below, goes_with_parents, has_column, index_attachments, indexes_below, is_below, is_dropped_there_only, is_handed_down,
+    goes_with_parents, has_column, index_attachments, is_below, is_dropped_there_only, is_handed_down,
     parent_goes, parents_that_stay, twins,
 };
+use super::building::{Building, completion};
+use super::online;
 use super::{Persistence, ReplicaIdentity, Table, place};
 use crate::kinds::alter::{comment, options};
 use crate::kinds::column::{self, Column, Says};
-use crate::kinds::constraint::{Constraint, ConstraintType, ForeignKey};
+use crate::kinds::constraint::{Constraint, ForeignKey};
 use crate::kinds::index::{Index, IndexKey};
-use crate::kinds::{AlterContext, Alteration, Item, Object, PartChange, SqlContext, Statement, relation};
+use crate::kinds::{AlterContext, Alteration, Aspect, Item, Object, PartChange, SqlContext, Statement, questions, relation};
 use crate::plan::{Action, Hazard, LockMode};
 use crate::sql::{ident, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -55,6 +57,8 @@ fn changes_in_place(old: &Table, new: &Table, context: &AlterContext<'_>) -> Vec
 /// What the table says of itself: where it is stored, row security.
 fn own(old: &Table, new: &Table, context: &AlterContext<'_>) -> Vec<PartChange> {
     let alter = format!("ALTER {} {}", new.sql_class(), new.sql_name());
+    let change = |statements: Vec<Statement>, lock| PartChange::new(new.id(), Action::Alter, statements).locking(lock);
+    let mut changes = Vec::new();
     let mut statements: Vec<Statement> = Vec::new();
     if old.row_security != new.row_security {
         let verb = if new.row_security { "ENABLE" } else { "DISABLE" };
@@ -64,12 +68,25 @@ fn own(old: &Table, new: &Table, context: &AlterContext<'_>) -> Vec<PartChange> 
         let verb = if new.force_row_security { "FORCE" } else { "NO FORCE" };
         statements.push(format!("{alter} {verb} ROW LEVEL SECURITY").into());
     }
-    statements.extend(options(&alter, "", &old.options, &new.options));
+    if !statements.is_empty() {
+        let mut secures = change(statements, LockMode::AccessExclusive).hazard(Hazard::ChangesResults);
+        if old.row_security && !new.row_security || old.force_row_security && !new.force_row_security {
+            secures = secures.hazard(Hazard::LoosensSecurity);
+        }
+        changes.push(secures);
+    }
+    let mut statements = options(&alter, "", &old.options, &new.options);
     statements.extend(options(&alter, "toast.", &old.toast_options, &new.toast_options));
+    if !statements.is_empty() {
+        let lock = relation::options_lock(old.options.iter().chain(&new.options));
+        changes.push(change(statements, lock));
+    }
     if old.of_type != new.of_type {
         let of = new.of_type.as_ref().map_or_else(|| "NOT OF".to_owned(), |of_type| format!("OF {of_type}"));
-        statements.push(format!("{alter} {of}").into());
+        changes.push(change(vec![format!("{alter} {of}").into()], LockMode::AccessExclusive));
     }
+    // Both write every row, of the table or of its file, elsewhere.
+    let mut statements: Vec<Statement> = Vec::new();
     if old.tablespace != new.tablespace {
         let tablespace = new.tablespace.as_ref().map_or("pg_default".into(), |t| ident(t));
         statements.push(format!("{alter} SET TABLESPACE {tablespace}").into());
@@ -78,27 +95,24 @@ fn own(old: &Table, new: &Table, context: &AlterContext<'_>) -> Vec<PartChange> 
         let method = new.access_method.as_ref().map_or("heap".into(), |m| ident(m));
         statements.push(format!("{alter} SET ACCESS METHOD {method}").into());
     }
+    if old.persistence != new.persistence {
+        let word = if new.persistence == Persistence::Unlogged { "UNLOGGED" } else { "LOGGED" };
+        statements.push(format!("{alter} SET {word}").into());
+    }
+    changes.extend(statements.into_iter().map(|statement| {
+        let change = change(vec![statement], LockMode::AccessExclusive);
+        if new.partition_key.is_some() { change } else { change.scanning().hazard(Hazard::RewritesTable) }
+    }));
     if let (Some(was), Some(is)) = (&old.foreign, &new.foreign)
         && was.options != is.options
     {
-        let change = relation::foreign_options_change(&was.options, &is.options);
-        statements.push(format!("{alter} OPTIONS ({change})").into());
-    }
-    let mut changes = Vec::new();
-    if !statements.is_empty() {
-        let change = PartChange::new(new.id(), Action::Alter, statements).locking(LockMode::AccessExclusive);
-        let loosens = old.row_security && !new.row_security;
-        changes.push(if loosens { change.hazard(Hazard::LoosensSecurity) } else { change });
-    }
-    if old.persistence != new.persistence {
-        let word = if new.persistence == Persistence::Unlogged { "UNLOGGED" } else { "LOGGED" };
-        let change = PartChange::new(new.id(), Action::Alter, [format!("{alter} SET {word}").into()]);
-        changes.push(change.locking(LockMode::AccessExclusive).hazard(Hazard::RewritesTable));
+        let options = relation::foreign_options_change(&was.options, &is.options);
+        changes.push(change(vec![format!("{alter} OPTIONS ({options})").into()], LockMode::AccessExclusive));
     }
     // An index that is named for it says so itself.
     if old.replica_identity != new.replica_identity && new.foreign.is_none() && new.replica_identity != ReplicaIdentity::Index {
         let sql = format!("ALTER TABLE ONLY {} REPLICA IDENTITY {}", new.sql_name(), new.replica_identity.word());
-        changes.push(PartChange::new(new.id(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive));
+        changes.push(change(vec![sql.into()], LockMode::AccessExclusive));
     }
     changes
 }
@@ -156,11 +170,14 @@ fn add_column(table: &Table, column: &Column, alter: &str, context: &AlterContex
     if let Some(identity) = &column.identity {
         change.needs.push(ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone()));
     }
-    if column.is_not_null() && column.column_default.is_none() && column.identity.is_none() && column.generated.is_none() {
-        change = change.hazard(Hazard::MayFail);
+    if column::writes_rows(column, context) {
+        change = change.scanning().hazard(Hazard::RewritesTable);
     }
-    let is_stored = column.generated.as_ref().is_some_and(|g| g.kind == column::GeneratedKind::Stored);
-    if is_stored || column.identity.is_some() { change.hazard(Hazard::RewritesTable) } else { change }
+    if column.is_not_null() && column.column_default.is_none() && column.identity.is_none() && column.generated.is_none() {
+        change.scans = true;
+        change = change.asking(context.from.table(&table.id()).map(|table| questions::any_row(table, column)));
+    }
+    change
 }
 
 /// What a child says otherwise of a column that its parent has handed down.
@@ -175,20 +192,21 @@ fn handed_down(table: &Table, column: &Column, context: &AlterContext<'_>) -> Ve
 }
 
 /// A constraint of either sort, as the table has it.
+#[derive(Clone)]
 pub(super) enum Either<'a> {
     Constraint(&'a Constraint),
     ForeignKey(&'a ForeignKey),
 }
 
 impl Either<'_> {
-    fn item(&self, table: &Table) -> Item {
+    pub(super) fn item(&self, table: &Table) -> Item {
         match self {
             Self::Constraint(c) => c.item(&table.id(), table.index(&c.constraint_name)),
             Self::ForeignKey(k) => k.item(&table.id()),
         }
     }
 
-    fn comment(&self) -> Option<&str> {
+    pub(super) fn comment(&self) -> Option<&str> {
         match self {
             Self::Constraint(c) => c.comment.as_deref(),
             Self::ForeignKey(k) => k.comment.as_deref(),
@@ -196,21 +214,21 @@ impl Either<'_> {
     }
 
     /// The columns that it is on.
-    fn columns(&self) -> &[Name] {
+    pub(super) fn columns(&self) -> &[Name] {
         match self {
             Self::Constraint(c) => &c.columns,
             Self::ForeignKey(k) => &k.columns,
         }
     }
 
-    fn references(&self) -> Option<ObjectId> {
+    pub(super) fn references(&self) -> Option<ObjectId> {
         match self {
             Self::Constraint(_) => None,
             Self::ForeignKey(k) => Some(ObjectId::local(Kind::Table, &k.foreign_schema, k.foreign_table.clone())),
         }
     }
 
-    fn foreign_index(&self) -> Option<ObjectId> {
+    pub(super) fn foreign_index(&self) -> Option<ObjectId> {
         match self {
             Self::Constraint(_) => None,
             Self::ForeignKey(k) => k.foreign_index.clone(),
@@ -224,29 +242,50 @@ impl Either<'_> {
         }
     }
 
-    fn is_not_valid(&self) -> bool {
+    pub(super) fn name(&self) -> &Name {
+        match self {
+            Self::Constraint(c) => &c.constraint_name,
+            Self::ForeignKey(k) => &k.constraint_name,
+        }
+    }
+
+    pub(super) fn is_not_enforced(&self) -> bool {
+        match self {
+            Self::Constraint(c) => c.not_enforced,
+            Self::ForeignKey(k) => k.not_enforced,
+        }
+    }
+
+    pub(super) fn is_not_valid(&self) -> bool {
         match self {
             Self::Constraint(c) => c.not_valid,
             Self::ForeignKey(k) => k.not_valid,
         }
     }
 
-    /// Whether it is what another is, but for comment and validity.
-    fn is_same(&self, other: &Self, tables: (&Table, &Table)) -> bool {
+    /// Whether it is what another is, but for its name, comment and validity.
+    pub(super) fn is_same(&self, other: &Self, tables: (&Table, &Table)) -> bool {
         match (self, other) {
             (Self::Constraint(a), Self::Constraint(b)) => {
-                let plain = |c: &Constraint| Constraint { comment: None, not_valid: false, inherited: false, inherited_from: 0, ..c.clone() };
+                let plain = |c: &Constraint| Constraint { constraint_name: "".into(), comment: None, not_valid: false, inherited: false, inherited_from: 0, ..c.clone() };
                 let index = |t: &Table, c: &Constraint| {
                     t.index(&c.constraint_name).map(|i| (i.keys.clone(), i.include.clone(), i.nulls_not_distinct))
                 };
                 plain(a) == plain(b) && index(tables.0, a) == index(tables.1, b)
             }
             (Self::ForeignKey(a), Self::ForeignKey(b)) => {
-                let plain = |k: &ForeignKey| ForeignKey { comment: None, not_valid: false, inherited: false, foreign_index: None, ..k.clone() };
+                let plain = |k: &ForeignKey| ForeignKey { constraint_name: "".into(), comment: None, not_valid: false, inherited: false, foreign_index: None, ..k.clone() };
                 plain(a) == plain(b)
             }
             _ => false,
         }
+    }
+}
+
+impl Table {
+    /// The constraint of this name, of whichever sort.
+    pub(super) fn constraint_named(&self, name: &Name) -> Option<Either<'_>> {
+        constraints_of(self).remove(name)
     }
 }
 
@@ -259,10 +298,22 @@ fn constraints(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &m
     let (before, after) = (constraints_of(old), constraints_of(new));
     let id = |name: &Name| new.id().nested(Kind::Constraint, name.clone());
     let alter = format!("ALTER {} {}", new.sql_class(), new.sql_name());
+    let mut done: BTreeSet<&Name> = BTreeSet::new();
     for (name, was) in &before {
         let is = after.get(name);
         let stays = is.is_some_and(|is| was.is_same(is, (old, new)) && (was.is_not_valid() || !is.is_not_valid()));
-        if stays || is_below(old, new, was, context.from) || goes_with_parents(old, name, context) {
+        if stays
+            || is_below(old, new, was, context.from)
+            || goes_with_parents(old, name, context)
+            || online::is_used(name, old, new, context)
+        {
+            continue;
+        }
+        if let Some(is) = is
+            && let Some(replaced) = online::replace(was, is, (old, new), context)
+        {
+            changes.extend(replaced);
+            done.insert(*name);
             continue;
         }
         let former = old.inherits.iter().map(|parent| place::disinheritance(&old.id(), parent));
@@ -271,13 +322,14 @@ fn constraints(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &m
         changes.push(
             PartChange::new(id(name), Action::Drop, [sql.into()])
                 .locking(LockMode::AccessExclusive)
+                .locking_there(was.references().filter(|other| *other != old.id()), LockMode::AccessExclusive)
                 .holding(columns)
                 .holding(was.references())
                 .holding(was.foreign_index())
                 .needing(former),
         );
     }
-    for (name, is) in &after {
+    for (name, is) in after.iter().filter(|(name, _)| !done.contains(*name)) {
         let was = before.get(name);
         match was {
             Some(was)
@@ -287,7 +339,7 @@ fn constraints(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &m
             {
                 let mut statements: Vec<Statement> = Vec::new();
                 if was.is_not_valid() && !is.is_not_valid() {
-                    statements.push(format!("{alter} VALIDATE CONSTRAINT {}", ident(name)).into());
+                    changes.extend(online::validation(is, (old, new), context));
                 }
                 if was.comment() != is.comment() {
                     let on = format!("CONSTRAINT {} ON {}", ident(name), new.sql_name());
@@ -297,63 +349,17 @@ fn constraints(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &m
                     statements.extend(index_settings(new, a, b));
                 }
                 if !statements.is_empty() {
-                    changes.push(PartChange::new(id(name), Action::Alter, statements).locking(LockMode::ShareUpdateExclusive));
+                    changes.push(completion(id(name), statements));
                 }
             }
             _ if is_handed_down(old, new, name, is, context) => {}
-            _ => changes.extend(add_constraint(new, name, is, context)),
+            _ => changes.extend(online::add(is, (old, new), context)),
         }
     }
-}
-
-fn add_constraint(table: &Table, name: &Name, constraint: &Either<'_>, context: &AlterContext<'_>) -> Vec<PartChange> {
-    let item = constraint.item(table);
-    let id = item.id.clone();
-    let below = constraints_below(table, constraint, context);
-    let columns: Vec<ObjectId> =
-        constraint.columns().iter().map(|c| table.id().nested(Kind::Column, c.clone())).collect();
-    let referenced = match constraint {
-        Either::ForeignKey(key) => {
-            let of = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
-            key.foreign_columns.iter().map(|c| of.nested(Kind::Column, c.clone())).collect()
-        }
-        Either::Constraint(_) => Vec::new(),
-    };
-    // The index that keeps the referenced key unique may be that of a constraint.
-    let key = constraint.foreign_index().into_iter().flat_map(|index| {
-        let table = constraint.references();
-        let same = table.map(|table| table.nested(Kind::Constraint, index.name.clone()));
-        std::iter::once(index).chain(same)
-    });
-    let Some(alone) = item.alone else { return Vec::new() };
-    let lock = match constraint {
-        Either::ForeignKey(_) => LockMode::ShareRowExclusive,
-        Either::Constraint(_) => LockMode::AccessExclusive,
-    };
-    let is_checked = matches!(constraint, Either::ForeignKey(_))
-        || matches!(constraint, Either::Constraint(c) if c.constraint_type == ConstraintType::Check);
-    let can_wait = is_checked && !constraint.is_not_valid() && context.online && table.partition_key.is_none();
-    let enforced = !alone.sql.ends_with(" NOT ENFORCED");
-    let mut changes = Vec::new();
-    if can_wait && enforced {
-        let quick = Statement { sql: format!("{} NOT VALID", alone.sql), ..alone };
-        let change = PartChange::new(id.clone(), Action::Create, [quick]).locking(lock);
-        changes.push(change.needing(columns).needing(referenced).needing(item.needs).needing(key));
-        let sql = format!("ALTER {} {} VALIDATE CONSTRAINT {}", table.sql_class(), table.sql_name(), ident(name));
-        let mut after: Vec<Statement> = vec![sql.into()];
-        after.extend(item.after);
-        let change = PartChange::new(id, Action::Alter, after).locking(LockMode::ShareUpdateExclusive);
-        changes.push(change.hazard(Hazard::MayFail));
-    } else {
-        let statements = std::iter::once(alone).chain(item.after);
-        let change = PartChange::new(id, Action::Create, statements).locking(lock).hazard(Hazard::MayFail);
-        changes.push(change.needing(columns).needing(referenced).needing(item.needs).needing(key).needing(below));
-    }
-    changes
 }
 
 /// What can be changed of an index that stays.
-fn index_settings(table: &dyn Object, old: &Index, new: &Index) -> Vec<Statement> {
+pub(super) fn index_settings(table: &dyn Object, old: &Index, new: &Index) -> Vec<Statement> {
     let id = table.id();
     let name = match &id.schema {
         Some(schema) => qualified(schema, &new.index_name),
@@ -403,47 +409,35 @@ pub(crate) fn index_changes(
         list.iter().filter(|i| !i.is_constraint).map(|i| (i.index_name.clone(), i.clone())).collect()
     };
     let (before, after) = (free(old), free(new));
+    let building = Building::new(owner, (old, new), is_partitioned, context);
+    let mut done: BTreeSet<Name> = BTreeSet::new();
     let columns = |index: &Index| -> Vec<ObjectId> {
         let names = index.columns.iter().chain(&index.include);
         names.map(|c| table.nested(Kind::Column, c.clone())).collect()
     };
     for (name, was) in &before {
         let stays = after.get(name).is_some_and(|is| is_same(was, is));
-        if stays || parent_goes(was, context) {
+        if stays || parent_goes(was, context) || building.is_used(name) {
             continue;
         }
-        // A constraint that a partition has of its own on what is attached to it goes too, and is made again.
-        let is_above = |index: &Index| index.is_constraint && index.partition_of.as_ref() == Some(&was.id(&table));
-        let cascade = is_partitioned && context.from.indexes().any(|(_, index)| is_above(index));
-        let sql = format!("DROP INDEX {}{}", was.id(&table).path(), if cascade { " CASCADE" } else { "" });
-        let change = PartChange::new(was.id(&table), Action::Drop, [sql.into()]).locking(LockMode::AccessExclusive);
-        changes.push(change.holding(columns(was)));
+        if let Some(is) = after.get(name)
+            && let Some(replaced) = building.replace(was, is)
+        {
+            changes.extend(replaced);
+            done.insert(name.clone());
+            continue;
+        }
+        changes.push(building.drop(was).holding(columns(was)));
     }
-    for (name, is) in &after {
+    for (name, is) in after.iter().filter(|(name, _)| !done.contains(*name)) {
         match before.get(name).filter(|was| is_same(was, is) && !parent_goes(was, context)) {
             Some(was) => {
                 let statements = index_settings(owner, was, is);
                 if !statements.is_empty() {
-                    let change = PartChange::new(is.id(&table), Action::Alter, statements);
-                    changes.push(change.locking(LockMode::ShareUpdateExclusive));
+                    changes.push(completion(is.id(&table), statements));
                 }
             }
-            None => {
-                let part = is.part(&table);
-                let mut change = PartChange::new(part.id, Action::Create, part.statements);
-                let is_built_beside = context.online && !is_partitioned && is.partition_of.is_none() && table.kind == Kind::Table;
-                if is_built_beside && let Some(first) = change.statements.first_mut() {
-                    first.sql = first.sql.replacen("INDEX ", "INDEX CONCURRENTLY ", 1);
-                    change.alone = true;
-                }
-                change = change.locking(if is_built_beside { LockMode::ShareUpdateExclusive } else { LockMode::Share });
-                // Indexes of partitions are taken for the parent's when they are there first.
-                let below = if is_partitioned { indexes_below(&is.id(&table), context.to) } else { Vec::new() };
-                if is.is_unique {
-                    change = change.hazard(Hazard::MayFail);
-                }
-                changes.push(change.needing(columns(is)).needing(below));
-            }
+            None => changes.extend(building.create(is)),
         }
     }
 }
@@ -485,7 +479,7 @@ fn parts(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &mut Vec
 }
 
 fn named_parts(table: &Table, catalog: &crate::Catalog, context: &AlterContext<'_>) -> Vec<crate::kinds::Part> {
-    let apart = std::collections::BTreeSet::new();
+    let apart = BTreeSet::new();
     let sql = SqlContext { version: context.version, catalog, apart: &apart };
     let is_meant = |part: &crate::kinds::Part| matches!(part.id.kind, Kind::Trigger | Kind::Rule | Kind::Policy);
     super::create::parts(table, &sql).into_iter().filter(is_meant).collect()
@@ -510,7 +504,7 @@ pub(crate) fn part_changes(
         }
         let only_about = find(after, &was.id).is_some_and(|is| is.statements.first() == was.statements.first());
         if !only_about {
-            changes.push(drop_part(owner, &was.id, context));
+            changes.push(drop_part(owner, &was.id, context).also(&part_hazards(was, Action::Drop)));
         }
     }
     for is in after {
@@ -521,13 +515,35 @@ pub(crate) fn part_changes(
                     is.statements.iter().filter(|s| !was.statements.contains(s)).cloned().collect();
                 let gone = was.statements.iter().filter(|s| !is.statements.contains(s));
                 statements.extend(gone.filter_map(|s| undone(owner, &is.id, s, &is.statements)));
-                changes.push(PartChange::new(is.id.clone(), Action::Alter, statements).locking(LockMode::ShareRowExclusive));
+                let is_comment = statements.iter().all(|s| s.aspect != Aspect::Definition);
+                let mut change = PartChange::new(is.id.clone(), Action::Alter, statements);
+                change.lock = (!is_comment).then(|| part_lock(is.id.kind));
+                changes.push(if is_comment { change } else { change.also(&part_hazards(is, Action::Alter)) });
             }
             _ => {
                 let change = PartChange::new(is.id.clone(), Action::Create, is.statements.clone());
-                changes.push(change.locking(LockMode::ShareRowExclusive).needing(is.needs.clone()));
+                let change = change.locking(part_lock(is.id.kind)).also(&part_hazards(is, Action::Create));
+                changes.push(change.needing(is.needs.clone()));
             }
         }
+    }
+}
+
+/// The lock that making or changing a part takes.
+fn part_lock(kind: Kind) -> LockMode {
+    if kind == Kind::Trigger { LockMode::ShareRowExclusive } else { LockMode::AccessExclusive }
+}
+
+/// What may come of a trigger, a rule or a policy that is made, changed or dropped.
+fn part_hazards(part: &crate::kinds::Part, action: Action) -> Vec<Hazard> {
+    let is_restrictive = part.statements.first().is_some_and(|statement| statement.sql.contains(" AS RESTRICTIVE"));
+    match part.id.kind {
+        // A permissive policy lets more be seen when it comes, a restrictive one when it goes.
+        Kind::Policy if action == Action::Alter || (action == Action::Create) != is_restrictive => {
+            vec![Hazard::ChangesResults, Hazard::LoosensSecurity]
+        }
+        Kind::Policy | Kind::Rule => vec![Hazard::ChangesResults],
+        _ => Vec::new(),
     }
 }
 
@@ -546,12 +562,7 @@ fn undone(owner: &dyn Object, id: &ObjectId, said: &Statement, now: &[Statement]
 /// Drops a part by its kind.
 pub(crate) fn drop_part(owner: &dyn Object, id: &ObjectId, _context: &AlterContext<'_>) -> PartChange {
     let sql = drop_part_sql(owner, id);
-    let lock = if id.kind == Kind::Trigger || id.kind == Kind::Rule || id.kind == Kind::Policy {
-        LockMode::AccessExclusive
-    } else {
-        LockMode::ShareUpdateExclusive
-    };
-    PartChange::new(id.clone(), Action::Drop, [sql.into()]).locking(lock)
+    PartChange::new(id.clone(), Action::Drop, [sql.into()]).locking(LockMode::AccessExclusive)
 }
 
 /// The statement that takes a part away from what it belongs to.

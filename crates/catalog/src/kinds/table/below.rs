@@ -1,6 +1,7 @@
 //! What a table has from those that it is below of, and what those take from it: columns, constraints, indexes.
 
 use super::alter::{Either, is_same};
+use super::building::goes_by_parts;
 use super::{Table, place};
 use crate::kinds::constraint::Constraint;
 use crate::kinds::index::Index;
@@ -132,13 +133,13 @@ pub(super) fn index_attachments(old: &Table, new: &Table, context: &AlterContext
         let Some(above) = &index.partition_of else { continue };
         let was = old.index(&index.index_name).filter(|was| is_same(was, index) && !parent_goes(was, context));
         let is_attached = !is_moved && was.is_some_and(|was| was.partition_of.as_ref() == Some(above));
-        let waits = table_of(context.to, above).is_some_and(|(_, above)| above.is_invalid);
+        let waits = table_of(context.to, above).is_some_and(|(_, above)| above.is_invalid) || is_alone(above, new, context);
         if is_attached || !(waits || parent_stays(index, context, is_moved)) {
             continue;
         }
         let sql = format!("ALTER INDEX {} ATTACH PARTITION {}", above.path(), index.id(&table).path());
         let id = table.nested(Kind::Constraint, format!("partition of {}", index.index_name));
-        let change = PartChange::new(id, Action::Create, [sql.into()]).locking(LockMode::AccessExclusive);
+        let change = PartChange::new(id, Action::Create, [sql.into()]);
         let by_constraint = ObjectId { kind: Kind::Constraint, relation: new.partition_of.as_ref().map(|p| p.parent.name.clone()), ..above.clone() };
         changes.push(change.needing([above.clone(), by_constraint, made_as(&table, index), place::attachment(&table)]));
     }
@@ -153,8 +154,11 @@ pub(super) fn twins(old: &Table, new: &Table, context: &AlterContext<'_>, is_mov
     let is_attached = |index: &Index| {
         !is_moved && old.index(&index.index_name).is_some_and(|was| was.partition_of == index.partition_of)
     };
-    let attached: Vec<&Index> =
-        new.indexes.iter().filter(|i| i.partition_of.is_some() && !is_attached(i) && !parent_stays(i, context, is_moved)).collect();
+    let is_looked_for = |index: &&Index| {
+        let is_alone = index.partition_of.as_ref().is_none_or(|above| is_alone(above, new, context));
+        !is_alone && !is_attached(index) && !parent_stays(index, context, is_moved)
+    };
+    let attached: Vec<&Index> = new.indexes.iter().filter(is_looked_for).collect();
     for twin in new.indexes.iter().filter(|i| i.partition_of.is_none() && !i.is_constraint) {
         let is_kept = old.index(&twin.index_name).is_some_and(|was| is_same(was, twin) && was.partition_of.is_none());
         let alike = attached.iter().find(|index| {
@@ -175,4 +179,9 @@ pub(super) fn twins(old: &Table, new: &Table, context: &AlterContext<'_>, is_mov
 /// Whether the index that one is to be attached to is there already, so that this one is attached to it by name.
 fn parent_stays(index: &Index, context: &AlterContext<'_>, is_moved: bool) -> bool {
     !is_moved && !parent_goes(index, context)
+}
+
+/// Whether the index above is made without looking at those of the partitions, which are attached to it by name.
+fn is_alone(above: &ObjectId, partition: &Table, context: &AlterContext<'_>) -> bool {
+    partition.partition_of.as_ref().is_some_and(|of| goes_by_parts(&of.parent, above, context))
 }

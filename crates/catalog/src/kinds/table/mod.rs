@@ -2,7 +2,9 @@
 
 mod alter;
 mod below;
+mod building;
 mod create;
+mod online;
 mod place;
 pub mod rebuild;
 mod rules;

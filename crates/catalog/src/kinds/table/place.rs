@@ -7,8 +7,8 @@ use super::Table;
 use crate::kinds::column::Column;
 use crate::kinds::constraint::ForeignKey;
 use crate::kinds::index::Index;
-use crate::kinds::{AlterContext, Object, PartChange};
-use crate::plan::{Action, Hazard, LockMode};
+use crate::kinds::{AlterContext, Object, PartChange, default_partition};
+use crate::plan::{Action, Hazard, Lock, LockMode};
 use crate::{Kind, ObjectId};
 
 const BOUND: &str = "partition bound";
@@ -96,19 +96,26 @@ pub(super) fn move_partition(old: &Table, new: &Table, context: &AlterContext<'_
         let action = if again { Action::Detach } else { Action::Drop };
         let change = PartChange::new(detachment(&id), action, [sql.into()]).locking(LockMode::AccessExclusive);
         let parts = context.from.table(parent).map(parts_of).unwrap_or_default();
-        changes.push(change.hazard(Hazard::ChangesResults).holding([parent.clone()]).holding(parts));
+        let change = change.locking_there([parent.clone()], LockMode::AccessExclusive).hazard(Hazard::ChangesResults);
+        changes.push(change.holding([parent.clone()]).holding(parts));
     }
     let Some(partition) = &new.partition_of else { return };
     let parent = &partition.parent;
     let sql = format!("ALTER TABLE {} ATTACH PARTITION {} {}", parent.path(), new.sql_name(), partition.bound);
     let action = if again { Action::Restore } else { Action::Create };
     let change = PartChange::new(attachment(&id), action, [sql.into()]).locking(LockMode::AccessExclusive);
+    let mut change = change.locking_there([parent.clone()], LockMode::ShareUpdateExclusive);
+    // All rows of it are looked at, and those of the partition that takes what no other does.
+    change.scans = true;
+    let rest = default_partition(parent, context.from).filter(|other| *other != id);
+    change.other_locks.extend(rest.map(|on| Lock { mode: LockMode::AccessExclusive, on, scans: true }));
     let above = context.to.table(parent).map(parts_above).unwrap_or_default();
     let gone = context.from.table(&id).map(parts_of).unwrap_or_default();
     let below = new.triggers.iter().map(|trigger| id.nested(Kind::Trigger, trigger.name.clone()));
     changes.push(
         change
             .hazard(Hazard::MayFail)
+            .hazard(Hazard::ChangesResults)
             .needing([parent.clone(), detachment(&id)])
             .needing(above)
             .needing(parts_of(new))
@@ -131,13 +138,15 @@ pub(super) fn inheritance(old: &Table, new: &Table, context: &AlterContext<'_>) 
         let above = context.to.table(parent).map(parts_above).unwrap_or_default();
         let own = new.columns.iter().map(|c| id.nested(Kind::Column, c.column_name.clone()));
         let change = change.locking(LockMode::AccessExclusive).needing([(*parent).clone()]);
+        let change = change.locking_there([(*parent).clone()], LockMode::ShareUpdateExclusive).hazard(Hazard::ChangesResults);
         changes.push(change.needing(above).needing(own).needing(parts_of(new)));
     }
     for parent in old.inherits.iter().filter(|parent| !new.inherits.contains(parent)) {
         let sql = format!("{alter} NO INHERIT {}", parent.path());
         let change = PartChange::new(disinheritance(&id, parent), Action::Alter, [sql.into()]);
         let parts = context.from.table(parent).map(parts_of).unwrap_or_default();
-        let change = change.locking(LockMode::AccessExclusive).holding([parent.clone()]).holding(parts);
+        let change = change.locking(LockMode::AccessExclusive).hazard(Hazard::ChangesResults);
+        let change = change.holding([parent.clone()]).holding(parts);
         changes.push(change.needing(added.iter().map(|parent| inheriting(parent))));
     }
     changes

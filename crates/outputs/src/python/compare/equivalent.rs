@@ -46,25 +46,29 @@ impl Equivalents<'_> {
                     let element = SqlType { is_array: false, ..sql.clone() };
                     of.alternatives().into_iter().all(|of| self.is(of, &element, class) || is_list_of(of))
                 }
-                // Arrays of what psycopg does not know come as text.
-                Said::Named(name) => {
-                    name == "str" && self.options.driver == Driver::Psycopg && sql.schema.is_some()
-                }
+                Said::Named(name) => name == "str" && types::is_text_array(sql, self.options.driver),
                 _ => false,
             };
         }
         match base {
-            Base::Enum(source) => match said {
-                Said::Named(name) => name == "str" || !is_builtin(name),
-                Said::Literal(labels) => {
-                    labels.iter().all(|label| source.labels.iter().any(|l| **l == **label))
-                }
-                Said::Class(module, place) => self.objects.get(&(*module, *place)).is_none_or(|id| {
+            Base::Enum(source) => {
+                let is_it = |id: &ObjectId| {
                     id.kind == Kind::Enum
-                        && (&id.schema, &id.name) == (&Some(source.schema.clone()), &source.name)
-                }),
-                _ => false,
-            },
+                        && (id.schema.as_ref(), &id.name) == (Some(&source.schema), &source.name)
+                };
+                let stands_for = |place: &(usize, usize)| self.objects.get(place).map(is_it);
+                match said {
+                    Said::Named(name) => name == "str" || !is_builtin(name),
+                    // Which labels there are is told where the class or alias is.
+                    Said::Literal(labels, alias) => {
+                        let is_label = |label: &String| source.labels.iter().any(|l| **l == **label);
+                        alias.is_some_and(|alias| stands_for(&alias) == Some(true))
+                            || labels.iter().all(is_label)
+                    }
+                    Said::Class(module, place) => stands_for(&(*module, *place)).unwrap_or(true),
+                    _ => false,
+                }
+            }
             // They come as dictionaries, tuples, text or records.
             Base::Composite(_) | Base::Row(..) => {
                 !matches!(said, Said::Named(name) if NUMBERS.contains(&name.as_str()))
@@ -74,7 +78,7 @@ impl Equivalents<'_> {
     }
 
     fn is_plain(&self, said: &Said, sql: &SqlType, class: ClassKind) -> bool {
-        let converts = class == ClassKind::Converting;
+        let converts = matches!(class, ClassKind::Converting | ClassKind::Mapped);
         let mut right = vec![types::plain(sql, self.options.driver, false)];
         if converts {
             right.push(types::plain(sql, self.options.driver, true));
@@ -128,7 +132,7 @@ fn matches(said: &Said, right: &Py) -> bool {
         }
         (Said::Named(name), Py::Of(word, _)) => last(name) == *word,
         // Code may know more of a text than the database: a check may say the same.
-        (Said::Literal(_), Py::Word("str")) => true,
+        (Said::Literal(..), Py::Word("str")) => true,
         (Said::Class(..), Py::Word("str" | "int") | Py::Of("dict", _)) => true,
         (Said::List(of), Py::Of("list", right)) => right.iter().all(|right| matches(of, right)),
         _ => false,

@@ -58,11 +58,17 @@ pub fn compare(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Co
     comparison.found.bad = bad;
     let declared = modules.declared();
     comparison.stand(&declared, &stands);
-    for class in &declared {
+    for mut class in declared {
         let Some(id) = comparison.objects.get(&(class.module, class.place)).cloned() else { continue };
         match stands.object(&id) {
-            Some(stands_for::Object::Enum(source)) => comparison.labels(class, source),
-            Some(stands_for::Object::Rows(columns)) => comparison.columns(class, &id, columns),
+            Some(stands_for::Object::Enum(source)) => {
+                class.settle_labels(source);
+                comparison.labels(&class, source);
+            }
+            Some(stands_for::Object::Rows(columns)) => {
+                class.settle_columns(columns);
+                comparison.columns(&class, &id, columns);
+            }
             None => {}
         }
     }
@@ -95,22 +101,26 @@ pub(super) fn resolve<'a>(
     catalog: &'a Catalog,
     modules: &'a Modules<'a>,
     options: &'a Options,
-) -> Vec<(Declared, Resolved<'a>)> {
+) -> Vec<(Declared, Resolved<'a>, ObjectId)> {
     let stands = Stands::new(catalog, options);
     let mut comparison = Comparison::new(catalog, modules, options);
     let declared = modules.declared();
     comparison.stand(&declared, &stands);
     let mut found = Vec::new();
-    for class in declared {
-        let Some(id) = comparison.objects.get(&(class.module, class.place)) else { continue };
-        let resolved = match stands.object(id) {
-            Some(stands_for::Object::Enum(source)) => Resolved::Enum(source),
+    for mut class in declared {
+        let Some(id) = comparison.objects.get(&(class.module, class.place)).cloned() else { continue };
+        let resolved = match stands.object(&id) {
+            Some(stands_for::Object::Enum(source)) => {
+                class.settle_labels(source);
+                Resolved::Enum(source)
+            }
             Some(stands_for::Object::Rows(columns)) => {
+                class.settle_columns(columns);
                 Resolved::Rows(columns, comparison.stale(&class, columns))
             }
             None => continue,
         };
-        found.push((class, resolved));
+        found.push((class, resolved, id));
     }
     found
 }
@@ -153,14 +163,20 @@ impl<'a> Comparison<'a> {
             // Both can be said of it.
             return None;
         }
-        let is_told = !matches!(field.said, Said::Unknown | Said::Any);
-        let said = field.nullable.or_else(|| is_told.then(|| field.said.may_be_none()));
-        said.filter(|said| *said != column.is_nullable())
+        field.may_be_null().filter(|said| *said != column.is_nullable())
     }
 
-    fn has_right_type(&self, class: &Declared, field: &Field, column: &Column) -> bool {
+    fn is_right(&self, class: &Declared, said: &Said, column: &Column) -> bool {
         let equivalents = Equivalents { types: &self.types, objects: &self.objects, options: self.options };
-        equivalents.are(&field.said, &column.sql_type, class.kind)
+        equivalents.are(said, &column.sql_type, class.kind)
+    }
+
+    /// What a field says of its type that is wrong, in its annotation or in SQLAlchemy's words.
+    fn wrong_type<'f>(&self, class: &Declared, field: &'f Field, column: &Column) -> Option<&'f Said> {
+        [Some(&field.said), field.sql_type()]
+            .into_iter()
+            .flatten()
+            .find(|said| !self.is_right(class, said, column))
     }
 
     fn stale(&self, class: &Declared, columns: &[Column]) -> Stale {
@@ -170,7 +186,9 @@ impl<'a> Comparison<'a> {
             if Self::wrong_nullability(field, column).is_some() {
                 stale.nullable.insert(column.column_name.clone());
             }
-            if !self.has_right_type(class, field, column) {
+            // SQLAlchemy's types are not for changing by an annotation alone.
+            let is_right = |said: &Said| self.is_right(class, said, column);
+            if !is_right(&field.said) && field.sql_type().is_none_or(is_right) {
                 stale.types.insert(column.column_name.clone());
             }
         }
@@ -275,8 +293,8 @@ impl<'a> Comparison<'a> {
             let message = format!("column {}: {how} {}", column.column_name, class.name);
             self.tell(at, of_column(id, &column.column_name, what, severity), message);
         }
-        if !self.has_right_type(class, field, column) {
-            let said = self.words(&field.said);
+        if let Some(said) = self.wrong_type(class, field, column) {
+            let said = self.words(said);
             let what = What::Changed {
                 property: "type".to_owned(),
                 from: said.clone().into(),
@@ -311,7 +329,7 @@ impl<'a> Comparison<'a> {
             Said::Named(name) => name.rsplit('.').next().unwrap_or(name).to_owned(),
             Said::Class(module, place) => self.modules.name_at(*module, *place).to_owned(),
             Said::List(of) => format!("list[{}]", self.words(of)),
-            Said::Literal(labels) => {
+            Said::Literal(labels, _) => {
                 format!(
                     "Literal[{}]",
                     labels.iter().map(|l| super::text::string(l)).collect::<Vec<_>>().join(", ")
@@ -323,6 +341,36 @@ impl<'a> Comparison<'a> {
                 words.join(" | ")
             }
             Said::Unknown | Said::NotAField => "?".to_owned(),
+        }
+    }
+}
+
+impl Declared {
+    /// Takes the names of members for their labels, where no value is a label and names are: so SQLAlchemy stores an `Enum`.
+    fn settle_labels(&mut self, source: &Enum) {
+        let is_label = |text: &str| source.labels.iter().any(|label| **label == *text);
+        let has_values = self.members.iter().any(|member| is_label(&member.label));
+        let has_names = self.members.iter().filter_map(|member| member.name.as_deref()).any(is_label);
+        if !has_values && has_names {
+            for member in &mut self.members {
+                member.label = member.name.clone().unwrap_or_default();
+            }
+            self.are_names = true;
+        }
+    }
+
+    /// Takes the attribute for the column's name, where its alias is none: it is for others than the database then. Where neither is,
+    /// the one is taken that is written as columns are.
+    fn settle_columns(&mut self, columns: &[Column]) {
+        let is_column = |name: &str| columns.iter().any(|column| *column.column_name == *name);
+        let is_written_so = |name: &str| name.to_lowercase() == name;
+        for field in self.fields.iter_mut().filter(|field| field.is_alias) {
+            let Some(name) = &field.name else { continue };
+            if !is_column(&field.column)
+                && (is_column(name) || is_written_so(name) && !is_written_so(&field.column))
+            {
+                field.column.clone_from(name);
+            }
         }
     }
 }

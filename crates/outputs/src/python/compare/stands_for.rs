@@ -14,6 +14,9 @@ use super::Options;
 const AFFIXES: [&str; 10] =
     ["Row", "Record", "Entity", "Model", "Table", "Enum", "Dict", "Schema", "Type", "Db"];
 
+/// The kinds that a mark may begin with.
+const KINDS: [&str; 6] = ["table", "view", "materialized_view", "foreign_table", "enum", "composite_type"];
+
 /// What a class stands for.
 pub(super) enum StandsFor {
     Object(ObjectId),
@@ -113,13 +116,16 @@ impl<'a> Stands<'a> {
         if said.is_empty() || said == "ignore" {
             return StandsFor::Nothing;
         }
-        if let Ok(id) = said.parse::<ObjectId>() {
-            return if self.objects.contains_key(&id) {
-                StandsFor::Object(id)
-            } else {
-                StandsFor::Missing(id)
-            };
+        let path = said
+            .split_once(':')
+            .filter(|(kind, _)| KINDS.contains(kind))
+            .map_or(said, |(_, path)| path.trim());
+        if let Ok(id) = said.parse::<ObjectId>().as_ref()
+            && self.objects.contains_key(id)
+        {
+            return StandsFor::Object(id.clone());
         }
+        let said = path;
         let is_it = |id: &&ObjectId| {
             let path = id.path();
             fits(class.kind, id.kind)

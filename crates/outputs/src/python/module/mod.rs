@@ -267,11 +267,11 @@ impl<'a> Builder<'a> {
         if !sql.is_array {
             return self.single(&sql, base);
         }
-        // psycopg knows the arrays of PostgreSQL's own types, and leaves others as text.
-        let is_text = driver == Driver::Psycopg
-            && style != Style::SqlAlchemy
-            && (sql.schema.is_some() || !matches!(base, Base::Other));
-        if is_text { Py::Word("str") } else { Py::list(self.single(&sql, base)) }
+        if style != Style::SqlAlchemy && types::is_text_array(&sql, driver) {
+            Py::Word("str")
+        } else {
+            Py::list(self.single(&sql, base))
+        }
     }
 
     fn single(&self, sql: &SqlType, base: Base<'a>) -> Py {

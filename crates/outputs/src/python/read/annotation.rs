@@ -9,6 +9,9 @@ use super::{Definition, Modules};
 /// How deep aliases may lead before they lead in a circle.
 const DEEPEST: usize = 40;
 
+/// How much of that an alias takes.
+const ALIAS: usize = 4;
+
 /// A type, as an annotation says it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Said {
@@ -22,8 +25,8 @@ pub(crate) enum Said {
     Class(usize, usize),
     /// A list, or another sequence.
     List(Box<Said>),
-    /// One of some strings.
-    Literal(Vec<String>),
+    /// One of some strings, with the alias by which they are called: file and place.
+    Literal(Vec<String>, Option<(usize, usize)>),
     /// One of several.
     Union(Vec<Said>),
     /// It could not be told.
@@ -73,7 +76,13 @@ impl Modules<'_> {
                 Said::Union(vec![deeper(&operation.left), deeper(&operation.right)])
             }
             Expr::Name(name) => self.name(at, name.id.as_str(), depth),
-            Expr::Attribute(_) => self.qualified(at, expr).map_or(Said::Unknown, |name| named(&name)),
+            Expr::Attribute(_) => {
+                let Some(qualified) = self.qualified(at, expr) else { return Said::Unknown };
+                match self.resolve(at, &qualified) {
+                    Some((at, definition)) => self.defined_as(at, definition, depth),
+                    None => named(&qualified),
+                }
+            }
             Expr::Subscript(subscript) => {
                 let items: Vec<&Expr> = match &*subscript.slice {
                     Expr::Tuple(tuple) => tuple.elts.iter().collect(),
@@ -89,7 +98,7 @@ impl Modules<'_> {
                     "Annotated" | "Required" | "NotRequired" | "ReadOnly" | "Mapped" | "Final"
                     | "WriteOnlyMapped" => first(),
                     "ClassVar" | "InitVar" | "Relationship" | "DynamicMapped" => Said::NotAField,
-                    "Literal" => Said::Literal(items.iter().filter_map(|item| string(item)).collect()),
+                    "Literal" => Said::Literal(items.iter().filter_map(|item| string(item)).collect(), None),
                     _ => named(&head),
                 }
             }
@@ -106,12 +115,24 @@ impl Modules<'_> {
 
     fn name(&self, at: usize, name: &str, depth: usize) -> Said {
         match self.definition(at, name) {
-            Some((at, Definition::Class(place))) => Said::Class(at, place),
-            Some((at, Definition::Alias(place))) if self.is_declared(at, place) => Said::Class(at, place),
-            Some((at, Definition::Alias(place))) => {
-                self.alias(at, place).map_or(Said::Unknown, |value| self.say(at, value, depth + 1))
-            }
+            Some((at, definition)) => self.defined_as(at, definition, depth),
             None => named(self.modules[at].imports.get(name).map_or(name, String::as_str)),
+        }
+    }
+
+    fn defined_as(&self, at: usize, definition: Definition, depth: usize) -> Said {
+        match definition {
+            Definition::Class(place) => Said::Class(at, place),
+            Definition::Alias(place) if self.is_declared(at, place) => Said::Class(at, place),
+            // Every alias on the way counts for many: they may be of one another twice over.
+            Definition::Alias(place) => {
+                let said =
+                    self.alias(at, place).map_or(Said::Unknown, |value| self.say(at, value, depth + ALIAS));
+                match said {
+                    Said::Literal(labels, None) => Said::Literal(labels, Some((at, place))),
+                    said => said,
+                }
+            }
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Classes for enums and rows.
 
-use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef};
+use ruff_python_ast::{
+    DictItem, Expr, ExprCall, ExprList as ListExpr, ExprTuple as TupleExpr, Stmt, StmtClassDef,
+};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::annotation::last;
-use super::{Modules, Said};
+use super::fields::Field;
+use super::{Definition, Modules};
 
 /// How deep inheritance may go before it goes in a circle.
 pub(super) const DEEPEST: usize = 40;
@@ -18,6 +21,8 @@ pub(crate) enum ClassKind {
     Plain,
     /// Fields whose values a library converts.
     Converting,
+    /// Columns of SQLAlchemy's or SQLModel's, which fetch the values themselves.
+    Mapped,
 }
 
 /// A class that may stand for an enum or for rows.
@@ -31,7 +36,13 @@ pub(crate) struct Declared {
     pub kind: ClassKind,
     /// Whether it is a class statement, with every member on lines of its own.
     pub is_class: bool,
+    /// Whether no field without a default may follow one with a default.
+    pub is_ordered: bool,
+    /// Whether plain annotations are columns too, as SQLModel has it.
+    pub is_model: bool,
     pub members: Vec<Member>,
+    /// Whether the members' names are the labels, whatever their values.
+    pub are_names: bool,
     pub fields: Vec<Field>,
     /// What a mark says that it stands for.
     pub mark: Option<String>,
@@ -42,25 +53,13 @@ pub(crate) struct Declared {
 /// A value of an enum.
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
+    /// What it is called, where it has a name.
+    pub name: Option<String>,
+    /// Its value, where that is text; else its name, by which SQLAlchemy stores it.
     pub label: String,
     pub line: u32,
     /// Its statement or item.
     pub range: TextRange,
-}
-
-/// A key or attribute, with the column's name.
-#[derive(Clone, Debug)]
-pub(crate) struct Field {
-    pub column: String,
-    /// The file that says it, which may be another's than the class's.
-    pub module: usize,
-    pub line: u32,
-    /// Its statement or item, and its annotation.
-    pub range: TextRange,
-    pub annotation: Option<TextRange>,
-    pub said: Said,
-    /// Whether something says that the column may be null or not, where the annotation does not.
-    pub nullable: Option<bool>,
 }
 
 /// The text of a string, if an expression is one.
@@ -95,7 +94,7 @@ impl Modules<'_> {
     }
 
     fn of_class(&self, at: usize, place: usize, class: &StmtClassDef) -> Option<Declared> {
-        let kind = self.kind(at, class, 0)?;
+        let kind = self.kind(at, place, 0)?;
         let module = &self.modules[at];
         let mut declared = Declared {
             name: class.name.to_string(),
@@ -104,14 +103,17 @@ impl Modules<'_> {
             line: module.line(class.name.range().start()),
             kind,
             is_class: true,
+            is_ordered: self.is_ordered(at, class),
+            is_model: self.is_model(at, place, 0),
             members: Vec::new(),
+            are_names: false,
             fields: Vec::new(),
             mark: docstring_mark(&class.body).or_else(|| module.mark_above(class)),
-            table: table_name(class),
+            table: table_name(class).map(|name| (self.schema_of(at, place, 0), name)),
         };
         match kind {
             ClassKind::Enum => declared.members = self.members(at, class),
-            _ => self.fields(at, class, &mut declared.fields, 0),
+            _ => self.fields(at, place, &mut declared.fields, 0),
         }
         Some(declared)
     }
@@ -127,7 +129,10 @@ impl Modules<'_> {
             line: module.line(statement.range().start()),
             kind: ClassKind::Plain,
             is_class: false,
+            is_ordered: false,
+            is_model: false,
             members: Vec::new(),
+            are_names: false,
             fields: Vec::new(),
             mark: module.mark_above(statement),
             table: None,
@@ -135,26 +140,11 @@ impl Modules<'_> {
         match value {
             Expr::Call(call) => {
                 declared.kind = self.functional(at, call)?;
-                let items = call.arguments.args.get(1)?;
-                match (declared.kind, items) {
+                match (declared.kind, call.arguments.args.get(1)?) {
                     (ClassKind::Enum, items) => declared.members = self.functional_members(at, items),
                     (_, Expr::Dict(dict)) => {
-                        for item in &dict.items {
-                            let (Some(key), value) = (&item.key, &item.value) else { continue };
-                            let Some(column) = string(key) else { continue };
-                            let line = module.line(key.range().start());
-                            let range = TextRange::new(key.range().start(), value.range().end());
-                            let (annotation, said) = (Some(value.range()), self.said(at, value));
-                            declared.fields.push(Field {
-                                column,
-                                module: at,
-                                line,
-                                range,
-                                annotation,
-                                said,
-                                nullable: None,
-                            });
-                        }
+                        let field = |item: &DictItem| self.functional_field(at, item);
+                        declared.fields = dict.items.iter().filter_map(field).collect();
                     }
                     _ => return None,
                 }
@@ -169,18 +159,28 @@ impl Modules<'_> {
                     Expr::Tuple(tuple) => tuple.elts.iter().collect(),
                     other => vec![other],
                 };
-                let member = |item: &&Expr| {
-                    Some(Member {
-                        label: string(item)?,
-                        line: module.line(item.range().start()),
-                        range: item.range(),
-                    })
-                };
+                let member = |item: &&Expr| Some(self.member(at, None, string(item)?, item.range()));
                 declared.members = items.iter().filter_map(member).collect();
             }
             _ => return None,
         }
         Some(declared)
+    }
+
+    fn functional_field(&self, at: usize, item: &DictItem) -> Option<Field> {
+        let key = item.key.as_ref()?;
+        Some(Field {
+            column: string(key)?,
+            name: None,
+            is_alias: false,
+            module: at,
+            line: self.modules[at].line(key.range().start()),
+            range: TextRange::new(key.range().start(), item.value.range().end()),
+            annotation: Some(item.value.range()),
+            said: self.said(at, &item.value),
+            has_value: false,
+            call: None,
+        })
     }
 
     /// What a call defines: `TypedDict("X", {…})`, `Enum("X", {…})`.
@@ -193,32 +193,35 @@ impl Modules<'_> {
     }
 
     fn functional_members(&self, at: usize, items: &Expr) -> Vec<Member> {
-        let module = &self.modules[at];
-        let member = |value: &Expr| {
-            Some(Member {
-                label: string(value)?,
-                line: module.line(value.range().start()),
-                range: value.range(),
-            })
+        let pair = |key: &Expr, value: &Expr, range| {
+            Some(self.member(at, string(key), string(value).or_else(|| string(key))?, range))
         };
         match items {
-            Expr::Dict(dict) => dict.items.iter().filter_map(|item| member(&item.value)).collect(),
-            Expr::List(list) => list
-                .elts
-                .iter()
-                .filter_map(|item| match item {
-                    Expr::Tuple(pair) => member(pair.elts.get(1)?),
-                    _ => None,
-                })
-                .collect(),
+            Expr::Dict(dict) => {
+                let item = |item: &DictItem| {
+                    let key = item.key.as_ref()?;
+                    pair(key, &item.value, TextRange::new(key.range().start(), item.value.range().end()))
+                };
+                dict.items.iter().filter_map(item).collect()
+            }
+            Expr::List(ListExpr { elts, .. }) | Expr::Tuple(TupleExpr { elts, .. }) => {
+                let item = |item: &Expr| match item {
+                    Expr::Tuple(of) => pair(of.elts.first()?, of.elts.get(1)?, item.range()),
+                    // The names alone.
+                    other => pair(other, other, other.range()),
+                };
+                elts.iter().filter_map(item).collect()
+            }
             _ => Vec::new(),
         }
     }
 
-    fn kind(&self, at: usize, class: &StmtClassDef, depth: usize) -> Option<ClassKind> {
-        if depth > DEEPEST {
-            return None;
-        }
+    fn member(&self, at: usize, name: Option<String>, label: String, range: TextRange) -> Member {
+        Member { name, label, line: self.modules[at].line(range.start()), range }
+    }
+
+    fn kind(&self, at: usize, place: usize, depth: usize) -> Option<ClassKind> {
+        let class = self.class(at, place).filter(|_| depth <= DEEPEST)?;
         for decorator in &class.decorator_list {
             let name = match &decorator.expression {
                 Expr::Call(call) => self.qualified(at, &call.func),
@@ -242,48 +245,87 @@ impl Modules<'_> {
                 "typing.TypedDict" | "typing_extensions.TypedDict" | "typing.NamedTuple" => {
                     Some(ClassKind::Plain)
                 }
-                "pydantic.BaseModel"
-                | "pydantic.v1.BaseModel"
-                | "sqlmodel.SQLModel"
-                | "sqlalchemy.orm.DeclarativeBase" => Some(ClassKind::Converting),
+                "pydantic.BaseModel" | "pydantic.v1.BaseModel" => Some(ClassKind::Converting),
+                "sqlmodel.SQLModel" | "sqlalchemy.orm.DeclarativeBase" => Some(ClassKind::Mapped),
                 _ => None,
             };
-            if let Some(kind) = known.or_else(|| self.kind_of_base(at, base, depth)) {
+            if let Some(kind) = known.or_else(|| self.kind_of_base(at, place, base, depth)) {
                 return Some(kind);
             }
         }
-        table_name(class).map(|_| ClassKind::Converting)
+        table_name(class).map(|_| ClassKind::Mapped)
     }
 
-    fn kind_of_base(&self, at: usize, base: &Expr, depth: usize) -> Option<ClassKind> {
-        let (at, place) = self.class_named(at, base)?;
-        match self.class(at, place) {
-            Some(class) => self.kind(at, class, depth + 1),
-            None => match self.alias(at, place)? {
+    fn kind_of_base(&self, at: usize, place: usize, base: &Expr, depth: usize) -> Option<ClassKind> {
+        match self.evaluated(at, place, base)? {
+            (at, Definition::Class(place)) => self.kind(at, place, depth + 1),
+            (at, Definition::Alias(place)) => match self.alias(at, place)? {
                 Expr::Call(call) => self.functional(at, call),
                 _ => None,
             },
         }
     }
 
-    pub(super) fn class_named(&self, at: usize, base: &Expr) -> Option<(usize, usize)> {
-        let name = match base {
-            Expr::Name(name) => name.id.as_str(),
-            Expr::Attribute(attribute) => {
-                let definers = self.definers.get(attribute.attr.as_str())?;
-                let [only] = definers.as_slice() else { return None };
-                return self.class_named_there(*only, attribute.attr.as_str());
+    /// Whether a class is a data class or a named tuple.
+    fn is_ordered(&self, at: usize, class: &StmtClassDef) -> bool {
+        let is_plain = |decorator: &Expr| match decorator {
+            Expr::Call(call) => {
+                let only_by_key = super::column::keyword(call, "kw_only");
+                let is_by_key =
+                    only_by_key.is_some_and(|value| !matches!(value, Expr::BooleanLiteral(l) if !l.value));
+                self.is_dataclass(at, &call.func) && !is_by_key
             }
-            Expr::Subscript(subscript) => return self.class_named(at, &subscript.value),
-            _ => return None,
+            other => self.is_dataclass(at, other),
         };
-        self.class_named_there(at, name)
+        let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+        class.decorator_list.iter().any(|decorator| is_plain(&decorator.expression))
+            || bases.any(|base| self.qualified(at, base).as_deref() == Some("typing.NamedTuple"))
     }
 
-    fn class_named_there(&self, at: usize, name: &str) -> Option<(usize, usize)> {
-        let (at, definition) = self.definition(at, name)?;
-        let (super::Definition::Class(place) | super::Definition::Alias(place)) = definition;
-        Some((at, place))
+    fn is_dataclass(&self, at: usize, decorator: &Expr) -> bool {
+        let name = self.qualified(at, decorator).unwrap_or_default();
+        ["dataclass", "define", "frozen", "mutable", "s", "attrs"].contains(&last(&name))
+    }
+
+    fn is_model(&self, at: usize, place: usize, depth: usize) -> bool {
+        let Some(class) = self.class(at, place).filter(|_| depth <= DEEPEST) else { return false };
+        let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+        bases.any(|base| {
+            self.qualified(at, base).as_deref() == Some("sqlmodel.SQLModel")
+                || self
+                    .evaluated(at, place, base)
+                    .is_some_and(|(at, of)| self.is_model(at, of.place(), depth + 1))
+        })
+    }
+
+    /// The schema that a class's table is in, as it or what it inherits from says: in `__table_args__`, or `metadata`.
+    fn schema_of(&self, at: usize, place: usize, depth: usize) -> Option<String> {
+        let class = self.class(at, place).filter(|_| depth <= DEEPEST)?;
+        let own = table_schema(class).or_else(|| match assigned(class, "metadata")? {
+            Expr::Call(call) => string(super::column::keyword(call, "schema")?),
+            _ => None,
+        });
+        own.or_else(|| {
+            let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+            bases.find_map(|base| match self.evaluated(at, place, base)? {
+                (at, Definition::Class(place)) => self.schema_of(at, place, depth + 1),
+                (at, Definition::Alias(place)) => self.schema_of_base(at, place),
+            })
+        })
+    }
+
+    /// That of `Base = declarative_base(metadata=MetaData(schema="app"))`.
+    fn schema_of_base(&self, at: usize, place: usize) -> Option<String> {
+        let Expr::Call(call) = self.alias(at, place)? else { return None };
+        let metadata = match super::column::keyword(call, "metadata")? {
+            Expr::Name(name) => match self.definition(at, name.id.as_str())? {
+                (at, Definition::Alias(place)) => self.alias(at, place)?,
+                (_, Definition::Class(_)) => return None,
+            },
+            other => other,
+        };
+        let Expr::Call(metadata) = metadata else { return None };
+        string(super::column::keyword(metadata, "schema")?)
     }
 
     /// The names that a class's body gives to something.
@@ -300,25 +342,31 @@ impl Modules<'_> {
     }
 
     fn members(&self, at: usize, class: &StmtClassDef) -> Vec<Member> {
-        let module = &self.modules[at];
+        let is_str_enum = class
+            .arguments
+            .iter()
+            .flat_map(|arguments| arguments.args.iter())
+            .any(|base| self.qualified(at, base).is_some_and(|name| last(&name) == "StrEnum"));
         let mut members = Vec::new();
         for statement in &class.body {
             let Stmt::Assign(assign) = statement else { continue };
             let Some(Expr::Name(name)) = assign.targets.first() else { continue };
-            let value = match &*assign.value {
-                // StrEnum's auto() is the name in small letters.
-                Expr::Call(call) if self.qualified(at, &call.func).as_deref() == Some("enum.auto") => {
-                    Some(name.id.to_lowercase())
-                }
-                // "value", "what is shown"
-                Expr::Tuple(tuple) => tuple.elts.first().and_then(string),
-                other => string(other),
-            };
             if name.id.starts_with('_') {
                 continue;
             }
-            let range = statement.range();
-            members.extend(value.map(|label| Member { label, line: module.line(range.start()), range }));
+            let value = match &*assign.value {
+                // StrEnum's auto() is the name in small letters.
+                Expr::Call(call) if self.qualified(at, &call.func).as_deref() == Some("enum.auto") => {
+                    is_str_enum.then(|| name.id.to_lowercase())
+                }
+                // "value", "what is shown"
+                Expr::Tuple(tuple) => tuple.elts.first().and_then(string),
+                // Another name for a member.
+                Expr::Name(_) | Expr::Attribute(_) => continue,
+                other => string(other),
+            };
+            let label = value.unwrap_or_else(|| name.id.to_string());
+            members.push(self.member(at, Some(name.id.to_string()), label, statement.range()));
         }
         members
     }
@@ -331,30 +379,30 @@ fn docstring_mark(body: &[Stmt]) -> Option<String> {
     text.lines().find_map(|line| Some(line.trim().strip_prefix("pgplumb:")?.trim().to_owned()))
 }
 
-/// What `__tablename__` and `__table_args__` say.
-fn table_name(class: &StmtClassDef) -> Option<(Option<String>, String)> {
-    let value = |wanted: &str| {
-        class.body.iter().find_map(|statement| {
-            let (target, value) = match statement {
-                Stmt::Assign(assign) => (assign.targets.first()?, &*assign.value),
-                Stmt::AnnAssign(assign) => (&*assign.target, assign.value.as_deref()?),
-                _ => return None,
-            };
-            matches!(target, Expr::Name(name) if name.id.as_str() == wanted).then_some(value)
-        })
-    };
-    let name = string(value("__tablename__")?)?;
-    let options = match value("__table_args__") {
-        Some(Expr::Tuple(tuple)) => tuple.elts.last(),
+/// What a class's body gives to a name.
+fn assigned<'c>(class: &'c StmtClassDef, wanted: &str) -> Option<&'c Expr> {
+    class.body.iter().find_map(|statement| {
+        let (target, value) = match statement {
+            Stmt::Assign(assign) => (assign.targets.first()?, &*assign.value),
+            Stmt::AnnAssign(assign) => (&*assign.target, assign.value.as_deref()?),
+            _ => return None,
+        };
+        matches!(target, Expr::Name(name) if name.id.as_str() == wanted).then_some(value)
+    })
+}
+
+/// What `__tablename__` says.
+pub(super) fn table_name(class: &StmtClassDef) -> Option<String> {
+    string(assigned(class, "__tablename__")?)
+}
+
+/// What `__table_args__` says of the schema.
+fn table_schema(class: &StmtClassDef) -> Option<String> {
+    let options = match assigned(class, "__table_args__")? {
+        Expr::Tuple(tuple) => tuple.elts.last()?,
         other => other,
     };
-    let schema = match options {
-        Some(Expr::Dict(dict)) => {
-            let item =
-                dict.items.iter().find(|i| i.key.as_ref().and_then(string).as_deref() == Some("schema"));
-            item.and_then(|item| string(&item.value))
-        }
-        _ => None,
-    };
-    Some((schema, name))
+    let Expr::Dict(dict) = options else { return None };
+    let is_schema = |item: &&DictItem| item.key.as_ref().and_then(string).as_deref() == Some("schema");
+    string(&dict.items.iter().find(is_schema)?.value)
 }

@@ -1,43 +1,98 @@
 //! Fields of classes: their own, and those that they inherit.
 
-use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef};
-use ruff_text_size::Ranged;
+use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_text_size::{Ranged, TextRange};
 
 use super::annotation::last;
-use super::class::{DEEPEST, Field, string};
-use super::{Modules, Said};
+use super::class::{DEEPEST, string, table_name};
+use super::column::{ColumnCall, keyword};
+use super::{Definition, Modules, Said};
 
-fn keyword<'e>(call: &'e ExprCall, name: &str) -> Option<&'e Expr> {
-    let found =
-        call.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|arg| arg.as_str() == name));
-    found.map(|keyword| &keyword.value)
+/// A key or attribute, with the column's name.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub column: String,
+    /// The attribute, where it has one.
+    pub name: Option<String>,
+    /// Whether the column's name is an alias, which may be for others than the database.
+    pub is_alias: bool,
+    /// The file that says it, which may be another's than the class's.
+    pub module: usize,
+    pub line: u32,
+    /// Its statement or item, and its annotation.
+    pub range: TextRange,
+    pub annotation: Option<TextRange>,
+    pub said: Said,
+    /// Whether it has a default.
+    pub has_value: bool,
+    /// What SQLAlchemy is told of the column besides.
+    pub call: Option<ColumnCall>,
 }
+
+impl Field {
+    /// What SQLAlchemy is told of its type.
+    pub(crate) fn sql_type(&self) -> Option<&Said> {
+        self.call.as_ref()?.said.as_ref()
+    }
+
+    /// Whether it says that the column may be null; none where it says nothing of that.
+    pub(crate) fn may_be_null(&self) -> Option<bool> {
+        let is_told = !matches!(self.said, Said::Unknown | Said::Any);
+        let said = self.call.as_ref().and_then(|call| call.nullable);
+        said.or_else(|| is_told.then(|| self.said.may_be_none()))
+    }
+}
+
+/// Functions of ORMs that make attributes which are no columns.
+const NO_COLUMNS: [&str; 11] = [
+    "relationship",
+    "Relationship",
+    "column_property",
+    "association_proxy",
+    "synonym",
+    "composite",
+    "query_expression",
+    "dynamic_loader",
+    "backref",
+    "PrivateAttr",
+    "hybrid_property",
+];
 
 impl Modules<'_> {
     /// The fields of a class, those that it inherits first.
-    pub(super) fn fields(&self, at: usize, class: &StmtClassDef, into: &mut Vec<Field>, depth: usize) {
-        if depth > DEEPEST {
-            return;
-        }
-        let bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+    pub(super) fn fields(&self, at: usize, place: usize, into: &mut Vec<Field>, depth: usize) {
+        let Some(class) = self.class(at, place).filter(|_| depth <= DEEPEST) else { return };
+        // The last base's come first: those of the others go before it.
+        let bases: Vec<&Expr> = class.arguments.iter().flat_map(|a| a.args.iter()).rev().collect();
         for base in bases {
-            let Some((at, place)) = self.class_named(at, base) else { continue };
-            match self.class(at, place) {
-                Some(base) => self.fields(at, base, into, depth + 1),
-                None => {
+            match self.evaluated(at, place, base) {
+                Some((at, Definition::Class(place))) => {
+                    let is_joined =
+                        table_name(class).is_some() && self.class(at, place).and_then(table_name).is_some();
+                    // The columns of what it is joined with are those of another table.
+                    if !is_joined {
+                        self.fields(at, place, into, depth + 1);
+                    }
+                }
+                Some((at, Definition::Alias(place))) => {
                     let statement = &self.modules[at].body[place];
                     for field in self.of_assignment(at, place, statement).into_iter().flat_map(|d| d.fields) {
                         put(field, into);
                     }
                 }
+                None => {}
             }
         }
+        self.own_fields(at, class, into);
+    }
+
+    fn own_fields(&self, at: usize, class: &StmtClassDef, into: &mut Vec<Field>) {
         for statement in &class.body {
             let field = match statement {
                 Stmt::AnnAssign(assign) => match &*assign.target {
                     Expr::Name(name) => {
-                        let said = self.said(at, &assign.annotation);
-                        self.field(at, name.id.as_str(), statement, Some(said), assign.value.as_deref())
+                        let said = Some((self.said(at, &assign.annotation), assign.annotation.range()));
+                        self.field(at, name.id.as_str(), statement, said, assign.value.as_deref())
                     }
                     _ => None,
                 },
@@ -47,6 +102,7 @@ impl Modules<'_> {
                     }
                     _ => None,
                 },
+                Stmt::FunctionDef(function) => self.declared_field(at, function, statement),
                 _ => None,
             };
             if let Some(field) = field {
@@ -55,12 +111,33 @@ impl Modules<'_> {
         }
     }
 
+    /// A column that a mixin makes for each class: `@declared_attr def owner_id(cls) -> Mapped[int]: return mapped_column(…)`.
+    fn declared_field(&self, at: usize, function: &StmtFunctionDef, statement: &Stmt) -> Option<Field> {
+        let is_declared = function.decorator_list.iter().any(|decorator| {
+            self.qualified(at, &decorator.expression).is_some_and(|name| last(&name) == "declared_attr")
+        });
+        let value = function.body.iter().find_map(|statement| match statement {
+            Stmt::Return(returned) => returned.value.as_deref(),
+            _ => None,
+        });
+        let is_column = matches!(value, Some(Expr::Call(call)) if self.is_column(at, call));
+        let said = function.returns.as_deref().map(|returns| (self.said(at, returns), returns.range()));
+        if !is_declared || !is_column {
+            return None;
+        }
+        self.field(at, function.name.as_str(), statement, said, value)
+    }
+
+    fn is_column(&self, at: usize, call: &ExprCall) -> bool {
+        self.qualified(at, &call.func).is_some_and(|name| ["Column", "mapped_column"].contains(&last(&name)))
+    }
+
     fn field(
         &self,
         at: usize,
         name: &str,
         statement: &Stmt,
-        said: Option<Said>,
+        said: Option<(Said, TextRange)>,
         value: Option<&Expr>,
     ) -> Option<Field> {
         let call = match value {
@@ -68,61 +145,53 @@ impl Modules<'_> {
             _ => None,
         };
         let function = call.and_then(|call| self.qualified(at, &call.func));
-        let function = function.as_deref().map(last);
-        let is_column = matches!(function, Some("Column" | "mapped_column"));
-        // Without an annotation only a column is a field.
-        if said.is_none() && !is_column
-            || matches!(said, Some(Said::NotAField))
-            || matches!(
-                function,
-                Some("relationship" | "Relationship" | "column_property" | "association_proxy")
-            )
-            || name.starts_with("__")
-            || matches!(&said, Some(Said::Named(name)) if last(name) == "ConfigDict")
-        {
+        let function = function.as_deref().map(last).unwrap_or_default();
+        let is_column = call.is_some_and(|call| self.is_column(at, call));
+        let is_no_field = match &said {
+            // Without an annotation only a column is a field.
+            None => !is_column,
+            Some((Said::NotAField, _)) => true,
+            Some((Said::Named(name), _)) => ["ConfigDict", "KW_ONLY"].contains(&last(name)),
+            Some(_) => false,
+        };
+        if is_no_field || NO_COLUMNS.contains(&function) || name.starts_with("__") {
             return None;
         }
-        let given = call.and_then(|call| match function {
-            Some("Column" | "mapped_column") => keyword(call, "name")
-                .and_then(string)
-                .or_else(|| call.arguments.args.first().and_then(string)),
-            Some("Field") => keyword(call, "alias").and_then(string),
-            Some("field") => match keyword(call, "metadata")? {
-                Expr::Dict(dict) => {
-                    let item = dict
-                        .items
-                        .iter()
-                        .find(|i| i.key.as_ref().and_then(string).as_deref() == Some("column"))?;
-                    string(&item.value)
-                }
-                _ => None,
-            },
+        let column = call
+            .filter(|_| is_column || function == "Field")
+            .map(|call| self.column(at, call, said.is_some()));
+        let alias = call.and_then(|call| match function {
+            "Field" => ["validation_alias", "alias"].iter().find_map(|name| string(keyword(call, name)?)),
             _ => None,
         });
-        let flag = |name: &str| match call.and_then(|call| keyword(call, name)) {
-            Some(Expr::BooleanLiteral(literal)) => Some(literal.value),
-            _ => None,
-        };
-        let nullable = flag("nullable").filter(|_| is_column || function == Some("Field")).or_else(|| {
-            let is_key = flag("primary_key") == Some(true);
-            // Such a column may be null unless something says otherwise.
-            match (is_key, is_column && said.is_none()) {
-                (true, _) => Some(false),
-                (false, true) => Some(true),
-                _ => None,
-            }
+        let given = column.as_ref().and_then(|column| column.name.clone()).or_else(|| {
+            let Expr::Dict(dict) = keyword(call?, "metadata").filter(|_| function == "field")? else {
+                return None;
+            };
+            let is_name = |key: &Expr| string(key).as_deref() == Some("column");
+            dict.items
+                .iter()
+                .find(|item| item.key.as_ref().is_some_and(is_name))
+                .and_then(|i| string(&i.value))
         });
+        let annotation = said.as_ref().map(|(_, range)| *range);
         Some(Field {
-            column: given.unwrap_or_else(|| name.to_owned()),
+            name: Some(name.to_owned()),
+            is_alias: alias.is_some() && given.is_none(),
+            column: given.or(alias).unwrap_or_else(|| name.to_owned()),
             module: at,
-            line: self.modules[at].line(statement.range().start()),
+            line: self.modules[at].line(annotation.unwrap_or(statement.range()).start()),
             range: statement.range(),
-            annotation: match statement {
-                Stmt::AnnAssign(assign) => Some(assign.annotation.range()),
-                _ => None,
+            annotation,
+            said: said.map_or(Said::Unknown, |(said, _)| said),
+            has_value: match call {
+                // Without one of these the call says other things.
+                Some(call) if ["field", "ib", "attrib"].contains(&function) => {
+                    ["default", "default_factory", "factory"].iter().any(|name| keyword(call, name).is_some())
+                }
+                _ => value.is_some(),
             },
-            said: said.unwrap_or(Said::Unknown),
-            nullable,
+            call: column,
         })
     }
 }

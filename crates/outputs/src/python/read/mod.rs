@@ -1,8 +1,12 @@
 //! Reading Python: what classes say, by their source alone. Nothing is imported or run.
 
 mod annotation;
+mod circles;
 mod class;
+mod column;
 mod fields;
+mod imports;
+mod uses;
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 use ruff_python_parser::parse_module;
@@ -10,7 +14,8 @@ use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
 
 pub(crate) use annotation::Said;
-pub(crate) use class::{ClassKind, Declared, Field};
+pub(crate) use class::{ClassKind, Declared, Member};
+pub(crate) use fields::Field;
 
 /// A file of Python.
 #[derive(Clone, Debug)]
@@ -36,17 +41,22 @@ pub struct BadPython {
 /// A file, parsed.
 pub(crate) struct Module<'a> {
     pub file: &'a PythonFile,
-    body: Vec<Stmt>,
-    /// Local names of what is imported, with what it is called there: `Opt` for `typing.Optional`.
+    pub body: Vec<Stmt>,
+    /// Local names of what is imported, with what it is called there: `Opt` for `typing.Optional`, with as many dots before it as an
+    /// import from a package of one's own has.
     pub imports: FxHashMap<String, String>,
+    /// Modules of which everything is imported.
+    stars: Vec<String>,
+    /// The folders and the name that it is imported by: `app/models/__init__.py` as `app`, `models`.
+    parts: Vec<String>,
     lines: Vec<usize>,
 }
 
 /// All files, so that one can speak of what stands in another.
 pub(crate) struct Modules<'a> {
     pub modules: Vec<Module<'a>>,
-    /// Where top-level names are defined, by file and name.
-    names: FxHashMap<(usize, String), Definition>,
+    /// Where top-level names are defined, by file and name, in the order of the file.
+    names: FxHashMap<(usize, String), Vec<Definition>>,
     /// The files that define a name.
     definers: FxHashMap<String, Vec<usize>>,
 }
@@ -56,6 +66,13 @@ pub(crate) struct Modules<'a> {
 pub(crate) enum Definition {
     Class(usize),
     Alias(usize),
+}
+
+impl Definition {
+    fn place(self) -> usize {
+        let (Self::Class(place) | Self::Alias(place)) = self;
+        place
+    }
 }
 
 impl<'a> Modules<'a> {
@@ -69,8 +86,9 @@ impl<'a> Modules<'a> {
                 Ok(parsed) => {
                     let mut body = Vec::new();
                     flatten(parsed.into_syntax().body.into_iter().collect(), &mut body);
-                    let imports = imports(&body);
-                    modules.push(Module { file, body, imports, lines });
+                    let (imports, stars) = imports::of(&body);
+                    let parts = imports::parts(&file.path);
+                    modules.push(Module { file, body, imports, stars, parts, lines });
                 }
                 Err(error) => {
                     let line = line_of(&lines, error.location.start());
@@ -78,39 +96,22 @@ impl<'a> Modules<'a> {
                 }
             }
         }
-        let mut names = FxHashMap::default();
+        let mut names: FxHashMap<(usize, String), Vec<Definition>> = FxHashMap::default();
         let mut definers: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (at, module) in modules.iter().enumerate() {
             for (place, statement) in module.body.iter().enumerate() {
                 let Some((name, definition)) = defined(statement, place) else { continue };
-                names.insert((at, name.to_owned()), definition);
+                names.entry((at, name.to_owned())).or_default().push(definition);
                 let definers = definers.entry(name.to_owned()).or_default();
                 if definers.last() != Some(&at) {
                     definers.push(at);
                 }
             }
         }
-        (Self { modules, names, definers }, bad)
-    }
-
-    /// Where a name is defined that a file uses, if one of these files does: here, or where it is imported from.
-    fn definition(&self, at: usize, name: &str) -> Option<(usize, Definition)> {
-        if let Some(found) = self.names.get(&(at, name.to_owned())) {
-            return Some((at, *found));
-        }
-        let qualified = self.modules[at].imports.get(name)?;
-        let (from, name) = qualified.rsplit_once('.')?;
-        let stem = from.rsplit('.').next().unwrap_or(from);
-        let definers = self.definers.get(name)?;
-        let is_from = |at: &&usize| self.modules[**at].is_called(stem);
-        let mut likely = definers.iter().filter(is_from);
-        let found = match (likely.next(), likely.next(), definers.as_slice()) {
-            (Some(one), None, _) => *one,
-            // A package hands on what its modules define.
-            (None, _, [only]) => *only,
-            _ => return None,
-        };
-        Some((found, *self.names.get(&(found, name.to_owned()))?))
+        let modules = Self { modules, names, definers };
+        bad.extend(modules.circles());
+        bad.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+        (modules, bad)
     }
 
     /// What a name or attribute means: the name under which its own module has it.
@@ -139,7 +140,7 @@ impl<'a> Modules<'a> {
         Some(std::ops::Range::from(statement.range()))
     }
 
-    fn class(&self, at: usize, place: usize) -> Option<&StmtClassDef> {
+    pub(crate) fn class(&self, at: usize, place: usize) -> Option<&StmtClassDef> {
         match self.modules[at].body.get(place) {
             Some(Stmt::ClassDef(class)) => Some(class),
             _ => None,
@@ -147,7 +148,7 @@ impl<'a> Modules<'a> {
     }
 
     /// The value of an alias, and its name.
-    fn alias(&self, at: usize, place: usize) -> Option<&Expr> {
+    pub(crate) fn alias(&self, at: usize, place: usize) -> Option<&Expr> {
         match self.modules[at].body.get(place)? {
             Stmt::Assign(assign) => Some(&assign.value),
             Stmt::AnnAssign(assign) => assign.value.as_deref(),
@@ -167,12 +168,6 @@ impl Module<'_> {
     fn line_text(&self, line: u32) -> &str {
         let start = self.lines.get(line.saturating_sub(1) as usize).copied().unwrap_or(self.file.text.len());
         self.file.text[start..].lines().next().unwrap_or_default()
-    }
-
-    fn is_called(&self, stem: &str) -> bool {
-        let path = self.file.path.trim_end_matches(".py").replace('\\', "/");
-        let path = path.strip_suffix("/__init__").unwrap_or(&path);
-        path.rsplit('/').next() == Some(stem)
     }
 
     /// What a mark above a statement says: `# pgplumb: table:app.users`.
@@ -208,36 +203,6 @@ fn flatten(statements: Vec<Stmt>, into: &mut Vec<Stmt>) {
             other => into.push(other),
         }
     }
-}
-
-fn imports(body: &[Stmt]) -> FxHashMap<String, String> {
-    let mut imports = FxHashMap::default();
-    for statement in body {
-        match statement {
-            Stmt::Import(import) => {
-                for name in &import.names {
-                    let module = name.name.as_str();
-                    let (local, means) = match &name.asname {
-                        Some(alias) => (alias.as_str(), module),
-                        None => {
-                            let first = module.split('.').next().unwrap_or(module);
-                            (first, first)
-                        }
-                    };
-                    imports.insert(local.to_owned(), means.to_owned());
-                }
-            }
-            Stmt::ImportFrom(import) => {
-                let module = import.module.as_ref().map_or("", |module| module.as_str());
-                for name in &import.names {
-                    let local = name.asname.as_ref().unwrap_or(&name.name).as_str();
-                    imports.insert(local.to_owned(), format!("{module}.{}", name.name.as_str()));
-                }
-            }
-            _ => {}
-        }
-    }
-    imports
 }
 
 /// The name that a statement defines.

@@ -125,6 +125,13 @@ impl Writer {
 
     fn assign(&mut self, name: &str, value: &Doc) {
         let _ = write!(self.out, "{name} = ");
+        let (head, flat) = (name.chars().count() + " = ".len(), value.flat());
+        let width = flat.chars().count();
+        // A name alone goes to a line of its own where it fits there.
+        if matches!(value, Doc::Text(_)) && head + width > text::WIDTH && 4 + width <= text::WIDTH {
+            let _ = writeln!(self.out, "(\n    {flat}\n)");
+            return;
+        }
         value.write(0, 0, &mut self.out);
         self.out.push('\n');
     }

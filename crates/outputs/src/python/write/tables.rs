@@ -24,8 +24,9 @@ const SIMPLE: &[(&str, &str)] = &[
     ("smallint", "sa.SmallInteger"),
     ("integer", "sa.Integer"),
     ("bigint", "sa.BigInteger"),
-    ("real", "sa.REAL"),
-    ("double precision", "sa.Double"),
+    // Checkers want to be told what the values of these two are.
+    ("real", "sa.REAL[float]"),
+    ("double precision", "sa.Double[float]"),
     ("boolean", "sa.Boolean"),
     ("text", "sa.Text"),
     ("bytea", "sa.LargeBinary"),

@@ -19,6 +19,9 @@ const SESSION: &str = "\
     SET check_function_bodies = off; SET default_transaction_isolation = 'read committed'; \
     SET default_transaction_read_only = off";
 
+/// A statement ends soon after the program that waited for it, however that ended; it would hold the lock of an apply for as long as it takes.
+const UNATTENDED: &str = "SET client_connection_check_interval = '1s'";
+
 /// How often a transaction is tried that did not get its locks.
 const TRIES: u32 = 12;
 /// How long to wait before the second try; twice as long before each further one, up to the longest.
@@ -52,6 +55,12 @@ impl Stopped {
     /// Whether locks were not had, however often it was tried.
     pub fn is_for_locks(&self) -> bool {
         may_be_tried_again(&self.error)
+    }
+
+    /// Whether something is not found by a function that the statement calls.
+    pub fn is_within_function(&self) -> bool {
+        let is_unknown = matches!(self.error.code(), Some("42883" | "42P01" | "42704"));
+        is_unknown && self.error.server_error().is_some_and(|error| error.where_().is_some())
     }
 
     fn new(place: usize, step: &Step, statement: &str, error: QueryError) -> Self {
@@ -141,6 +150,8 @@ impl<'a> Runner<'a> {
         let Some(first) = plan.steps.first() else { return Ok(()) };
         let set = self.connection.execute_script(SESSION).await;
         set.map_err(|error| Stopped::new(0, first, SESSION, error))?;
+        // Not every operating system has what it takes.
+        let _ = self.connection.execute_script(UNATTENDED).await;
         if self.watch.is_some() {
             let pid = self.connection.simple_value("SELECT pg_catalog.pg_backend_pid()").await.ok().flatten();
             self.pid.set(pid.and_then(|pid| pid.parse().ok()));

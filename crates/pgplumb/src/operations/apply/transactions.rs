@@ -49,7 +49,7 @@ fn ends(steps: &[Step]) -> Vec<usize> {
                 restored.entry(&step.object).or_insert(at + 1);
             }
             Action::Detach => ends[at] = restored.get(&step.object).copied().unwrap_or(0),
-            Action::Create | Action::Alter | Action::Drop => {}
+            Action::Create | Action::Alter | Action::Rename | Action::Drop => {}
         }
     }
     ends
@@ -70,7 +70,8 @@ mod tests {
             action: *action,
             statements: vec![String::new()],
             hazards: Vec::new(),
-            lock: None,
+            locks: Vec::new(),
+            questions: Vec::new(),
             alone: *alone,
         };
         Plan { steps: steps.iter().map(step).collect(), left: Vec::new() }

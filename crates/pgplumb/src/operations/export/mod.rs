@@ -18,6 +18,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use output::{Output, Task};
+use pgplumb_outputs::report::Finding;
 pub use staging::{ExportError, FileState, Staging, WrittenFile};
 pub use tables::TableFiles;
 
@@ -62,13 +63,22 @@ pub struct Order<'a> {
     pub table_files: TableFiles,
 }
 
+impl Order<'_> {
+    /// Whether what is made goes to stdout.
+    pub fn prints(&self) -> bool {
+        self.path.is_some_and(|path| path.as_os_str() == "-")
+    }
+}
+
 /// What became of the files of an export.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Exported {
     /// The files.
     pub files: Vec<WrittenFile>,
     /// What there is to say about them.
     pub notes: Vec<String>,
+    /// What is out of date in files that people edit, and is for them to change.
+    pub left: Vec<Finding>,
 }
 
 /// Writes outputs, or tells what would be written.
@@ -80,16 +90,33 @@ pub fn export(read: &Read, order: &Order<'_>, observer: &dyn Observer) -> Result
     let mut staging = Staging::new(order.check);
     for output in order.outputs {
         observer.at(Stage::Writing(output.name()));
-        let path = match order.path {
-            Some(path) => path.to_owned(),
-            None => order.folder.join(place(*output, order.settings)),
-        };
-        let table_files = &order.table_files;
-        let task = Task { read, settings: order.settings, folder: order.folder, path, table_files };
-        output.stage(&task, &mut staging)?;
+        output.stage(&task(read, order, *output), &mut staging)?;
     }
-    let notes = staging.take_notes();
-    Ok(Exported { files: staging.finish()?, notes })
+    let (notes, left) = (staging.take_notes(), staging.take_left());
+    Ok(Exported { files: staging.finish()?, notes, left })
+}
+
+/// Writes the files of some tables, of which alone something was read. `None` when that does not tell enough, and all must be read: a table
+/// is new to the folder or gone, or the file of another one has to change too.
+///
+/// # Errors
+/// When a file cannot be read or written; nothing has changed then.
+pub fn refresh_tables(read: &Read, order: &Order<'_>) -> Result<Option<Exported>, ExportError> {
+    let mut staging = Staging::new(order.check);
+    if !tables::refresh(&task(read, order, &tables::Tables), &mut staging)? {
+        return Ok(None);
+    }
+    let (notes, left) = (staging.take_notes(), staging.take_left());
+    Ok(Some(Exported { files: staging.finish()?, notes, left }))
+}
+
+fn task<'a>(read: &'a Read, order: &'a Order<'a>, output: &dyn Output) -> Task<'a> {
+    let path = match order.path {
+        Some(path) => path.to_owned(),
+        None => order.folder.join(place(output, order.settings)),
+    };
+    let Order { settings, folder, table_files, .. } = order;
+    Task { read, settings, folder, path, table_files }
 }
 
 /// Writes one output as one document.

@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use pgplumb_outputs::python::{self, Options};
+use pgplumb_outputs::python::update::Updated;
+use pgplumb_outputs::python::{self, BadPython, Options, compare};
+use pgplumb_outputs::report::Finding;
 
 use super::output::{Configured, Output, Task};
 use super::staging::{ExportError, Staging};
@@ -51,19 +53,43 @@ impl Output for Python {
 fn update(task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
     let settings = &task.settings.python;
     let (files, unreadable) = code::files(&settings.update, task.folder);
-    if let Some((path, reason)) = unreadable.into_iter().next() {
+    if let Some(code::Unreadable { path, reason, .. }) = unreadable.into_iter().next() {
         return Err(ExportError::Unreadable { path, reason });
     }
-    let updated =
-        python::update::update(&task.read.catalog, &files, &code::options(settings)).map_err(|bad| {
-            ExportError::Unreadable { path: PathBuf::from(&bad.path), reason: io::Error::other(bad) }
-        })?;
-    for file in updated {
-        file.notes.into_iter().for_each(|note| staging.note(note));
+    let options = code::options(settings);
+    let catalog = &task.read.catalog;
+    let bad = |bad: BadPython| ExportError::Unreadable {
+        path: PathBuf::from(&bad.path),
+        reason: io::Error::other(bad),
+    };
+    let updated = python::update::update(catalog, &files, &options).map_err(bad)?;
+    // Where nothing is written, what is left is told of by its place in the files as they are.
+    let left = match staging.is_check() {
+        true => compare::compare(catalog, &files, &options)
+            .findings
+            .into_iter()
+            .filter(|found| is_left(found, &updated))
+            .collect(),
+        false => updated.left,
+    };
+    staging.leave(left);
+    for file in updated.files {
         // The line ends are the file's own.
         staging.text(Path::new(&file.path), &file.text, |text| text.replace("\r\n", "\n"))?;
     }
     Ok(())
+}
+
+/// Whether a finding is among what was left.
+fn is_left(finding: &Finding, updated: &Updated) -> bool {
+    let words = |finding: &Finding| match finding {
+        Finding::Schema { change, location, message } => {
+            let file = location.as_ref().map(|location| location.file.clone());
+            Some((change.subject().clone(), file, message.clone()))
+        }
+        Finding::File { .. } => None,
+    };
+    updated.left.iter().any(|left| words(left) == words(finding))
 }
 
 fn text(task: &Task<'_>) -> String {

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use pgplumb_catalog::snapshot::Origin;
 use pgplumb_outputs::OutputFile;
+use pgplumb_outputs::report::Finding;
 use tempfile::NamedTempFile;
 
 use super::compare::{self, Comparison, JsonLines};
@@ -103,12 +104,13 @@ pub struct Staging {
     files: Vec<(WrittenFile, Option<NamedTempFile>)>,
     made_folders: Vec<PathBuf>,
     notes: Vec<String>,
+    left: Vec<Finding>,
 }
 
 impl Staging {
     /// Nothing on its way yet. With `check`, nothing will be written.
     pub fn new(check: bool) -> Self {
-        Self { check, files: Vec::new(), made_folders: Vec::new(), notes: Vec::new() }
+        Self { check, files: Vec::new(), made_folders: Vec::new(), notes: Vec::new(), left: Vec::new() }
     }
 
     /// Whether nothing will be written.
@@ -177,6 +179,16 @@ impl Staging {
     /// Keeps what there is to say about the export.
     pub fn note(&mut self, note: String) {
         self.notes.push(note);
+    }
+
+    /// Leaves what is out of date to people.
+    pub fn leave(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.left.extend(findings);
+    }
+
+    /// What was left to people, which is theirs to hear once.
+    pub fn take_left(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.left)
     }
 
     /// What there is to say about the export.

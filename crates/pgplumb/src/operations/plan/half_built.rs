@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::plan::{Action, Lock, LockMode, Step};
 use pgplumb_catalog::sql::qualified;
@@ -44,6 +45,14 @@ pub fn take_half_built(from: &mut Catalog, to: &Catalog, online: bool) -> Vec<St
     steps
 }
 
+/// The tables and views with indexes that are not valid.
+pub fn tables(catalog: &Catalog) -> Vec<ObjectId> {
+    let is_invalid = |indexes: &[Index]| indexes.iter().any(|index| index.is_invalid);
+    let tables = catalog.tables.iter().filter(|table| is_invalid(&table.indexes)).map(Object::id);
+    let views = catalog.materialized_views.iter().filter(|view| is_invalid(&view.indexes)).map(Object::id);
+    tables.chain(views).collect()
+}
+
 fn drop_step(schema: &Name, index: &Name, on: ObjectId, online: bool) -> Step {
     let (concurrently, mode) = match online {
         true => ("CONCURRENTLY ", LockMode::ShareUpdateExclusive),
@@ -55,7 +64,8 @@ fn drop_step(schema: &Name, index: &Name, on: ObjectId, online: bool) -> Step {
         // The copy on which the plan is proved has none.
         statements: vec![format!("DROP INDEX {concurrently}IF EXISTS {}", qualified(schema, index))],
         hazards: Vec::new(),
-        lock: Some(Lock { mode, on, scans: false }),
+        locks: vec![Lock { mode, on, scans: false }],
+        questions: Vec::new(),
         alone: online,
     }
 }

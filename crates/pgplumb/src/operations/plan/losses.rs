@@ -5,8 +5,9 @@ use pgplumb_catalog::sql::{ident, qualified};
 use pgplumb_catalog::{Kind, ObjectId};
 use pgplumb_postgres::Connection;
 
-/// The longest to count for one step; an estimate tells enough then.
-const PATIENCE: &str = "SET LOCAL statement_timeout = '10s'; SET LOCAL lock_timeout = '1s'; ";
+/// How rows are asked: nothing is changed, and nobody kept waiting. An estimate tells enough of what takes longer.
+pub const PATIENCE: &str = "SET TRANSACTION READ ONLY; SET LOCAL search_path = ''; SET LOCAL statement_timeout = '10s'; \
+    SET LOCAL lock_timeout = '1s'; ";
 
 /// What a step would lose.
 #[derive(Clone, PartialEq, Eq, Debug)]

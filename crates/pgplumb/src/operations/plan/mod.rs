@@ -1,27 +1,43 @@
 //! The steps that make a database match what is desired, and the proof that they do.
 
+mod answers;
+mod copied;
 mod half_built;
 mod losses;
+mod part;
 mod proof;
+mod renames;
 mod saved;
+mod sizes;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::time::SystemTime;
 
 use pgplumb_catalog::pattern::{Pattern, Selection};
-use pgplumb_catalog::plan::Plan;
-use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, What, snapshot};
-use pgplumb_compare::{Comparison, Ignore, Ignored, Options, PlanOptions, align, compare, plan};
+use pgplumb_catalog::plan::{Plan, Step};
+use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What, snapshot};
+use pgplumb_compare::{Comparison, Ignore, Ignored, Names, Options, Renaming, compare};
 
+pub use answers::{Answer, Found, answers};
+pub use copied::RenameError;
 pub use losses::{Loss, losses};
 pub use proof::{Leftover, ProofError, prove};
+pub use renames::{BadRename, BadRenames, RenameWord};
 pub use saved::{BadPlan, FORMAT_VERSION, Managed, Proof, SavedPlan, Target, json_schema};
+pub use sizes::{Size, sizes};
 
-use super::diff::{Side, diff};
+use copied::renamed;
+use part::{Part, PartPlan};
+use renames::{Between, following, renamings};
+
+use super::diff::{Diff, Side, diff};
 use super::drift::Named;
+use super::marks::ignored;
 use super::read::Read;
 use super::scratch::Scratch;
-use super::{GENERATOR, Observer, Stage, clock};
+use super::{GENERATOR, Observer, clock};
 
 /// What is planned, and how.
 pub struct Order<'a> {
@@ -37,11 +53,20 @@ pub struct Order<'a> {
     pub additive: bool,
     /// Whether it is to be proved.
     pub prove: bool,
+    /// Whether the way back is planned too.
+    pub undo: bool,
+    /// What is to have another name, besides what files say.
+    pub renames: &'a [RenameWord],
+    /// Asks whether something that looks like it was renamed; nothing, where nobody can be asked.
+    pub confirm: Option<&'a Confirm<'a>>,
     /// How SQL is made into catalogs.
     pub scratch: &'a Scratch,
     /// Hears what is done.
     pub observer: &'a dyn Observer,
 }
+
+/// Asks whether something has another name. An error ends the planning.
+pub type Confirm<'a> = dyn Fn(&Rename) -> io::Result<bool> + 'a;
 
 /// A plan, and what there is to say of it.
 pub struct Planned {
@@ -53,8 +78,21 @@ pub struct Planned {
     pub ignored: Vec<Ignored>,
     /// What an additive plan leaves as it is.
     pub passed_over: Vec<Change>,
+    /// What seems to have been renamed, and is planned to be dropped and made.
+    pub candidates: Vec<Rename>,
+    /// The way back, if it is asked for.
+    pub undo: Option<Undo>,
     /// What the user should know.
     pub notes: Vec<String>,
+}
+
+/// The way back from the desired state.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Undo {
+    /// The steps.
+    pub plan: Plan,
+    /// Whether they lead back; what they cannot bring back is another thing. True also where nothing was to be proved.
+    pub leads_back: bool,
 }
 
 /// Why there is no plan.
@@ -63,45 +101,52 @@ pub enum PlanError {
     /// What is not to be changed could not be taken over.
     #[error("what is not managed cannot be put beside what is desired: {0}")]
     TakeOver(#[from] serde_json::Error),
+    /// A rename is asked for that cannot be.
+    #[error(transparent)]
+    Renames(#[from] BadRenames),
+    /// It is not known what renames make.
+    #[error(transparent)]
+    Renamed(#[from] RenameError),
+    /// Nobody answers.
+    #[error("nobody can be asked: {0}")]
+    Asked(#[from] io::Error),
 }
 
 impl Order<'_> {
     /// Plans what makes the current state the desired one.
     ///
     /// What is not managed, is to be ignored, or differs in nothing but its wording is desired to be as it is: it is taken over from the
-    /// current state, so that it is known to be there and the steps leave it alone.
+    /// current state, so that it is known to be there and the steps leave it alone. Only what the changes touch is looked at, with what depends on that and what
+    /// all of it needs; the rest is the same before and after.
     ///
     /// # Errors
-    /// When that fails. That the plan is not proved is told in the plan.
+    /// When that fails, or something cannot be renamed. That the plan is not proved is told in the plan.
     pub async fn plan(&self, current: Named<'_>, desired: Named<'_>) -> Result<Planned, PlanError> {
         let mut options = self.options.clone();
         let bookkeeping = current.read.bookkeeping.iter().chain(&desired.read.bookkeeping);
         options.policy.ignore.extend(bookkeeping.cloned().map(Ignore::Objects));
-        // Owners that nobody states stay as they are. They must be known: what is made anew is to have its owner again.
-        let mut wanted = desired.read.catalog.clone();
-        wanted.state_owners_of(&current.read.catalog);
-        let desired_side = Side { catalog: &wanted, ..desired.side() };
-        let found =
-            diff(&current.side(), &desired_side, self.selection, &options, self.scratch, self.observer).await;
-        let Comparison { mut changes, ignored, .. } = found.comparison;
+        options.policy.ignore.extend([current.read, desired.read].into_iter().flat_map(ignored));
+        let Compared { from, wanted, found, renamings, mut steps } =
+            self.compared(current, desired, &options).await?;
+        let Comparison { mut changes, ignored, renames } = found.comparison;
         changes.retain(|change| self.is_planned(change));
         let is_passed_over = |change: &Change| self.additive && !matches!(change.what, What::Added { .. });
         let (passed_over, changes): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_passed_over);
-        let (mut from, to) = self.target(&current.read.catalog, wanted, &changes)?;
-        let mut steps = half_built::take_half_built(&mut from, &to, self.online);
-        let plan_options = PlanOptions {
-            online: self.online,
-            additive: self.additive,
+        let part = Part {
+            order: self,
+            now: &current.read.catalog,
+            from: &from,
+            wanted: &wanted,
+            renamings: &renamings,
+            changes: &changes,
             without_privileges: !desired.read.says_privileges,
-            version: None,
         };
-        self.observer.at(Stage::Doing("planning"));
-        let mut made = plan(&from, &to, &plan_options);
+        let PartPlan { plan: mut made, proof, undo } = part.planned(&steps).await?;
         steps.append(&mut made.steps);
         made.steps = steps;
-        let proof = self.proof(&from, &to, &made).await;
-        let managed = Managed::new(self.selection, &options.policy.ignore);
+        let managed = Managed::new(self.selection, &options.policy, &wanted);
         let in_step = in_step(&from, &managed.selection(), changes.iter().chain(&passed_over));
+        let is_lost = |rename: &Rename| !self.additive && renames::is_worth_asking(rename);
         Ok(Planned {
             saved: SavedPlan {
                 format_version: FORMAT_VERSION,
@@ -113,14 +158,89 @@ impl Order<'_> {
                 managed,
                 proof,
                 online: self.online,
+                renames: renames::of_objects(&renamings),
                 changes,
+                sizes: Vec::new(),
+                answers: Vec::new(),
                 plan: made,
             },
             in_step,
             ignored,
             passed_over,
+            candidates: renames.into_iter().filter(is_lost).collect(),
+            undo,
             notes: found.notes,
         })
+    }
+
+    /// Compares, with renamed what is to be.
+    async fn compared<'a>(
+        &self,
+        current: Named<'a>,
+        desired: Named<'a>,
+        options: &Options,
+    ) -> Result<Compared<'a>, PlanError> {
+        let (now, target) = (&current.read.catalog, &desired.read.catalog);
+        let between = Between { current: now, desired: target, selection: self.selection };
+        let said = if self.additive { &[] } else { desired.read.said.as_slice() };
+        let mut renamings = renamings(self.renames, said, &between)?;
+        let mut declined = Vec::new();
+        loop {
+            let (from, steps) = match renamings.is_empty() {
+                true => (Cow::Borrowed(now), Vec::new()),
+                false => {
+                    let (from, steps) = renamed(now, &renamings, self.scratch, self.observer).await?;
+                    (Cow::Owned(from), steps)
+                }
+            };
+            // Owners that nobody states stay as they are. They must be known: what is made anew is to have its owner again.
+            let mut wanted = Cow::Borrowed(target);
+            if !target.states_owners() {
+                wanted.to_mut().state_owners_of(&from);
+            }
+            let found = diff(
+                &Side { catalog: &from, ..current.side() },
+                &Side { catalog: &wanted, ..desired.side() },
+                self.selection,
+                options,
+                self.scratch,
+                self.observer,
+            )
+            .await;
+            let more = self.more_renamings(&renamings, &found.comparison, &from, target, &mut declined)?;
+            if more.is_empty() {
+                return Ok(Compared { from, wanted, found, renamings, steps });
+            }
+            renamings.extend(more);
+        }
+    }
+
+    /// What is to be renamed besides: what follows from the other renames, and what somebody says was.
+    fn more_renamings(
+        &self,
+        renamings: &[Renaming],
+        found: &Comparison,
+        from: &Catalog,
+        desired: &Catalog,
+        declined: &mut Vec<Rename>,
+    ) -> Result<Vec<Renaming>, PlanError> {
+        if self.additive {
+            return Ok(Vec::new());
+        }
+        let mut more = following(renamings, &found.renames, from, desired);
+        more.retain(|renaming| !renamings.contains(renaming));
+        let Some(confirm) = self.confirm.filter(|_| more.is_empty()) else { return Ok(more) };
+        for rename in found.renames.iter().filter(|rename| renames::is_worth_asking(rename)) {
+            if !declined.contains(rename) {
+                if confirm(rename)? {
+                    let from = Names(renamings).before(&rename.from);
+                    more.push(Renaming::Object(Rename { from, to: rename.to.clone() }));
+                } else {
+                    declined.push(rename.clone());
+                }
+            }
+        }
+        Ok(more)
     }
 
     /// Whether something is done about a change.
@@ -131,49 +251,15 @@ impl Order<'_> {
         };
         !change.informational && (self.only.is_empty() || self.only.iter().any(is_meant))
     }
+}
 
-    /// Both catalogs as they are planned with: the desired one with all that is not to be changed taken over from the current one.
-    fn target(
-        &self,
-        current: &Catalog,
-        mut to: Catalog,
-        changes: &[Change],
-    ) -> Result<(Catalog, Catalog), serde_json::Error> {
-        let mut from = current.clone();
-        align(&mut from, &mut to);
-        let wanted: BTreeSet<_> = changes.iter().map(key).collect();
-        let all = compare(&from, &to, &Options::default());
-        // That an index is not valid, as a build that failed leaves it, is none of what a source says, and yet to be mended.
-        let is_half_built = |change: &Change| {
-            change.object.kind == Kind::Index
-                && change.property() == Some("is_invalid")
-                && self.selection.picks(change.subject())
-        };
-        let stays = |change: &&Change| !wanted.contains(&key(change)) && !is_half_built(change);
-        let others: Vec<&Change> = all.changes.iter().filter(stays).collect();
-        to.take_over(&from, &others)?;
-        to.server_version = from.server_version;
-        Ok((from, to))
-    }
-
-    async fn proof(&self, from: &Catalog, to: &Catalog, plan: &Plan) -> Proof {
-        if !self.prove || plan.is_empty() {
-            return Proof::NotAsked;
-        }
-        match prove(from, to, plan, self.online, self.scratch, self.observer).await {
-            Ok(Leftover { mut changes, server_version }) => {
-                changes.retain(|change| !self.additive || matches!(change.what, What::Added { .. }));
-                match changes.is_empty() {
-                    true => Proof::Proved { server_version },
-                    false => Proof::Failed {
-                        reason: "the steps do not lead to the desired state".to_owned(),
-                        left: changes,
-                    },
-                }
-            }
-            Err(error) => Proof::Failed { reason: error.to_string(), left: Vec::new() },
-        }
-    }
+/// Both sides, with what was renamed, and what differs then.
+struct Compared<'a> {
+    from: Cow<'a, Catalog>,
+    wanted: Cow<'a, Catalog>,
+    found: Diff,
+    renamings: Vec<Renaming>,
+    steps: Vec<Step>,
 }
 
 /// What makes a change the same in two comparisons: the object and its property.
@@ -187,15 +273,27 @@ fn key(change: &Change) -> (&ObjectId, Option<&str>, u8) {
 }
 
 /// Which of the changes that were planned did not take place between two readings.
-pub fn undone(planned: &[Change], before: &Catalog, after: &Catalog) -> Vec<Change> {
+pub fn undone(planned: &SavedPlan, before: &Catalog, after: &Catalog) -> Vec<Change> {
     let found = compare(before, after, &Options::default());
     let found: BTreeSet<_> = found.changes.iter().map(key).collect();
-    planned.iter().filter(|change| !found.contains(&key(change))).cloned().collect()
+    let renamings: Vec<Renaming> = planned.renames.iter().cloned().map(Renaming::Object).collect();
+    let names = Names(&renamings);
+    let took_place = |change: &&Change| match names.before(&change.object) == change.object {
+        true => found.contains(&key(change)),
+        // To both readings, what has another name is another thing.
+        false => after.shows(change),
+    };
+    planned.changes.iter().filter(|change| !took_place(change)).cloned().collect()
 }
 
 /// What identifies the state of what is managed.
 pub fn fingerprint(catalog: &Catalog, managed: &Managed) -> String {
-    snapshot::schema_hash(&catalog.clone().select(&managed.selection()))
+    let selection = managed.selection();
+    let unmanaged = managed.unmanaged_partitions(catalog);
+    match selection.is_everything() && unmanaged.is_empty() {
+        true => snapshot::schema_hash(catalog),
+        false => snapshot::schema_hash(&catalog.part(|id| selection.picks(id) && !unmanaged.contains(id))),
+    }
 }
 
 /// The database that was read.

@@ -1,11 +1,18 @@
 //! `plan.json`: a plan as it is kept between being shown and being applied.
 
-use pgplumb_catalog::Change;
+use std::collections::BTreeSet;
+
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::plan::Plan;
-use pgplumb_compare::Ignore;
+use pgplumb_catalog::{Catalog, Change, ObjectId, Rename};
+use pgplumb_compare::{Ignore, Policy, partitioned};
+use pgplumb_postgres::Connection;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::{Answer, Size, answers, sizes};
 
 /// The version of the format. It grows when a program that reads it has to change.
 pub const FORMAT_VERSION: u32 = 1;
@@ -32,8 +39,17 @@ pub struct SavedPlan {
     pub proof: Proof,
     /// Whether the steps were chosen so that others can read and write meanwhile; each is a transaction of its own then.
     pub online: bool,
+    /// What has another name after it; the changes are about what is called so already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renames: Vec<Rename>,
     /// What differs between the database and the desired state, as far as the plan is about it.
     pub changes: Vec<Change>,
+    /// How big the tables are that it locks, where it was shown against a database.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sizes: Vec<Size>,
+    /// What existing rows answer to the questions of its steps; each is asked again before the plan is applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
     /// The steps.
     #[serde(flatten)]
     pub plan: Plan,
@@ -59,10 +75,16 @@ pub struct Managed {
     /// What is not managed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,
+    /// The partitioned tables whose partitions are made at run time, and so are not managed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runtime_partitions: Vec<String>,
+    /// Those of their partitions that the desired state names, and so are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub partitions: Vec<ObjectId>,
 }
 
 /// Whether a plan was proved.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Proof {
     /// The steps lead to the desired state.
@@ -71,6 +93,7 @@ pub enum Proof {
         server_version: String,
     },
     /// That was not asked for.
+    #[default]
     NotAsked,
     /// They do not.
     Failed {
@@ -84,16 +107,32 @@ pub enum Proof {
 
 impl Managed {
     /// What a selection, without what is to be ignored, leaves to be managed.
-    pub fn new(selection: &Selection, ignore: &[Ignore]) -> Self {
-        let ignored = ignore.iter().filter_map(|ignore| match ignore {
-            Ignore::Objects(pattern) => Some(pattern),
+    pub fn new(selection: &Selection, policy: &Policy, desired: &Catalog) -> Self {
+        let ignored = policy.ignore.iter().filter_map(|ignore| match ignore {
+            Ignore::Objects(pattern) => Some(pattern.to_string()),
+            Ignore::Marked { object, .. } => Some(Pattern::exactly(object).to_string()),
             Ignore::Property { .. } => None,
         });
         let text = |pattern: &Pattern| pattern.to_string();
+        let patterns = &policy.runtime_partitions;
+        let is_one = |table: &&Table| !patterns.is_empty() && partitioned(desired, table, patterns).is_some();
         Self {
             schemas: selection.include.iter().map(text).collect(),
-            exclude: selection.exclude.iter().chain(ignored).map(text).collect(),
+            exclude: selection.exclude.iter().map(text).chain(ignored).collect(),
+            runtime_partitions: patterns.iter().map(text).collect(),
+            partitions: desired.tables.iter().filter(is_one).map(Object::id).collect(),
         }
+    }
+
+    /// The partitions of a catalog that were made at run time.
+    pub fn unmanaged_partitions(&self, catalog: &Catalog) -> BTreeSet<ObjectId> {
+        let patterns: Vec<Pattern> =
+            self.runtime_partitions.iter().filter_map(|text| text.parse().ok()).collect();
+        if patterns.is_empty() {
+            return BTreeSet::new();
+        }
+        let ones = catalog.tables.iter().filter(|table| partitioned(catalog, table, &patterns).is_some());
+        ones.map(Object::id).filter(|id| !self.partitions.contains(id)).collect()
     }
 
     /// The selection of what is managed.
@@ -117,6 +156,12 @@ pub enum BadPlan {
 }
 
 impl SavedPlan {
+    /// Looks how big the tables are that it locks, and asks existing rows the questions of its steps.
+    pub async fn look(&mut self, connection: &Connection) {
+        self.sizes = sizes(&self.plan, connection).await;
+        self.answers = answers(&self.plan, connection).await;
+    }
+
     /// Reads a plan.
     ///
     /// # Errors

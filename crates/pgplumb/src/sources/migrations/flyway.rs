@@ -67,8 +67,12 @@ pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError
         if script == Script::Undo {
             continue;
         }
-        let text = put_in(reading, &place, file.name(), text)?;
-        let wrapping = match configuration.is_some_and(runs_alone) {
+        let says = |line| configuration.is_some_and(|configuration| says(configuration, line));
+        let text = match says("placeholderReplacement=false") {
+            true => text.to_owned(),
+            false => put_in(reading, &place, file.name(), text)?,
+        };
+        let wrapping = match says("executeInTransaction=false") {
             true => Wrapping::Statements,
             false => Wrapping::Transaction,
         };
@@ -103,10 +107,8 @@ pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError
 }
 
 /// A script's own configuration, `V1__name.sql.conf`.
-fn runs_alone(configuration: &str) -> bool {
-    configuration
-        .lines()
-        .any(|line| line.split_whitespace().collect::<String>() == "executeInTransaction=false")
+fn says(configuration: &str, setting: &str) -> bool {
+    configuration.lines().any(|line| line.split_whitespace().collect::<String>() == setting)
 }
 
 /// The text with its placeholders replaced: those that were given, and Flyway's own that are the same on every database.

@@ -4,6 +4,7 @@
 //! functions on a [`Tree`], so that a folder of the disk and one of a git revision are the same.
 
 mod flyway;
+pub mod folder;
 mod graphile;
 mod layout;
 mod natural;

@@ -2,17 +2,24 @@
 //!
 //! Only files that pgplumb wrote are ever touched, and only in the folder itself: links are files of somebody else.
 
+mod refresh;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use pgplumb_catalog::ObjectId;
 use pgplumb_catalog::pattern::Selection;
-use pgplumb_outputs::tables::{self, FileState as Said, INDEX, LIST, Orphan, Row, Source, Status, TableFile};
+use pgplumb_outputs::tables::{
+    self, Entry, FileState as Said, INDEX, LIST, Orphan, Row, Source, Status, TableFile,
+};
+
+pub(super) use refresh::refresh;
 
 use super::output::{Configured, Output, Task};
 use super::staging::{ExportError, FileState, Staging};
-use crate::operations::part::TablePattern;
+use crate::operations::part::{self, TablePattern};
 use crate::settings::Export;
 
 /// What is wanted of the folder besides.
@@ -179,10 +186,15 @@ impl Run<'_> {
 
     /// The files of some tables, and their rows of the index.
     fn some(&self, staging: &mut Staging) -> Result<(), ExportError> {
-        let picks = |file: &&TableFile| {
-            file.entry.as_ref().is_some_and(|e| self.wanted.only.iter().any(|only| only.matches(&e.id)))
-        };
-        let picked: Vec<&TableFile> = self.files.iter().filter(picks).collect();
+        let entries = || self.files.iter().filter_map(|file| Some((file, &file.entry.as_ref()?.id)));
+        let is_meant = |id: &ObjectId| self.wanted.only.iter().any(|only| only.matches(id));
+        let meant: BTreeSet<ObjectId> = entries().map(|(_, id)| id.clone()).filter(is_meant).collect();
+        let around = part::on_circles(&self.task.read.catalog, &meant);
+        // With the files of what is on a circle with it, which is loaded only if they agree about where that is cut.
+        let is_around =
+            |file: &TableFile, id: &ObjectId| around.contains(id) && self.found.own(&file.name).is_some();
+        let picks = |(file, id): &(&TableFile, &ObjectId)| meant.contains(*id) || is_around(file, id);
+        let picked: Vec<&TableFile> = entries().filter(picks).map(|(file, _)| file).collect();
         if picked.is_empty() {
             let names: Vec<String> = self.wanted.only.iter().map(ToString::to_string).collect();
             return Err(ExportError::NoTable(names.join(", ")));
@@ -290,11 +302,8 @@ impl Run<'_> {
         tables::render_index(&self.source(), &rows, &others, orphans)
     }
 
-    /// Row counts make an index out of date, but not where one only asks.
     fn stage_index(&self, index: &str, staging: &mut Staging) -> Result<(), ExportError> {
-        let stable = if staging.is_check() { tables::stable } else { tables::stable_but_for_counts };
-        staging.text(&self.path(INDEX), index, stable)?;
-        Ok(())
+        stage_index(&self.task.path, index, staging)
     }
 
     /// What was found, in a sentence.
@@ -309,30 +318,42 @@ impl Run<'_> {
             true => statuses.get(&tables::status_key(&file.name)).cloned().unwrap_or_default(),
             false => Status::Current,
         };
-        let some = |number: usize, what: &str| match number {
-            1 => format!("1 {what}"),
-            _ => format!("{number} {what}s"),
-        };
         let entries: Vec<_> =
             files.iter().filter_map(|file| Some((file.entry.as_ref()?, of(file)))).collect();
-        let tables = entries.iter().filter(|(entry, _)| entry.is_table()).count();
-        let mut found = some(tables, "table");
-        if entries.len() > tables {
-            found += &format!(" and {}", some(entries.len() - tables, "view"));
-        }
-        let count = |is: fn(&Status) -> bool| entries.iter().filter(|(_, status)| is(status)).count();
-        let told: Vec<String> = [
-            (count(|status| *status == Status::New), "new"),
-            (count(|status| matches!(status, Status::Changed(_))), "changed"),
-            (orphaned, "orphaned"),
-        ]
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, what)| format!("{number} {what}"))
-        .collect();
-        let told = if told.is_empty() { "all current".to_owned() } else { told.join(", ") };
-        format!("Found {found} ({told})")
+        report(&entries, orphaned)
     }
+}
+
+/// Row counts make an index out of date, but not where one only asks.
+fn stage_index(folder: &Path, index: &str, staging: &mut Staging) -> Result<(), ExportError> {
+    let stable = if staging.is_check() { tables::stable } else { tables::stable_but_for_counts };
+    staging.text(&folder.join(INDEX), index, stable)?;
+    Ok(())
+}
+
+/// What was found, in a sentence.
+fn report(entries: &[(&Entry, Status)], orphaned: usize) -> String {
+    let some = |number: usize, what: &str| match number {
+        1 => format!("1 {what}"),
+        _ => format!("{number} {what}s"),
+    };
+    let tables = entries.iter().filter(|(entry, _)| entry.is_table()).count();
+    let mut found = some(tables, "table");
+    if entries.len() > tables {
+        found += &format!(" and {}", some(entries.len() - tables, "view"));
+    }
+    let count = |is: fn(&Status) -> bool| entries.iter().filter(|(_, status)| is(status)).count();
+    let told: Vec<String> = [
+        (count(|status| *status == Status::New), "new"),
+        (count(|status| matches!(status, Status::Changed(_))), "changed"),
+        (orphaned, "orphaned"),
+    ]
+    .iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, what)| format!("{number} {what}"))
+    .collect();
+    let told = if told.is_empty() { "all current".to_owned() } else { told.join(", ") };
+    format!("Found {found} ({told})")
 }
 
 fn orphan(name: &str, existing: &Existing) -> Orphan {

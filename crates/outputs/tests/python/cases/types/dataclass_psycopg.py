@@ -1,0 +1,76 @@
+"""Types of the database's enums, rows and functions.
+
+Written by pgplumb; changes are lost. `pgplumb export python` writes it anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Literal, Optional, Union
+from uuid import UUID
+
+from psycopg.types.multirange import Multirange
+from psycopg.types.range import Range
+
+
+# pgplumb: enum:public.mood
+class Mood(str, Enum):
+    GOOD = "good"
+    BAD = "bad"
+
+
+MoodLabel = Literal["good", "bad"]
+
+
+# pgplumb: composite_type:public.pair
+@dataclass
+class Pair:
+    a: Optional[int]
+    b: Optional[Decimal]
+
+
+Positive = Decimal
+
+
+# pgplumb: table:public.every
+@dataclass
+class Every:
+    id: int
+    flag: bool
+    count: int
+    ratio: float
+    price: Decimal
+    worth: Positive
+    name: str
+    code: str
+    data: bytes
+    key: UUID
+    day: dt.date
+    at: dt.datetime
+    local: dt.datetime
+    hour: dt.time
+    lasts: dt.timedelta
+    doc: dict[str, Any]
+    host: Union[
+        ipaddress.IPv4Address,
+        ipaddress.IPv6Address,
+        ipaddress.IPv4Interface,
+        ipaddress.IPv6Interface,
+    ]
+    net: Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
+    spot: str
+    words: str
+    bits: str
+    during: Range[dt.datetime]
+    numbers: Multirange[int]
+    own: str
+    mood: MoodLabel
+    moods: str
+    pair: str
+    names: list[str]
+    grid: list[int]
+    days: Optional[list[dt.date]]

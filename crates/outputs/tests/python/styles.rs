@@ -1,0 +1,248 @@
+//! Files as people write them, of every kind: right ones are found right, and every thing that changes in the database is found once, at
+//! its line, and mended there.
+
+use std::fs;
+use std::path::Path;
+
+use pgplumb_catalog::Catalog;
+use pgplumb_outputs::python::compare::{Options, compare};
+use pgplumb_outputs::python::update::update;
+use pgplumb_outputs::python::{Driver, PythonFile};
+use pgplumb_outputs::report::Finding;
+use pgplumb_testkit::{Server, newest};
+
+use super::common;
+use super::judges::Python;
+
+/// The files, with what fetches their rows.
+const STYLES: [(&str, Driver); 6] = [
+    ("typed_dicts.py", Driver::Json),
+    ("data_classes.py", Driver::Psycopg),
+    ("pydantic_2.py", Driver::Psycopg),
+    ("pydantic_1.py", Driver::Asyncpg),
+    ("sqlalchemy_2.py", Driver::Json),
+    ("sqlmodel_0.py", Driver::Json),
+];
+
+fn catalog() -> Catalog {
+    let database = Server::shared(newest().major).create_database();
+    database.psql(include_str!("styles/schema.sql"));
+    common::read(&database)
+}
+
+fn file(name: &str) -> PythonFile {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/styles").join(name);
+    PythonFile { path: name.to_owned(), text: fs::read_to_string(path).unwrap() }
+}
+
+fn message(finding: &Finding) -> &str {
+    match finding {
+        Finding::Schema { message: Some(message), .. } => message,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What becomes of the database: a name for it, it, and what stands in the line that it makes wrong.
+struct Mutation {
+    name: String,
+    catalog: Catalog,
+    /// What the finding says.
+    says: String,
+    /// The column or label that its line is about; of the whole class where it is missing there.
+    line_of: Option<String>,
+}
+
+/// Every single thing of a catalog, changed one at a time.
+fn mutations(before: &Catalog) -> Vec<Mutation> {
+    let mut all = Vec::new();
+    let mut put = |name: String, says: String, line_of: Option<&str>, change: &dyn Fn(&mut Catalog)| {
+        let mut catalog = before.clone();
+        change(&mut catalog);
+        all.push(Mutation { name, catalog, says, line_of: line_of.map(str::to_owned) });
+    };
+    for (at, source) in before.enums.iter().enumerate() {
+        for (label_at, label) in source.labels.iter().enumerate() {
+            let says = format!("but not in the database: {label}");
+            put(format!("{} loses {label}", source.name), says, Some(label), &|catalog| {
+                catalog.enums[at].labels.remove(label_at);
+            });
+            put(
+                format!("{} gets one before {label}", source.name),
+                "labels missing in ".to_owned(),
+                None,
+                &|c| {
+                    c.enums[at].labels.insert(label_at, "in review".into());
+                },
+            );
+        }
+    }
+    for (at, table) in before.tables.iter().enumerate() {
+        for (column_at, column) in table.columns.iter().enumerate() {
+            let name = &column.column_name;
+            let about = format!("{}.{name}", table.name);
+            put(format!("{about} goes"), format!("column {name}: in "), Some(name), &|catalog| {
+                catalog.tables[at].columns.remove(column_at);
+            });
+            for (sql, nullable) in [("text", false), ("timestamp with time zone", true)] {
+                put(
+                    format!("{about} is followed by {sql}"),
+                    "column added: missing in ".to_owned(),
+                    None,
+                    &|c| {
+                        let mut new = c.tables[at].columns[column_at].clone();
+                        new.column_name = "added".into();
+                        new.sql_type = sql.into();
+                        new.is_nullable.0 = nullable;
+                        c.tables[at].columns.insert(column_at + 1, new);
+                    },
+                );
+            }
+            if &**name != "id" {
+                let says = if column.is_nullable() { "is never null in" } else { "may be null in" };
+                put(format!("{about} nulls"), format!("column {name}: {says}"), Some(name), &|catalog| {
+                    let nullable = &mut catalog.tables[at].columns[column_at].is_nullable.0;
+                    *nullable = !*nullable;
+                });
+            }
+            let other = if &*column.sql_type == "boolean" { "integer" } else { "boolean" };
+            put(format!("{about} is {other}"), format!("column {name}: type "), Some(name), &|catalog| {
+                catalog.tables[at].columns[column_at].sql_type = other.into();
+            });
+        }
+    }
+    all
+}
+
+#[test]
+fn right_files_are_right() {
+    let catalog = catalog();
+    for (name, driver) in STYLES {
+        let options = Options { driver, ..Options::default() };
+        let compared = compare(&catalog, &[file(name)], &options);
+        assert!(compared.bad.is_empty() && compared.notes.is_empty(), "{name}: {compared:?}");
+        let found: Vec<&str> = compared.findings.iter().map(message).collect();
+        assert!(found.is_empty(), "{name}: {found:#?}");
+        let complete = Options { complete: true, ..options.clone() };
+        assert!(compare(&catalog, &[file(name)], &complete).findings.is_empty(), "{name}");
+        assert_eq!(update(&catalog, &[file(name)], &options).unwrap().files[0].text, file(name).text);
+    }
+}
+
+#[test]
+fn every_mutation_is_found_at_its_line_and_mended_there() {
+    let python = Python::found();
+    let before = catalog();
+    let mutations = mutations(&before);
+    let (mut tried, mut mended, mut wrong) = (0, 0, Vec::new());
+    for (name, driver) in STYLES {
+        let options = Options { driver, ..Options::default() };
+        let original = file(name);
+        let folder = python.as_ref().map(Python::folder);
+        for (at, mutation) in mutations.iter().enumerate() {
+            tried += 1;
+            match try_out(&original, mutation, &options) {
+                Ok(None) => {}
+                Ok(Some(text)) => {
+                    mended += 1;
+                    if let Some(folder) = &folder {
+                        fs::write(folder.path().join(format!("m{at}.py")), text).unwrap();
+                    }
+                }
+                Err(problem) => wrong.push(format!("{name}: {}: {problem}", mutation.name)),
+            }
+        }
+        if let (Some(python), Some(folder)) = (&python, &folder) {
+            wrong.extend(python.run(folder, IMPORT, &[]).err().map(|error| format!("{name}: {error}")));
+        }
+    }
+    eprintln!("{tried} mutations, {mended} mended");
+    assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(tried >= 200 && mended * 10 >= tried * 7, "{mended} of {tried}");
+}
+
+/// Imports every module of a folder, each as if it were alone.
+const IMPORT: &str = r#"
+import glob, pathlib, sys, traceback
+failed = 0
+for name in sorted(glob.glob("m*.py")):
+    if "sqlmodel" in sys.modules:
+        sys.modules["sqlmodel"].SQLModel.metadata.clear()
+        sys.modules["sqlmodel"].SQLModel._sa_registry.dispose()
+    try:
+        sys.modules[name] = module = type(sys)(name)
+        exec(compile(pathlib.Path(name).read_bytes(), name, "exec"), module.__dict__)
+        if "sqlalchemy.orm" in sys.modules:
+            sys.modules["sqlalchemy.orm"].configure_mappers()
+    except Exception:
+        failed += 1
+        print(name, traceback.format_exc(limit=-1))
+sys.exit(failed > 0)
+"#;
+
+/// What is wrong with how a mutation is handled; the mended file, if it could be mended.
+fn try_out(file: &PythonFile, mutation: &Mutation, options: &Options) -> Result<Option<String>, String> {
+    let files = std::slice::from_ref(file);
+    let found = compare(&mutation.catalog, files, options).findings;
+    let [finding] = found.as_slice() else {
+        return Err(format!("{} findings: {:?}", found.len(), found.iter().map(message).collect::<Vec<_>>()));
+    };
+    if !message(finding).contains(&mutation.says) {
+        return Err(format!("says {}", message(finding)));
+    }
+    let line = finding.location().and_then(|l| l.line).ok_or("no line")? as usize;
+    let text = file.text.lines().nth(line - 1).ok_or("no such line")?;
+    let is_right = match &mutation.line_of {
+        Some(name) => text.to_lowercase().contains(name.as_str()),
+        None => ["class ", " = TypedDict(", " = Literal["].iter().any(|word| text.contains(word)),
+    };
+    if !is_right {
+        return Err(format!("line {line} is {text:?}"));
+    }
+    let updated = update(&mutation.catalog, files, options).map_err(|error| error.to_string())?;
+    let (new, left) = (&updated.files[0].text, updated.left.len());
+    if left > 1 || left == 1 && *new != file.text || left == 0 && *new == file.text {
+        return Err(format!("{left} left of\n{}", difference(&file.text, new).join("\n")));
+    }
+    let changed = difference(&file.text, new);
+    let (imports, others): (Vec<&String>, Vec<&String>) =
+        changed.iter().partition(|line| line.contains("import "));
+    let came = others.iter().filter(|line| line.starts_with('+')).count();
+    // A line comes or is another; where a comma must be put after the last item, its line is another too.
+    let most = 1 + usize::from(others.iter().any(|line| line.ends_with(',')));
+    if came > most || came > 0 && others.len() > 2 * most || imports.len() > 4 {
+        return Err(format!("changes\n{}", changed.join("\n")));
+    }
+    let again = update(&mutation.catalog, &updated.files, options).map_err(|error| error.to_string())?;
+    if again.files[0].text != *new {
+        return Err("the second time changes more".to_owned());
+    }
+    Ok((left == 0).then(|| new.clone()))
+}
+
+/// The lines of either side that the other does not have there.
+fn difference(old: &str, new: &str) -> Vec<String> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    // The longest common subsequence, line by line.
+    let mut longest = vec![vec![0_u32; new.len() + 1]; old.len() + 1];
+    for i in (0..old.len()).rev() {
+        for j in (0..new.len()).rev() {
+            longest[i][j] = match old[i] == new[j] {
+                true => longest[i + 1][j + 1] + 1,
+                false => longest[i + 1][j].max(longest[i][j + 1]),
+            };
+        }
+    }
+    let (mut i, mut j, mut lines) = (0, 0, Vec::new());
+    while i < old.len() || j < new.len() {
+        if i < old.len() && j < new.len() && old[i] == new[j] {
+            (i, j) = (i + 1, j + 1);
+        } else if j == new.len() || i < old.len() && longest[i + 1][j] >= longest[i][j + 1] {
+            lines.push(format!("-{}", old[i]));
+            i += 1;
+        } else {
+            lines.push(format!("+{}", new[j]));
+            j += 1;
+        }
+    }
+    lines
+}

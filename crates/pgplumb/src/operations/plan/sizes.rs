@@ -1,0 +1,75 @@
+//! How big the tables are that a plan locks.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use pgplumb_catalog::plan::Plan;
+use pgplumb_catalog::sql::literal;
+use pgplumb_catalog::{Kind, ObjectId};
+use pgplumb_postgres::Connection;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::losses::PATIENCE;
+
+/// How big a table is, with its partitions, indexes and what is stored out of line.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Size {
+    /// The table.
+    pub of: ObjectId,
+    /// Its size on the disk, in bytes.
+    pub bytes: i64,
+    /// The planner's estimate of its rows; none before it was first analyzed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<i64>,
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+        let (mut size, mut unit) = (self.bytes / 1024, 0);
+        while size >= 10 * 1024 && unit + 1 < UNITS.len() {
+            (size, unit) = (size / 1024, unit + 1);
+        }
+        write!(f, "{size} {}", UNITS[unit])?;
+        match self.rows {
+            Some(rows) => write!(f, ", about {rows} rows"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// How big the tables are that a plan locks, as far as they are there; asked in one query. None are told where that fails.
+pub async fn sizes(plan: &Plan, connection: &Connection) -> Vec<Size> {
+    let locked = plan.steps.iter().flat_map(|step| &step.locks).map(|lock| &lock.on);
+    let tables: BTreeSet<&ObjectId> =
+        locked.filter(|on| matches!(on.kind, Kind::Table | Kind::MaterializedView)).collect();
+    if tables.is_empty() {
+        return Vec::new();
+    }
+    let named: Vec<String> =
+        tables.iter().enumerate().map(|(at, id)| format!("({at}, {})", literal(&id.path()))).collect();
+    let query = format!(
+        "{PATIENCE}WITH RECURSIVE named (at, path) AS (VALUES {}), \
+         tree (at, oid) AS (SELECT at, pg_catalog.to_regclass(path)::pg_catalog.oid FROM named \
+           UNION ALL SELECT t.at, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid), \
+         sized AS (SELECT at, pg_catalog.sum(pg_catalog.pg_total_relation_size(c.oid))::pg_catalog.int8 AS bytes, \
+           pg_catalog.sum(c.reltuples) FILTER (WHERE c.reltuples >= 0)::pg_catalog.int8 AS rows \
+           FROM tree t JOIN pg_catalog.pg_class c ON c.oid = t.oid GROUP BY at) \
+         SELECT COALESCE(pg_catalog.json_agg(s), '[]')::pg_catalog.text FROM sized s",
+        named.join(", ")
+    );
+    let Ok(Some(text)) = connection.simple_value(&query).await else { return Vec::new() };
+    #[derive(Deserialize)]
+    struct Row {
+        at: usize,
+        bytes: Option<i64>,
+        rows: Option<i64>,
+    }
+    let mut rows: Vec<Row> = serde_json::from_str(&text).unwrap_or_default();
+    rows.sort_by_key(|row| row.at);
+    let tables: Vec<&ObjectId> = tables.into_iter().collect();
+    let size =
+        |row: Row| Some(Size { of: (*tables.get(row.at)?).clone(), bytes: row.bytes?, rows: row.rows });
+    rows.into_iter().filter_map(size).collect()
+}

@@ -1,0 +1,11 @@
+//! `pgplumb apply` is safe: however it ends, and whatever is in its way.
+
+#![allow(clippy::print_stderr, reason = "tests talk as they like")]
+
+mod chaos;
+mod data;
+#[path = "../it/program.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
+mod program;
+mod rows;
+mod scene;

@@ -1,0 +1,91 @@
+//! What is left alone: by marks in files, and by the rule for partitions made at run time.
+
+use pgplumb_testkit::{Database, Server, newest};
+
+use super::applying::value;
+use super::program::{Folder, Run};
+
+struct Setting {
+    folder: Folder,
+    database: Database,
+}
+
+impl Setting {
+    fn new(before: &str, after: &str) -> Self {
+        let database = Server::shared(newest().major).create_database();
+        database.psql(before);
+        let folder = Folder::new();
+        folder.write("schema.sql", after);
+        Self { folder, database }
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let (url, scratch) = (self.database.url(), self.database.server().url("postgres"));
+        self.folder.run(&[arguments, &["-d", &url, "--scratch", &scratch]].concat())
+    }
+}
+
+#[test]
+fn what_a_mark_says_to_ignore_is_left_and_counted() {
+    let setting = Setting::new(
+        "CREATE TABLE t (id int, odd int DEFAULT 5); CREATE TABLE theirs (id serial, more text); CREATE VIEW v AS SELECT 1 AS x;",
+        "CREATE TABLE t (id int,
+            odd bigint, -- pgplumb: ignore
+            n int,
+            -- pgplumb: ignore
+            CONSTRAINT c CHECK (id > 0));
+         -- pgplumb: ignore
+         CREATE TABLE theirs (id serial);
+         -- pgplumb: ignore
+         CREATE TABLE absent (id serial);
+         CREATE VIEW v AS SELECT 2 AS x; -- pgplumb: ignore",
+    );
+    let plan = setting.run(&["plan", "--desired", "schema.sql", "-v"]).expect(0);
+    assert!(plan.stdout.contains("1 step for"), "{}", plan.stdout);
+    assert!(plan.stdout.contains("create column public.t.n"), "{}", plan.stdout);
+    for part in [
+        "ignored by the mark at table public.theirs (schema.sql:7)",
+        "the mark at column public.t.odd (schema.sql:2)",
+    ] {
+        assert!(plan.stdout.contains(part), "{part}: {}", plan.stdout);
+    }
+    setting.run(&["apply", "--desired", "schema.sql", "--yes"]).expect(0);
+    let more = "SELECT count(*) FROM pg_attribute WHERE attrelid = 'theirs'::regclass AND attname = 'more'";
+    assert_eq!(value(&setting.database, more), "1");
+    assert_eq!(value(&setting.database, "SELECT to_regclass('absent')"), "");
+    let diff = setting.run(&["diff", "schema.sql", "--exit-code"]).expect(0);
+    assert!(diff.stdout.contains("ignored"), "{}", diff.stdout);
+}
+
+#[test]
+fn partitions_made_at_run_time_stay() {
+    let setting = Setting::new(
+        "CREATE TABLE events (id int, at date) PARTITION BY RANGE (at);
+         CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+         CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+         CREATE TABLE other (id int);",
+        "CREATE TABLE events (id int, at date, note text) PARTITION BY RANGE (at);
+         CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');",
+    );
+    let drops = setting.run(&["plan", "--desired", "schema.sql"]).expect(0);
+    assert!(drops.stdout.contains("drop table public.events_2"), "{}", drops.stdout);
+    setting.folder.write("pgplumb.toml", "[compare]\nruntime_partitions = [\"public.events\"]\n");
+    let plan = setting.run(&["plan", "--desired", "schema.sql", "-o", "plan.json"]).expect(0);
+    assert!(!plan.stdout.contains("events_2"), "{}", plan.stdout);
+    assert!(
+        plan.stdout.contains("partitions of public.events made at run time: 1 change"),
+        "{}",
+        plan.stdout
+    );
+    // One more is no news to a plan that is kept.
+    setting
+        .database
+        .psql("CREATE TABLE events_3 PARTITION OF events FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')");
+    setting.run(&["apply", "plan.json", "--yes", "--allow-destructive"]).expect(0);
+    assert_eq!(
+        value(&setting.database, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass"),
+        "3"
+    );
+    assert_eq!(value(&setting.database, "SELECT to_regclass('other')"), "");
+    setting.run(&["plan", "--desired", "schema.sql", "--exit-code"]).expect(0);
+}
