@@ -3,12 +3,14 @@
 #![allow(clippy::print_stderr, reason = "a failing test says what differs")]
 
 mod common;
+mod recreation;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::read;
+use pgplumb_catalog::Catalog;
 use pgplumb_catalog::plan::Plan;
 use pgplumb_compare::{PlanOptions, align, plan};
 use pgplumb_testkit::{Columns, Database, Pair, Server, differ, newest, pairs, settled};
@@ -42,14 +44,13 @@ fn nightly() -> bool {
     std::env::var_os("PGPLUMB_NIGHTLY").is_some()
 }
 
-#[test]
-fn plans_converge() {
+fn pairs_to_try() -> Vec<Pair> {
     let only = std::env::var("PGPLUMB_PAIR").ok();
     let is_meant = |pair: &Pair| match &only {
         Some(names) => names.split(',').any(|name| pair.name.contains(name)),
         None => true,
     };
-    let pairs: Vec<Pair> = pairs()
+    pairs()
         .into_iter()
         .enumerate()
         .filter(|(at, pair)| {
@@ -57,7 +58,12 @@ fn plans_converge() {
         })
         .map(|(_, pair)| pair)
         .filter(is_meant)
-        .collect();
+        .collect()
+}
+
+#[test]
+fn plans_converge() {
+    let pairs = pairs_to_try();
     for form in forms() {
         let (loaded, wrong) = judge_all(&pairs, form);
         let good = loaded - wrong.len();
@@ -90,7 +96,12 @@ fn judge_all(pairs: &[Pair], form: Form) -> (usize, BTreeMap<String, String>) {
 }
 
 fn judge(old: &Database, new: &Database, form: Form) -> Option<String> {
-    let plan = planned(old, new, form);
+    let (from, to) = catalogs(old, new);
+    let plan = planned_from(&from, &to, form);
+    let needless = recreation::without_need(&plan, &from, &to);
+    if !needless.is_empty() {
+        return Some(format!("made anew without need: {needless:?}\n{}", plan.script()));
+    }
     let script = format!("SET check_function_bodies = off;\n{}", plan.script());
     if let Err(error) = old.try_psql(&script) {
         let error: Vec<&str> = error.lines().take(4).collect();
@@ -118,7 +129,39 @@ fn judge(old: &Database, new: &Database, form: Form) -> Option<String> {
 }
 
 fn planned(old: &Database, new: &Database, form: Form) -> Plan {
+    let (from, to) = catalogs(old, new);
+    planned_from(&from, &to, form)
+}
+
+fn planned_from(from: &Catalog, to: &Catalog, form: Form) -> Plan {
+    plan(from, to, &PlanOptions { online: form.online, ..PlanOptions::default() })
+}
+
+fn catalogs(old: &Database, new: &Database) -> (Catalog, Catalog) {
     let (mut from, mut to) = (read(old), read(new));
     align(&mut from, &mut to);
-    plan(&from, &to, &PlanOptions { online: form.online, ..PlanOptions::default() })
+    (from, to)
+}
+
+/// What a plan takes away for a while cannot stay: without that, its steps fail or lead elsewhere.
+#[test]
+fn nothing_is_taken_away_without_need() {
+    let server = Server::shared(newest().major);
+    let form = Form { online: false, major: newest().major };
+    let wrong: Vec<String> = pairs_to_try()
+        .iter()
+        .filter_map(|pair| {
+            let (old, new) = pair.load(&server)?;
+            let plan = planned(&old, &new, form);
+            let needless = recreation::taken_away(&plan).into_iter().filter(|id| {
+                let script = recreation::script_without(&plan, id);
+                let Some((copy, _)) = pair.load(&server) else { return false };
+                copy.try_psql(&format!("SET check_function_bodies = off;\n{script}")).is_ok()
+                    && differ(&new.pg_dump(), &copy.pg_dump(), Columns::AnyOrder).is_none()
+            });
+            let needless: Vec<String> = needless.map(|id| id.to_string()).collect();
+            (!needless.is_empty()).then(|| format!("{}: {}\n{}", pair.name, needless.join(", "), plan.script()))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

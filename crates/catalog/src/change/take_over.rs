@@ -37,7 +37,20 @@ impl Catalog {
                 }
             }
         }
-        // A table and the sequence of its column are always of one owner.
+        // A table and the sequence of its column are always of one owner, and of a new table that is the sequence's.
+        let owned = self.sequences.iter().filter_map(|sequence| {
+            let column = sequence.owned_by.as_ref()?;
+            let owner = sequence.owner.clone().filter(|owner| &**owner != UNSTATED)?;
+            Some((column.schema.clone()?, column.relation.clone()?, owner))
+        });
+        let owned: Vec<_> = owned.collect();
+        for (schema, table, owner) in owned {
+            let is_it = |other: &&mut crate::kinds::table::Table| other.schema == schema && other.name == table;
+            let unstated = |table: &&mut crate::kinds::table::Table| table.owner.as_deref().is_none_or(|o| o == UNSTATED);
+            if let Some(table) = self.tables.iter_mut().find(is_it).filter(unstated) {
+                state_owner(table, &owner);
+            }
+        }
         let owners: Vec<Option<Name>> = self
             .sequences
             .iter()

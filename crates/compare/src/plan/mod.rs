@@ -5,6 +5,7 @@
 
 mod actions;
 mod circles;
+mod dependents;
 mod lineage;
 mod names;
 mod needs;
