@@ -163,8 +163,10 @@ impl fmt::Display for Pattern {
 impl Pattern {
     /// The pattern that selects one object, with what is in it.
     pub fn exactly(id: &ObjectId) -> Self {
-        let names: Vec<&str> = [&id.schema, &id.relation].into_iter().flatten().map(|name| &**name).chain([&*id.name]).collect();
-        let quoted: Vec<String> = names.iter().map(|name| format!("\"{}\"", name.replace('"', "\"\""))).collect();
+        let names: Vec<&str> =
+            [&id.schema, &id.relation].into_iter().flatten().map(|name| &**name).chain([&*id.name]).collect();
+        let quoted: Vec<String> =
+            names.iter().map(|name| format!("\"{}\"", name.replace('"', "\"\""))).collect();
         let globs = names.iter().map(|name| Glob(name.chars().map(Token::Char).collect()));
         Self {
             text: format!("{}:{}", id.kind.key(), quoted.join(".")),
@@ -309,7 +311,9 @@ mod tests {
             assert!(pattern.matches(&id), "{id}");
             assert_eq!(pattern.to_string().parse(), Ok(pattern), "{id}");
         }
-        assert!(!Pattern::exactly(&"table:a.\"b*\"".parse().unwrap()).matches(&"table:a.bc".parse().unwrap()));
+        assert!(
+            !Pattern::exactly(&"table:a.\"b*\"".parse().unwrap()).matches(&"table:a.bc".parse().unwrap())
+        );
     }
 
     #[test]

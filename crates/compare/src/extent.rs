@@ -215,7 +215,12 @@ impl Surroundings {
             }
         }
         let wholes: FxHashSet<usize> = touched.iter().map(|number| self.nodes[*number].whole).collect();
-        let all_of = wholes.iter().filter(|whole| touched.contains(whole)).copied().collect();
+        // A key on a column that is touched is, too.
+        let is_table_itself = |number: &&usize| {
+            let node = &self.nodes[**number];
+            node.whole == **number || node.id.as_ref().is_some_and(|id| id.kind == Kind::Column)
+        };
+        let all_of = touched.iter().filter(is_table_itself).map(|number| self.nodes[*number].whole).collect();
         let everywhere = (0..self.nodes.len())
             .filter(|it| self.nodes[*it].id.as_ref().is_some_and(|id| EVERYWHERE.contains(&id.kind)));
         self.extent(wholes.iter().copied().chain(everywhere).collect(), &touched, &all_of)

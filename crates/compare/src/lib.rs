@@ -20,8 +20,8 @@ use serde::Serialize;
 pub use align::{align, is_aligned};
 pub use extent::{Extent, Surroundings};
 pub use plan::{PlanOptions, plan};
-pub use renaming::{CannotRename, Names, Renaming, bare, rename_steps, with_name};
 pub use policy::{BadIgnore, Ignore, Policy, SeverityRule, partitioned};
+pub use renaming::{CannotRename, Names, Renaming, bare, rename_steps, with_name};
 
 /// What is compared.
 #[derive(Clone, Debug, Default)]

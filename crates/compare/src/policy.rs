@@ -82,7 +82,9 @@ impl fmt::Display for Ignore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Objects(pattern) => pattern.fmt(f),
-            Self::Marked { object, place } => write!(f, "the mark at {} {} ({place})", object.kind, object.path()),
+            Self::Marked { object, place } => {
+                write!(f, "the mark at {} {} ({place})", object.kind, object.path())
+            }
             Self::Property { property, of: None } => f.write_str(property),
             Self::Property { property, of: Some(pattern) } => write!(f, "{property} of {pattern}"),
         }

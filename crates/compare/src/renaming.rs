@@ -114,7 +114,8 @@ pub fn rename_steps(catalog: &Catalog, renamings: &[Renaming]) -> Result<Vec<Ste
         };
         while !open.is_empty() {
             let is_free = |rename: &&&Rename| {
-                open.iter().all(|other| other.from == rename.from || !is_same_name(&at(&other.from), &rename.to))
+                open.iter()
+                    .all(|other| other.from == rename.from || !is_same_name(&at(&other.from), &rename.to))
             };
             match open.iter().find(is_free).copied() {
                 Some(rename) => {
@@ -155,7 +156,11 @@ fn is_same_name(one: &ObjectId, other: &ObjectId) -> bool {
     (&one.schema, &one.relation, &one.name) == (&other.schema, &other.relation, &other.name)
 }
 
-fn step(catalog: &Catalog, rename: &Rename, at: &dyn Fn(&ObjectId) -> ObjectId) -> Result<Step, CannotRename> {
+fn step(
+    catalog: &Catalog,
+    rename: &Rename,
+    at: &dyn Fn(&ObjectId) -> ObjectId,
+) -> Result<Step, CannotRename> {
     let sql = rename_sql(catalog, &rename.from, &at(&rename.from), &bare(&rename.to))
         .ok_or_else(|| CannotRename(rename.from.clone()))?;
     Ok(made(catalog, &rename.from, vec![sql], at))
@@ -184,9 +189,17 @@ fn circle(
     Ok(made(catalog, &first.from, statements, at))
 }
 
-fn made(catalog: &Catalog, id: &ObjectId, statements: Vec<String>, at: &dyn Fn(&ObjectId) -> ObjectId) -> Step {
+fn made(
+    catalog: &Catalog,
+    id: &ObjectId,
+    statements: Vec<String>,
+    at: &dyn Fn(&ObjectId) -> ObjectId,
+) -> Step {
     let is_relation = |id: &ObjectId| {
-        matches!(id.kind, Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView | Kind::Sequence)
+        matches!(
+            id.kind,
+            Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView | Kind::Sequence
+        )
     };
     let on = match id.kind {
         Kind::Index => index_holder(catalog, id),
@@ -219,11 +232,7 @@ fn index_holder(catalog: &Catalog, id: &ObjectId) -> Option<ObjectId> {
 pub fn with_name(id: &ObjectId, name: &str) -> ObjectId {
     let own = bare(id);
     let name: Name = match id.kind {
-        Kind::Function
-        | Kind::Procedure
-        | Kind::Aggregate
-        | Kind::OperatorClass
-        | Kind::OperatorFamily => {
+        Kind::Function | Kind::Procedure | Kind::Aggregate | Kind::OperatorClass | Kind::OperatorFamily => {
             format!("{}{}", ident(name), id.name.get(ident(&own).len()..).unwrap_or_default()).into()
         }
         _ => name.into(),

@@ -21,8 +21,8 @@ use crate::{Grant, Name, ObjectId, SecurityLabel, kind::kinds};
 pub use about::{about_statements, default_grants, owner_in};
 pub use alter::{AlterContext, Alteration, PartChange, about_changes};
 pub(crate) use codes::codes;
-pub use rename::{holder, is_named_by_code, rename_label_sql, rename_lock, rename_sql};
 pub use create::{Aspect, Create, Item, Part, SqlContext, Statement};
+pub use rename::{holder, is_named_by_code, rename_label_sql, rename_lock, rename_sql};
 pub use table::drop_part_sql;
 
 macro_rules! modules {

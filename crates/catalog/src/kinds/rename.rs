@@ -68,7 +68,13 @@ pub fn rename_lock(kind: Kind) -> Option<LockMode> {
 pub fn is_named_by_code(kind: Kind) -> bool {
     !matches!(
         kind,
-        Kind::Index | Kind::Constraint | Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Statistics | Kind::EventTrigger
+        Kind::Index
+            | Kind::Constraint
+            | Kind::Trigger
+            | Kind::Rule
+            | Kind::Policy
+            | Kind::Statistics
+            | Kind::EventTrigger
     )
 }
 

@@ -117,8 +117,7 @@ impl PlanningArgs {
             Box::new(|rename| {
                 reader.shown.clear();
                 let Rename { from, to } = rename;
-                let question =
-                    format!("Was {} {} renamed to {}? [y/N] ", from.kind, from.path(), bare(to));
+                let question = format!("Was {} {} renamed to {}? [y/N] ", from.kind, from.path(), bare(to));
                 let answer = prompt::answer(&crate::terminal::escape::line(&question))?;
                 Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
             })
@@ -178,7 +177,8 @@ pub fn record(args: &PlanningArgs, session: &Session, planned: &Planned) -> Resu
         leads_back: undo.leads_back,
         online: planned.saved.online,
     };
-    let files = migration::write(&record, folder, args.migration_format, SystemTime::now()).map_err(Failure::new)?;
+    let files =
+        migration::write(&record, folder, args.migration_format, SystemTime::now()).map_err(Failure::new)?;
     for file in files {
         terminal.say(format!("written    {}", file.display()));
     }
@@ -187,7 +187,12 @@ pub fn record(args: &PlanningArgs, session: &Session, planned: &Planned) -> Resu
 
 /// What a rename is called where it is asked for.
 pub fn rename_word(rename: &Rename) -> String {
-    format!("{}:{}={}", rename.from.kind.key(), rename.from.path(), pgplumb_catalog::sql::ident(&bare(&rename.to)))
+    format!(
+        "{}:{}={}",
+        rename.from.kind.key(),
+        rename.from.path(),
+        pgplumb_catalog::sql::ident(&bare(&rename.to))
+    )
 }
 
 /// Writes a plan to a file.

@@ -126,7 +126,8 @@ impl Settling<'_> {
     ) -> Result<(Catalog, Catalog), WorkError> {
         let worded: Vec<&ObjectId> =
             plain.drift().filter(|change| change.is_of_text()).map(Change::subject).collect();
-        let part = |catalog: &Catalog| Surroundings::of(catalog).needed_by(worded.iter().copied()).of(catalog);
+        let part =
+            |catalog: &Catalog| Surroundings::of(catalog).needed_by(worded.iter().copied()).of(catalog);
         let major = from.server_version.major();
         match self.both(&part(from), &part(to), major).await {
             Ok(both) => Ok(both),

@@ -49,7 +49,8 @@ impl Loads {
         };
         add(GENERATOR.as_bytes());
         for server in servers {
-            let program = fs::metadata(server.program("postgres")).and_then(|program| program.modified()).ok()?;
+            let program =
+                fs::metadata(server.program("postgres")).and_then(|program| program.modified()).ok()?;
             let installed = program.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_nanos();
             add(format!("{} {} {installed}", server.version, server.bin.display()).as_bytes());
         }

@@ -67,7 +67,10 @@ pub fn ignored(read: &Read) -> Vec<Ignore> {
     for said in read.said.iter().filter(|said| said.says == Says::Ignore) {
         let At::Object(id) = &said.at else { continue };
         let is_of = |owner: &ObjectId| {
-            owner == id || owner.schema == id.schema && owner.relation.as_ref() == Some(&id.name) && id.relation.is_none()
+            owner == id
+                || owner.schema == id.schema
+                    && owner.relation.as_ref() == Some(&id.name)
+                    && id.relation.is_none()
         };
         let owned = read.catalog.sequences.iter().filter(|s| s.owned_by.as_ref().is_some_and(is_of));
         let mark = |object: ObjectId| Ignore::Marked { object, place: said.place.clone() };
@@ -111,7 +114,9 @@ fn whole(
     let mut found: Vec<ObjectId> = match kinds {
         [Kind::Index] => {
             let indexes = catalog.indexes().filter(|(_, index)| &*index.index_name == name);
-            indexes.map(|(schema, index)| ObjectId::local(Kind::Index, schema, index.index_name.clone())).collect()
+            indexes
+                .map(|(schema, index)| ObjectId::local(Kind::Index, schema, index.index_name.clone()))
+                .collect()
         }
         _ => {
             let objects = kinds.iter().flat_map(|kind| catalog.of_kind(*kind)).map(Object::id);

@@ -79,7 +79,12 @@ fn the_files_that_are_shown_load() {
     let (url, scratch) = (database.url(), database.server().url("postgres"));
     let with = ["--desired", "schema.sql", "-d", &url, "--scratch", &scratch];
     let plan = folder.run(&[&["plan"], &with[..]].concat()).expect(0);
-    for part in ["rename table app.users to accounts", "rename column app.users.name to full_name", "4 rename", "ignored"] {
+    for part in [
+        "rename table app.users to accounts",
+        "rename column app.users.name to full_name",
+        "4 rename",
+        "ignored",
+    ] {
         assert!(plan.stdout.contains(part), "{part}: {}", plan.stdout);
     }
     folder.run(&[&["apply", "--yes"], &with[..]].concat()).expect(0);

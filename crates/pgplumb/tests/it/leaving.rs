@@ -43,7 +43,10 @@ fn what_a_mark_says_to_ignore_is_left_and_counted() {
     let plan = setting.run(&["plan", "--desired", "schema.sql", "-v"]).expect(0);
     assert!(plan.stdout.contains("1 step for"), "{}", plan.stdout);
     assert!(plan.stdout.contains("create column public.t.n"), "{}", plan.stdout);
-    for part in ["ignored by the mark at table public.theirs (schema.sql:7)", "the mark at column public.t.odd (schema.sql:2)"] {
+    for part in [
+        "ignored by the mark at table public.theirs (schema.sql:7)",
+        "the mark at column public.t.odd (schema.sql:2)",
+    ] {
         assert!(plan.stdout.contains(part), "{part}: {}", plan.stdout);
     }
     setting.run(&["apply", "--desired", "schema.sql", "--yes"]).expect(0);
@@ -69,11 +72,20 @@ fn partitions_made_at_run_time_stay() {
     setting.folder.write("pgplumb.toml", "[compare]\nruntime_partitions = [\"public.events\"]\n");
     let plan = setting.run(&["plan", "--desired", "schema.sql", "-o", "plan.json"]).expect(0);
     assert!(!plan.stdout.contains("events_2"), "{}", plan.stdout);
-    assert!(plan.stdout.contains("partitions of public.events made at run time: 1 change"), "{}", plan.stdout);
+    assert!(
+        plan.stdout.contains("partitions of public.events made at run time: 1 change"),
+        "{}",
+        plan.stdout
+    );
     // One more is no news to a plan that is kept.
-    setting.database.psql("CREATE TABLE events_3 PARTITION OF events FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')");
+    setting
+        .database
+        .psql("CREATE TABLE events_3 PARTITION OF events FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')");
     setting.run(&["apply", "plan.json", "--yes", "--allow-destructive"]).expect(0);
-    assert_eq!(value(&setting.database, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass"), "3");
+    assert_eq!(
+        value(&setting.database, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass"),
+        "3"
+    );
     assert_eq!(value(&setting.database, "SELECT to_regclass('other')"), "");
     setting.run(&["plan", "--desired", "schema.sql", "--exit-code"]).expect(0);
 }

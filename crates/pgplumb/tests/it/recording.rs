@@ -47,7 +47,17 @@ impl Setting {
 
     fn write(&self, arguments: &[&str]) -> Run {
         let url = self.database.url();
-        let all = ["plan", "--desired", "desired.sql", "-d", &url, "--write-migration", "db", "--name", "Add e-mail!"];
+        let all = [
+            "plan",
+            "--desired",
+            "desired.sql",
+            "-d",
+            &url,
+            "--write-migration",
+            "db",
+            "--name",
+            "Add e-mail!",
+        ];
         self.run(&[&all, arguments].concat())
     }
 
@@ -74,15 +84,30 @@ fn relative(path: &Path, folder: &Path) -> String {
 #[test]
 fn every_layout_reads_back_as_what_was_desired() {
     for (layout, first, text, names) in [
-        ("dbmate", "db/20200101000000_first.sql", format!("-- migrate:up\n{BEFORE}-- migrate:down\n"), "_add_e_mail_"),
+        (
+            "dbmate",
+            "db/20200101000000_first.sql",
+            format!("-- migrate:up\n{BEFORE}-- migrate:down\n"),
+            "_add_e_mail_",
+        ),
         ("golang-migrate", "db/000001_first.up.sql", BEFORE.to_owned(), "000002_add_e_mail_1.down.sql"),
-        ("goose", "db/00001_first.sql", format!("-- +goose Up\n{BEFORE}-- +goose Down\n"), "00002_add_e_mail"),
+        (
+            "goose",
+            "db/00001_first.sql",
+            format!("-- +goose Up\n{BEFORE}-- +goose Down\n"),
+            "00002_add_e_mail",
+        ),
         ("sql-migrate", "db/0001_first.sql", format!("-- +migrate Up\n{BEFORE}"), "0002_add_e_mail"),
         ("flyway", "db/V1.1__first.sql", BEFORE.to_owned(), "U1.2__add_e_mail_1.sql"),
         ("diesel", "db/2020-01-01-000000_first/up.sql", BEFORE.to_owned(), "_add_e_mail_2/metadata.toml"),
         ("prisma", "db/20200101000000_first/migration.sql", BEFORE.to_owned(), "_add_e_mail_1/migration.sql"),
         ("plain", "db/001_first.sql", BEFORE.to_owned(), "002_add_e_mail.sql"),
-        ("sqlx", "db/20200101000000_first.up.sql", format!("-- no-transaction\n{BEFORE}"), "_add_e_mail_2.up.sql"),
+        (
+            "sqlx",
+            "db/20200101000000_first.up.sql",
+            format!("-- no-transaction\n{BEFORE}"),
+            "_add_e_mail_2.up.sql",
+        ),
         ("supabase", "db/20200101000000_first.sql", BEFORE.to_owned(), "_add_e_mail_1.sql"),
     ] {
         let setting = Setting::new();
@@ -116,7 +141,10 @@ fn the_way_back_leads_back() {
     downs.iter().rev().for_each(psql);
     // A label stays in an enum only if it can be taken out no other way; the column is empty now.
     setting.run(&["diff", &url, "before.sql", "--exit-code"]).expect(0);
-    assert!(downs.concat().contains("-- The data that went with column app.users.old does not come back."), "{downs:?}");
+    assert!(
+        downs.concat().contains("-- The data that went with column app.users.old does not come back."),
+        "{downs:?}"
+    );
 }
 
 #[test]
@@ -140,7 +168,9 @@ fn alembic_executes_it() {
     setting.folder.write("alembic.ini", "[alembic]\nscript_location = db\n");
     setting.folder.write("db/env.py", env);
     let first = "from alembic import op\nrevision = 'a1'\ndown_revision = None\n\n\ndef upgrade():\n    op.execute('''";
-    setting.folder.write("db/versions/a1_first.py", &format!("{first}{BEFORE}''')\n\n\ndef downgrade():\n    pass\n"));
+    setting
+        .folder
+        .write("db/versions/a1_first.py", &format!("{first}{BEFORE}''')\n\n\ndef downgrade():\n    pass\n"));
     setting.write(&[]).expect(0);
     let database = Server::shared(newest().major).create_database();
     let run = |words: &[&str]| {

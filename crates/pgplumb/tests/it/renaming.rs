@@ -85,7 +85,10 @@ fn marks_and_words_rename_and_nothing_is_lost() {
         assert!(!plan.stdout.contains(&format!(" {other} ")), "{other}: {}", plan.stdout);
     }
     setting.run(&[&["apply", "--yes"], &words[..]].concat()).expect(0);
-    assert_eq!(setting.value("SELECT string_agg(full_name || ' ' || mood, ', ') FROM app.accounts"), "Ada ok, Bob unhappy");
+    assert_eq!(
+        setting.value("SELECT string_agg(full_name || ' ' || mood, ', ') FROM app.accounts"),
+        "Ada ok, Bob unhappy"
+    );
     assert_eq!(setting.value("SELECT has_table_privilege('public', 'app.accounts', 'SELECT')"), "t");
     // The words may be given again, and the marks may stay.
     for again in [&words[..], &[]] {
@@ -110,7 +113,8 @@ fn names_can_be_swapped() {
 fn a_schema_is_renamed_with_all_that_it_holds() {
     let before = "CREATE SCHEMA old; CREATE TABLE old.t (id int PRIMARY KEY); INSERT INTO old.t VALUES (7);
         CREATE VIEW old.v AS SELECT id FROM old.t;";
-    let after = "-- pgplumb: renamed from old\nCREATE SCHEMA new; CREATE TABLE new.t (id int PRIMARY KEY, x text);
+    let after =
+        "-- pgplumb: renamed from old\nCREATE SCHEMA new; CREATE TABLE new.t (id int PRIMARY KEY, x text);
         CREATE VIEW new.v AS SELECT id FROM new.t;";
     let setting = Setting::new(before, after);
     setting.run(&["plan", "-o", "plan.json"]).expect(0);
@@ -122,10 +126,8 @@ fn a_schema_is_renamed_with_all_that_it_holds() {
 
 #[test]
 fn what_looks_renamed_is_a_drop_with_a_hint() {
-    let setting = Setting::new(
-        "CREATE TABLE t (id int, old text, z int)",
-        "CREATE TABLE t (id int, new text, z int)",
-    );
+    let setting =
+        Setting::new("CREATE TABLE t (id int, old text, z int)", "CREATE TABLE t (id int, new text, z int)");
     let plan = setting.run(&["plan"]).expect(0);
     assert!(plan.stdout.contains("--rename column:public.t.old=new"), "{}", plan.stdout);
     assert!(plan.stdout.contains("drop column public.t.old"), "{}", plan.stdout);

@@ -136,7 +136,10 @@ fn files_that_are_unchanged_are_not_executed_again() {
     let folder = Folder::new().with_postgres();
     let cache = folder.path("cache");
     let folder = folder.with("XDG_CACHE_HOME", cache.to_str().expect("UTF-8"));
-    folder.write("schema.sql", "CREATE TABLE t (id int CHECK (id IN (1, 2)));\n-- pgplumb: ignore\nCREATE TABLE u ();");
+    folder.write(
+        "schema.sql",
+        "CREATE TABLE t (id int CHECK (id IN (1, 2)));\n-- pgplumb: ignore\nCREATE TABLE u ();",
+    );
     let kept = || std::fs::read_dir(cache.join("pgplumb/loads")).map_or(0, Iterator::count);
     let show = |more: &[&str]| {
         let run = folder.run(&[&["dump", "--source", "schema.sql"], more].concat()).expect(0);

@@ -89,7 +89,9 @@ fn words(text: &str) -> Vec<(usize, &str)> {
     for (at, word) in tokens(text) {
         match words.last_mut() {
             Some((start, last))
-                if *start + last.len() == at && word.starts_with(['\'', '"']) && last.chars().next() == word.chars().next() =>
+                if *start + last.len() == at
+                    && word.starts_with(['\'', '"'])
+                    && last.chars().next() == word.chars().next() =>
             {
                 *last = &text[*start..at + word.len()];
             }
@@ -140,8 +142,19 @@ const KINDS: &[(&[&str], &[Kind])] = &[
 
 /// Words between `CREATE` and what it makes.
 const MODIFIERS: &[&str] = &[
-    "or", "replace", "temp", "temporary", "unlogged", "global", "local", "unique", "constraint", "recursive",
-    "trusted", "procedural", "default",
+    "or",
+    "replace",
+    "temp",
+    "temporary",
+    "unlogged",
+    "global",
+    "local",
+    "unique",
+    "constraint",
+    "recursive",
+    "trusted",
+    "procedural",
+    "default",
 ];
 
 /// What a statement makes, from its words.
@@ -167,8 +180,8 @@ fn marked(words: &[(usize, &str)]) -> Option<Marked> {
         at += 3;
     }
     let (mut name, mut end) = path(words, at)?;
-    let arguments = matches!(kinds[0], Kind::Function | Kind::Procedure | Kind::Aggregate)
-        .then(|| commas(&words[end..]));
+    let arguments =
+        matches!(kinds[0], Kind::Function | Kind::Procedure | Kind::Aggregate).then(|| commas(&words[end..]));
     // What is named within a relation names that after `ON`, a rule after `TO`.
     if kinds[0].is_named_in_relation() {
         let before = if kinds[0] == Kind::Rule { "to" } else { "on" };
@@ -293,7 +306,11 @@ mod tests {
                 ("renamed from name".to_owned(), table.clone(), column("Full Name")),
                 ("ignore".to_owned(), table.clone(), column("old")),
                 ("ignore".to_owned(), table, Some(Part::Constraint("c".to_owned()))),
-                ("renamed from sad".to_owned(), "enum mood".to_owned(), Some(Part::Label("un'happy".to_owned()))),
+                (
+                    "renamed from sad".to_owned(),
+                    "enum mood".to_owned(),
+                    Some(Part::Label("un'happy".to_owned()))
+                ),
             ]
         );
     }

@@ -44,13 +44,14 @@ impl Setting {
         }
         let words: Vec<&str> = tokens(&self.sql).map(|(_, word)| word).collect();
         // `SET search_path = a, "B"`, or `set_config('search_path', 'a, "B"', false)`.
-        let named: Vec<String> = match words.iter().position(|word| *word == "=" || word.eq_ignore_ascii_case("to")) {
-            Some(at) => words[at + 1..].iter().map(|word| (*word).to_owned()).collect(),
-            None => {
-                let list = words.iter().filter(|word| word.starts_with('\'')).nth(1)?;
-                tokens(list.trim_matches('\'')).map(|(_, word)| word.to_owned()).collect()
-            }
-        };
+        let named: Vec<String> =
+            match words.iter().position(|word| *word == "=" || word.eq_ignore_ascii_case("to")) {
+                Some(at) => words[at + 1..].iter().map(|word| (*word).to_owned()).collect(),
+                None => {
+                    let list = words.iter().filter(|word| word.starts_with('\'')).nth(1)?;
+                    tokens(list.trim_matches('\'')).map(|(_, word)| word.to_owned()).collect()
+                }
+            };
         let name = |word: &String| (word != "," && word != "''").then(|| unquoted(word.trim_matches('\'')));
         Some(named.iter().filter_map(name).collect())
     }

@@ -52,7 +52,9 @@ pub fn texts(
     };
     let is_number = |it: &Revision| it.id.chars().all(|c| c.is_ascii_digit());
     let revision = match !there.is_empty() && there.iter().all(is_number) {
-        true => Numbers::after(there.iter().map(|it| it.id.as_str()), Habit::Time, now).next().unwrap_or_default(),
+        true => {
+            Numbers::after(there.iter().map(|it| it.id.as_str()), Habit::Time, now).next().unwrap_or_default()
+        }
         false => hashed(name, before.as_deref(), now),
     };
     let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
@@ -76,8 +78,10 @@ fn revisions(folder: &Path) -> Result<Vec<Revision>, AlembicError> {
     let Ok(entries) = fs::read_dir(folder) else { return Ok(found) };
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.extension().is_some_and(|extension| extension == "py") {
-            let text = fs::read_to_string(&path)
-                .map_err(|error| AlembicError::Unreadable { path: path.clone(), reason: error.to_string() })?;
+            let text = fs::read_to_string(&path).map_err(|error| AlembicError::Unreadable {
+                path: path.clone(),
+                reason: error.to_string(),
+            })?;
             found.extend(revision(&text));
         }
     }
@@ -89,7 +93,12 @@ fn revisions(folder: &Path) -> Result<Vec<Revision>, AlembicError> {
 fn revision(text: &str) -> Option<Revision> {
     let mut id = None;
     let mut before = Vec::new();
-    for (at, line) in text.match_indices('\n').map(|(at, _)| at + 1).chain([0]).filter_map(|at| Some((at, text.get(at..)?.lines().next()?))) {
+    for (at, line) in text
+        .match_indices('\n')
+        .map(|(at, _)| at + 1)
+        .chain([0])
+        .filter_map(|at| Some((at, text.get(at..)?.lines().next()?)))
+    {
         let Some((name, value)) = line.split_once('=') else { continue };
         match name.split(':').next().unwrap_or(name).trim_end() {
             "revision" => id = strings(value).into_iter().next(),
@@ -177,10 +186,7 @@ mod tests {
             Some((id.to_owned(), before.iter().map(|b| (*b).to_owned()).collect()))
         };
         assert_eq!(of("revision = '1a'\ndown_revision = None\n"), some("1a", &[]));
-        assert_eq!(
-            of("revision: str = \"2\"\ndown_revision: Union[str, None] = '1a'\n"),
-            some("2", &["1a"])
-        );
+        assert_eq!(of("revision: str = \"2\"\ndown_revision: Union[str, None] = '1a'\n"), some("2", &["1a"]));
         assert_eq!(of("revision = '3'\ndown_revision = (\n    '1',\n    '2',\n)\n"), some("3", &["1", "2"]));
         assert_eq!(of("import os\n"), None);
     }

@@ -185,7 +185,8 @@ fn versions(names: &[&str], now: SystemTime) -> Box<dyn Iterator<Item = String>>
         let (version, _) = name.strip_prefix('V')?.split_once("__")?;
         Some(version.split(['.', '_']).map(str::to_owned).collect())
     };
-    let value = |parts: &Vec<String>| parts.iter().map(|p| p.parse::<u128>().unwrap_or(0)).collect::<Vec<_>>();
+    let value =
+        |parts: &Vec<String>| parts.iter().map(|p| p.parse::<u128>().unwrap_or(0)).collect::<Vec<_>>();
     let last = names.iter().filter_map(version).max_by_key(value);
     let separator = if names.iter().any(|name| name.split("__").next().is_some_and(|v| v.contains('_'))) {
         "_"
@@ -304,7 +305,8 @@ fn migration(
                 text(format!("{folder}/down.sql"), remarked(sql(down))),
             ];
             if up.alone || down.alone {
-                texts.push(text(format!("{folder}/metadata.toml"), "run_in_transaction = false\n".to_owned()));
+                texts
+                    .push(text(format!("{folder}/metadata.toml"), "run_in_transaction = false\n".to_owned()));
             }
             texts
         }

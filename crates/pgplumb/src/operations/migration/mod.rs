@@ -45,7 +45,9 @@ pub enum MigrationError {
     #[error("{0}")]
     Unknown(MigrationsError),
     /// Nobody writes such migrations here.
-    #[error("migrations of {0} are not written: name another layout with --migration-format, or another folder")]
+    #[error(
+        "migrations of {0} are not written: name another layout with --migration-format, or another folder"
+    )]
     Unwritten(&'static str),
     /// The tool has no way to execute a step.
     #[error(
@@ -128,7 +130,8 @@ fn units(plan: &Plan, online: bool) -> Vec<Unit> {
         let mut unit = Unit { alone: transaction.alone, ..Unit::default() };
         for step in &plan.steps[transaction.steps] {
             if online && is_check(step) && !unit.statements.is_empty() {
-                units.push(std::mem::replace(&mut unit, Unit { alone: transaction.alone, ..Unit::default() }));
+                units
+                    .push(std::mem::replace(&mut unit, Unit { alone: transaction.alone, ..Unit::default() }));
             }
             unit.statements.extend(step.statements.iter().cloned());
         }
@@ -188,7 +191,8 @@ fn placed(folder: &Path, texts: &[Text]) -> Result<Vec<PathBuf>, MigrationError>
                 fs::create_dir(&above).map_err(unwritable)?;
                 made.push(above);
             }
-            let mut file = tempfile::Builder::new().prefix(".pgplumb-").tempfile_in(parent).map_err(unwritable)?;
+            let mut file =
+                tempfile::Builder::new().prefix(".pgplumb-").tempfile_in(parent).map_err(unwritable)?;
             file.write_all(text.as_bytes()).map_err(unwritable)?;
             readable(file.path()).map_err(unwritable)?;
             staged.push((path, file));

@@ -70,8 +70,11 @@ fn touched(catalog: &Catalog, renamings: &[Renaming]) -> Vec<ObjectId> {
             Renaming::Label { of, .. } => of.clone(),
         })
         .collect();
-    let schemas: Vec<_> =
-        touched.iter().filter(|id| id.kind == pgplumb_catalog::Kind::Schema).map(|id| id.name.clone()).collect();
+    let schemas: Vec<_> = touched
+        .iter()
+        .filter(|id| id.kind == pgplumb_catalog::Kind::Schema)
+        .map(|id| id.name.clone())
+        .collect();
     if !schemas.is_empty() {
         let ids = catalog.objects().map(Object::id);
         touched.extend(ids.filter(|id| id.schema.as_ref().is_some_and(|schema| schemas.contains(schema))));

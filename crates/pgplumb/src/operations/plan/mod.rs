@@ -284,9 +284,7 @@ pub fn fingerprint(catalog: &Catalog, managed: &Managed) -> String {
     let unmanaged = managed.unmanaged_partitions(catalog);
     match selection.is_everything() && unmanaged.is_empty() {
         true => snapshot::schema_hash(catalog),
-        false => {
-            snapshot::schema_hash(&catalog.part(|id| selection.picks(id) && !unmanaged.contains(id)))
-        }
+        false => snapshot::schema_hash(&catalog.part(|id| selection.picks(id) && !unmanaged.contains(id))),
     }
 }
 

@@ -61,7 +61,8 @@ impl Part<'_> {
 
     /// What the changes are about.
     fn touched(&self) -> BTreeSet<ObjectId> {
-        let mut touched: BTreeSet<ObjectId> = self.changes.iter().map(|change| change.subject().clone()).collect();
+        let mut touched: BTreeSet<ObjectId> =
+            self.changes.iter().map(|change| change.subject().clone()).collect();
         touched.extend(half_built::tables(self.from));
         for renaming in self.renamings {
             touched.insert(match renaming {

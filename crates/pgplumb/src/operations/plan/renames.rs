@@ -10,7 +10,7 @@ use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, Rename};
 use pgplumb_compare::{Names, Options, Renaming, align, compare, with_name};
 
 use super::super::find::{NotFound, everything, find};
-use super::super::marks::{At, Says, Said};
+use super::super::marks::{At, Said, Says};
 
 /// A rename as it is asked for: `public.users=accounts`, `public.users.name=full_name`, `type:app.mood=feeling`, `public.mood.sad=unhappy`.
 ///
@@ -133,7 +133,10 @@ pub fn renamings(
         })
         .collect();
     // Names that are swapped are there before and after: it is done when what has them is what is desired to.
-    if leaving.len() > 1 && leaving.iter().all(|id| wants.ids.contains(id)) && is_as_desired(&leaving, between) {
+    if leaving.len() > 1
+        && leaving.iter().all(|id| wants.ids.contains(id))
+        && is_as_desired(&leaving, between)
+    {
         return Ok(found);
     }
     for (word, wanted) in asked {
@@ -266,7 +269,9 @@ fn object(catalog: &Catalog, has: &Known, path: &str) -> Result<Wanted, NotFound
             return Ok(Wanted::Object(attribute));
         }
     }
-    found.unwrap_or_else(|| Err(NotFound::Unknown { name: path.to_owned(), near: Vec::new() })).map(Wanted::Object)
+    found
+        .unwrap_or_else(|| Err(NotFound::Unknown { name: path.to_owned(), near: Vec::new() }))
+        .map(Wanted::Object)
 }
 
 /// A name as SQL would read it.
@@ -365,7 +370,9 @@ pub fn following(
         (Kind::Constraint | Kind::Trigger | Kind::Policy, Some(relation)) => {
             is_renamed(rename.to.schema.as_ref(), relation)
         }
-        (Kind::Index, _) => holder_of(&rename.to, desired).is_some_and(|t| is_renamed(Some(&t.schema), &t.name)),
+        (Kind::Index, _) => {
+            holder_of(&rename.to, desired).is_some_and(|t| is_renamed(Some(&t.schema), &t.name))
+        }
         _ => false,
     };
     let as_now = |from: &ObjectId, to: &ObjectId| {
@@ -379,7 +386,9 @@ pub fn following(
         let named = sequences.filter(|(column, _)| {
             column.relation.as_ref().is_some_and(|relation| is_renamed(column.schema.as_ref(), relation))
         });
-        named.map(|(column, s)| (column, ObjectId::local(Kind::Sequence, &s.schema, s.name.clone()))).collect()
+        named
+            .map(|(column, s)| (column, ObjectId::local(Kind::Sequence, &s.schema, s.name.clone())))
+            .collect()
     };
     let (old, new) = (owned(current), owned(desired));
     for (column, from) in &old {
@@ -396,6 +405,7 @@ pub fn following(
 
 /// The table of an index.
 fn holder_of<'a>(index: &ObjectId, catalog: &'a Catalog) -> Option<&'a Table> {
-    let has = |table: &&Table| Some(&table.schema) == index.schema.as_ref() && table.index(&index.name).is_some();
+    let has =
+        |table: &&Table| Some(&table.schema) == index.schema.as_ref() && table.index(&index.name).is_some();
     catalog.tables.iter().find(has)
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use pgplumb_catalog::{Catalog, Change, ObjectId, Rename};
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::plan::Plan;
+use pgplumb_catalog::{Catalog, Change, ObjectId, Rename};
 use pgplumb_compare::{Ignore, Ignored, Policy, partitioned};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
