@@ -6,6 +6,8 @@ use pgplumb_catalog::kinds::default_privileges::DefaultPrivileges;
 use pgplumb_catalog::kinds::{Object, owner_in};
 use pgplumb_catalog::{Catalog, Grant, Kind, Name, UNSTATED};
 
+use crate::Pairing;
+
 /// Takes the owners that only one of two catalogs states out of it, and says what they were granted of "the owner".
 pub fn align(one: &mut Catalog, other: &mut Catalog) {
     for kind in Kind::ALL {
@@ -34,6 +36,25 @@ pub fn align(one: &mut Catalog, other: &mut Catalog) {
     }
     state_default_privileges(&mut one.default_privileges, &other.default_privileges);
     state_default_privileges(&mut other.default_privileges, &one.default_privileges);
+}
+
+/// Whether two catalogs are as [`align`] would make them: most are that state who owns what.
+pub fn is_aligned(one: &Catalog, other: &Catalog) -> bool {
+    let is_unstated = |catalog: &Catalog| catalog.default_privileges.iter().any(|p| !is_stated(&p.role));
+    let is_pair_aligned = |one: &dyn Object, other: &dyn Object| {
+        let states = |object: &dyn Object| object.acl_owner().is_some_and(is_stated);
+        match (states(one), states(other)) {
+            (true, true) => one.acl_owner() == other.acl_owner(),
+            (false, false) => one.acl_kind().is_none() && other.acl_kind().is_none(),
+            _ => false,
+        }
+    };
+    !is_unstated(one)
+        && !is_unstated(other)
+        && Kind::ALL.iter().all(|kind| {
+            let both = Pairing::new(one.of_kind(*kind), other.of_kind(*kind)).both;
+            both.into_iter().all(|(one, other)| is_pair_aligned(one, other))
+        })
 }
 
 fn is_stated(owner: &Name) -> bool {

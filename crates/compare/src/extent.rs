@@ -1,7 +1,7 @@
 //! What of a catalog has to do with some of its objects: what depends on them, and what all that depends on.
 
 use pgplumb_catalog::kinds::Object;
-use pgplumb_catalog::{Catalog, Kind, ObjectId};
+use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Who needs whom in one or more catalogs, and what is part of what.
@@ -9,6 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub struct Surroundings {
     numbers: FxHashMap<ObjectId, usize>,
     nodes: Vec<Node>,
+    /// What has parts, by schema and name.
+    holders: FxHashMap<(Name, Name), usize>,
 }
 
 #[derive(Default)]
@@ -75,7 +77,6 @@ impl Surroundings {
 
     /// Adds what another catalog knows.
     pub fn add(&mut self, catalog: &Catalog) {
-        let mut holders: FxHashMap<(&str, &str), usize> = FxHashMap::default();
         let ids: Vec<ObjectId> = catalog.objects().map(Object::id).collect();
         for id in &ids {
             let number = self.number(id);
@@ -88,16 +89,16 @@ impl Surroundings {
                     | Kind::Domain
                     | Kind::CompositeType
             );
-            if let Some(schema) = id.schema.as_deref().filter(|_| holds) {
-                holders.insert((schema, &id.name), number);
+            if let Some(schema) = id.schema.clone().filter(|_| holds) {
+                self.holders.insert((schema, id.name.clone()), number);
             }
         }
         for (id, object) in ids.iter().zip(catalog.objects()) {
             for needed in object.needs().iter().chain(object.goes_with()) {
-                self.need(id, needed, &holders);
+                self.need(id, needed);
             }
             if let Some(schema) = &id.schema {
-                self.need(id, &ObjectId::global(Kind::Schema, schema.clone()), &holders);
+                self.need(id, &ObjectId::global(Kind::Schema, schema.clone()));
             }
         }
         for table in catalog.tables.iter().chain(&catalog.foreign_tables) {
@@ -110,19 +111,19 @@ impl Surroundings {
             for key in &table.foreign_keys {
                 let own = id.nested(Kind::Constraint, key.constraint_name.clone());
                 let other = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
-                self.need(&own, &other, &holders);
+                self.need(&own, &other);
                 for column in &key.foreign_columns {
-                    self.need(&own, &other.nested(Kind::Column, column.clone()), &holders);
+                    self.need(&own, &other.nested(Kind::Column, column.clone()));
                 }
                 if let Some(index) = &key.foreign_index {
-                    self.need(&own, &other.nested(Kind::Constraint, index.name.clone()), &holders);
-                    self.need(&own, index, &holders);
+                    self.need(&own, &other.nested(Kind::Constraint, index.name.clone()));
+                    self.need(&own, index);
                 }
                 let own = self.number(&own);
                 self.nodes[own].is_foreign_key = true;
             }
             if let Some(partition) = &table.partition_of {
-                self.need(&id, &partition.parent, &holders);
+                self.need(&id, &partition.parent);
             }
         }
         for view in &catalog.materialized_views {
@@ -133,7 +134,7 @@ impl Surroundings {
             }
         }
         for (dependent, needed) in catalog.dependencies.iter() {
-            self.need(dependent, needed, &holders);
+            self.need(dependent, needed);
         }
     }
 
@@ -148,14 +149,22 @@ impl Surroundings {
     }
 
     /// The number of something, known as a part of what holds it.
-    fn placed(&mut self, id: &ObjectId, holders: &FxHashMap<(&str, &str), usize>) -> usize {
+    fn placed(&mut self, id: &ObjectId) -> usize {
         let number = self.number(id);
-        if let (Some(schema), Some(relation)) = (&id.schema, &id.relation)
-            && let Some(whole) = holders.get(&(&**schema, &**relation))
-        {
-            self.belongs(number, *whole);
+        if let Some(whole) = self.holder(id) {
+            self.belongs(number, whole);
         }
         number
+    }
+
+    fn holder(&self, id: &ObjectId) -> Option<usize> {
+        self.holders.get(&(id.schema.clone()?, id.relation.clone()?)).copied()
+    }
+
+    /// The object that something is, or is a part of: not every part is needed, or needs something.
+    fn whole(&self, id: &ObjectId) -> Option<usize> {
+        let known = self.numbers.get(id).map(|number| self.nodes[*number].whole);
+        known.or_else(|| self.holder(id))
     }
 
     fn belongs(&mut self, part: usize, whole: usize) {
@@ -165,16 +174,16 @@ impl Surroundings {
         }
     }
 
-    fn need(&mut self, dependent: &ObjectId, needed: &ObjectId, holders: &FxHashMap<(&str, &str), usize>) {
-        let (dependent, needed) = (self.placed(dependent, holders), self.placed(needed, holders));
+    fn need(&mut self, dependent: &ObjectId, needed: &ObjectId) {
+        let (dependent, needed) = (self.placed(dependent), self.placed(needed));
         self.nodes[dependent].needs.push(needed);
         self.nodes[needed].needed_by.push(dependent);
     }
 
     /// What some objects or parts of objects need to be made anew, and nothing else.
     pub fn needed_by<'a>(&self, ids: impl IntoIterator<Item = &'a ObjectId>) -> Extent {
-        let wholes = ids.into_iter().filter_map(|id| self.numbers.get(id)).map(|it| self.nodes[*it].whole);
-        self.extent(wholes.collect(), &FxHashSet::default(), &FxHashSet::default())
+        let wholes = ids.into_iter().filter_map(|id| self.whole(id)).collect();
+        self.extent(wholes, &FxHashSet::default(), &FxHashSet::default())
     }
 
     /// What it takes to see what becomes of changes of these objects or parts of objects: what depends on them, and what all that needs.
@@ -183,9 +192,9 @@ impl Surroundings {
         let mut changed: FxHashSet<usize> = FxHashSet::default();
         let mut open = Vec::new();
         for id in ids {
-            let Some(number) = self.numbers.get(id) else { continue };
-            changed.insert(self.nodes[*number].whole);
-            open.push(self.nodes[*number].whole);
+            let Some(whole) = self.whole(id) else { continue };
+            changed.insert(whole);
+            open.push(whole);
         }
         while let Some(number) = open.pop() {
             if !touched.insert(number) {
@@ -206,7 +215,12 @@ impl Surroundings {
             }
         }
         let wholes: FxHashSet<usize> = touched.iter().map(|number| self.nodes[*number].whole).collect();
-        let all_of = wholes.iter().filter(|whole| touched.contains(whole)).copied().collect();
+        // A key on a column that is touched is, too.
+        let is_table_itself = |number: &&usize| {
+            let node = &self.nodes[**number];
+            node.whole == **number || node.id.as_ref().is_some_and(|id| id.kind == Kind::Column)
+        };
+        let all_of = touched.iter().filter(is_table_itself).map(|number| self.nodes[*number].whole).collect();
         let everywhere = (0..self.nodes.len())
             .filter(|it| self.nodes[*it].id.as_ref().is_some_and(|id| EVERYWHERE.contains(&id.kind)));
         self.extent(wholes.iter().copied().chain(everywhere).collect(), &touched, &all_of)

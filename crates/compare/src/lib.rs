@@ -17,7 +17,7 @@ use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What};
 use serde::Serialize;
 
-pub use align::align;
+pub use align::{align, is_aligned};
 pub use extent::{Extent, Surroundings};
 pub use plan::{PlanOptions, plan};
 pub use policy::{BadIgnore, Ignore, Policy, SeverityRule, partitioned};

@@ -46,6 +46,10 @@ pub struct Args {
     #[arg(long)]
     dry_run: bool,
 
+    /// With --dry-run, exit 1 when there is anything to do
+    #[arg(long, requires = "dry_run")]
+    exit_code: bool,
+
     /// Do not ask
     #[arg(short, long)]
     yes: bool,
@@ -104,7 +108,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let source = Source::Database(Box::new(conninfo.clone()));
     let (mut sides, current) = match &args.desired {
         Some(word) => {
-            let sides = planning::read_sides(&reader, &source, word).await?;
+            let major = Some(connection.server_version().major());
+            let sides = planning::read_sides(&reader, &source, word, major).await?;
             (Some(sides.desired), sides.current)
         }
         None => (None, reader.read(&source, &reader.request(None)).await?),
@@ -123,7 +128,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     applying.check(&planned, &current, &connection).await?;
     if args.dry_run {
         planning::record(&args.planning, session, &planned)?;
-        return Ok(Outcome::Done);
+        return Ok(if args.exit_code && !planned.saved.is_in_step() { Outcome::Drift } else { Outcome::Done });
     }
     let saved = &planned.saved;
     if !saved.plan.is_empty() {
@@ -143,7 +148,7 @@ fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {
 /// A saved plan, if the database is still what it was made for.
 fn of_saved(saved: SavedPlan, current: &Read) -> Result<Planned, Failure> {
     check_fingerprint(&saved, current)?;
-    Ok(Planned { saved, in_step: Vec::new(), ignored: Vec::new(), passed_over: Vec::new(), candidates: Vec::new(), undo: None, notes: Vec::new() })
+    Ok(Planned { saved, in_step: Vec::new(), passed_over: Vec::new(), candidates: Vec::new(), undo: None, notes: Vec::new() })
 }
 
 fn check_fingerprint(saved: &SavedPlan, current: &Read) -> Result<(), Failure> {

@@ -51,7 +51,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         connection = Some(connected);
         source = Source::Database(Box::new(conninfo));
     }
-    let Sides { current, desired } = planning::read_sides(&reader, &source, &args.desired).await?;
+    let major = connection.as_ref().map(|connection| connection.server_version().major());
+    let Sides { current, desired } = planning::read_sides(&reader, &source, &args.desired, major).await?;
     for read in [&current, &desired.1] {
         read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
     }
@@ -70,9 +71,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         return Err(failure);
     }
     planning::record(&args.planning, session, &planned)?;
-    let saved = &planned.saved;
-    let is_in_step = saved.plan.is_empty() && saved.plan.left.is_empty() && saved.changes.is_empty();
-    Ok(if args.exit_code && !is_in_step { Outcome::Drift } else { Outcome::Done })
+    Ok(if args.exit_code && !planned.saved.is_in_step() { Outcome::Drift } else { Outcome::Done })
 }
 
 /// Prints a plan in the format that was asked for.

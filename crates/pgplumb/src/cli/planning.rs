@@ -76,12 +76,27 @@ pub struct Sides {
     pub desired: (String, Read),
 }
 
-/// Reads both sides, the database first: SQL is executed on a server of its version.
-pub async fn read_sides(reader: &Reader<'_>, database: &Source, desired: &str) -> Result<Sides, Failure> {
+/// Reads both sides: SQL is executed on a server of the database's version. Where that is known before, both at the same time.
+pub async fn read_sides(
+    reader: &Reader<'_>,
+    database: &Source,
+    desired: &str,
+    major: Option<u32>,
+) -> Result<Sides, Failure> {
     let source = reader.source(Some(desired))?;
-    let current = reader.read(database, &reader.request(None)).await?;
-    let major = Some(current.catalog.server_version.major());
-    let read = reader.read(&source, &reader.request(major)).await?;
+    let (current, read) = match (major, &source) {
+        // Of two databases either may ask for a password.
+        (Some(_), Source::Database(_)) | (None, _) => {
+            let current = reader.read(database, &reader.request(None)).await?;
+            let major = Some(current.catalog.server_version.major());
+            let read = reader.read(&source, &reader.request(major)).await?;
+            (current, read)
+        }
+        (Some(_), _) => {
+            let (first, second) = (reader.request(None), reader.request(major));
+            tokio::try_join!(reader.read(database, &first), reader.read(&source, &second))?
+        }
+    };
     Ok(Sides { current, desired: (redact(desired), read) })
 }
 
@@ -260,7 +275,7 @@ pub async fn show(
             rename_word(rename)
         )))?;
     }
-    for ignored in &planned.ignored {
+    for ignored in &planned.saved.ignored {
         terminal.print(Text::new().faint(format!(
             "ignored by {}: {}",
             ignored.rule,
@@ -378,10 +393,11 @@ pub fn summary(saved: &SavedPlan) -> Text {
         "" => target.database.clone(),
         host => format!("{} on {host}", target.database),
     };
-    if saved.plan.is_empty() && saved.plan.left.is_empty() && saved.changes.is_empty() {
-        return Text::new()
+    if saved.is_in_step() {
+        let text = Text::new()
             .with(Look::Good, "✓")
             .plain(format!(" nothing to do: {database} is as {} has it", saved.desired));
+        return ignoring(text, saved);
     }
     let mut counts: BTreeMap<Action, usize> = BTreeMap::new();
     for step in &saved.plan.steps {
@@ -393,6 +409,11 @@ pub fn summary(saved: &SavedPlan) -> Text {
     if !counts.is_empty() {
         text = text.plain(format!(": {}", counts.join(", ")));
     }
+    let dangerous = saved.plan.steps.iter().filter(|step| !step.hazards.is_empty()).count();
+    if dangerous > 0 {
+        text = text.plain("; ").with(Look::Caution, format!("{dangerous} dangerous"));
+    }
+    text = ignoring(text, saved);
     match &saved.proof {
         Proof::Proved { server_version } => {
             let version = server_version.split(' ').next().unwrap_or_default();
@@ -401,5 +422,13 @@ pub fn summary(saved: &SavedPlan) -> Text {
         Proof::NotAsked if saved.plan.is_empty() => text,
         Proof::NotAsked => text.plain("; ").with(Look::Caution, "not proved"),
         Proof::Failed { .. } => text.plain("; ").with(Look::Bad, "the proof failed"),
+    }
+}
+
+/// With how much is ignored, so that it cannot hide.
+fn ignoring(text: Text, saved: &SavedPlan) -> Text {
+    match saved.ignored.iter().map(|ignored| ignored.changes).sum() {
+        0 => text,
+        changes => text.faint(format!("; {} ignored", some(changes, "change"))),
     }
 }

@@ -3,7 +3,7 @@
 use pgplumb_catalog::pattern::Selection;
 use pgplumb_catalog::snapshot::Origin;
 use pgplumb_catalog::{Catalog, Change, ObjectId};
-use pgplumb_compare::{Comparison, Options, Surroundings, align, compare};
+use pgplumb_compare::{Comparison, Options, Surroundings, align, compare, is_aligned};
 use pgplumb_outputs::dump;
 use pgplumb_postgres::load::Script;
 use pgplumb_postgres::scratch::ScratchServer;
@@ -88,7 +88,11 @@ pub async fn diff(
 }
 
 fn compared(from: &Catalog, to: &Catalog, selection: &Selection, options: &Options) -> Comparison {
-    let (mut from, mut to) = (from.clone().select(selection), to.clone().select(selection));
+    if selection.is_everything() && is_aligned(from, to) {
+        return compare(from, to, options);
+    }
+    let part = |catalog: &Catalog| catalog.part(|id| selection.picks(id));
+    let (mut from, mut to) = (part(from), part(to));
     align(&mut from, &mut to);
     compare(&from, &to, options)
 }

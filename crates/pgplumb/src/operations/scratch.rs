@@ -15,6 +15,7 @@ use pgplumb_postgres::{ConnectError, Conninfo, Environment, QueryError};
 
 use super::loads::{Loads, Place};
 use super::{Observer, Stage};
+use crate::sources::aside;
 use crate::sources::command::{CommandError, Shell, database_variables};
 use crate::sources::migrations::{Migration, Migrations};
 
@@ -154,7 +155,9 @@ impl Scratch {
         observer: &dyn Observer,
     ) -> Result<Made, WorkError> {
         let place = self.place(scripts, major);
-        if let Some(made) = place.as_ref().and_then(Place::get) {
+        if let Some(place) = place.clone()
+            && let Some(made) = aside(move || place.get()).await
+        {
             return Ok(made);
         }
         let made = self.make(scripts, major, observer).await?;

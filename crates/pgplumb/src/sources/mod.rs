@@ -189,11 +189,21 @@ pub async fn open(source: &Source, options: &Options, observer: &dyn Observer) -
     match input {
         Input::Snapshot(file) => {
             let SnapshotFile { name, text } = file;
-            let read = read::snapshot(&text, started);
+            // Something else may be read meanwhile.
+            let read = aside(move || read::snapshot(&text, started)).await;
             Ok(Opened::Snapshot(Box::new(read.map_err(|error| OpenError::Snapshot { name, error })?)))
         }
         Input::Script(script) => Ok(Opened::Sql(vec![script])),
         Input::Folder(tree) => Ok(Opened::Sql(scripts(tree)?)),
+    }
+}
+
+/// Does work that waits for nothing on a thread of its own.
+pub(crate) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        // What panics there panics here.
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
 

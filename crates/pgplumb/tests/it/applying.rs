@@ -85,6 +85,18 @@ fn a_plan_is_shown_applied_and_then_there_is_nothing_to_do() {
     ] {
         assert!(plan.stdout.contains(part), "{part}: {}", plan.stdout);
     }
+    // In order: what is in step, what is harmless, what is not, how much that is.
+    let places = [
+        "✓ in step",
+        "would be created or changed:",
+        "ℹ create table",
+        "⚠ would be lost",
+        "dangerous; proved on",
+    ]
+    .map(|part| plan.stdout.find(part).unwrap_or_else(|| panic!("{part}: {}", plan.stdout)));
+    assert!(places.is_sorted(), "{}", plan.stdout);
+    let dry = setting.run(&["apply", desired[0], desired[1], "--dry-run", "-v", "--exit-code"]).expect(1);
+    assert_eq!(dry.stdout, plan.stdout);
     let script = setting.run(&["plan", desired[0], desired[1], "--format", "sql"]).expect(0).stdout;
     assert!(script.contains("ALTER TABLE app.customer DROP COLUMN name;\n"), "{script}");
     assert!(setting.tables().contains("rich"));

@@ -8,6 +8,7 @@ mod checking;
 mod choosing;
 mod demo;
 mod diffing;
+mod documented;
 mod exporting;
 mod interrupting;
 mod leaving;

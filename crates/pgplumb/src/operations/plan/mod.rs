@@ -18,14 +18,14 @@ use std::time::SystemTime;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::plan::{Plan, Step};
 use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What, snapshot};
-use pgplumb_compare::{Comparison, Ignore, Ignored, Names, Options, Renaming, compare};
+use pgplumb_compare::{Comparison, Ignore, Names, Options, Renaming, compare};
 
 pub use answers::{Answer, Found, answers};
 pub use copied::RenameError;
 pub use losses::{Loss, losses};
 pub use proof::{Leftover, ProofError, prove};
 pub use renames::{BadRename, BadRenames, RenameWord};
-pub use saved::{BadPlan, FORMAT_VERSION, Managed, Proof, SavedPlan, Target, json_schema};
+pub use saved::{BadPlan, FORMAT_VERSION, Managed, PassedOver, Proof, SavedPlan, Target, json_schema};
 pub use sizes::{Size, sizes};
 
 use copied::renamed;
@@ -74,8 +74,6 @@ pub struct Planned {
     pub saved: SavedPlan,
     /// How many objects of each kind are in step.
     pub in_step: Vec<(Kind, usize)>,
-    /// What was passed over because it is to be ignored.
-    pub ignored: Vec<Ignored>,
     /// What an additive plan leaves as it is.
     pub passed_over: Vec<Change>,
     /// What seems to have been renamed, and is planned to be dropped and made.
@@ -159,13 +157,13 @@ impl Order<'_> {
                 proof,
                 online: self.online,
                 renames: renames::of_objects(&renamings),
+                ignored: ignored.into_iter().map(PassedOver::from).collect(),
                 changes,
                 sizes: Vec::new(),
                 answers: Vec::new(),
                 plan: made,
             },
             in_step,
-            ignored,
             passed_over,
             candidates: renames.into_iter().filter(is_lost).collect(),
             undo,

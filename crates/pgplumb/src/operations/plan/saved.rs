@@ -7,7 +7,7 @@ use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::plan::Plan;
 use pgplumb_catalog::{Catalog, Change, ObjectId, Rename};
-use pgplumb_compare::{Ignore, Policy, partitioned};
+use pgplumb_compare::{Ignore, Ignored, Policy, partitioned};
 use pgplumb_postgres::Connection;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,9 @@ pub struct SavedPlan {
     /// What has another name after it; the changes are about what is called so already.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub renames: Vec<Rename>,
+    /// What differs and is to be ignored: how many changes, by the rule that says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<PassedOver>,
     /// What differs between the database and the desired state, as far as the plan is about it.
     pub changes: Vec<Change>,
     /// How big the tables are that it locks, where it was shown against a database.
@@ -53,6 +56,21 @@ pub struct SavedPlan {
     /// The steps.
     #[serde(flatten)]
     pub plan: Plan,
+}
+
+/// Changes that are ignored.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct PassedOver {
+    /// The rule, as it is written.
+    pub rule: String,
+    /// How many.
+    pub changes: usize,
+}
+
+impl From<Ignored> for PassedOver {
+    fn from(Ignored { rule, changes }: Ignored) -> Self {
+        Self { rule, changes }
+    }
 }
 
 /// A database.
@@ -177,6 +195,11 @@ impl SavedPlan {
             return Err(BadPlan::Version(format_version));
         }
         Ok(serde_json::from_str(text)?)
+    }
+
+    /// Whether there is nothing to do, and nothing that should be done.
+    pub fn is_in_step(&self) -> bool {
+        self.plan.is_empty() && self.plan.left.is_empty() && self.changes.is_empty()
     }
 
     /// The plan as text, ended by a line break.

@@ -1,0 +1,92 @@
+//! The commands of `docs/applying.md` and of the README's section on it, as they stand there.
+
+use std::path::Path;
+
+use pgplumb_testkit::{Server, newest};
+
+use super::program::Folder;
+
+const BEFORE: &str = "
+    CREATE SCHEMA app;
+    CREATE TYPE app.mood AS ENUM ('ok', 'sad');
+    CREATE TABLE app.users (id integer PRIMARY KEY, name text NOT NULL, mail text);
+    CREATE FUNCTION app.total(integer) RETURNS numeric LANGUAGE sql AS 'SELECT 1.0';
+";
+
+/// What the command line of an example asks for, with quotes taken off and the comment gone.
+fn words(line: &str) -> Vec<String> {
+    let line = line.split(" #").next().unwrap_or(line);
+    let mut words = Vec::new();
+    let mut rest = line.trim_start();
+    while !rest.is_empty() {
+        let (word, after) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').expect("a closing quote"),
+            None => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
+        };
+        words.push(word.to_owned());
+        rest = after.trim_start();
+    }
+    words
+}
+
+/// The desired state that an example's renames lead to.
+fn desired(words: &[String]) -> String {
+    let mut desired = BEFORE.to_owned();
+    for (from, to) in words.iter().filter_map(|word| word.split_once('=')) {
+        let old = from.rsplit(['.', ':']).next().expect("a name");
+        desired = desired.replace(old, to);
+    }
+    desired + "CREATE TABLE app.more (id integer PRIMARY KEY);"
+}
+
+#[test]
+fn examples_run_as_they_are_written() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let text = |name: &str| std::fs::read_to_string(root.join(name)).expect("a document");
+    let documents = text("docs/applying.md") + &text("README.md");
+    let examples = documents.lines().filter_map(|line| line.strip_prefix("    pgplumb "));
+    let examples: Vec<&str> =
+        examples.filter(|line| line.starts_with("plan ") || line.starts_with("apply ")).collect();
+    assert!(examples.len() > 8, "{examples:?}");
+    for example in examples {
+        let words = words(example);
+        let database = Server::shared(newest().major).create_database();
+        database.psql(BEFORE);
+        let folder = Folder::new();
+        folder.write("schema.sql", &desired(&words));
+        let (url, scratch) = (database.url(), database.server().url("postgres"));
+        let mut all: Vec<&str> = words.iter().map(String::as_str).collect();
+        all.extend(["-d", &url, "--scratch", &scratch]);
+        // Where the example would ask, nobody is there.
+        let asks = words[0] == "apply" && !words.iter().any(|word| word == "--yes");
+        folder.run(&all).expect(if asks { 2 } else { 0 });
+    }
+}
+
+#[test]
+fn the_files_that_are_shown_load() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let text = std::fs::read_to_string(root.join("docs/applying.md")).expect("a document");
+    let (_, rest) = text.split_once("```sql\n").expect("an example");
+    let (sql, _) = rest.split_once("```").expect("its end");
+    let database = Server::shared(newest().major).create_database();
+    database.psql(
+        "CREATE SCHEMA app; CREATE TABLE app.users (id integer PRIMARY KEY, name text NOT NULL);
+         CREATE TYPE app.mood AS ENUM ('ok', 'sad'); CREATE VIEW app.theirs AS SELECT 2 AS one;",
+    );
+    let folder = Folder::new();
+    folder.write("schema.sql", &format!("CREATE SCHEMA app;\n{sql}"));
+    let (url, scratch) = (database.url(), database.server().url("postgres"));
+    let with = ["--desired", "schema.sql", "-d", &url, "--scratch", &scratch];
+    let plan = folder.run(&[&["plan"], &with[..]].concat()).expect(0);
+    for part in [
+        "rename table app.users to accounts",
+        "rename column app.users.name to full_name",
+        "4 rename",
+        "ignored",
+    ] {
+        assert!(plan.stdout.contains(part), "{part}: {}", plan.stdout);
+    }
+    folder.run(&[&["apply", "--yes"], &with[..]].concat()).expect(0);
+    folder.run(&[&["apply", "--dry-run", "--exit-code"], &with[..]].concat()).expect(0);
+}
