@@ -4,8 +4,11 @@
 
 mod chaos;
 mod data;
+mod place;
 #[path = "../it/program.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod program;
+mod refusals;
 mod rows;
 mod scene;
+mod two;

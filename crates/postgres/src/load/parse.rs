@@ -13,6 +13,8 @@ pub(super) struct Statement {
     pub script: Rc<str>,
     /// The line on which it begins.
     pub line: usize,
+    /// The character of that line with which it begins.
+    pub column: usize,
     /// As it is written.
     pub text: String,
     /// What is executed, where that is something else.
@@ -212,10 +214,11 @@ impl Parser<'_> {
         let settings = Rc::clone(&self.settings);
         let instead = subscription::unconnected(&piece.text);
         let pass = pass_of(&piece);
-        let Piece { line, text, .. } = piece;
+        let Piece { line, column, text, .. } = piece;
         self.statements.push(Statement {
             script: Rc::clone(script),
             line,
+            column,
             text,
             instead,
             pass,
@@ -233,6 +236,7 @@ impl Parser<'_> {
             self.statements.push(Statement {
                 script,
                 line: piece.line,
+                column: piece.column,
                 text: block.text,
                 instead: None,
                 pass: pass_of(&piece),
