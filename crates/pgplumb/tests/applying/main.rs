@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stderr, reason = "tests talk as they like")]
 
+mod asking;
 mod chaos;
 mod data;
 mod place;

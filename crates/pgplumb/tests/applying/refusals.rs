@@ -202,7 +202,7 @@ fn a_mistake_in_what_is_desired() {
     says(&said, &["schema.sql:5:12", "syntax error at or near \"TABEL\""]);
     place.folder.write("schema.sql", &DESIRED.replace("id int PRIMARY KEY);", "id inth PRIMARY KEY);"));
     let said = place.refused(&place.database.url(), &APPLY);
-    says(&said, &["schema.sql:5:30", "type \"inth\" does not exist"]);
+    says(&said, &["schema.sql:5:31", "type \"inth\" does not exist"]);
 }
 
 #[test]
