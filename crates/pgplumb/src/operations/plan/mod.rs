@@ -44,6 +44,7 @@ pub struct Order<'a> {
 }
 
 /// A plan, and what there is to say of it.
+#[derive(Debug)]
 pub struct Planned {
     /// The plan.
     pub saved: SavedPlan,
