@@ -188,8 +188,7 @@ async fn change(session: &Session, made: &Demo) -> Result<(), Failure> {
     let plan = format!("pgplumb plan --desired {}", made.sql.display());
     said("", &plan, " tells how to get there, and has tried it on a copy:")?;
     planning::show(session, &made.planned, None).await?;
-    let steps = some(made.planned.saved.plan.steps.len(), "step");
-    said("", "pgplumb apply --export", &format!(" has executed the {steps} and written the files anew; pgplumb check:"))?;
+    said("", "pgplumb apply --export", " has executed it and written the files anew; pgplumb check:")?;
     reporting::print_lines(terminal, &made.after, true)
 }
 
