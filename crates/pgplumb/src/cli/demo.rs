@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::reading::{Shown, some, summary};
 use super::session::Session;
-use super::{Failure, Outcome, reporting};
+use super::{Failure, Outcome, planning, reporting};
 use crate::operations::demo::{self, Demo, DemoError};
 use crate::operations::export::WrittenFile;
 use crate::operations::find;
@@ -49,7 +49,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     if terminal.format() == Format::Json {
         print_json(terminal, &made, started)?;
     } else {
-        tell(terminal, &args.dir, &made)?;
+        tell(session, &args.dir, &made).await?;
     }
     terminal.say(Text::new().faint(format!("All of it took {:.1} s.", started.elapsed().as_secs_f64())));
     Ok(Outcome::Done)
@@ -61,6 +61,8 @@ struct Summary {
     tables: usize,
     files: Vec<PathBuf>,
     differences: usize,
+    steps: usize,
+    differences_left: usize,
     seconds: f64,
 }
 
@@ -71,12 +73,15 @@ fn print_json(terminal: &Terminal, made: &Demo, started: Instant) -> Result<(), 
         tables: made.read.catalog.tables.len(),
         files: written.chain([made.sql.clone()]).collect(),
         differences: made.drift.counts().total,
+        steps: made.planned.saved.plan.steps.len(),
+        differences_left: made.after.counts().total,
         seconds: started.elapsed().as_secs_f64(),
     })?;
     Ok(())
 }
 
-fn tell(terminal: &Terminal, folder: &Path, made: &Demo) -> Result<(), Failure> {
+async fn tell(session: &Session, folder: &Path, made: &Demo) -> Result<(), Failure> {
+    let terminal = &session.terminal;
     let catalog = &made.read.catalog;
     terminal.print("")?;
     terminal.print(Text::new().strong("A small shop, built on a throwaway server, and everything that was found there:"))?;
@@ -101,7 +106,7 @@ fn tell(terminal: &Terminal, folder: &Path, made: &Demo) -> Result<(), Failure> 
         ("SCHEMA_REFERENCE.md", "the schema as a document"),
         ("SCHEMA_DIAGRAM.md", "its tables and relationships, drawn by Mermaid"),
         ("schema.sql", "the schema as SQL, to load and to review"),
-        ("shop.sql", "what the shop was built from"),
+        ("shop.sql", "what the shop was built from, and is to be"),
     ];
     let whole = made.files.iter().filter(|file| !is_table_file(folder, file));
     for path in whole.map(|file| &file.path).chain([&made.sql]) {
@@ -113,6 +118,7 @@ fn tell(terminal: &Terminal, folder: &Path, made: &Demo) -> Result<(), Failure> 
     terminal.print(parts.plain(format!(" a file of SQL for each table, and an index: {}", some(tables, "file"))))?;
     excerpt(terminal, made)?;
     drift(terminal, made)?;
+    change(session, made).await?;
     terminal.print("")?;
     terminal.print(
         Text::new()
@@ -166,6 +172,24 @@ fn drift(terminal: &Terminal, made: &Demo) -> Result<(), Failure> {
     let asked = Text::new().strong("and ").with(Look::Code, "pgplumb check").strong(" tells what the files do not know:");
     terminal.print(asked)?;
     reporting::print_lines(terminal, &made.drift, true)
+}
+
+/// What is made of a change to what is desired.
+async fn change(session: &Session, made: &Demo) -> Result<(), Failure> {
+    let terminal = &session.terminal;
+    let said = |what: &str, command: &str, more: &str| {
+        terminal.print("")?;
+        terminal.print(Text::new().strong(what).with(Look::Code, command).strong(more))
+    };
+    said(&format!("What is to be is written into {}:", made.sql.display()), "", "")?;
+    for line in made.changed.lines().filter(|line| !line.is_empty() && !line.starts_with("---")) {
+        terminal.print(Text::new().faint(format!("  {line}")))?;
+    }
+    let plan = format!("pgplumb plan --desired {}", made.sql.display());
+    said("", &plan, " tells how to get there, and has tried it on a copy:")?;
+    planning::show(session, &made.planned, None).await?;
+    said("", "pgplumb apply --export", " has executed it and written the files anew; pgplumb check:")?;
+    reporting::print_lines(terminal, &made.after, true)
 }
 
 /// What the reference says of one table.

@@ -1,4 +1,5 @@
-//! The demonstration: a throwaway server, a small shop on it, exported; then altered, and checked.
+//! The demonstration: a throwaway server, a small shop on it, exported; then altered, and checked; then what it is to be is changed, planned and
+//! applied, and checked again.
 
 use std::fs;
 use std::io;
@@ -11,9 +12,11 @@ use pgplumb_outputs::report::Report;
 use pgplumb_postgres::scratch::{Cluster, Installation, ScratchError, installations};
 use pgplumb_postgres::{ConnectError, Conninfo, ConninfoError, Environment, PasswordSource, QueryError};
 
+use super::apply::{LockError, Runner, Stopped, lock, transactions};
 use super::check::{self, Looked};
 use super::drift::{self, Comparing, Named};
 use super::export::{self, ExportError, Order, TableFiles, WrittenFile};
+use super::plan::{self, PlanError, Planned, Proof};
 use super::read::{Counting, Read, ReadError, Request, read};
 use super::scratch::{Scratch, ScratchChoice};
 use super::{Observer, Stage};
@@ -24,6 +27,8 @@ use crate::sources::Source;
 const SHOP: &str = include_str!("../../demo/shop.sql");
 /// What somebody alters by hand.
 const ALTERED: &str = include_str!("../../demo/alter.sql");
+/// What is added to the file that the shop was built from.
+const CHANGED: &str = include_str!("../../demo/change.sql");
 /// What is written: what `pgplumb export` writes anyway, and SQL.
 const OUTPUTS: [&str; 5] = ["json", "markdown", "mermaid", "sql", "tables"];
 
@@ -40,6 +45,12 @@ pub struct Demo {
     pub altered: &'static str,
     /// What the files and the database differ in since.
     pub drift: Report,
+    /// What was added to that SQL then, as what is desired.
+    pub changed: &'static str,
+    /// The plan that came of it, and was executed.
+    pub planned: Planned,
+    /// What the files, written again, and the database differ in after that.
+    pub after: Report,
 }
 
 /// Why there was no demonstration.
@@ -81,6 +92,18 @@ pub enum DemoError {
         /// The operating system's reason.
         reason: io::Error,
     },
+    /// Planning.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The plan is not one to be executed.
+    #[error("the plan is not proved: {0}")]
+    Unproved(String),
+    /// Executing it.
+    #[error(transparent)]
+    Apply(#[from] Stopped),
+    /// The lock that an apply takes.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// The thread that makes the server has died.
     #[error("the throwaway server could not be made: {0}")]
     Thread(String),
@@ -136,7 +159,56 @@ pub async fn demo(
     execute(&shop, ALTERED).await?;
     let looked = Looked { export: &settings, folder: Path::new(""), sources: Vec::new() };
     let drift = checked(&looked, &database, &request, &scratch, observer).await?;
-    Ok(Demo { read, files, sql, altered: ALTERED, drift })
+    let desired = format!("{SHOP}{CHANGED}");
+    fs::write(&sql, desired).map_err(|reason| DemoError::Write { path: sql.clone(), reason })?;
+    let planned = planned(&sql, &database, &request, &scratch, observer).await?;
+    apply(&planned, &shop, observer).await?;
+    let now = self::read(&database, &request, PasswordSource::None, &scratch, observer).await?;
+    export::export(&now, &order, observer)?;
+    let after = checked(&looked, &database, &request, &scratch, observer).await?;
+    Ok(Demo { read, files, sql, altered: ALTERED, drift, changed: CHANGED, planned, after })
+}
+
+/// What makes the database what a file says.
+async fn planned(
+    sql: &Path,
+    database: &Source,
+    request: &Request,
+    scratch: &Scratch,
+    observer: &dyn Observer,
+) -> Result<Planned, DemoError> {
+    let mut current = read(database, request, PasswordSource::None, scratch, observer).await?;
+    "a throwaway server".clone_into(&mut current.origin.host);
+    let source = Source::Path(sql.to_owned());
+    let desired = read(&source, request, PasswordSource::None, scratch, observer).await?;
+    let order = plan::Order {
+        selection: &Selection::default(),
+        only: &[],
+        options: Options::default(),
+        online: true,
+        additive: false,
+        prove: true,
+        scratch,
+        observer,
+    };
+    let name = sql.display().to_string();
+    let current = Named { name: check::DATABASE, read: &current };
+    let planned = order.plan(current, Named { name: &name, read: &desired }).await?;
+    match &planned.saved.proof {
+        Proof::Failed { reason, .. } => Err(DemoError::Unproved(reason.clone())),
+        Proof::Proved { .. } | Proof::NotAsked => Ok(planned),
+    }
+}
+
+/// Executes a plan, as `pgplumb apply` does.
+async fn apply(planned: &Planned, shop: &Conninfo, observer: &dyn Observer) -> Result<(), DemoError> {
+    let saved = &planned.saved;
+    let connection = pgplumb_postgres::connect(shop, PasswordSource::None).await?;
+    lock(&connection, shop, Duration::ZERO, observer).await?;
+    let runner = Runner::new(connection).watched(observer, shop);
+    runner.run(&saved.plan, &transactions(&saved.plan, saved.online)).await?;
+    runner.close().await;
+    Ok(())
 }
 
 /// What the files say otherwise than the database.

@@ -72,12 +72,13 @@ mod imp {
         without: LocalModes,
         read: impl FnOnce(&File) -> io::Result<String>,
     ) -> io::Result<String> {
-        let mut terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
-        terminal.write_all(question.as_bytes())?;
+        let terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
+        // What was typed before is no answer, and goes; from the question on, every key is one.
         let restored = Quiet::new(&terminal, without)?;
+        (&terminal).write_all(question.as_bytes())?;
         let typed = read(&terminal);
         drop(restored);
-        terminal.write_all(b"\n")?;
+        (&terminal).write_all(b"\n")?;
         typed
     }
 

@@ -2,10 +2,14 @@
 
 #![allow(clippy::print_stderr, reason = "tests talk as they like")]
 
+mod asking;
 mod chaos;
 mod data;
+mod place;
 #[path = "../it/program.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod program;
+mod refusals;
 mod rows;
 mod scene;
+mod two;

@@ -138,7 +138,7 @@ fn what_cannot_be_told_is_told_with_its_cause() {
     folder.write("broken.sql", "CREATE TABLE fine (a int);\n\nCREATE TABLE broken (a int,);\n");
     folder.write("extended.sql", "CREATE EXTENSION not_anywhere;\n");
     for (word, answers) in [
-        ("broken.sql", &["broken.sql:3: CREATE TABLE broken", "syntax error at or near \")\""][..]),
+        ("broken.sql", &["broken.sql:3:28: CREATE TABLE broken", "syntax error at or near \")\""][..]),
         ("extended.sql", &["extended.sql:1", "not_anywhere", "--scratch URL"]),
         ("postgres://postgres@127.0.0.1:1/none", &["nothing listens at 127.0.0.1:1"]),
         ("git:HEAD:docs/schema_map.json", &["git"]),

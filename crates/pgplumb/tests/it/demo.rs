@@ -28,6 +28,11 @@ fn the_demo_shows_all_of_it_and_leaves_only_its_files() {
             "{}",
             run.stdout
         );
+        let in_step = "apply --export has executed it and written the files anew; pgplumb check:\n\
+                       pgplumb-demo/schema_map.json → database: in step\npgplumb-demo/schema.sql → database: in step\n\
+                       pgplumb-demo/schemas → database: in step\n";
+        assert!(run.stdout.contains(in_step), "{}", run.stdout);
+        assert!(folder.read("pgplumb-demo/schema_map.json").contains("review_stars_idx"));
         let mut names: Vec<String> = folder
             .state()
             .iter()

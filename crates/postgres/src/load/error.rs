@@ -6,12 +6,14 @@ use crate::{ConnectError, QueryError};
 
 /// A statement that could not be executed.
 #[derive(Debug, thiserror::Error)]
-#[error("{script}:{line}: {}\n{error}{}", first_line(statement), hint.as_ref().map(|hint| format!("\n{hint}")).unwrap_or_default())]
+#[error("{script}:{line}{}: {}\n{error}{}", column.map(|column| format!(":{column}")).unwrap_or_default(), first_line(statement), hint.as_ref().map(|hint| format!("\n{hint}")).unwrap_or_default())]
 pub struct Failed {
     /// The file.
     pub script: String,
     /// The line that the server's error is about, else the one on which the statement begins.
     pub line: usize,
+    /// The character of that line that it is about, from 1, where the server says.
+    pub column: Option<usize>,
     /// The statement.
     pub statement: String,
     /// What the server says.

@@ -223,8 +223,9 @@ impl<'a> Executor<'a> {
             self.pass_over(&statement.script, statement.line, &error);
             return None;
         }
-        let line = statement.line + lines_before(&error, statement.sql());
-        Some(self.failed(statement, line, &statement.text, error))
+        let (line, column) = place(&error, statement);
+        let failed = self.failed(statement, line, &statement.text, error);
+        Some(Failed { column, ..failed })
     }
 
     /// Executes SQL, making each role that it lacks.
@@ -274,6 +275,7 @@ impl<'a> Executor<'a> {
         Failed {
             script: statement.script.to_string(),
             line,
+            column: None,
             statement: text.to_owned(),
             error: Box::new(error),
             missing_extension,
@@ -319,12 +321,19 @@ fn is_missing(code: &str) -> bool {
     matches!(code, "3D000" | "3F000" | "42P01" | "42703" | "42883" | "42704")
 }
 
-/// How many lines of a statement are before the place that an error is about.
-fn lines_before(error: &QueryError, sql: &str) -> usize {
+/// The line that an error is about, and the character of it, where the server says.
+fn place(error: &QueryError, statement: &Statement) -> (usize, Option<usize>) {
     let Some(ErrorPosition::Original(position)) = error.server_error().and_then(|error| error.position())
     else {
-        return 0;
+        return (statement.line, None);
     };
     let before = usize::try_from(*position).unwrap_or(1).saturating_sub(1);
-    sql.chars().take(before).filter(|c| *c == '\n').count()
+    let before: String = statement.sql().chars().take(before).collect();
+    let column = match before.rsplit_once('\n') {
+        Some((_, last)) => last.chars().count() + 1,
+        None => statement.column + before.chars().count(),
+    };
+    // What is executed in its place, or a transaction put together, is not as the file has it.
+    let is_verbatim = statement.instead.is_none() && !statement.is_block;
+    (statement.line + before.matches('\n').count(), is_verbatim.then_some(column))
 }

@@ -13,6 +13,8 @@ pub(super) struct Statement {
     pub script: Rc<str>,
     /// The line on which it begins.
     pub line: usize,
+    /// The character of that line with which it begins.
+    pub column: usize,
     /// As it is written.
     pub text: String,
     /// What is executed, where that is something else.
@@ -216,10 +218,11 @@ impl Parser<'_> {
         let settings = Rc::clone(&self.settings);
         let instead = subscription::unconnected(&piece.text);
         let pass = pass_of(&piece);
-        let Piece { line, text, marks, inner_marks, .. } = piece;
+        let Piece { line, column, text, marks, inner_marks, .. } = piece;
         self.statements.push(Statement {
             script: Rc::clone(script),
             line,
+            column,
             text,
             instead,
             pass,
@@ -239,6 +242,7 @@ impl Parser<'_> {
             self.statements.push(Statement {
                 script,
                 line: piece.line,
+                column: piece.column,
                 text: block.text,
                 instead: None,
                 pass: pass_of(&piece),

@@ -7,6 +7,8 @@ use super::lex::{comment_length, dollar_quoted_length, is_word, line_length, quo
 pub struct Piece {
     /// The line on which it begins, from 1.
     pub line: usize,
+    /// The character of that line with which it begins, from 1.
+    pub column: usize,
     /// A statement without its semicolon, or one of psql's commands with its backslash.
     pub text: String,
     /// Whether it is one of psql's commands.
@@ -105,9 +107,9 @@ impl<'a> Splitter<'a> {
 
     fn meta_command(&mut self, length: usize) {
         let text = self.text[self.at..self.at + length].trim_end().to_owned();
-        let line = self.line_of(self.at);
+        let (line, column) = (self.line_of(self.at), self.column_of(self.at));
         let marks = std::mem::take(&mut self.marks);
-        self.pieces.push(Piece { line, text, is_meta_command: true, marks, inner_marks: Vec::new() });
+        self.pieces.push(Piece { line, column, text, is_meta_command: true, marks, inner_marks: Vec::new() });
         self.at += length;
     }
 
@@ -146,16 +148,20 @@ impl<'a> Splitter<'a> {
     fn end_statement(&mut self) {
         if let Some(start) = self.start.take() {
             let text = self.text[start..self.at].trim_end().to_owned();
-            let line = self.line_of(start);
+            let (line, column) = (self.line_of(start), self.column_of(start));
             let (marks, inner_marks) =
                 (std::mem::take(&mut self.marks), std::mem::take(&mut self.inner_marks));
             if self.words.first().is_some_and(|word| word.eq_ignore_ascii_case("set")) {
                 self.note_strings(&text);
             }
-            self.pieces.push(Piece { line, text, is_meta_command: false, marks, inner_marks });
+            self.pieces.push(Piece { line, column, text, is_meta_command: false, marks, inner_marks });
         }
         (self.parentheses, self.open) = (0, 0);
         self.words.clear();
+    }
+
+    fn column_of(&self, at: usize) -> usize {
+        self.text[..at].chars().rev().take_while(|c| *c != '\n').count() + 1
     }
 
     fn note_strings(&mut self, setting: &str) {

@@ -104,7 +104,7 @@ fn errors_say_where_and_what_to_do() {
         run(async {
             let server = given(&server).await;
             for (sql, wants) in [
-                ("SELECT 1;\n\nSELECT 1,\n nothing;", &["schema.sql:4: SELECT 1,\n", "nothing"][..]),
+                ("SELECT 1;\n\nSELECT 1,\n nothing;", &["schema.sql:4:2: SELECT 1,\n", "nothing"][..]),
                 ("\\gexec\n", &["schema.sql:1: \\gexec is a command of psql"]),
                 ("\n\\i no/such.sql\n", &["schema.sql:2: no/such.sql cannot be included"]),
                 (

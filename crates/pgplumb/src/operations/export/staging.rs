@@ -250,6 +250,10 @@ impl Staging {
         write: impl Fn(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), ExportError> {
         let temporary = match state {
+            _ if is_device(path) && !self.check => {
+                write_into(path, write)?;
+                None
+            }
             FileState::New | FileState::Changed if !self.check => Some(self.write_beside(path, write)?),
             _ => None,
         };
@@ -367,6 +371,10 @@ fn open(path: &Path) -> Result<Option<File>, ExportError> {
     if path.is_dir() {
         return Err(ExportError::IsFolder(path.to_owned()));
     }
+    // What comes out of a terminal or a pipe is nothing that was written there before, and need not end.
+    if is_device(path) {
+        return Ok(None);
+    }
     match File::open(path) {
         Ok(file) => Ok(Some(file)),
         // That a file stands where a folder should be is noticed when it is written.
@@ -375,6 +383,21 @@ fn open(path: &Path) -> Result<Option<File>, ExportError> {
         }
         Err(reason) => Err(ExportError::Unreadable { path: path.to_owned(), reason }),
     }
+}
+
+/// Whether there is something that is no file, and must stay what it is: `/dev/stdout`, a named pipe.
+fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// Writes to what is no file.
+fn write_into(path: &Path, write: impl Fn(&mut dyn Write) -> io::Result<()>) -> Result<(), ExportError> {
+    let written = File::options().write(true).open(path).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        write(&mut out)?;
+        out.flush()
+    });
+    written.map_err(|reason| ExportError::Unwritable { path: path.to_owned(), reason })
 }
 
 /// What a file says; one that is no text says something else than what would be written.

@@ -69,6 +69,7 @@ pub struct Order<'a> {
 pub type Confirm<'a> = dyn Fn(&Rename) -> io::Result<bool> + 'a;
 
 /// A plan, and what there is to say of it.
+#[derive(Debug)]
 pub struct Planned {
     /// The plan.
     pub saved: SavedPlan,
