@@ -292,6 +292,11 @@ impl<'a> Actions<'a> {
             }
             let mut change = PartChange::new(unit.id.clone(), action, statements);
             change.needs = needs;
+            // Whoever may call it does so with the rights of its owner.
+            let is_this = |f: &&pgplumb_catalog::kinds::function::Function| f.security_definer && f.id() == unit.id;
+            if action == Action::Create && self.to.functions.iter().any(|function| is_this(&function)) {
+                change.hazards.push(Hazard::LoosensSecurity);
+            }
             lock_to_make(&mut change, &unit.object, self.to, self.from);
             // All parts of what is made in one go are made then.
             change.needs.extend(self.will.of(&unit.id).iter().cloned());
@@ -349,8 +354,13 @@ impl<'a> Actions<'a> {
             if matches!(id.kind, Kind::Table | Kind::MaterializedView | Kind::Sequence) {
                 change.hazards.push(Hazard::DeletesData);
             }
-            if !*again {
+            let is_another = *again && !self.to.of_kind(id.kind).iter().any(|new| new.id() == *id && object.equals(*new));
+            if !*again || is_another {
                 change.hazards.push(Hazard::BreaksCode);
+            }
+            const GIVES_RESULTS: &[Kind] = &[Kind::View, Kind::MaterializedView, Kind::Function, Kind::Aggregate];
+            if is_another && GIVES_RESULTS.contains(&id.kind) {
+                change.hazards.push(Hazard::ChangesResults);
             }
             change.holds = self.held(id);
             let place = count - places.get(id).copied().unwrap_or(0);

@@ -61,7 +61,7 @@ pub const CASES: &[Case] = &[
     case("add_key_to_partitioned", "CREATE TABLE t (id int NOT NULL) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (9);",
         "CREATE TABLE t (id int NOT NULL PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (9);"),
     case("add_exclusion", "CREATE TABLE t (id int, r int4range);", "CREATE TABLE t (id int, r int4range, EXCLUDE USING gist (r WITH &&));"),
-    since(18, "add_overlaps", "CREATE TABLE t (id int, r int4range NOT NULL);", "CREATE TABLE t (id int, r int4range NOT NULL, UNIQUE (r WITHOUT OVERLAPS));"),
+    since(18, "add_overlaps", "CREATE TABLE t (id int, r int4range, s int4range);", "CREATE TABLE t (id int, r int4range, s int4range, UNIQUE (r, s WITHOUT OVERLAPS));"),
     case("change_key", "CREATE TABLE t (id int NOT NULL, a int NOT NULL, CONSTRAINT k PRIMARY KEY (id));", "CREATE TABLE t (id int NOT NULL, a int NOT NULL, CONSTRAINT k PRIMARY KEY (id) INCLUDE (a));"),
     case("change_referenced_key", "CREATE TABLE t (id int CONSTRAINT k PRIMARY KEY, a int); CREATE TABLE u (x int REFERENCES t);", "CREATE TABLE t (id int, a int, CONSTRAINT k PRIMARY KEY (id) INCLUDE (a)); CREATE TABLE u (x int REFERENCES t);"),
     case("drop_key", "CREATE TABLE t (id int PRIMARY KEY, a int UNIQUE);", "CREATE TABLE t (id int NOT NULL, a int);"),
