@@ -214,11 +214,17 @@ pub fn about_changes(old: &dyn Object, new: &dyn Object, majors: (u32, u32)) -> 
 }
 
 /// The change, with what may come of it when these privileges become those.
-pub(crate) fn privilege_hazards(change: PartChange, old: Option<&[Grant]>, new: Option<&[Grant]>) -> PartChange {
+pub(crate) fn privilege_hazards(
+    change: PartChange,
+    old: Option<&[Grant]>,
+    new: Option<&[Grant]>,
+) -> PartChange {
     let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
     let is_more = |from: &[Grant], to: &[Grant]| to.iter().any(|grant| !from.contains(grant));
     let mut change = change;
-    for (hazard, is_so) in [(Hazard::LoosensSecurity, is_more(old, new)), (Hazard::BreaksCode, is_more(new, old))] {
+    for (hazard, is_so) in
+        [(Hazard::LoosensSecurity, is_more(old, new)), (Hazard::BreaksCode, is_more(new, old))]
+    {
         if is_so && !change.hazards.contains(&hazard) {
             change.hazards.push(hazard);
         }

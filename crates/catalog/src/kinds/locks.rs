@@ -11,14 +11,17 @@ pub(crate) const PARTITION_BOUND: &str = "partition bound";
 
 /// The partition of a table that takes what no other does.
 pub(crate) fn default_partition(parent: &ObjectId, catalog: &Catalog) -> Option<ObjectId> {
-    let is_default = |t: &&Table| t.partition_of.as_ref().is_some_and(|p| p.parent == *parent && &*p.bound == "DEFAULT");
+    let is_default =
+        |t: &&Table| t.partition_of.as_ref().is_some_and(|p| p.parent == *parent && &*p.bound == "DEFAULT");
     catalog.tables.iter().find(is_default).map(Object::id)
 }
 
 /// The tables that a domain's values are in, near or within another domain.
 pub(crate) fn tables_with(domain: &str, catalog: &Catalog) -> Vec<ObjectId> {
     let array = format!("{domain}[]");
-    let has = |table: &&Table| table.columns.iter().any(|column| *column.sql_type == *domain || *column.sql_type == *array);
+    let has = |table: &&Table| {
+        table.columns.iter().any(|column| *column.sql_type == *domain || *column.sql_type == *array)
+    };
     catalog.tables.iter().filter(has).map(Object::id).collect()
 }
 
@@ -42,9 +45,17 @@ pub fn lock_to_make(change: &mut PartChange, object: &ObjectId, catalog: &Catalo
     }
     match id.kind {
         Kind::Constraint if &*id.name == PARTITION_BOUND => {
-            let Some(parent) = table.and_then(|t| t.partition_of.as_ref()).map(|partition| partition.parent.clone()) else { return };
+            let Some(parent) =
+                table.and_then(|t| t.partition_of.as_ref()).map(|partition| partition.parent.clone())
+            else {
+                return;
+            };
             let rest = default_partition(&parent, current).into_iter().filter(|other| other != object);
-            change.other_locks.extend(rest.map(|on| Lock { mode: LockMode::AccessExclusive, on, scans: true }));
+            change.other_locks.extend(rest.map(|on| Lock {
+                mode: LockMode::AccessExclusive,
+                on,
+                scans: true,
+            }));
             change.other_locks.push(lock(LockMode::ShareUpdateExclusive, parent));
             (change.lock, change.scans) = (Some(LockMode::AccessExclusive), true);
         }
@@ -56,10 +67,15 @@ pub fn lock_to_make(change: &mut PartChange, object: &ObjectId, catalog: &Catalo
                     change.scans = !key.not_valid && !key.not_enforced;
                     let other = Some(referenced(key)).filter(|other| other != object);
                     let scans = change.scans;
-                    change.other_locks.extend(other.map(|on| Lock { mode: LockMode::ShareRowExclusive, on, scans }));
+                    change.other_locks.extend(other.map(|on| Lock {
+                        mode: LockMode::ShareRowExclusive,
+                        on,
+                        scans,
+                    }));
                 }
                 None => {
-                    let check = table.and_then(|t| t.constraints.iter().find(|c| c.constraint_name == id.name));
+                    let check =
+                        table.and_then(|t| t.constraints.iter().find(|c| c.constraint_name == id.name));
                     change.lock = Some(LockMode::AccessExclusive);
                     change.scans = check.is_some_and(|c| !c.not_valid && !c.not_enforced);
                 }
@@ -83,7 +99,8 @@ pub fn lock_to_drop(change: &mut PartChange, object: &ObjectId, catalog: &Catalo
         return;
     }
     let key = table.and_then(|t| t.foreign_keys.iter().find(|key| key.constraint_name == change.id.name));
-    let other = key.filter(|_| change.id.kind == Kind::Constraint).map(referenced).filter(|other| other != object);
+    let other =
+        key.filter(|_| change.id.kind == Kind::Constraint).map(referenced).filter(|other| other != object);
     change.other_locks.extend(other.map(|on| lock(LockMode::AccessExclusive, on)));
 }
 
@@ -106,7 +123,9 @@ fn whole(object: &ObjectId, catalog: &Catalog, keys: LockMode) -> Vec<Lock> {
         Kind::Publication => {
             let of = catalog.publications.iter().find(|publication| publication.id() == *object);
             let tables = of.into_iter().flat_map(|publication| &publication.tables);
-            locks.extend(tables.map(|published| lock(LockMode::ShareUpdateExclusive, published.table.clone())));
+            locks.extend(
+                tables.map(|published| lock(LockMode::ShareUpdateExclusive, published.table.clone())),
+            );
         }
         _ => {}
     }

@@ -23,11 +23,11 @@ use crate::{Grant, Name, ObjectId, SecurityLabel, kind::kinds};
 pub use about::{about_statements, default_grants, owner_in};
 pub use alter::{AlterContext, Alteration, PartChange, about_changes, about_locked};
 pub(crate) use codes::codes;
+pub use create::{Aspect, Create, Item, Part, SqlContext, Statement};
 pub(crate) use helper::helper_name;
 pub use helper::is_helper;
-pub use locks::{lock_to_drop, lock_to_make};
 pub(crate) use locks::{PARTITION_BOUND, default_partition, tables_with};
-pub use create::{Aspect, Create, Item, Part, SqlContext, Statement};
+pub use locks::{lock_to_drop, lock_to_make};
 pub use table::drop_part_sql;
 
 macro_rules! modules {

@@ -44,15 +44,22 @@ pub(crate) fn duplicates(table: &Table, index: &Index) -> Option<Question> {
     }
     let key = |key: &IndexKey| {
         let key_sql = key.column.as_ref().map(|column| ident(column).into_owned());
-        let value = key_sql.or_else(|| key.expression.as_deref().map(|text| in_parentheses(text).into_owned()))?;
-        Some(key.collation.as_ref().map_or_else(|| value.clone(), |collation| format!("{value} COLLATE {collation}")))
+        let value =
+            key_sql.or_else(|| key.expression.as_deref().map(|text| in_parentheses(text).into_owned()))?;
+        Some(
+            key.collation
+                .as_ref()
+                .map_or_else(|| value.clone(), |collation| format!("{value} COLLATE {collation}")),
+        )
     };
     let keys: Vec<String> = index.keys.iter().map(key).collect::<Option<_>>()?;
-    let mut conditions: Vec<String> = index.predicate.iter().map(|p| in_parentheses(p).into_owned()).collect();
+    let mut conditions: Vec<String> =
+        index.predicate.iter().map(|p| in_parentheses(p).into_owned()).collect();
     if !index.nulls_not_distinct {
         conditions.extend(keys.iter().map(|key| format!("{key} IS NOT NULL")));
     }
-    let of = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+    let of =
+        if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
     let from = format!(
         "(SELECT FROM {}{of} GROUP BY {} HAVING pg_catalog.count(*) > 1) AS duplicates",
         rows(table),
@@ -78,7 +85,9 @@ pub(crate) fn orphans(table: &Table, key: &ForeignKey, catalog: &Catalog) -> Opt
         return None;
     }
     let own = |column: &Name| format!("r.{}", ident(column));
-    let all = |test: &str| key.columns.iter().map(|c| format!("{} {test}", own(c))).collect::<Vec<_>>().join(" AND ");
+    let all = |test: &str| {
+        key.columns.iter().map(|c| format!("{} {test}", own(c))).collect::<Vec<_>>().join(" AND ")
+    };
     let pairs = key.columns.iter().zip(&key.foreign_columns);
     let same: Vec<String> = pairs.map(|(c, f)| format!("f.{} = {}", ident(f), own(c))).collect();
     let found = format!("EXISTS (SELECT FROM {} f WHERE {})", rows(foreign), same.join(" AND "));
@@ -87,7 +96,11 @@ pub(crate) fn orphans(table: &Table, key: &ForeignKey, catalog: &Catalog) -> Opt
         wrong = format!("({wrong}) OR NOT ({}) AND NOT ({})", all("IS NULL"), all("IS NOT NULL"));
     }
     let from = format!("{} r WHERE {wrong}", rows(table));
-    let counts = format!("rows whose {} is not in {}", key.columns.join(", "), qualified(&key.foreign_schema, &key.foreign_table));
+    let counts = format!(
+        "rows whose {} is not in {}",
+        key.columns.join(", "),
+        qualified(&key.foreign_schema, &key.foreign_table)
+    );
     Some(count(counts, &from, true))
 }
 
@@ -95,7 +108,8 @@ pub(crate) fn orphans(table: &Table, key: &ForeignKey, catalog: &Catalog) -> Opt
 pub(crate) fn not_among(table: &ObjectId, column: &Column, labels: &[Name]) -> Question {
     let name = ident(&column.column_name);
     let labels: Vec<String> = labels.iter().map(|label| literal(label)).collect();
-    let (counts, path) = (format!("values of {} that are none of its labels", column.column_name), table.path());
+    let (counts, path) =
+        (format!("values of {} that are none of its labels", column.column_name), table.path());
     let labels = format!("ARRAY[{}]::pg_catalog.text[]", labels.join(", "));
     let wrong = match column.sql_type.ends_with("[]") {
         true => format!("NOT {name}::pg_catalog.text[] <@ ({labels} || NULL::pg_catalog.text)"),
@@ -105,7 +119,13 @@ pub(crate) fn not_among(table: &ObjectId, column: &Column, labels: &[Name]) -> Q
 }
 
 /// Values that another type cannot hold. `cast` is what makes the one of the other.
-pub(crate) fn cast(table: &ObjectId, old: &Column, new: &Column, cast: Option<&str>, catalog: &Catalog) -> Vec<Question> {
+pub(crate) fn cast(
+    table: &ObjectId,
+    old: &Column,
+    new: &Column,
+    cast: Option<&str>,
+    catalog: &Catalog,
+) -> Vec<Question> {
     let is_enum = |e: &&crate::kinds::enumeration::Enum| *qualified(&e.schema, &e.name) == *new.sql_type;
     // The type may not be there yet.
     if let Some(to) = catalog.enums.iter().find(is_enum) {
@@ -113,7 +133,9 @@ pub(crate) fn cast(table: &ObjectId, old: &Column, new: &Column, cast: Option<&s
     }
     let (name, path, to) = (ident(&old.column_name), table.path(), &*new.sql_type);
     let values = format!("values of {}", old.column_name);
-    let wrong = |counts: &str, condition: String, fails| vec![count(format!("{values} {counts}"), &format!("{path} WHERE {condition}"), fails)];
+    let wrong = |counts: &str, condition: String, fails| {
+        vec![count(format!("{values} {counts}"), &format!("{path} WHERE {condition}"), fails)]
+    };
     let (kind, sizes) = sized(to);
     match (kind, sizes.as_slice()) {
         ("character varying" | "character", [length]) if is_text(&old.sql_type) => wrong(
@@ -122,19 +144,32 @@ pub(crate) fn cast(table: &ObjectId, old: &Column, new: &Column, cast: Option<&s
             format!("pg_catalog.char_length(pg_catalog.rtrim({name}::pg_catalog.text, ' ')) > {length}"),
             true,
         ),
-        ("integer" | "smallint", []) if matches!(sized(&old.sql_type).0, "bigint" | "integer" | "numeric") => {
+        ("integer" | "smallint", [])
+            if matches!(sized(&old.sql_type).0, "bigint" | "integer" | "numeric") =>
+        {
             let limit: i64 = if kind == "integer" { i32::MAX.into() } else { i16::MAX.into() };
-            wrong(&format!("out of the range of {kind}"), format!("{name} NOT BETWEEN {} AND {limit}", -limit - 1), true)
+            wrong(
+                &format!("out of the range of {kind}"),
+                format!("{name} NOT BETWEEN {} AND {limit}", -limit - 1),
+                true,
+            )
         }
         ("numeric", [precision, rest @ ..]) if is_number(&old.sql_type) => {
             let scale = rest.first().copied().unwrap_or(0);
             let rounded = format!("pg_catalog.round({name}::pg_catalog.numeric, {scale})");
             let mut asked = wrong(
                 &format!("out of the range of {to}"),
-                format!("pg_catalog.abs({rounded}) >= pg_catalog.power(10::pg_catalog.numeric, {})", precision - scale),
+                format!(
+                    "pg_catalog.abs({rounded}) >= pg_catalog.power(10::pg_catalog.numeric, {})",
+                    precision - scale
+                ),
                 true,
             );
-            asked.extend(wrong("that would be rounded", format!("{name}::pg_catalog.numeric <> {rounded}"), false));
+            asked.extend(wrong(
+                "that would be rounded",
+                format!("{name}::pg_catalog.numeric <> {rounded}"),
+                false,
+            ));
             asked
         }
         _ => {

@@ -14,7 +14,7 @@ use cases::{CASES, Case, ROWS};
 use pgplumb_catalog::plan::{Hazard, LockMode, Step};
 use pgplumb_compare::{PlanOptions, align, plan};
 use pgplumb_postgres::{Connection, Conninfo, Environment, PasswordSource, connect};
-use pgplumb_testkit::{Database, Server, differ, for_majors, Columns};
+use pgplumb_testkit::{Columns, Database, Server, differ, for_majors};
 use serde::Deserialize;
 
 #[test]
@@ -61,8 +61,10 @@ const RELATIONS: &str = "SELECT c.oid::int8 AS oid, format('%I.%I', n.nspname, c
     pg_relation_filenode(c.oid)::int8 AS file, (SELECT inhparent::int8 FROM pg_inherits WHERE inhrelid = c.oid ORDER BY inhseqno LIMIT 1) AS parent \
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
     WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')";
-const LOCKS: &str = "SELECT relation::int8 AS oid, mode FROM pg_locks WHERE locktype = 'relation' AND granted AND pid = ";
-const SCANS: &str = "SELECT relid::int8 AS oid, seq_scan AS scans FROM pg_stat_xact_user_tables WHERE seq_scan > 0";
+const LOCKS: &str =
+    "SELECT relation::int8 AS oid, mode FROM pg_locks WHERE locktype = 'relation' AND granted AND pid = ";
+const SCANS: &str =
+    "SELECT relid::int8 AS oid, seq_scan AS scans FROM pg_stat_xact_user_tables WHERE seq_scan > 0";
 
 #[derive(Deserialize)]
 struct Held {
@@ -104,7 +106,13 @@ impl Watch {
         worker.execute_script("SET search_path = ''; SET timezone = 'Europe/Vienna'").await.unwrap();
         let pid = worker.simple_value("SELECT pg_backend_pid()").await.unwrap().unwrap();
         let relations: Vec<Relation> = other.query(RELATIONS).await.unwrap();
-        Self { worker, other, blocker, pid, first: relations.into_iter().map(|relation| relation.oid).collect() }
+        Self {
+            worker,
+            other,
+            blocker,
+            pid,
+            first: relations.into_iter().map(|relation| relation.oid).collect(),
+        }
     }
 
     async fn judge(&self, step: &Step, wrong: &mut String) {
@@ -121,7 +129,14 @@ impl Watch {
         };
         let after: Vec<Relation> = self.other.query(RELATIONS).await.unwrap();
         let mut said = |what: String| {
-            writeln!(wrong, "{} {}: {what}\n    {}", step.action.word(), step.object, step.statements.join("\n    ")).unwrap();
+            writeln!(
+                wrong,
+                "{} {}: {what}\n    {}",
+                step.action.word(),
+                step.object,
+                step.statements.join("\n    ")
+            )
+            .unwrap();
         };
         let find = |oid: u32| before.iter().find(|relation| relation.oid == oid);
         // A lock on a table is one on its partitions and children.
@@ -138,7 +153,8 @@ impl Watch {
             None
         };
         for relation in &before {
-            let mode = seen.locks.get(&relation.oid).copied().filter(|mode| *mode >= LockMode::ShareUpdateExclusive);
+            let mode =
+                seen.locks.get(&relation.oid).copied().filter(|mode| *mode >= LockMode::ShareUpdateExclusive);
             let is_scanned = seen.scans.contains(&relation.oid);
             match (announced(relation), mode) {
                 (None, None) => {}
@@ -154,22 +170,26 @@ impl Watch {
             let says_scan = announced(relation).is_some_and(|(lock, _)| lock.scans);
             let has_rows = relation.kind == "r" || relation.kind == "m";
             // Whether what is referenced is read by an index is for the server to choose.
-            let is_own = announced(relation).is_some_and(|(lock, is_own)| is_own && step.locks.first() == Some(lock));
+            let is_own =
+                announced(relation).is_some_and(|(lock, is_own)| is_own && step.locks.first() == Some(lock));
             let is_locked = mode.is_some();
             if !step.alone && has_rows && is_scanned != says_scan && (is_scanned && is_locked || is_own) {
                 said(format!("reads {}: {is_scanned}, and says {says_scan}", relation.path));
             }
         }
-        let is_rewritten = before.iter().filter(|relation| relation.file.is_some()).any(|relation| {
-            after.iter().any(|now| now.oid == relation.oid && now.file != relation.file)
-        });
+        let is_rewritten = before
+            .iter()
+            .filter(|relation| relation.file.is_some())
+            .any(|relation| after.iter().any(|now| now.oid == relation.oid && now.file != relation.file));
         if is_rewritten != step.hazards.contains(&Hazard::RewritesTable) {
             said(format!("rewrites: {is_rewritten}, and says otherwise"));
         }
     }
 
     async fn in_transaction(&self, step: &Step) -> Result<Seen, String> {
-        let run = |sql: String| async move { self.worker.execute_script(&sql).await.map_err(|error| error.to_string()) };
+        let run = |sql: String| async move {
+            self.worker.execute_script(&sql).await.map_err(|error| error.to_string())
+        };
         run("BEGIN".to_owned()).await?;
         let scans = || async {
             let scans: Vec<Scanned> = self.worker.query(SCANS).await.unwrap();
@@ -184,7 +204,11 @@ impl Watch {
         }
         let after = scans().await;
         let mut seen = Seen { locks: self.locks().await, ..Seen::default() };
-        seen.scans = after.into_iter().filter(|(oid, scans)| before.get(oid) != Some(scans)).map(|(oid, _)| oid).collect();
+        seen.scans = after
+            .into_iter()
+            .filter(|(oid, scans)| before.get(oid) != Some(scans))
+            .map(|(oid, _)| oid)
+            .collect();
         run("COMMIT".to_owned()).await?;
         Ok(seen)
     }
@@ -193,11 +217,23 @@ impl Watch {
     async fn alone(&self, step: &Step, before: &[Relation]) -> Result<Seen, String> {
         let mut seen = Seen::default();
         for statement in &step.statements {
-            let tables = before.iter().filter(|r| step.locks.iter().any(|lock| lock.on.path() == r.path) && r.kind == "r");
-            let held: Vec<String> = tables.map(|r| format!("LOCK TABLE {} IN ROW EXCLUSIVE MODE;", r.path)).collect();
-            self.blocker.execute_script(&format!("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1; {}", held.join(" "))).await.unwrap();
+            let tables = before
+                .iter()
+                .filter(|r| step.locks.iter().any(|lock| lock.on.path() == r.path) && r.kind == "r");
+            let held: Vec<String> =
+                tables.map(|r| format!("LOCK TABLE {} IN ROW EXCLUSIVE MODE;", r.path)).collect();
+            self.blocker
+                .execute_script(&format!(
+                    "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1; {}",
+                    held.join(" ")
+                ))
+                .await
+                .unwrap();
             let watching = async {
-                let waits = format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {} AND wait_event_type = 'Lock'", self.pid);
+                let waits = format!(
+                    "SELECT count(*) FROM pg_stat_activity WHERE pid = {} AND wait_event_type = 'Lock'",
+                    self.pid
+                );
                 for _ in 0..40 {
                     tokio::time::sleep(Duration::from_millis(25)).await;
                     if self.other.simple_value(&waits).await.unwrap().as_deref() == Some("1") {
@@ -226,7 +262,12 @@ impl Watch {
         let held: Vec<Held> = connection.query(&format!("{LOCKS}{}", self.pid)).await.unwrap();
         let mut locks = BTreeMap::new();
         for Held { oid, mode } in held {
-            let Some(mode) = MODES.iter().find(|known| known.name().replace(' ', "") == mode.trim_end_matches("Lock").to_uppercase()) else { continue };
+            let Some(mode) = MODES
+                .iter()
+                .find(|known| known.name().replace(' ', "") == mode.trim_end_matches("Lock").to_uppercase())
+            else {
+                continue;
+            };
             locks.entry(oid).and_modify(|was: &mut LockMode| *was = (*mode).max(*was)).or_insert(*mode);
         }
         locks

@@ -27,7 +27,12 @@ fn what_was_begun_is_gone_on_with() {
         );
         let built = setting.value("SELECT string_agg(c::int8::text, ' ') FROM (SELECT 'pgplumb_new_i'::regclass::oid UNION ALL SELECT 'pgplumb_new_k'::regclass::oid) AS o (c)");
         let plan = setting.run(&["plan", "-v"]).expect(0);
-        for unneeded in ["CREATE INDEX", "CREATE UNIQUE INDEX", "IS NOT NULL) NOT VALID", "ADD CONSTRAINT pgplumb_new_positive"] {
+        for unneeded in [
+            "CREATE INDEX",
+            "CREATE UNIQUE INDEX",
+            "IS NOT NULL) NOT VALID",
+            "ADD CONSTRAINT pgplumb_new_positive",
+        ] {
             assert!(!plan.stdout.contains(unneeded), "{unneeded}\n{}", plan.stdout);
         }
         setting.run(&["apply", "--yes"]).expect(0);

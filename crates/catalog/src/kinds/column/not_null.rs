@@ -46,7 +46,8 @@ pub(super) fn set(
         return vec![step(std::iter::once(constraint(" NOT VALID")).chain(about).collect())];
     }
     let from_above = comes_from_above(table, new, context);
-    if from_above && said.is_none() {
+    // Unless the table says it besides.
+    if from_above && said.is_none_or(|said| said.inherited_from == 0) {
         return Vec::new();
     }
     let was = context.from.table(table).filter(|table| table.column(&old.column_name).is_some() && !is_foreign);

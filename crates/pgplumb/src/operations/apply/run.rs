@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use pgplumb_catalog::plan::{Plan, Step};
+use pgplumb_catalog::Kind;
+use pgplumb_catalog::plan::{Lock, Plan, Step};
 use pgplumb_postgres::session::Canceller;
 use pgplumb_postgres::{Connection, Conninfo, PasswordSource, QueryError};
 use serde::Deserialize;
@@ -173,8 +174,10 @@ impl<'a> Runner<'a> {
         let set = self.connection.execute_script(&limit).await;
         set.map_err(|error| Stopped::new(0, first, &limit, error))?;
         let asked = "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'deadlock_timeout'";
-        let milliseconds = self.connection.simple_value(asked).await.ok().flatten().and_then(|text| text.parse().ok());
-        let waited = milliseconds.map_or(Duration::MAX, |whole| Duration::from_millis(whole).mul_f64(GIVING_WAY));
+        let milliseconds =
+            self.connection.simple_value(asked).await.ok().flatten().and_then(|text| text.parse().ok());
+        let waited =
+            milliseconds.map_or(Duration::MAX, |whole| Duration::from_millis(whole).mul_f64(GIVING_WAY));
         self.giving_way.set(waited);
         if self.watch.is_some() {
             let pid = self.connection.simple_value("SELECT pg_catalog.pg_backend_pid()").await.ok().flatten();
@@ -197,18 +200,27 @@ impl<'a> Runner<'a> {
         if let Some(timeout) = self.lock_timeout_for(&plan.steps[transaction.steps.clone()]) {
             begin.push_str(&format!("; SET LOCAL lock_timeout = {}", timeout.as_millis()));
         }
+        let reversed = reversed_locks(&plan.steps[transaction.steps.clone()]);
         let mut pause = FIRST_PAUSE;
         let mut tries = 1;
         loop {
             let at = transaction.steps.start;
             let begun = self.connection.execute_script(&begin).await;
             begun.map_err(|error| Stopped::new(at, first, &begin, error))?;
-            let executed = match self.statements(plan, transaction).await {
-                Ok(()) => {
-                    let committed = self.connection.execute_script("COMMIT").await;
-                    committed.map_err(|error| Stopped::new(at, first, "COMMIT", error))
+            // Others may take the locks the other way round, again and again.
+            let locked = match reversed.as_ref().filter(|_| tries % 2 == 0) {
+                Some(sql) => self.connection.execute_script(sql).await.map_err(|error| (sql, error)),
+                None => Ok(()),
+            };
+            let executed = match locked {
+                Err((sql, error)) if may_be_tried_again(&error) => Err(Stopped::new(at, first, sql, error)),
+                Err(_) => {
+                    // Only a step itself says what is wrong with it.
+                    let begun = self.connection.execute_script(&format!("ROLLBACK; {begin}")).await;
+                    begun.map_err(|error| Stopped::new(at, first, &begin, error))?;
+                    self.completely(plan, transaction, first).await
                 }
-                Err(stopped) => Err(stopped),
+                Ok(()) => self.completely(plan, transaction, first).await,
             };
             let Err(stopped) = executed else { return Ok(()) };
             // What made it fail is the news.
@@ -225,6 +237,13 @@ impl<'a> Runner<'a> {
             pause = (pause * 2).min(LONGEST_PAUSE);
             tries += 1;
         }
+    }
+
+    /// Executes the steps of a transaction that is begun, and ends it.
+    async fn completely(&self, plan: &Plan, transaction: &Transaction, first: &Step) -> Result<(), Stopped> {
+        self.statements(plan, transaction).await?;
+        let committed = self.connection.execute_script("COMMIT").await;
+        committed.map_err(|error| Stopped::new(transaction.steps.start, first, "COMMIT", error))
     }
 
     /// How long these steps wait for a lock. Who holds one lock and waits for another may close a circle with somebody who does the same the
@@ -294,6 +313,20 @@ impl<'a> Runner<'a> {
                 .at(Stage::Doing(&format!("{doing} ({:.0} s){blockers}", started.elapsed().as_secs_f64())));
         }
     }
+}
+
+/// The statements that take the locks of these steps before them, the other way round; none where they lock a single table.
+fn reversed_locks(steps: &[Step]) -> Option<String> {
+    let mut locks: Vec<&Lock> = Vec::new();
+    for lock in steps.iter().flat_map(|step| &step.locks).filter(|lock| lock.on.kind == Kind::Table) {
+        match locks.iter_mut().find(|known| known.on == lock.on) {
+            Some(known) if known.mode < lock.mode => *known = lock,
+            Some(_) => {}
+            None => locks.push(lock),
+        }
+    }
+    let lock = |lock: &&Lock| format!("LOCK TABLE {} IN {} MODE", lock.on.path(), lock.mode.name());
+    (locks.len() > 1).then(|| locks.iter().rev().map(lock).collect::<Vec<_>>().join("; "))
 }
 
 /// Who a session waits for, in words; empty for nobody.

@@ -69,6 +69,7 @@ pub async fn sizes(plan: &Plan, connection: &Connection) -> Vec<Size> {
     let mut rows: Vec<Row> = serde_json::from_str(&text).unwrap_or_default();
     rows.sort_by_key(|row| row.at);
     let tables: Vec<&ObjectId> = tables.into_iter().collect();
-    let size = |row: Row| Some(Size { of: (*tables.get(row.at)?).clone(), bytes: row.bytes?, rows: row.rows });
+    let size =
+        |row: Row| Some(Size { of: (*tables.get(row.at)?).clone(), bytes: row.bytes?, rows: row.rows });
     rows.into_iter().filter_map(size).collect()
 }
