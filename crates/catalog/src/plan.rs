@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ObjectId;
+use crate::{Kind, ObjectId};
 
 /// The steps that turn one catalog into another, in order.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -213,7 +213,10 @@ impl Step {
 
     /// Whether it takes the longer the more rows there are.
     pub fn goes_through_rows(&self) -> bool {
+        // What fills a materialized view, and what an extension's script does, is not known either.
+        let does_anything = matches!(self.object.kind, Kind::MaterializedView | Kind::Extension);
         self.alone
+            || does_anything
             || self.hazards.contains(&Hazard::RewritesTable)
             || self.locks.iter().any(|lock| lock.scans)
     }

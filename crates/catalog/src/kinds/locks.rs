@@ -63,7 +63,12 @@ pub fn lock_to_make(change: &mut PartChange, object: &ObjectId, catalog: &Catalo
                     change.lock = Some(LockMode::ShareRowExclusive);
                     change.scans = !key.not_valid && !key.not_enforced;
                     let other = Some(referenced(key)).filter(|other| other != object);
-                    change.other_locks.extend(other.map(|on| lock(LockMode::ShareRowExclusive, on)));
+                    let scans = change.scans;
+                    change.other_locks.extend(other.map(|on| Lock {
+                        mode: LockMode::ShareRowExclusive,
+                        on,
+                        scans,
+                    }));
                 }
                 None => {
                     let check =

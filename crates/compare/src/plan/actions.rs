@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pgplumb_catalog::kinds::constraint::{Constraint, ConstraintType};
 use pgplumb_catalog::kinds::default_privileges::DefaultPrivileges;
 use pgplumb_catalog::kinds::materialized_view::MaterializedView;
 use pgplumb_catalog::kinds::sequence::Sequence;
@@ -10,7 +11,8 @@ use pgplumb_catalog::kinds::{
     lock_to_drop, lock_to_make,
 };
 use pgplumb_catalog::order::creation_needs;
-use pgplumb_catalog::plan::{Action, Hazard, Left};
+use pgplumb_catalog::plan::{Action, Hazard, Left, LockMode};
+use pgplumb_catalog::sql::ident;
 use pgplumb_catalog::{Catalog, Kind, ObjectId, ServerVersion};
 
 use super::PlanOptions;
@@ -173,10 +175,18 @@ impl<'a> Actions<'a> {
             }
             let mut change = PartChange::new(unit.id.clone(), action, statements);
             change.needs = needs;
+            // Whoever may call it does so with the rights of its owner.
+            let is_this =
+                |f: &&pgplumb_catalog::kinds::function::Function| f.security_definer && f.id() == unit.id;
+            if action == Action::Create && self.to.functions.iter().any(|function| is_this(&function)) {
+                change.hazards.push(Hazard::LoosensSecurity);
+            }
             lock_to_make(&mut change, &unit.object, self.to, self.from);
             // All parts of what is made in one go are made then.
             change.needs.extend(self.will.of(&unit.id).iter().cloned());
-            nodes.push(Node { change, object: unit.object, place });
+            let validation = if is_restored { self.validated_later(&mut change, &unit.object) } else { None };
+            nodes.push(Node { change, object: unit.object.clone(), place });
+            nodes.extend(validation.map(|change| Node { change, object: unit.object, place }));
         }
         // Generated columns that were taken away.
         for id in detached.iter().filter(|id| id.kind == Kind::Column) {
@@ -246,6 +256,28 @@ impl<'a> Actions<'a> {
         statements
     }
 
+    /// Leaves it to a change that comes after, and keeps nobody from their work, to look whether the rows that there are fulfil a constraint
+    /// that is made again.
+    fn validated_later(&self, change: &mut PartChange, table: &ObjectId) -> Option<PartChange> {
+        let of = self.to.table(table).filter(|_| self.context.online && change.scans)?;
+        let is_check = |c: &&Constraint| {
+            c.constraint_name == change.id.name && c.constraint_type == ConstraintType::Check
+        };
+        let is_key = of.foreign_keys.iter().any(|key| key.constraint_name == change.id.name)
+            && (of.partition_key.is_none() || self.context.version.major() >= 18);
+        if change.id.kind != Kind::Constraint || !is_key && !of.constraints.iter().any(|c| is_check(&c)) {
+            return None;
+        }
+        change.statements.first_mut()?.sql.push_str(" NOT VALID");
+        change.scans = false;
+        change.other_locks.iter_mut().for_each(|lock| lock.scans = false);
+        let sql = format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", table.path(), ident(&change.id.name));
+        let validation = PartChange::new(change.id.clone(), Action::Alter, [sql.into()]);
+        let validation =
+            validation.locking(LockMode::ShareUpdateExclusive).scanning().hazard(Hazard::MayFail);
+        Some(validation.needing([change.id.clone()]))
+    }
+
     fn restored_column(&self, id: &ObjectId, places: &BTreeMap<ObjectId, usize>) -> Option<Node> {
         let table_id = self.before.of(id)?;
         let (old, new) = (self.from.table(&table_id)?, self.to.table(&table_id)?);
@@ -299,8 +331,15 @@ impl<'a> Actions<'a> {
             {
                 change.hazards.push(Hazard::DeletesData);
             }
-            if !*again {
+            let is_another =
+                *again && !self.to.of_kind(id.kind).iter().any(|new| new.id() == *id && object.equals(*new));
+            if !*again || is_another {
                 change.hazards.push(Hazard::BreaksCode);
+            }
+            const GIVES_RESULTS: &[Kind] =
+                &[Kind::View, Kind::MaterializedView, Kind::Function, Kind::Aggregate];
+            if is_another && GIVES_RESULTS.contains(&id.kind) {
+                change.hazards.push(Hazard::ChangesResults);
             }
             change.holds = self.held(id, &circles);
             let place = count - places.get(id).copied().unwrap_or(0);

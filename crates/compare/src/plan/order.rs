@@ -30,8 +30,8 @@ pub fn in_order(mut nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Vec<Step>
     in_order.filter(|node| !node.change.statements.is_empty()).map(|node| step(node, &was)).collect()
 }
 
-/// The order, with what takes its time while others work moved before what is taken away for a while, where it needs nothing of that: what
-/// is taken away and made again shares a transaction.
+/// The order, with what takes its time while others work moved before what is taken away for a while, where it needs nothing of that, or after
+/// it: what is taken away and made again shares a transaction.
 fn out_of_the_way(order: Vec<usize>, nodes: &[Node], edges: &Edges) -> Vec<usize> {
     let takes_time = |at: usize| {
         let change = &nodes[at].change;
@@ -41,6 +41,8 @@ fn out_of_the_way(order: Vec<usize>, nodes: &[Node], edges: &Edges) -> Vec<usize
     // What is taken away by now, and where that began.
     let mut away: BTreeSet<&ObjectId> = BTreeSet::new();
     let mut begins = None;
+    // What comes as soon as all is back.
+    let mut later: Vec<usize> = Vec::new();
     for at in order {
         if let (true, Some(begin)) = (takes_time(at), begins) {
             let mut moved = vec![at];
@@ -56,6 +58,11 @@ fn out_of_the_way(order: Vec<usize>, nodes: &[Node], edges: &Edges) -> Vec<usize
                 begins = Some(begin + moved.len());
                 continue;
             }
+            later.push(at);
+            continue;
+        }
+        if let Some(last) = later.iter().rposition(|other| edges.before[at].contains(other)) {
+            found.extend(later.drain(..=last));
         }
         match nodes[at].change.action {
             Action::Detach => {
@@ -70,8 +77,10 @@ fn out_of_the_way(order: Vec<usize>, nodes: &[Node], edges: &Edges) -> Vec<usize
         found.push(at);
         if away.is_empty() {
             begins = None;
+            found.append(&mut later);
         }
     }
+    found.append(&mut later);
     found
 }
 

@@ -178,8 +178,8 @@ pub const CASES: &[Case] = &[
     since(
         18,
         "add_overlaps",
-        "CREATE TABLE t (id int, r int4range NOT NULL);",
-        "CREATE TABLE t (id int, r int4range NOT NULL, UNIQUE (r WITHOUT OVERLAPS));",
+        "CREATE TABLE t (id int, r int4range, s int4range);",
+        "CREATE TABLE t (id int, r int4range, s int4range, UNIQUE (r, s WITHOUT OVERLAPS));",
     ),
     case(
         "change_key",

@@ -84,6 +84,8 @@ struct Watch {
     other: Connection,
     blocker: Connection,
     pid: String,
+    /// What was there before the first step.
+    first: BTreeSet<u32>,
 }
 
 /// What a step did.
@@ -103,11 +105,20 @@ impl Watch {
         let (worker, other, blocker) = (connection().await, connection().await, connection().await);
         worker.execute_script("SET search_path = ''; SET timezone = 'Europe/Vienna'").await.unwrap();
         let pid = worker.simple_value("SELECT pg_backend_pid()").await.unwrap().unwrap();
-        Self { worker, other, blocker, pid }
+        let relations: Vec<Relation> = other.query(RELATIONS).await.unwrap();
+        Self {
+            worker,
+            other,
+            blocker,
+            pid,
+            first: relations.into_iter().map(|relation| relation.oid).collect(),
+        }
     }
 
     async fn judge(&self, step: &Step, wrong: &mut String) {
-        let before: Vec<Relation> = self.other.query(RELATIONS).await.unwrap();
+        let mut before: Vec<Relation> = self.other.query(RELATIONS).await.unwrap();
+        // What the plan has made is not in use yet.
+        before.retain(|relation| self.first.contains(&relation.oid));
         let seen = if step.alone { self.alone(step, &before).await } else { self.in_transaction(step).await };
         let seen = match seen {
             Ok(seen) => seen,
@@ -158,7 +169,9 @@ impl Watch {
             }
             let says_scan = announced(relation).is_some_and(|(lock, _)| lock.scans);
             let has_rows = relation.kind == "r" || relation.kind == "m";
-            let is_own = announced(relation).is_some_and(|(_, is_own)| is_own);
+            // Whether what is referenced is read by an index is for the server to choose.
+            let is_own =
+                announced(relation).is_some_and(|(lock, is_own)| is_own && step.locks.first() == Some(lock));
             let is_locked = mode.is_some();
             if !step.alone && has_rows && is_scanned != says_scan && (is_scanned && is_locked || is_own) {
                 said(format!("reads {}: {is_scanned}, and says {says_scan}", relation.path));

@@ -12,7 +12,7 @@ use super::reading::{Reader, some};
 use super::session::Session;
 use super::{Failure, Outcome, args, export, plan};
 use crate::operations::apply::{
-    Allowed, LockError, Log, Runner, Stopped, forbidden, invalid_indexes, lacking, lock, transactions,
+    Allowed, LockError, Log, Runner, Stopped, Timeouts, forbidden, invalid_indexes, lacking, lock, transactions,
 };
 use crate::operations::plan::{Answer, Planned, Proof, SavedPlan, fingerprint, undone};
 use crate::operations::read::Read;
@@ -69,6 +69,14 @@ pub struct Args {
     /// Longest that a step may wait for a lock at a time, keeping others waiting; it is tried again then. 0 is without limit
     #[arg(long, value_name = "TIME", default_value = "3s", value_parser = args::duration)]
     lock_timeout: Duration,
+
+    /// Longest that a statement may take that does not go through rows, waiting for locks apart. 0 is without limit
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = args::duration)]
+    step_timeout: Duration,
+
+    /// Longest that a statement may take that goes through the rows of a table, or builds an index. 0 is without limit
+    #[arg(long, value_name = "TIME", default_value = "0", value_parser = args::duration)]
+    scan_timeout: Duration,
 
     /// File to which every statement is added with its time and outcome, as lines of JSON
     #[arg(long, value_name = "FILE")]
@@ -266,6 +274,7 @@ impl Applying<'_> {
         let runner = Runner::new(connection)
             .watched(&self.reader.shown, self.conninfo)
             .with_lock_timeout(self.args.lock_timeout)
+            .with_timeouts(Timeouts { statement: self.args.step_timeout, scan: self.args.scan_timeout })
             .logged(log.as_ref());
         let canceller = runner.canceller();
         let transactions = transactions(&saved.plan, saved.online);
@@ -387,11 +396,14 @@ fn failure(stopped: &Stopped, done: &str, is_alone: bool, lock_timeout: Duration
             "a function finds what it calls by its caller's search_path, which is empty here: give it one of its own (ALTER FUNCTION … SET search_path = …)",
         );
     }
-    match stopped.is_for_locks() {
-        true => failure.hint(format!(
+    if stopped.is_for_locks() {
+        return failure.hint(format!(
             "others held locks that it needs for longer than {} s at a time: --lock-timeout waits for longer",
             lock_timeout.as_secs_f64()
-        )),
+        ));
+    }
+    match stopped.is_for_time() {
+        true => failure.hint("--step-timeout, or --scan-timeout where it goes through rows, lets it take longer"),
         false => failure,
     }
 }

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use pgplumb_catalog::pattern::Selection;
 use pgplumb_outputs::dump::Options;
 
-use super::reading::{read_everything, summary};
+use super::reading::{read_around, summary};
 use super::session::Session;
 use super::{Failure, Outcome, args};
 use crate::operations::dump::{self, Order};
 use crate::operations::export::FileState;
 use crate::operations::part::TablePattern;
+use crate::operations::read::Request;
 use crate::terminal::{Look, Text};
 
 /// Arguments of `pgplumb dump`.
@@ -52,7 +53,8 @@ pub struct Args {
 
 /// Dumps.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
-    let (mut read, selection) = read_everything(session, &args.reading, &args.table, args.roles).await?;
+    let wanted = |request| Request { tables: args.table.clone(), roles: args.roles, ..request };
+    let (mut read, selection) = read_around(session, &args.reading, wanted).await?;
     let terminal = &session.terminal;
     let text = dump::dump(&mut read, &order(&args, selection));
     for warning in &read.warnings {

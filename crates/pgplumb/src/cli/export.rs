@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 use pgplumb_outputs::report::{Finding, Report, Section, text};
 use serde::Serialize;
 
-use super::reading::{Shown, read_catalog, read_everything, some, summary};
+use super::reading::{Shown, read_catalog, read_around, some, summary};
 use super::session::Session;
 use super::{Failure, Outcome, args};
 use crate::operations::export::{
     self, ExportError, Exported, FileState, Order, Output, TableFiles, WrittenFile,
 };
 use crate::operations::part::TablePattern;
-use crate::operations::read::{Counting, Read};
+use crate::operations::read::{Counting, Read, Request};
 use crate::settings::{Export, RowCountMode};
 use crate::suggest;
 use crate::terminal::{Format, Look, Text};
@@ -132,7 +132,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         check: args.check,
     };
     if !args.table.is_empty() && !order.prints() {
-        let (read, _) = read_everything(session, &args.reading, counting, &args.table).await?;
+        let wanted = |request| Request { tables: args.table.clone(), counting, ..request };
+        let (read, _) = read_around(session, &args.reading, wanted).await?;
         if let Some(exported) = export::refresh_tables(&read, &order)? {
             read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
             return finish(session, &args, read, exported, started);

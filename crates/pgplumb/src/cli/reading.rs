@@ -12,7 +12,6 @@ use super::Failure;
 use super::args::Reading;
 use super::session::Session;
 use crate::operations::check::DATABASE;
-use crate::operations::part::TablePattern;
 use crate::operations::read::{self, Counting, Read, ReadError, Request};
 use crate::operations::scratch::Scratch;
 use crate::operations::{Observer, Stage};
@@ -32,14 +31,12 @@ pub async fn read_catalog(session: &Session, args: &Reading, counting: Counting)
     Ok(read)
 }
 
-/// Reads all that there is, or some tables with what they need, and says what of it is meant: for who must know what is around that.
-pub async fn read_everything(
+/// Reads what is wanted, whatever the settings select, and says what they do: for who must know what is around that.
+pub async fn read_around(
     session: &Session,
     args: &Reading,
-    tables: &[TablePattern],
-    roles: bool,
+    wanted: impl FnOnce(Request) -> Request,
 ) -> Result<(Read, Selection), Failure> {
-    let wanted = |request| Request { tables: tables.to_vec(), roles, ..request };
     Ok((read_selected(session, args, wanted).await?, session.selection(args)?))
 }
 

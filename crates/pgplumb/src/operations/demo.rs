@@ -188,6 +188,9 @@ async fn planned(
         online: true,
         additive: false,
         prove: true,
+        undo: false,
+        renames: &[],
+        confirm: None,
         scratch,
         observer,
     };

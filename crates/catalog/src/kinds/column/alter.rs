@@ -1,6 +1,6 @@
 //! Columns changed: `ALTER TABLE … ALTER COLUMN`.
 
-use super::{Column, GeneratedKind, Identity};
+use super::{Column, GeneratedKind, Identity, IdentityGeneration};
 use crate::change::rules::narrows;
 use crate::kinds::alter::{comment, options};
 use super::not_null;
@@ -28,14 +28,18 @@ pub(crate) fn alter(
     let drops_default = old.column_default.is_some() && (retyped || old.column_default != new.column_default);
     if drops_default && (new.column_default.is_none() || retyped) {
         let sql = format!("{alter} DROP DEFAULT");
-        changes.push(PartChange::new(default.clone(), Action::Drop, [sql.into()]).locking(LockMode::AccessExclusive));
+        let change = PartChange::new(default.clone(), Action::Drop, [sql.into()]).locking(LockMode::AccessExclusive);
+        // Who relied on it must give a value now.
+        let is_missed = new.column_default.is_none() && new.identity.is_none() && new.is_not_null();
+        changes.push(if is_missed { change.hazard(Hazard::BreaksCode) } else { change });
     }
     if old.identity.is_some() && new.identity.is_none() {
         let sql = format!("{alter} DROP IDENTITY");
         // The sequence goes, and another may be given its name.
         let sequence = old.identity.as_ref().map(|i| ObjectId::local(Kind::Sequence, &i.sequence_schema, i.sequence_name.clone()));
         let change = PartChange::new(sequence.unwrap_or_else(|| id.clone()), Action::Drop, [sql.into()]);
-        changes.push(change.locking(LockMode::AccessExclusive));
+        let change = change.locking(LockMode::AccessExclusive);
+        changes.push(if new.column_default.is_none() { change.hazard(Hazard::BreaksCode) } else { change });
     }
     if old.generated.is_some() && new.generated.is_none() {
         let sql = format!("{alter} DROP EXPRESSION");
@@ -269,7 +273,10 @@ fn identity(table: &ObjectId, id: &ObjectId, alter: &str, old: &Column, new: &Co
             if was.sequence != is.sequence {
                 statements.push(format!("ALTER SEQUENCE {}{}", name(is), is.sequence.changed_from(&was.sequence)).into());
             }
-            changes.push(PartChange::new(id.clone(), Action::Alter, statements).locking(LockMode::AccessExclusive));
+            let change = PartChange::new(id.clone(), Action::Alter, statements).locking(LockMode::AccessExclusive);
+            // Values can no longer be given.
+            let closes = was.generation != is.generation && is.generation == IdentityGeneration::Always;
+            changes.push(if closes { change.hazard(Hazard::BreaksCode) } else { change });
         }
         _ => {}
     }

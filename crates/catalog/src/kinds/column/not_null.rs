@@ -45,13 +45,18 @@ pub(super) fn set(
     if has_constraints && said.is_some_and(|said| said.not_valid) {
         return vec![step(std::iter::once(constraint(" NOT VALID")).chain(about).collect())];
     }
+    let from_above = comes_from_above(table, new, context);
+    // Unless the table says it besides.
+    if from_above && said.is_none_or(|said| said.inherited_from == 0) {
+        return Vec::new();
+    }
     let was = context.from.table(table).filter(|table| table.column(&old.column_name).is_some() && !is_foreign);
     let question = was.and_then(|table| questions::nulls(table, &new.column_name));
     let is_free = |table: &Table| {
         table.constraints.iter().all(|c| c.constraint_name != *name) && table.foreign_keys.iter().all(|k| k.constraint_name != *name)
     };
     match was {
-        Some(was) if context.online && !comes_from_above(table, new, context) => {
+        Some(was) if context.online && !from_above => {
             let helper = helper(&table.name, &new.column_name);
             let there = was.constraints.iter().find(|c| c.constraint_name == helper && c.constraint_type == ConstraintType::Check);
             if has_constraints && there.is_none() && is_free(was) {
@@ -86,7 +91,7 @@ pub(super) fn set(
                 _ => format!("{alter} SET NOT NULL").into(),
             };
             let mut change = step(std::iter::once(set).chain(about).collect()).asking(question);
-            change.scans = was.is_some() && !comes_from_above(table, new, context);
+            change.scans = was.is_some() && !from_above;
             change.needs.extend(parents(table, context).map(|parent| parent.nested(Kind::Column, new.column_name.clone())));
             vec![change]
         }

@@ -66,7 +66,7 @@ impl Object for CompositeType {
         let id = |a: &Column| new.id().nested(Kind::Column, a.column_name.clone());
         for was in self.attributes.iter().filter(|was| find(&new.attributes, &was.column_name).is_none()) {
             let sql = format!("{alter} DROP ATTRIBUTE {} CASCADE", ident(&was.column_name));
-            changes.push(PartChange::new(id(was), Action::Drop, [sql.into()]).hazard(Hazard::DeletesData));
+            changes.push(PartChange::new(id(was), Action::Drop, [sql.into()]).also(&[Hazard::DeletesData, Hazard::BreaksCode]));
         }
         for is in &new.attributes {
             let name = ident(&is.column_name);

@@ -7,6 +7,7 @@ pub(crate) use rules::RULES;
 use serde::Deserialize;
 
 use super::{About, AclKind, Create, Object, SqlContext, codes, default_grants, object, owner_in, AlterContext, Alteration, PartChange, Statement};
+use super::alter::privilege_hazards;
 use crate::plan::Action;
 use crate::privilege::{GrantTarget, UNSTATED, merge, rename_role};
 use crate::read::{Class, Context, Oid, Read};
@@ -187,7 +188,8 @@ impl Object for DefaultPrivileges {
     fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
         let Some(new) = new.as_any().downcast_ref::<Self>() else { return Alteration::Recreate };
         let statements = self.change(&self.grants, &new.grants, context.version.major());
-        Alteration::Parts(vec![PartChange::new(new.id(), Action::Alter, statements)])
+        let change = PartChange::new(new.id(), Action::Alter, statements);
+        Alteration::Parts(vec![privilege_hazards(change, Some(&self.grants), Some(&new.grants))])
     }
 
     fn drop_statements(&self, context: &AlterContext<'_>) -> Vec<Statement> {

@@ -211,7 +211,8 @@ impl Object for Function {
                 }
                 let change = PartChange::new(new.id(), Action::Alter, [sql.into()]);
                 let change = change.hazard(Hazard::ChangesResults);
-                let is_looser = new.security_definer && !self.security_definer;
+                // What is leakproof may see rows before policies and security barriers do.
+                let is_looser = new.security_definer && !self.security_definer || new.leakproof && !self.leakproof;
                 Alteration::Parts(vec![if is_looser { change.hazard(Hazard::LoosensSecurity) } else { change }])
             }
             _ => Alteration::Recreate,

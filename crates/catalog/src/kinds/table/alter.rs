@@ -176,6 +176,8 @@ fn add_column(table: &Table, column: &Column, alter: &str, context: &AlterContex
     if column.is_not_null() && column.column_default.is_none() && column.identity.is_none() && column.generated.is_none() {
         change.scans = true;
         change = change.asking(context.from.table(&table.id()).map(|table| questions::any_row(table, column)));
+        // Who writes rows must give a value from now on.
+        change = change.hazard(Hazard::BreaksCode);
     }
     change
 }
@@ -319,9 +321,15 @@ fn constraints(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &m
         let former = old.inherits.iter().map(|parent| place::disinheritance(&old.id(), parent));
         let sql = format!("{alter} DROP CONSTRAINT {}", ident(name));
         let columns = was.columns().iter().map(|c| old.id().nested(Kind::Column, c.clone()));
+        // `ON CONFLICT` needs a key.
+        let broken: &[Hazard] = match was {
+            Either::Constraint(c) if c.is_key() => &[Hazard::BreaksCode],
+            _ => &[],
+        };
         changes.push(
             PartChange::new(id(name), Action::Drop, [sql.into()])
                 .locking(LockMode::AccessExclusive)
+                .also(broken)
                 .locking_there(was.references().filter(|other| *other != old.id()), LockMode::AccessExclusive)
                 .holding(columns)
                 .holding(was.references())

@@ -36,7 +36,7 @@ pub(super) fn add(constraint: &Either<'_>, tables: (&Table, &Table), context: &A
         return vec![create(vec![making.not_valid(making.constraint.name())]), validation];
     }
     let change = create(std::iter::once(making.alone.clone()).chain(making.after.clone()).collect());
-    vec![if making.asks_rows() { change.scanning().asking(making.questions()) } else { change }]
+    vec![if making.asks_rows() { making.read(change) } else { change }]
 }
 
 /// The changes that put a constraint in the place of another of its name; `None` where it can only be dropped and added.
@@ -111,7 +111,7 @@ pub(super) fn replace(
     } else {
         let added = [drop, making.alone.clone()].into_iter().chain(making.after.clone());
         let change = swap(added.collect());
-        changes.push(if making.asks_rows() { change.scanning().asking(making.questions()) } else { change });
+        changes.push(if making.asks_rows() { making.read(change) } else { change });
     }
     changes[0].disturbs.push(making.id.clone());
     Some(changes)
@@ -209,6 +209,12 @@ impl<'a> Making<'a> {
             .locking(lock)
             .locking_there(others, lock)
             .needing(self.needs.clone())
+    }
+
+    /// A change of it that reads all rows, and for a foreign key those that are referenced.
+    fn read(&self, mut change: PartChange) -> PartChange {
+        change.other_locks.iter_mut().for_each(|lock| lock.scans = true);
+        change.scanning().asking(self.questions())
     }
 
     /// The statement that adds it under this name, without looking at the rows that there are.

@@ -21,7 +21,14 @@ pub(super) fn alter(old: &View, new: &View, context: &AlterContext<'_>) -> Alter
         || old.check_option != new.check_option;
     if is_defined_anew {
         let change = PartChange::new(id.clone(), Action::Alter, [new.sql("CREATE OR REPLACE VIEW").into()]);
-        changes.push(change.locking(LockMode::AccessExclusive).hazard(Hazard::ChangesResults));
+        let mut change = change.locking(LockMode::AccessExclusive).hazard(Hazard::ChangesResults);
+        // The owner's rights are enough again, or functions may see rows that the view leaves out.
+        let guards = |view: &View| view.options.iter().filter(|o| o.starts_with("security_") && !o.ends_with("=false")).cloned().collect::<Vec<_>>();
+        let (guarded, guards) = (guards(old), guards(new));
+        if guarded.iter().any(|guard| !guards.contains(guard)) {
+            change = change.hazard(Hazard::LoosensSecurity);
+        }
+        changes.push(change);
     }
     let mut rest: Vec<Statement> = Vec::new();
     for is in &new.columns {

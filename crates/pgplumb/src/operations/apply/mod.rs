@@ -11,7 +11,7 @@ pub use allowed::{Allowed, BadAllowed, forbidden};
 pub use lock::{LockError, lock};
 pub use log::Log;
 pub use rights::lacking;
-pub use run::{Runner, Stopped};
+pub use run::{Runner, Stopped, Timeouts};
 pub use transactions::{Transaction, transactions};
 
 use pgplumb_postgres::{Connection, QueryError};

@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use pgplumb_catalog::plan::{Plan, Step};
+use pgplumb_catalog::Kind;
+use pgplumb_catalog::plan::{Lock, Plan, Step};
 use pgplumb_postgres::session::Canceller;
 use pgplumb_postgres::{Connection, Conninfo, PasswordSource, QueryError};
 use serde::Deserialize;
@@ -27,6 +28,8 @@ const TRIES: u32 = 12;
 /// How long to wait before the second try; twice as long before each further one, up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// The part of the server's `deadlock_timeout` that is waited for a lock by who holds another.
+const GIVING_WAY: f64 = 0.8;
 /// How often it is looked who a running statement waits for.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -63,6 +66,11 @@ impl Stopped {
         is_unknown && self.error.server_error().is_some_and(|error| error.where_().is_some())
     }
 
+    /// Whether a statement took longer than it may.
+    pub fn is_for_time(&self) -> bool {
+        self.error.code() == Some("57014")
+    }
+
     fn new(place: usize, step: &Step, statement: &str, error: QueryError) -> Self {
         Self {
             place,
@@ -74,15 +82,27 @@ impl Stopped {
     }
 }
 
+/// How long a statement may take. Zero is without limit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Timeouts {
+    /// One that only says something of an object, besides the time that it waits for locks.
+    pub statement: Duration,
+    /// One that goes through the rows of a table, or builds an index.
+    pub scan: Duration,
+}
+
 /// Executes steps in a session of its own.
 pub struct Runner<'a> {
     connection: Connection,
     /// How to connect to look who is waited for.
     watch: Option<&'a Conninfo>,
     lock_timeout: Option<Duration>,
+    timeouts: Timeouts,
     log: Option<&'a Log>,
     observer: &'a dyn Observer,
     done: Cell<usize>,
+    /// How long a lock is waited for by who holds another.
+    giving_way: Cell<Duration>,
     /// The server's process.
     pid: Cell<Option<i32>>,
 }
@@ -94,9 +114,11 @@ impl<'a> Runner<'a> {
             connection,
             watch: None,
             lock_timeout: None,
+            timeouts: Timeouts::default(),
             log: None,
             observer: &Unobserved,
             done: Cell::new(0),
+            giving_way: Cell::new(Duration::MAX),
             pid: Cell::new(None),
         }
     }
@@ -112,6 +134,13 @@ impl<'a> Runner<'a> {
     #[must_use]
     pub fn with_lock_timeout(mut self, timeout: Duration) -> Self {
         self.lock_timeout = (!timeout.is_zero()).then_some(timeout);
+        self
+    }
+
+    /// The same, with limits to how long statements may take.
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
         self
     }
 
@@ -152,6 +181,15 @@ impl<'a> Runner<'a> {
         set.map_err(|error| Stopped::new(0, first, SESSION, error))?;
         // Not every operating system has what it takes.
         let _ = self.connection.execute_script(UNATTENDED).await;
+        let limit = format!("SET statement_timeout = {}", self.timeouts.scan.as_millis());
+        let set = self.connection.execute_script(&limit).await;
+        set.map_err(|error| Stopped::new(0, first, &limit, error))?;
+        let asked = "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'deadlock_timeout'";
+        let milliseconds =
+            self.connection.simple_value(asked).await.ok().flatten().and_then(|text| text.parse().ok());
+        let waited =
+            milliseconds.map_or(Duration::MAX, |whole| Duration::from_millis(whole).mul_f64(GIVING_WAY));
+        self.giving_way.set(waited);
         if self.watch.is_some() {
             let pid = self.connection.simple_value("SELECT pg_catalog.pg_backend_pid()").await.ok().flatten();
             self.pid.set(pid.and_then(|pid| pid.parse().ok()));
@@ -170,21 +208,30 @@ impl<'a> Runner<'a> {
     /// Executes a transaction, again and again where it does not get its locks.
     async fn transaction(&self, plan: &Plan, transaction: &Transaction, first: &Step) -> Result<(), Stopped> {
         let mut begin = "BEGIN".to_owned();
-        if let Some(timeout) = self.lock_timeout {
+        if let Some(timeout) = self.lock_timeout_for(&plan.steps[transaction.steps.clone()]) {
             begin.push_str(&format!("; SET LOCAL lock_timeout = {}", timeout.as_millis()));
         }
+        let reversed = reversed_locks(&plan.steps[transaction.steps.clone()]);
         let mut pause = FIRST_PAUSE;
         let mut tries = 1;
         loop {
             let at = transaction.steps.start;
             let begun = self.connection.execute_script(&begin).await;
             begun.map_err(|error| Stopped::new(at, first, &begin, error))?;
-            let executed = match self.statements(plan, transaction).await {
-                Ok(()) => {
-                    let committed = self.connection.execute_script("COMMIT").await;
-                    committed.map_err(|error| Stopped::new(at, first, "COMMIT", error))
+            // Others may take the locks the other way round, again and again.
+            let locked = match reversed.as_ref().filter(|_| tries % 2 == 0) {
+                Some(sql) => self.connection.execute_script(sql).await.map_err(|error| (sql, error)),
+                None => Ok(()),
+            };
+            let executed = match locked {
+                Err((sql, error)) if may_be_tried_again(&error) => Err(Stopped::new(at, first, sql, error)),
+                Err(_) => {
+                    // Only a step itself says what is wrong with it.
+                    let begun = self.connection.execute_script(&format!("ROLLBACK; {begin}")).await;
+                    begun.map_err(|error| Stopped::new(at, first, &begin, error))?;
+                    self.completely(plan, transaction, first).await
                 }
-                Err(stopped) => Err(stopped),
+                Ok(()) => self.completely(plan, transaction, first).await,
             };
             let Err(stopped) = executed else { return Ok(()) };
             // What made it fail is the news.
@@ -203,11 +250,34 @@ impl<'a> Runner<'a> {
         }
     }
 
+    /// Executes the steps of a transaction that is begun, and ends it.
+    async fn completely(&self, plan: &Plan, transaction: &Transaction, first: &Step) -> Result<(), Stopped> {
+        self.statements(plan, transaction).await?;
+        let committed = self.connection.execute_script("COMMIT").await;
+        committed.map_err(|error| Stopped::new(transaction.steps.start, first, "COMMIT", error))
+    }
+
+    /// How long these steps wait for a lock. Who holds one lock and waits for another may close a circle with somebody who does the same the
+    /// other way round: it gives way before the server looks for such and makes one of the two fail, which could be the other.
+    fn lock_timeout_for(&self, steps: &[Step]) -> Option<Duration> {
+        let mut locked = steps.iter().flat_map(|step| &step.locks).map(|lock| &lock.on);
+        let first = locked.next();
+        match locked.any(|other| Some(other) != first) {
+            true => self.lock_timeout.map(|timeout| timeout.min(self.giving_way.get())),
+            false => self.lock_timeout,
+        }
+    }
+
     async fn statements(&self, plan: &Plan, transaction: &Transaction) -> Result<(), Stopped> {
         for place in transaction.steps.clone() {
             let step = &plan.steps[place];
             let doing = doing(plan, place);
             self.observer.at(Stage::Doing(&doing));
+            if !transaction.alone {
+                let limit = format!("SET LOCAL statement_timeout = {}", self.limit(step).as_millis());
+                let set = self.connection.execute_script(&limit).await;
+                set.map_err(|error| Stopped::new(place, step, &limit, error))?;
+            }
             for statement in &step.statements {
                 let started = Instant::now();
                 let executed = self.statement(statement, &doing).await;
@@ -218,6 +288,15 @@ impl<'a> Runner<'a> {
             }
         }
         Ok(())
+    }
+
+    /// How long a statement of a step may take in a transaction. The server counts the time that it waits for locks.
+    fn limit(&self, step: &Step) -> Duration {
+        match self.lock_timeout {
+            _ if step.goes_through_rows() => self.timeouts.scan,
+            Some(waiting) if !self.timeouts.statement.is_zero() => self.timeouts.statement + waiting,
+            _ => Duration::ZERO,
+        }
     }
 
     /// Executes a statement, and looks now and then who it waits for.
@@ -245,6 +324,20 @@ impl<'a> Runner<'a> {
                 .at(Stage::Doing(&format!("{doing} ({:.0} s){blockers}", started.elapsed().as_secs_f64())));
         }
     }
+}
+
+/// The statements that take the locks of these steps before them, the other way round; none where they lock a single table.
+fn reversed_locks(steps: &[Step]) -> Option<String> {
+    let mut locks: Vec<&Lock> = Vec::new();
+    for lock in steps.iter().flat_map(|step| &step.locks).filter(|lock| lock.on.kind == Kind::Table) {
+        match locks.iter_mut().find(|known| known.on == lock.on) {
+            Some(known) if known.mode < lock.mode => *known = lock,
+            Some(_) => {}
+            None => locks.push(lock),
+        }
+    }
+    let lock = |lock: &&Lock| format!("LOCK TABLE {} IN {} MODE", lock.on.path(), lock.mode.name());
+    (locks.len() > 1).then(|| locks.iter().rev().map(lock).collect::<Vec<_>>().join("; "))
 }
 
 /// Who a session waits for, in words; empty for nobody.

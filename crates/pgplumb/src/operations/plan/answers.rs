@@ -48,7 +48,7 @@ impl Answer {
     /// The answer in words.
     pub fn words(&self) -> String {
         match &self.found {
-            Found::Some(number) | Found::Failing(number) => format!("{number} {}", self.counts),
+            Found::Some(number) | Found::Failing(number) => format!("{}: {number}", self.counts),
             Found::Refused(error) => format!("{}: {error}", self.counts),
             Found::Unknown(reason) => format!("{}: {reason}", self.counts),
         }

@@ -54,7 +54,7 @@ pub async fn sizes(plan: &Plan, connection: &Connection) -> Vec<Size> {
          tree (at, oid) AS (SELECT at, pg_catalog.to_regclass(path)::pg_catalog.oid FROM named \
            UNION ALL SELECT t.at, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid), \
          sized AS (SELECT at, pg_catalog.sum(pg_catalog.pg_total_relation_size(c.oid))::pg_catalog.int8 AS bytes, \
-           pg_catalog.sum(c.reltuples) FILTER (WHERE c.reltuples >= 0)::pg_catalog.int8 AS rows \
+           pg_catalog.sum(c.reltuples) FILTER (WHERE c.reltuples >= 0 AND c.relkind <> 'p')::pg_catalog.int8 AS rows \
            FROM tree t JOIN pg_catalog.pg_class c ON c.oid = t.oid GROUP BY at) \
          SELECT COALESCE(pg_catalog.json_agg(s), '[]')::pg_catalog.text FROM sized s",
         named.join(", ")
