@@ -160,7 +160,8 @@ fn nothing_is_taken_away_without_need() {
                     && differ(&new.pg_dump(), &copy.pg_dump(), Columns::AnyOrder).is_none()
             });
             let needless: Vec<String> = needless.map(|id| id.to_string()).collect();
-            (!needless.is_empty()).then(|| format!("{}: {}\n{}", pair.name, needless.join(", "), plan.script()))
+            (!needless.is_empty())
+                .then(|| format!("{}: {}\n{}", pair.name, needless.join(", "), plan.script()))
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

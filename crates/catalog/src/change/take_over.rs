@@ -45,8 +45,11 @@ impl Catalog {
         });
         let owned: Vec<_> = owned.collect();
         for (schema, table, owner) in owned {
-            let is_it = |other: &&mut crate::kinds::table::Table| other.schema == schema && other.name == table;
-            let unstated = |table: &&mut crate::kinds::table::Table| table.owner.as_deref().is_none_or(|o| o == UNSTATED);
+            let is_it =
+                |other: &&mut crate::kinds::table::Table| other.schema == schema && other.name == table;
+            let unstated = |table: &&mut crate::kinds::table::Table| {
+                table.owner.as_deref().is_none_or(|o| o == UNSTATED)
+            };
             if let Some(table) = self.tables.iter_mut().find(is_it).filter(unstated) {
                 state_owner(table, &owner);
             }

@@ -53,7 +53,8 @@ fn ancestors(id: &ObjectId, from: &Catalog, to: &Catalog) -> BTreeSet<ObjectId> 
 }
 
 fn is_another(old: Option<&Table>, new: Option<&Table>) -> bool {
-    let essence = |table: &Table| (table.partition_key.clone(), table.foreign.as_ref().map(|f| f.server.clone()));
+    let essence =
+        |table: &Table| (table.partition_key.clone(), table.foreign.as_ref().map(|f| f.server.clone()));
     old.map(essence) != new.map(essence)
 }
 
@@ -65,8 +66,9 @@ pub fn taken_away(plan: &Plan) -> BTreeSet<ObjectId> {
 
 /// The script of a plan that leaves something where it is.
 pub fn script_without(plan: &Plan, id: &ObjectId) -> String {
-    let steps = plan.steps.iter().filter(|step| {
-        step.object != *id || !matches!(step.action, Action::Detach | Action::Restore)
-    });
+    let steps = plan
+        .steps
+        .iter()
+        .filter(|step| step.object != *id || !matches!(step.action, Action::Detach | Action::Restore));
     Plan { steps: steps.cloned().collect(), left: Vec::new() }.script()
 }
