@@ -192,14 +192,20 @@ impl<'a> Actions<'a> {
         for id in detached.iter().filter(|id| id.kind == Kind::Column) {
             nodes.extend(self.restored_column(id, &places));
         }
-        let drops = self.changes.iter().filter(|(_, change)| change.action == Action::Drop);
-        let dropped: BTreeSet<ObjectId> = drops.map(|(_, change)| change.id.clone()).collect();
+        // A default is given another expression in its place, unless it was dropped.
+        let is_made = |change: &PartChange| match change.action {
+            Action::Drop => true,
+            Action::Create => change.id.kind != Kind::Default,
+            _ => false,
+        };
+        let changes = self.changes.iter().filter(|(_, change)| is_made(change));
+        let made: BTreeSet<ObjectId> = changes.map(|(_, change)| change.id.clone()).collect();
         for (object, mut change) in std::mem::take(&mut self.changes) {
             if change.action != Action::Drop {
                 change.needs.extend(self.will.of(&change.id).iter().cloned());
             }
-            // What is made in the place of what was dropped holds nothing of that.
-            if change.action == Action::Drop || !dropped.contains(&change.id) {
+            // What is made, in the place of what was dropped or not, holds nothing of what was.
+            if change.action == Action::Drop || !made.contains(&change.id) {
                 change.holds.extend(self.was.of(&change.id).iter().cloned());
             }
             if change.action == Action::Drop && change.id.kind == Kind::Column {

@@ -27,7 +27,7 @@ pub(super) fn alter(old: &Table, new: &Table, context: &AlterContext<'_>) -> Alt
     }
     let is_moved = place::is_moved(old, new, context);
     let mut changes = match is_moved {
-        true => changes_in_place(&place::by_itself(old), &place::by_itself(new), context),
+        true => changes_in_place(&place::detached(old, context), &place::by_itself(new), context),
         false => changes_in_place(old, new, context),
     };
     if is_moved {
@@ -137,7 +137,16 @@ fn columns(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &mut V
         let was = old.column(&column.column_name);
         match was.filter(|was| !column::is_made_anew(was, column, context.version)) {
             Some(was) if was == column => {}
-            Some(was) => changes.extend(column::alter(new, was, column, context)),
+            Some(was) => {
+                // Nulls can only be let in where the parents have let them in.
+                let let_in = was.is_not_null() && !column.is_not_null();
+                let above = parents.iter().map(|parent| parent.nested(Kind::Column, column.column_name.clone()));
+                let above: Vec<ObjectId> = above.filter(|_| let_in).collect();
+                changes.extend(column::alter(new, was, column, context).into_iter().map(|change| match change.action {
+                    Action::Alter => change.needing(above.clone()),
+                    _ => change,
+                }));
+            }
             None if hands_down(context.to, column) => changes.extend(handed_down(new, column, context)),
             None => changes.push(add_column(new, column, &alter, context)),
         }

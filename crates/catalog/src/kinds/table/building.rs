@@ -4,6 +4,7 @@ use super::Table;
 use super::alter::is_same;
 use super::below::{indexes_below, parent_goes};
 use super::online::key_helper;
+use crate::kinds::column::Column;
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange, Statement, helper_name, is_helper, questions};
 use crate::plan::{Action, Lock, LockMode};
@@ -129,9 +130,21 @@ impl<'a> Building<'a> {
         }
     }
 
+    /// Whether an index can only be built once columns have their new types: it is on them, or computes something that may need them.
+    fn is_on_changing_columns(&self, index: &Index) -> bool {
+        let id = self.owner.id();
+        let Some((old, new)) = self.context.from.table(&id).zip(self.context.to.table(&id)) else { return false };
+        let computes = index.predicate.is_some() || index.keys.iter().any(|key| key.expression.is_some());
+        new.columns.iter().any(|is| {
+            let essence = |column: &Column| (column.sql_type.clone(), column.collation.clone(), column.generated.clone());
+            let changes = old.column(&is.column_name).is_none_or(|was| essence(was) != essence(is));
+            changes && (computes || index.columns.contains(&is.column_name) || index.include.contains(&is.column_name))
+        })
+    }
+
     /// The changes that put an index in the place of another of its name, which goes only then; `None` where that is not possible.
     pub(super) fn replace(&self, was: &Index, is: &Index) -> Option<Vec<PartChange>> {
-        if !self.is_beside() || was.partition_of.is_some() || is.partition_of.is_some() {
+        if !self.is_beside() || was.partition_of.is_some() || is.partition_of.is_some() || self.is_on_changing_columns(is) {
             return None;
         }
         let table = self.owner.id();

@@ -9,7 +9,7 @@ use crate::kinds::constraint::ForeignKey;
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange, default_partition};
 use crate::plan::{Action, Hazard, Lock, LockMode};
-use crate::{Kind, ObjectId};
+use crate::{Kind, Name, ObjectId};
 
 const BOUND: &str = "partition bound";
 const FORMER_BOUND: &str = "former partition bound";
@@ -80,6 +80,20 @@ pub(super) fn by_itself(table: &Table) -> Table {
     own.foreign_keys.iter_mut().filter(|key| handed_down(key)).for_each(|key| key.inherited = false);
     own.indexes.iter_mut().for_each(|index| index.partition_of = None);
     own.triggers.retain(|trigger| !trigger.inherited);
+    own
+}
+
+/// The table as it is once it is detached. Version 14 drops foreign keys then that reference a partitioned table.
+pub(super) fn detached(table: &Table, context: &AlterContext<'_>) -> Table {
+    let mut own = by_itself(table);
+    if context.version.major() < 15 {
+        let handed_down = |name: &Name| table.foreign_keys.iter().any(|key| key.constraint_name == *name && key.inherited);
+        own.foreign_keys.retain(|key| {
+            let other = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
+            let is_partitioned = context.from.table(&other).is_some_and(|other| other.partition_key.is_some());
+            !(is_partitioned && handed_down(&key.constraint_name))
+        });
+    }
     own
 }
 
