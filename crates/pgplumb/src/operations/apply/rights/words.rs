@@ -79,7 +79,7 @@ fn name(text: &str) -> &str {
     let mut quoted = false;
     let end = text.find(|c: char| {
         quoted ^= c == '"';
-        !quoted && !(c.is_alphanumeric() || matches!(c, '"' | '_' | '$' | '.'))
+        !(quoted || c.is_alphanumeric() || matches!(c, '"' | '_' | '$' | '.'))
     });
     &text[..end.unwrap_or(text.len())]
 }
