@@ -63,8 +63,8 @@ impl Catalog {
         let it = match (fields, change.object == *subject) {
             (Some(fields), false) => {
                 let members = rules::of(subject.kind).members.iter().filter(|m| m.kind == change.object.kind);
-                let items = members.filter_map(|m| item(fields.get(m.key)?, m, &change.object.name));
-                items.cloned().next()
+                let mut items = members.filter_map(|m| item(fields.get(m.key)?, m, &change.object.name));
+                items.next().cloned()
             }
             (fields, _) => fields,
         };
