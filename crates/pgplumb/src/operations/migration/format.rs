@@ -104,8 +104,8 @@ pub fn texts(
     let slug = slug(name);
     let mut numbers = numbers(layout, tree, now);
     let mut texts = Vec::new();
-    for at in 0..count {
-        let (up, back) = (ups.get(at).cloned().unwrap_or_default(), &downs[at]);
+    for (at, back) in downs.iter().enumerate() {
+        let up = ups.get(at).cloned().unwrap_or_default();
         let slug = if count > 1 { format!("{slug}_{}", at + 1) } else { slug.clone() };
         let remarks: &[String] = if at + 1 == count { &down.remarks } else { &[] };
         texts.extend(migration(layout, tree, &numbers.next().unwrap_or_default(), &slug, &up, back, remarks));
