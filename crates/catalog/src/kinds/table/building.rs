@@ -140,7 +140,9 @@ impl<'a> Building<'a> {
             catalog.tables.iter().filter(is_of).collect::<Vec<_>>()
         };
         let (before, after) = (partitions(self.context.from), partitions(self.context.to));
-        let has = |t: &crate::kinds::table::Table| t.indexes.iter().any(|i| i.partition_of.as_ref() == Some(index));
+        // That of a key of a partition is there when the parent's is made, which looks for it.
+        let is_part = |i: &Index| !i.is_constraint && i.partition_of.as_ref() == Some(index);
+        let has = |t: &crate::kinds::table::Table| t.indexes.iter().any(is_part);
         self.context.online
             && !after.is_empty()
             && before.iter().map(|t| t.id()).eq(after.iter().map(|t| t.id()))
