@@ -269,8 +269,12 @@ impl<'a> Actions<'a> {
         let is_check = |c: &&Constraint| {
             c.constraint_name == change.id.name && c.constraint_type == ConstraintType::Check
         };
+        let is_partitioned =
+            |id: &ObjectId| self.to.table(id).is_some_and(|table| table.partition_key.is_some());
+        let is_whole =
+            !is_partitioned(table) && !change.other_locks.iter().any(|lock| is_partitioned(&lock.on));
         let is_key = of.foreign_keys.iter().any(|key| key.constraint_name == change.id.name)
-            && (of.partition_key.is_none() || self.context.version.major() >= 18);
+            && (is_whole || self.context.version.major() >= 18);
         if change.id.kind != Kind::Constraint || !is_key && !of.constraints.iter().any(|c| is_check(&c)) {
             return None;
         }

@@ -234,6 +234,16 @@ pub const CASES: &[Case] = &[
         "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int REFERENCES p) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (9);",
     ),
     case(
+        "add_foreign_key_of_partitioned",
+        "CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE q PARTITION OF p DEFAULT; INSERT INTO p VALUES (1), (2), (3); CREATE TABLE t (id int);",
+        "CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE q PARTITION OF p DEFAULT; CREATE TABLE t (id int REFERENCES p);",
+    ),
+    case(
+        "add_index_of_key",
+        "CREATE TABLE t (id int NOT NULL) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t DEFAULT;",
+        "CREATE TABLE t (id int NOT NULL) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t DEFAULT; ALTER TABLE u ADD CONSTRAINT k PRIMARY KEY (id); CREATE UNIQUE INDEX i ON t (id);",
+    ),
+    case(
         "change_foreign_key",
         "CREATE TABLE p (id int PRIMARY KEY); INSERT INTO p VALUES (1), (2), (3); CREATE TABLE t (id int CONSTRAINT f REFERENCES p);",
         "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int CONSTRAINT f REFERENCES p ON DELETE CASCADE);",

@@ -216,7 +216,9 @@ pub(super) fn completion(id: ObjectId, statements: Vec<Statement>) -> PartChange
 /// where it is known that each partition is to have one.
 pub(super) fn goes_by_parts(table: &ObjectId, index: &ObjectId, context: &AlterContext<'_>) -> bool {
     let is_of = |t: &&Table| t.partition_of.as_ref().is_some_and(|p| p.parent == *table);
-    let has = |t: &Table| t.indexes.iter().any(|i| i.partition_of.as_ref() == Some(index));
+    // That of a key of a partition is there when the parent's is made, which looks for it.
+    let is_part = |i: &Index| !i.is_constraint && i.partition_of.as_ref() == Some(index);
+    let has = |t: &Table| t.indexes.iter().any(is_part);
     let before: Vec<&Table> = context.from.tables.iter().filter(is_of).collect();
     let after: Vec<&Table> = context.to.tables.iter().filter(is_of).collect();
     context.online

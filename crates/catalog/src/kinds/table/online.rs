@@ -31,7 +31,7 @@ pub(super) fn add(constraint: &Either<'_>, tables: (&Table, &Table), context: &A
         return making.key(&building, None);
     }
     let create = |statements: Vec<Statement>| making.change(Action::Create, statements);
-    if making.can_wait() && (making.new.partition_key.is_none() || !making.is_foreign_key() || context.version.major() >= 18) {
+    if making.can_wait() {
         let validation = making.validation(&making.id, making.constraint.name(), making.after.clone());
         return vec![create(vec![making.not_valid(making.constraint.name())]), validation];
     }
@@ -103,9 +103,8 @@ pub(super) fn replace(
         changes.push(swap(statements).needing([helper_id]));
         return Some(changes);
     }
-    let can_wait = making.can_wait() && (!making.is_foreign_key() || is_renamable || context.version.major() >= 18);
     let mut changes = Vec::new();
-    if can_wait {
+    if making.can_wait() {
         changes.push(swap(vec![drop, making.not_valid(name)]));
         changes.push(making.validation(&making.id, name, making.after.clone()));
     } else {
@@ -189,7 +188,11 @@ impl<'a> Making<'a> {
 
     /// Whether it can be added first and validated then.
     fn can_wait(&self) -> bool {
-        self.context.online && self.is_checked() && self.asks_rows()
+        // Before PostgreSQL 18, a foreign key of a partitioned table cannot, and one that refers to such a table is only validated in part.
+        let is_partitioned = |id: ObjectId| self.context.to.table(&id).is_some_and(|table| table.partition_key.is_some());
+        let refers = self.constraint.references().is_some_and(is_partitioned);
+        let is_whole = !self.is_foreign_key() || self.new.partition_key.is_none() && !refers;
+        self.context.online && self.is_checked() && self.asks_rows() && (is_whole || self.context.version.major() >= 18)
     }
 
     /// How the index of a key can be built before, if that is to be done.
