@@ -48,8 +48,9 @@ pub(super) fn replace(
     tables: (&Table, &Table),
     context: &AlterContext<'_>,
 ) -> Option<Vec<PartChange>> {
-    // What another table goes for, goes before that.
-    if !context.online || was.is_inherited() || is.is_inherited() || was.references() != is.references() {
+    // What another table or index goes for, goes before that: of the indexes that fit, a foreign key relies on the first that there is.
+    let relies_on_another = was.references() != is.references() || was.foreign_index() != is.foreign_index();
+    if !context.online || was.is_inherited() || is.is_inherited() || relies_on_another {
         return None;
     }
     let making = Making::new(is, tables, context)?;
