@@ -3,6 +3,7 @@
 use super::Table;
 use super::alter::Either;
 use super::below::constraints_below;
+use super::below::{attachments_to, keys_that_go};
 use super::building::{Building, helper_of};
 use crate::kinds::constraint::{Constraint, ConstraintType, deferring};
 use crate::kinds::{AlterContext, Object, PartChange, Statement, column, helper_name, is_helper, questions};
@@ -169,6 +170,8 @@ impl<'a> Making<'a> {
             let same = of.as_ref().map(|table| table.nested(Kind::Constraint, index.name.clone()));
             std::iter::once(index).chain(same)
         }));
+        needs.extend(of.iter().flat_map(|of| keys_that_go(of, context)));
+        needs.extend(constraint.foreign_index().iter().flat_map(|index| attachments_to(index, context.to)));
         needs.extend(context.to.dependencies.of(&item.id).cloned());
         needs.extend(constraints_below(new, constraint, context));
         Some(Self { constraint, old, new, context, id: item.id, needs, alone: item.alone?, after: item.after })
