@@ -3,6 +3,7 @@
 use super::alter::{Either, is_same};
 use super::building::goes_by_parts;
 use super::{Table, place};
+use crate::kinds::column::Column;
 use crate::kinds::constraint::Constraint;
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange};
@@ -208,4 +209,10 @@ pub(super) fn keys_that_go(table: &ObjectId, context: &AlterContext<'_>) -> Vec<
     let (Some(old), Some(new)) = (context.from.table(table), context.to.table(table)) else { return Vec::new() };
     let keys = old.indexes.iter().filter(|index| index.is_unique && new.index(&index.index_name).is_none());
     keys.map(|index| made_as(table, index)).collect()
+}
+
+/// Whether a column is there before and after, and holds something else.
+pub(super) fn is_retyped((old, new): (&Table, &Table), column: &str) -> bool {
+    let essence = |column: &Column| (column.sql_type.clone(), column.collation.clone(), column.generated.clone());
+    old.column(column).zip(new.column(column)).is_some_and(|(was, is)| essence(was) != essence(is))
 }

@@ -3,7 +3,7 @@
 use super::Table;
 use super::alter::Either;
 use super::below::constraints_below;
-use super::below::{attachments_to, keys_that_go};
+use super::below::{attachments_to, is_retyped, keys_that_go};
 use super::building::{Building, helper_of};
 use crate::kinds::constraint::{Constraint, ConstraintType, deferring};
 use crate::kinds::{AlterContext, Object, PartChange, Statement, column, helper_name, is_helper, questions};
@@ -51,7 +51,11 @@ pub(super) fn replace(
 ) -> Option<Vec<PartChange>> {
     // What another table or index goes for, goes before that: of the indexes that fit, a foreign key relies on the first that there is.
     let relies_on_another = was.references() != is.references() || was.foreign_index() != is.foreign_index();
-    if !context.online || was.is_inherited() || is.is_inherited() || relies_on_another {
+    // What is on columns that get other types goes before; the keys of partitions come between a partitioned table's old key and its new one.
+    let on_changing = was.columns().iter().chain(is.columns()).any(|column| is_retyped(tables, column));
+    let is_above = tables.1.partition_key.is_some() && matches!(is, Either::Constraint(constraint) if constraint.is_key());
+    let has_place = !was.is_inherited() && !is.is_inherited() && !on_changing && !is_above;
+    if !context.online || !has_place || relies_on_another {
         return None;
     }
     let making = Making::new(is, tables, context)?;
