@@ -104,7 +104,8 @@ fn judge(old: &Database, new: &Database, form: Form) -> Option<String> {
     }
     let script = format!("SET check_function_bodies = off;\n{}", plan.script());
     if let Err(error) = old.try_psql(&script) {
-        let error: Vec<&str> = error.lines().take(4).collect();
+        let told = |line: &&str| !line.contains("NOTICE:") && !line.starts_with("WARNING:");
+        let error: Vec<&str> = error.lines().filter(told).take(4).collect();
         return Some(format!("{}\n{script}left: {:?}", error.join("\n"), plan.left));
     }
     let (want, got) = (new.pg_dump(), old.pg_dump());

@@ -138,10 +138,12 @@ fn columns(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &mut V
         match was.filter(|was| !column::is_made_anew(was, column, context.version)) {
             Some(was) if was == column => {}
             Some(was) => {
-                // Nulls can only be let in where the parents have let them in.
+                // Nulls can only be let in where the parents have let them in, and no primary key keeps them out.
                 let let_in = was.is_not_null() && !column.is_not_null();
                 let above = parents.iter().map(|parent| parent.nested(Kind::Column, column.column_name.clone()));
-                let above: Vec<ObjectId> = above.filter(|_| let_in).collect();
+                let keys = old.constraints.iter().filter(|key| key.is_key() && key.columns.contains(&column.column_name));
+                let keys = keys.map(|key| old.id().nested(Kind::Constraint, key.constraint_name.clone()));
+                let above: Vec<ObjectId> = above.chain(keys).filter(|_| let_in).collect();
                 changes.extend(column::alter(new, was, column, context).into_iter().map(|change| match change.action {
                     Action::Alter => change.needing(above.clone()),
                     _ => change,

@@ -3,6 +3,7 @@
 use super::alter::{Either, is_same};
 use super::building::goes_by_parts;
 use super::{Table, place};
+use crate::kinds::column::Column;
 use crate::kinds::constraint::Constraint;
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange};
@@ -138,7 +139,7 @@ pub(super) fn index_attachments(old: &Table, new: &Table, context: &AlterContext
             continue;
         }
         let sql = format!("ALTER INDEX {} ATTACH PARTITION {}", above.path(), index.id(&table).path());
-        let id = table.nested(Kind::Constraint, format!("partition of {}", index.index_name));
+        let id = attachment_of(&table, index);
         let change = PartChange::new(id, Action::Create, [sql.into()]);
         let by_constraint = ObjectId { kind: Kind::Constraint, relation: new.partition_of.as_ref().map(|p| p.parent.name.clone()), ..above.clone() };
         changes.push(change.needing([above.clone(), by_constraint, made_as(&table, index), place::attachment(&table)]));
@@ -184,4 +185,34 @@ fn parent_stays(index: &Index, context: &AlterContext<'_>, is_moved: bool) -> bo
 /// Whether the index above is made without looking at those of the partitions, which are attached to it by name.
 fn is_alone(above: &ObjectId, partition: &Table, context: &AlterContext<'_>) -> bool {
     partition.partition_of.as_ref().is_some_and(|of| goes_by_parts(&of.parent, above, context))
+}
+
+/// The identity of an index's being attached to that of the partitioned table.
+fn attachment_of(table: &ObjectId, index: &Index) -> ObjectId {
+    table.nested(Kind::Constraint, format!("partition of {}", index.index_name))
+}
+
+/// What attaches the partitions' indexes to one, which may not be valid before.
+pub(super) fn attachments_to(above: &ObjectId, catalog: &Catalog) -> Vec<ObjectId> {
+    let partitions = catalog.tables.iter().filter(|table| table.partition_of.is_some());
+    let indexes = partitions.flat_map(|table| table.indexes.iter().map(move |index| (table.id(), index)));
+    let below = indexes.filter(|(_, index)| index.partition_of.as_ref() == Some(above));
+    below
+        .flat_map(|(table, index)| {
+            std::iter::once(attachment_of(&table, index)).chain(attachments_to(&index.id(&table), catalog))
+        })
+        .collect()
+}
+
+/// The keys of a table that are dropped. As long as they are there, a new foreign key may rely on one of them.
+pub(super) fn keys_that_go(table: &ObjectId, context: &AlterContext<'_>) -> Vec<ObjectId> {
+    let (Some(old), Some(new)) = (context.from.table(table), context.to.table(table)) else { return Vec::new() };
+    let keys = old.indexes.iter().filter(|index| index.is_unique && new.index(&index.index_name).is_none());
+    keys.map(|index| made_as(table, index)).collect()
+}
+
+/// Whether a column is there before and after, and holds something else.
+pub(super) fn is_retyped((old, new): (&Table, &Table), column: &str) -> bool {
+    let essence = |column: &Column| (column.sql_type.clone(), column.collation.clone(), column.generated.clone());
+    old.column(column).zip(new.column(column)).is_some_and(|(was, is)| essence(was) != essence(is))
 }

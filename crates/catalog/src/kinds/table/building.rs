@@ -2,9 +2,8 @@
 
 use super::Table;
 use super::alter::is_same;
-use super::below::{indexes_below, parent_goes};
+use super::below::{indexes_below, is_retyped, parent_goes};
 use super::online::key_helper;
-use crate::kinds::column::Column;
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange, Statement, helper_name, is_helper, questions};
 use crate::plan::{Action, Lock, LockMode};
@@ -136,9 +135,8 @@ impl<'a> Building<'a> {
         let Some((old, new)) = self.context.from.table(&id).zip(self.context.to.table(&id)) else { return false };
         let computes = index.predicate.is_some() || index.keys.iter().any(|key| key.expression.is_some());
         new.columns.iter().any(|is| {
-            let essence = |column: &Column| (column.sql_type.clone(), column.collation.clone(), column.generated.clone());
-            let changes = old.column(&is.column_name).is_none_or(|was| essence(was) != essence(is));
-            changes && (computes || index.columns.contains(&is.column_name) || index.include.contains(&is.column_name))
+            let is_new = old.column(&is.column_name).is_none();
+            (is_new || is_retyped((old, new), &is.column_name)) && (computes || index.columns.contains(&is.column_name) || index.include.contains(&is.column_name))
         })
     }
 

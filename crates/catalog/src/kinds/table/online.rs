@@ -3,6 +3,7 @@
 use super::Table;
 use super::alter::Either;
 use super::below::constraints_below;
+use super::below::{attachments_to, is_retyped, keys_that_go};
 use super::building::{Building, helper_of};
 use crate::kinds::constraint::{Constraint, ConstraintType, deferring};
 use crate::kinds::{AlterContext, Object, PartChange, Statement, column, helper_name, is_helper, questions};
@@ -48,8 +49,13 @@ pub(super) fn replace(
     tables: (&Table, &Table),
     context: &AlterContext<'_>,
 ) -> Option<Vec<PartChange>> {
-    // What another table goes for, goes before that.
-    if !context.online || was.is_inherited() || is.is_inherited() || was.references() != is.references() {
+    // What another table or index goes for, goes before that: of the indexes that fit, a foreign key relies on the first that there is.
+    let relies_on_another = was.references() != is.references() || was.foreign_index() != is.foreign_index();
+    // What is on columns that get other types goes before; the keys of partitions come between a partitioned table's old key and its new one.
+    let on_changing = was.columns().iter().chain(is.columns()).any(|column| is_retyped(tables, column));
+    let is_above = tables.1.partition_key.is_some() && matches!(is, Either::Constraint(constraint) if constraint.is_key());
+    let has_place = !was.is_inherited() && !is.is_inherited() && !on_changing && !is_above;
+    if !context.online || !has_place || relies_on_another {
         return None;
     }
     let making = Making::new(is, tables, context)?;
@@ -167,6 +173,8 @@ impl<'a> Making<'a> {
             let same = of.as_ref().map(|table| table.nested(Kind::Constraint, index.name.clone()));
             std::iter::once(index).chain(same)
         }));
+        needs.extend(of.iter().flat_map(|of| keys_that_go(of, context)));
+        needs.extend(constraint.foreign_index().iter().flat_map(|index| attachments_to(index, context.to)));
         needs.extend(context.to.dependencies.of(&item.id).cloned());
         needs.extend(constraints_below(new, constraint, context));
         Some(Self { constraint, old, new, context, id: item.id, needs, alone: item.alone?, after: item.after })
