@@ -131,8 +131,14 @@ fn try_one(pair: &Pair, scene: &Scene, seen: &Mutex<Seen>) -> Result<(), String>
     Ok(())
 }
 
-/// The table whose rows a step failed on, by the statement that apply tells; none, where it failed for something else.
+/// The table whose rows a step would fail on, or failed on, by the query or the statement that apply tells; none, where it failed for
+/// something else.
 fn refused_rows(told: &str) -> Option<String> {
+    if let Some((_, asked)) = told.split_once("existing rows would make the plan fail") {
+        let tables = asked.split(" FROM ").skip(1).map(|rest| rest.trim_start_matches("ONLY "));
+        let names = tables.map(|rest| rest.split([' ', '\n', ')']).next().unwrap_or_default());
+        return names.filter(|name| !name.starts_with('(')).map(str::to_owned).next();
+    }
     // Class 22 is of values, 23 of constraints; the other is a default's function that finds what it calls by the search path of the application.
     if !["22", "23", "42883"].iter().any(|class| told.contains(&format!("(SQLSTATE {class}"))) {
         return None;
