@@ -27,11 +27,14 @@ impl Constraint {
         if let Some(index) = index {
             after.extend(index.completing(table));
         }
+        // The key of a partitioned table that is not valid waits for those of the partitions, and makes none by itself.
+        let waits = index.is_some_and(|index| index.is_partitioned && index.is_invalid);
+        let only = if waits { "ONLY " } else { "" };
         Item {
             id: table.nested(Kind::Constraint, self.constraint_name.clone()),
             // In CREATE TABLE there are no rows, and so NOT VALID would mean nothing.
-            inline: (!self.not_valid).then(|| definition.clone()),
-            alone: Some(format!("ALTER TABLE {path}\n    ADD {definition}").into()),
+            inline: (!self.not_valid && !waits).then(|| definition.clone()),
+            alone: Some(format!("ALTER TABLE {only}{path}\n    ADD {definition}").into()),
             needs: Vec::new(),
             after,
         }

@@ -39,6 +39,10 @@ pub(super) fn create(table: &Table, context: &SqlContext<'_>) -> Create {
             if is_double {
                 item.inline = None;
             }
+            let index = table.index(&constraint.constraint_name);
+            if index.is_some_and(|index| index.is_partitioned && index.is_invalid) {
+                item.needs.extend(partitions(&id, context.catalog).map(|p| place::attachment(&p.id())));
+            }
             create.items.push(item);
         }
     }
