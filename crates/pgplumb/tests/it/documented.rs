@@ -44,7 +44,8 @@ fn examples_run_as_they_are_written() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let text = |name: &str| std::fs::read_to_string(root.join(name)).expect("a document");
     let readme = text("README.md");
-    let (_, section) = readme.split_once("\n## What would be done, and doing it\n").expect("README's section");
+    let (_, section) =
+        readme.split_once("\n## What would be done, and doing it\n").expect("README's section");
     let documents = text("docs/applying.md") + section;
     let examples = documents.lines().filter_map(|line| line.strip_prefix("    pgplumb "));
     let examples: Vec<&str> =

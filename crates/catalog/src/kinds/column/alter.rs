@@ -5,6 +5,7 @@ use crate::change::rules::narrows;
 use crate::kinds::alter::{comment, options};
 use super::not_null;
 use crate::kinds::alter::privilege_hazards;
+use crate::kinds::constraint::ConstraintType;
 use crate::kinds::sequence::Sequence;
 use crate::kinds::{AclKind, AlterContext, Aspect, Object, PartChange, Statement, questions, relation};
 use crate::plan::{Action, Hazard, LockMode};
@@ -116,8 +117,14 @@ fn retype(id: &ObjectId, alter: &str, old: &Column, new: &Column, context: &Alte
     // The server makes indexes on the column anew, as far as they are not what they were.
     let is_on = |columns: &[Name]| columns.contains(&new.column_name);
     let was = table.as_ref().and_then(|table| context.from.table(table));
-    change.scans = change.hazards.contains(&Hazard::RewritesTable)
-        || old.collation != new.collation && was.is_some_and(|table| table.indexes.iter().any(|index| is_on(&index.columns)));
+    let has_other_order = old.collation != new.collation && was.is_some_and(|table| table.indexes.iter().any(|index| is_on(&index.columns)));
+    // A check that stays as it is worded is made anew too, and then looks at all rows.
+    let is = table.as_ref().and_then(|table| context.to.table(table));
+    let is_checked = was.zip(is).is_some_and(|(was, is)| {
+        let checks = was.constraints.iter().filter(|c| c.constraint_type == ConstraintType::Check && is_on(&c.columns));
+        checks.into_iter().any(|check| !check.not_enforced && is.constraints.iter().any(|c| c.constraint_name == check.constraint_name && c.definition == check.definition))
+    });
+    change.scans = change.hazards.contains(&Hazard::RewritesTable) || has_other_order || is_checked;
     if narrows(&(&*old.sql_type).into(), &(&*new.sql_type).into()) {
         let questions = match &table {
             Some(table) if was.is_some() => questions::cast(table, old, new, cast.as_deref(), context.to),
