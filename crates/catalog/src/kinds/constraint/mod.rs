@@ -314,11 +314,13 @@ fn foreign_key(cx: &mut Context, row: Row) -> Option<ForeignKey> {
 
 fn not_null(cx: &mut Context, row: &Row) {
     let Some(number) = row.columns.as_ref().and_then(|c| c.first()).copied() else { return };
+    // A partition has it from the partitioned table; whether it had it before only tells how it came to be one.
+    let is_partition = cx.relations.get(&row.relation).is_some_and(|r| r.is_partition);
     let not_null = NotNull {
         name: cx.name(&row.name),
         no_inherit: row.no_inherit,
         not_valid: !row.validated,
-        inherited_from: if row.is_local { row.inherited_from } else { 0 },
+        inherited_from: if row.is_local && !is_partition { row.inherited_from } else { 0 },
         comment: cx.comment(Class::CONSTRAINT, row.oid, 0),
     };
     let usual = NotNull { name: not_null.name.clone(), ..NotNull::default() };
