@@ -6,9 +6,10 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, object};
+use super::{About, AlterContext, Alteration, Create, Object, PartChange, SqlContext, Statement, object};
+use crate::plan::Action;
 use crate::read::{Class, Context, Oid, Read};
-use crate::sql::ident;
+use crate::sql::{ident, literal};
 use crate::{Kind, Name, ObjectId};
 
 #[derive(Deserialize)]
@@ -54,6 +55,28 @@ impl Object for Extension {
         ObjectId::global(Kind::Extension, self.name.clone())
     }
 
+    /// What an extension owns may hold rows, and others may need it: it is updated and moved in place. There is no way back to an older version.
+    fn alter(&self, new: &dyn Object, _: &AlterContext<'_>) -> Alteration {
+        let Some(new) = new.as_any().downcast_ref::<Self>() else { return Alteration::Recreate };
+        let mut statements: Vec<Statement> = Vec::new();
+        if self.schema != new.schema {
+            if !self.relocatable {
+                return Alteration::Recreate;
+            }
+            let sql = format!("ALTER EXTENSION {} SET SCHEMA {}", self.sql_name(), ident(&new.schema));
+            statements.push(sql.into());
+        }
+        if parts(&self.version) < parts(&new.version) {
+            let sql = format!("ALTER EXTENSION {} UPDATE TO {}", self.sql_name(), literal(&new.version));
+            statements.push(sql.into());
+        }
+        if statements.is_empty() {
+            return Alteration::Parts(Vec::new());
+        }
+        let needs = new.needs();
+        Alteration::Parts(vec![PartChange::new(self.id(), Action::Alter, statements).needing(needs)])
+    }
+
     fn about(&self) -> About<'_> {
         self.described()
     }
@@ -75,4 +98,9 @@ impl Object for Extension {
     fn needs(&self) -> Vec<ObjectId> {
         vec![ObjectId::global(Kind::Schema, self.schema.clone())]
     }
+}
+
+/// The parts of a version between dots, numbers by their value: `1.10` is after `1.9`.
+fn parts(version: &str) -> Vec<(u64, &str)> {
+    version.split('.').map(|part| (part.parse().unwrap_or_default(), part)).collect()
 }
