@@ -11,6 +11,7 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use sha2::{Digest, Sha256};
@@ -345,9 +346,16 @@ fn base_folder(cache: &Path, account: Option<Account>) -> Result<PathBuf, Scratc
         .map(|byte| format!("{byte:02x}"))
         .collect();
     let folder = PathBuf::from(format!("/var/tmp/pgplumb-{uid}-{digest}"));
-    match make_folder(&folder, account) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(unusable(&folder, error)),
-        _ => {}
+    if fs::symlink_metadata(&folder).is_err() {
+        // Whoever comes at the same time must not see it before it is the account's.
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let unique = format!("{}.{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        let made = folder.with_file_name(format!("pgplumb-{uid}-{digest}.{unique}"));
+        make_folder(&made, account).map_err(|error| unusable(&made, error))?;
+        if fs::rename(&made, &folder).is_err() {
+            // Somebody was quicker: theirs is looked at as any that is there.
+            let _ = fs::remove_dir(&made);
+        }
     }
     let found = fs::symlink_metadata(&folder).map_err(|reason| unusable(&folder, reason))?;
     if !found.is_dir() || found.uid() != uid || found.mode() & 0o077 != 0 {
