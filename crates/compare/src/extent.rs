@@ -110,7 +110,7 @@ impl Surroundings {
             }
             for key in &table.foreign_keys {
                 let own = id.nested(Kind::Constraint, key.constraint_name.clone());
-                let other = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
+                let other = key.foreign_id();
                 self.need(&own, &other);
                 for column in &key.foreign_columns {
                     self.need(&own, &other.nested(Kind::Column, column.clone()));

@@ -22,10 +22,6 @@ pub(crate) fn tables_with(domain: &str, catalog: &Catalog) -> Vec<ObjectId> {
     catalog.tables.iter().filter(has).map(Object::id).collect()
 }
 
-fn referenced(key: &ForeignKey) -> ObjectId {
-    ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone())
-}
-
 fn lock(mode: LockMode, on: ObjectId) -> Lock {
     Lock { mode, on, scans: false }
 }
@@ -62,7 +58,7 @@ pub fn lock_to_make(change: &mut PartChange, object: &ObjectId, catalog: &Catalo
                 Some(key) => {
                     change.lock = Some(LockMode::ShareRowExclusive);
                     change.scans = !key.not_valid && !key.not_enforced;
-                    let other = Some(referenced(key)).filter(|other| other != object);
+                    let other = Some(key.foreign_id()).filter(|other| other != object);
                     let scans = change.scans;
                     change.other_locks.extend(other.map(|on| Lock {
                         mode: LockMode::ShareRowExclusive,
@@ -96,8 +92,10 @@ pub fn lock_to_drop(change: &mut PartChange, object: &ObjectId, catalog: &Catalo
         return;
     }
     let key = table.and_then(|t| t.foreign_keys.iter().find(|key| key.constraint_name == change.id.name));
-    let other =
-        key.filter(|_| change.id.kind == Kind::Constraint).map(referenced).filter(|other| other != object);
+    let other = key
+        .filter(|_| change.id.kind == Kind::Constraint)
+        .map(ForeignKey::foreign_id)
+        .filter(|other| other != object);
     change.other_locks.extend(other.map(|on| lock(LockMode::AccessExclusive, on)));
 }
 
@@ -107,7 +105,7 @@ fn whole(object: &ObjectId, catalog: &Catalog, keys: LockMode) -> Vec<Lock> {
     match object.kind {
         Kind::Table => {
             let own = catalog.table(object).into_iter().flat_map(|table| &table.foreign_keys);
-            for other in own.map(referenced).filter(|other| other != object) {
+            for other in own.map(ForeignKey::foreign_id).filter(|other| other != object) {
                 if !locks.iter().any(|lock| lock.on == other) {
                     locks.push(lock(keys, other));
                 }

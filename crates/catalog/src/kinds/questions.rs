@@ -6,7 +6,7 @@ use crate::kinds::index::{Index, IndexKey};
 use crate::kinds::table::Table;
 use crate::plan::Question;
 use crate::sql::{ident, in_parentheses, literal, qualified};
-use crate::{Catalog, Kind, Name, ObjectId};
+use crate::{Catalog, Name, ObjectId};
 
 /// How many rows a query finds.
 fn count(counts: String, from: &str, fails: bool) -> Question {
@@ -79,7 +79,7 @@ pub(crate) fn refused(table: &Table, constraint: &Constraint) -> Option<Question
 
 /// Rows that refer to nothing.
 pub(crate) fn orphans(table: &Table, key: &ForeignKey, catalog: &Catalog) -> Option<Question> {
-    let foreign = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
+    let foreign = key.foreign_id();
     let foreign = catalog.table(&foreign)?;
     if key.period || !has(table, &key.columns) || !has(foreign, &key.foreign_columns) {
         return None;

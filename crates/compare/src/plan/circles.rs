@@ -23,7 +23,7 @@ pub fn foreign_keys_in_circles(
             if !lineage.above(&own).is_empty() {
                 continue;
             }
-            let other = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
+            let other = key.foreign_id();
             let targets = std::iter::once(other.clone()).chain(lineage.partitions(&other));
             for target in targets.filter(|target| *target != id && goes(target)) {
                 later.entry(id.clone()).or_default().insert(target.clone());

@@ -3,7 +3,7 @@
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::sql::ident;
-use pgplumb_catalog::{Catalog, Kind, ObjectId};
+use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lineage::Lineage;
@@ -41,7 +41,7 @@ impl Needs {
             let id = table.id();
             for key in &table.foreign_keys {
                 let own = id.nested(Kind::Constraint, key.constraint_name.clone());
-                let other = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
+                let other = key.foreign_id();
                 for column in &key.foreign_columns {
                     needs.add(own.clone(), other.nested(Kind::Column, column.clone()));
                 }
@@ -65,7 +65,7 @@ impl Needs {
     fn of_generated_columns(&mut self, catalog: &Catalog) {
         for table in &catalog.tables {
             let id = table.id();
-            let column_id = |name: &pgplumb_catalog::Name| id.nested(Kind::Column, name.clone());
+            let column_id = |name: &Name| id.nested(Kind::Column, name.clone());
             for column in &table.columns {
                 let Some(generated) = &column.generated else { continue };
                 let named = |other: &&Column| {
@@ -112,21 +112,9 @@ fn names(expression: &str, column: &str) -> bool {
     })
 }
 
-/// The identities of what is nested in relations, by relation.
-pub fn relation_of(
-    id: &ObjectId,
-    relations: &FxHashMap<(ObjectKey, ObjectKey), ObjectId>,
-) -> Option<ObjectId> {
-    let relation = id.relation.clone()?;
-    relations.get(&(id.schema.clone()?, relation)).cloned()
-}
-
-/// A name.
-pub type ObjectKey = pgplumb_catalog::Name;
-
 /// The objects that have parts, by schema and name, and which index belongs to which.
 pub struct Containers {
-    relations: FxHashMap<(ObjectKey, ObjectKey), ObjectId>,
+    relations: FxHashMap<(Name, Name), ObjectId>,
     indexes: FxHashMap<ObjectId, ObjectId>,
     ids: FxHashSet<ObjectId>,
 }
@@ -167,11 +155,16 @@ impl Containers {
         containers
     }
 
+    /// The relation that something is nested in.
+    fn relation_of(&self, id: &ObjectId) -> Option<ObjectId> {
+        self.relations.get(&(id.schema.clone()?, id.relation.clone()?)).cloned()
+    }
+
     /// The object that something is part of, or is.
     pub fn of(&self, id: &ObjectId) -> Option<ObjectId> {
         if id.kind == Kind::Index {
             return self.indexes.get(id).cloned();
         }
-        relation_of(id, &self.relations).or_else(|| self.ids.contains(id).then(|| id.clone()))
+        self.relation_of(id).or_else(|| self.ids.contains(id).then(|| id.clone()))
     }
 }

@@ -181,7 +181,7 @@ impl Rebuilds {
                 let key =
                     table.and_then(|t| t.foreign_keys.iter().find(|key| key.constraint_name == id.name));
                 if let Some(key) = key {
-                    let other = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
+                    let other = key.foreign_id();
                     roots.extend(
                         [self.root_of(&node.object, to), self.root_of(&other, to)].into_iter().flatten(),
                     );

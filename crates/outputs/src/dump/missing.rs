@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use pgplumb_catalog::kinds::constraint::ForeignKey;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 
@@ -86,6 +87,6 @@ fn table_needs(table: &Table) -> Vec<ObjectId> {
     needs.extend(table.partition_of.as_ref().map(|p| p.parent.clone()));
     needs.extend(table.foreign.as_ref().map(|f| ObjectId::global(Kind::ForeignServer, f.server.clone())));
     let keys = table.foreign_keys.iter().filter(|k| !k.inherited);
-    needs.extend(keys.map(|k| ObjectId::local(Kind::Table, &k.foreign_schema, k.foreign_table.clone())));
+    needs.extend(keys.map(ForeignKey::foreign_id));
     needs
 }

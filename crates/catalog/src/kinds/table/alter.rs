@@ -237,7 +237,7 @@ impl Either<'_> {
     pub(super) fn references(&self) -> Option<ObjectId> {
         match self {
             Self::Constraint(_) => None,
-            Self::ForeignKey(k) => Some(ObjectId::local(Kind::Table, &k.foreign_schema, k.foreign_table.clone())),
+            Self::ForeignKey(k) => Some(k.foreign_id()),
         }
     }
 

@@ -89,7 +89,7 @@ pub(super) fn detached(table: &Table, context: &AlterContext<'_>) -> Table {
     if context.version.major() < 15 {
         let handed_down = |name: &Name| table.foreign_keys.iter().any(|key| key.constraint_name == *name && key.inherited);
         own.foreign_keys.retain(|key| {
-            let other = ObjectId::local(Kind::Table, &key.foreign_schema, key.foreign_table.clone());
+            let other = key.foreign_id();
             let is_partitioned = context.from.table(&other).is_some_and(|other| other.partition_key.is_some());
             !(is_partitioned && handed_down(&key.constraint_name))
         });
