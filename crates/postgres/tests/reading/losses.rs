@@ -55,11 +55,13 @@ fn somebody_ends_the_session() {
 
 #[test]
 fn the_network_breaks_anywhere_in_the_answer() {
-    let database = Server::shared(newest().major).create_database();
+    // A server of its own: roles that other tests make meanwhile would make the answer longer or shorter.
+    let server = Server::start(newest());
+    let database = server.create_database();
     database.psql(
         "CREATE TABLE t (id serial PRIMARY KEY, n int CHECK (n > 0)); CREATE VIEW v AS SELECT * FROM t",
     );
-    let proxy = CutProxy::start(database.server().port());
+    let proxy = CutProxy::start(server.port());
     let url = format!("postgres://postgres@127.0.0.1:{}/{}?sslmode=disable", proxy.port(), database.name());
     run(async {
         let connection = connected(&url).await;
@@ -68,14 +70,20 @@ fn the_network_breaks_anywhere_in_the_answer() {
         let whole = proxy.answered();
         connection.close().await;
         let steps = 24;
+        let mut cuts = 0;
         for step in 0..steps {
             let cut = introduction + 1 + (whole - introduction - 32) * step / (steps - 1);
             proxy.set(Fate::CutAfter(cut));
+            let before = proxy.answered();
             let connection = connected(&url).await;
             match read_catalog(&connection, &ReadOptions::default()).await {
+                // What the server does by itself may shorten an answer by some bytes: then nothing was cut.
+                Ok(_) if proxy.answered() - before < cut => continue,
                 Ok(_) => panic!("read whole although cut after {cut} of {whole} bytes"),
                 Err(error) => assert_lost(&error, ""),
             }
+            cuts += 1;
         }
+        assert!(cuts >= steps - 1, "only {cuts} of {steps} answers were cut");
     });
 }
