@@ -5,6 +5,11 @@ use std::fmt::Write as _;
 /// The longest line, as the formatters have it.
 pub(crate) const WIDTH: usize = 88;
 
+/// Whether a line has to be broken, if it can be.
+pub(crate) fn is_too_long(line: &str) -> bool {
+    line.len() > WIDTH && line.chars().count() > WIDTH
+}
+
 /// A string, as `ruff format` would have it: in double quotes, unless that takes more backslashes than single ones.
 pub(crate) fn string(text: &str) -> String {
     let quote = if text.matches('"').count() > text.matches('\'').count() { '\'' } else { '"' };

@@ -1,12 +1,12 @@
 //! Which Python type a value of an SQL type has, by the driver that fetches it.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use pgplumb_catalog::kinds::composite_type::CompositeType;
 use pgplumb_catalog::kinds::domain::Domain;
 use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::{Catalog, Name, ObjectId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Driver;
 use super::sql_type::SqlType;
@@ -18,49 +18,82 @@ pub(crate) enum Py {
     /// One of Python's or a library's: `str`, `dt.datetime`.
     Word(&'static str),
     /// One that stands in the module itself.
-    Own(String),
+    Own(Name),
     /// One with parameters: `list[str]`.
-    Of(&'static str, Vec<Py>),
+    Of(&'static str, Arc<[Py]>),
 }
 
 impl Py {
     pub(crate) fn list(of: Py) -> Self {
-        Self::Of("list", vec![of])
+        Self::Of("list", [of].into())
     }
 
     pub(crate) fn optional(self) -> Self {
         match self {
-            // Anything may be None already.
-            Self::Word("Any") => self,
-            other => Self::Of("Optional", vec![other]),
+            // These may be None already.
+            Self::Word("Any") | Self::Of("Optional", _) => self,
+            other => Self::Of("Optional", [other].into()),
         }
     }
 
     /// `dict[str, Any]`
     pub(crate) fn object() -> Self {
-        Self::Of("dict", vec![Self::Word("str"), Self::Word("Any")])
+        Self::Of("dict", [Self::Word("str"), Self::Word("Any")].into())
     }
 
     pub(crate) fn doc(&self) -> Doc {
         match self {
             Self::Word(word) => Doc::text(*word),
-            Self::Own(name) => Doc::text(name.as_str()),
+            Self::Own(name) => Doc::text(&**name),
             Self::Of(name, of) => Doc::subscript(name, of.iter().map(Py::doc).collect()),
         }
     }
 
-    /// The names that it is written with, each up to the first dot.
-    pub(crate) fn heads<'a>(&'a self, into: &mut BTreeSet<&'a str>) {
+    /// It on one line.
+    pub(crate) fn write_flat(&self, out: &mut String) {
         match self {
-            Self::Word(word) => {
-                into.insert(word.split('.').next().unwrap_or(word));
+            Self::Word(word) => out.push_str(word),
+            Self::Own(name) => out.push_str(name),
+            Self::Of(name, of) => {
+                out.push_str(name);
+                out.push('[');
+                for (at, of) in of.iter().enumerate() {
+                    if at > 0 {
+                        out.push_str(", ");
+                    }
+                    of.write_flat(out);
+                }
+                out.push(']');
             }
+        }
+    }
+
+    /// The names that it is written with, each up to the first dot.
+    pub(crate) fn heads<'a>(&'a self, into: &mut FxHashSet<&'a str>) {
+        match self {
             Self::Own(name) => {
                 into.insert(name);
+            }
+            Self::Word(word) => {
+                into.insert(head(word));
             }
             Self::Of(name, of) => {
                 into.insert(name);
                 of.iter().for_each(|of| of.heads(into));
+            }
+        }
+    }
+
+    /// Those of them that are Python's or a library's.
+    pub(crate) fn foreign_heads(&self, into: &mut FxHashSet<&'static str>) {
+        match self {
+            Self::Own(_) => {}
+            Self::Word(word) => {
+                into.insert(head(word));
+            }
+            Self::Of(name, of) => {
+                into.insert(name);
+                of.iter().for_each(|of| of.foreign_heads(into));
             }
         }
     }
@@ -72,6 +105,10 @@ impl Py {
             Self::Of(_, of) => of.iter().any(Py::has_own),
         }
     }
+}
+
+fn head(word: &str) -> &str {
+    word.split_once('.').map_or(word, |(head, _)| head)
 }
 
 /// What is known of a type of PostgreSQL's own.
@@ -292,8 +329,8 @@ fn range(sql: &SqlType, driver: Driver, rich: bool) -> Option<Py> {
     Some(match driver {
         _ if rich => Py::Word("Any"),
         Driver::Json => Py::Word("str"),
-        Driver::Psycopg if *multirange == name => Py::Of("Multirange", vec![bound()]),
-        Driver::Psycopg => Py::Of("Range", vec![bound()]),
+        Driver::Psycopg if *multirange == name => Py::Of("Multirange", [bound()].into()),
+        Driver::Psycopg => Py::Of("Range", [bound()].into()),
         Driver::Asyncpg => Py::Word("Any"),
     })
 }

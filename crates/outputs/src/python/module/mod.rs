@@ -2,6 +2,7 @@
 
 mod routines;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use pgplumb_catalog::kinds::Object;
@@ -10,7 +11,7 @@ use pgplumb_catalog::kinds::domain::Domain;
 use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::kinds::function::Function;
 use pgplumb_catalog::kinds::table::Table;
-use pgplumb_catalog::{Catalog, ObjectId};
+use pgplumb_catalog::{Catalog, Name, ObjectId};
 use rustc_hash::FxHashMap;
 
 use super::names::{self, Scope};
@@ -87,11 +88,11 @@ pub(crate) struct ClassDef<'a> {
 
 #[derive(Clone, Debug)]
 pub(crate) struct FieldDef<'a> {
-    pub name: String,
+    pub name: Name,
+    /// What is read, and whether that can be None.
     pub py: Py,
     /// What may be given in its place.
     pub given: Py,
-    pub nullable: bool,
     pub insert: Insert,
     pub comment: Option<&'a str>,
     pub column: Option<&'a Column>,
@@ -125,7 +126,20 @@ struct Builder<'a> {
     types: Types<'a>,
     scope: Scope,
     /// The names that stand for objects, by schema and name.
-    names: FxHashMap<(String, String), String>,
+    names: FxHashMap<(String, String), Name>,
+    /// The types of columns, by how SQL writes them: most columns have one of a few.
+    known: RefCell<FxHashMap<&'a str, Typed>>,
+}
+
+/// What is made of an SQL type.
+#[derive(Clone)]
+struct Typed {
+    /// What is read, without and with None.
+    py: [Py; 2],
+    /// What may be given in its place, without and with None.
+    given: [Py; 2],
+    /// Whether it has a default of its own.
+    has_default: bool,
 }
 
 impl<'a> Module<'a> {
@@ -137,6 +151,7 @@ impl<'a> Module<'a> {
             types: Types::of(catalog),
             scope: Scope::reserving(RESERVED.iter().copied()),
             names: FxHashMap::default(),
+            known: RefCell::default(),
         };
         builder.build()
     }
@@ -172,6 +187,7 @@ impl<'a> Builder<'a> {
         // SQLAlchemy has no part in these.
         if self.options.style == Style::SqlAlchemy {
             self.options.style = Style::TypedDict;
+            self.known.take();
         }
         let composites = catalog.composite_types.iter();
         Module {
@@ -211,7 +227,7 @@ impl<'a> Builder<'a> {
 
     fn give_name(&mut self, id: &ObjectId, suffixes: &[&str]) -> String {
         let name = self.family(id, suffixes, &id.to_string());
-        self.names.insert(types::key(id), name.clone());
+        self.names.insert(types::key(id), name.as_str().into());
         name
     }
 
@@ -240,7 +256,8 @@ impl<'a> Builder<'a> {
         if !done.insert((&source.schema, &source.name)) {
             return;
         }
-        let base = self.types.base(&SqlType::parse(&source.base_type));
+        let sql = SqlType::parse(&source.base_type);
+        let base = self.types.base(&sql);
         if let Base::Domain(below) = base {
             self.domain(below, done, defs);
         }
@@ -251,26 +268,26 @@ impl<'a> Builder<'a> {
             }),
             _ => false,
         };
-        let name = self.name_of(&source.schema, &source.name).unwrap_or_default();
-        defs.push(DomainDef { source, name, py: self.value(&source.base_type), is_late });
+        let name =
+            self.name_of(&source.schema, &source.name).map(|name| name.to_string()).unwrap_or_default();
+        defs.push(DomainDef { source, name, py: self.value(&sql), is_late });
     }
 
-    fn name_of(&self, schema: &str, name: &str) -> Option<String> {
+    fn name_of(&self, schema: &str, name: &str) -> Option<Name> {
         self.names.get(&types::row_key(schema, name)).cloned()
     }
 
     /// The type of a value.
-    fn value(&self, sql: &str) -> Py {
-        let sql = SqlType::parse(sql);
-        let base = self.types.base(&sql);
+    fn value(&self, sql: &SqlType) -> Py {
+        let base = self.types.base(sql);
         let Options { driver, style } = self.options;
         if !sql.is_array {
-            return self.single(&sql, base);
+            return self.single(sql, base);
         }
-        if style != Style::SqlAlchemy && types::is_text_array(&sql, driver) {
+        if style != Style::SqlAlchemy && types::is_text_array(sql, driver) {
             Py::Word("str")
         } else {
-            Py::list(self.single(&sql, base))
+            Py::list(self.single(sql, base))
         }
     }
 
@@ -281,7 +298,7 @@ impl<'a> Builder<'a> {
         match base {
             Base::Enum(e) if matches!(style, Style::Pydantic | Style::SqlAlchemy) => own(&e.schema, &e.name),
             Base::Enum(e) => match own(&e.schema, &e.name) {
-                Py::Own(class) => Py::Own(format!("{class}Label")),
+                Py::Own(class) => Py::Own(format!("{class}Label").into()),
                 other => other,
             },
             // What a late domain stands for is defined after what would have to know it.
@@ -326,11 +343,10 @@ impl<'a> Builder<'a> {
     }
 
     /// What may be given where a value is expected: of an enum a member too.
-    fn given(&self, sql: &str, py: &Py) -> Py {
-        let parsed = SqlType::parse(sql);
-        match (self.types.base(&parsed), py) {
-            (Base::Enum(e), Py::Own(labels)) if !parsed.is_array => match self.name_of(&e.schema, &e.name) {
-                Some(class) if class != *labels => Py::Of("Union", vec![Py::Own(class), py.clone()]),
+    fn given(&self, sql: &SqlType, py: &Py) -> Py {
+        match (self.types.base(sql), py) {
+            (Base::Enum(e), Py::Own(labels)) if !sql.is_array => match self.name_of(&e.schema, &e.name) {
+                Some(class) if class != *labels => Py::Of("Union", [Py::Own(class), py.clone()].into()),
                 _ => py.clone(),
             },
             _ => py.clone(),
@@ -344,7 +360,7 @@ impl<'a> Builder<'a> {
         comment: Option<&'a str>,
         table: Option<&'a Table>,
     ) -> ClassDef<'a> {
-        let name = self.names.get(&types::key(&id)).cloned().unwrap_or_default();
+        let name = self.names.get(&types::key(&id)).map(ToString::to_string).unwrap_or_default();
         ClassDef {
             fields: columns.iter().map(|column| self.field(column)).collect(),
             id,
@@ -355,36 +371,48 @@ impl<'a> Builder<'a> {
     }
 
     fn field(&self, column: &'a Column) -> FieldDef<'a> {
-        let py = self.value(&column.sql_type);
+        let typed = self.typed(&column.sql_type);
         let identity = column.identity.as_deref().map(|identity| identity.generation);
         let insert = if column.generated.is_some() || identity == Some(IdentityGeneration::Always) {
             Insert::Never
         } else if column.is_nullable()
             || column.column_default.is_some()
             || identity.is_some()
-            || self.has_default(&column.sql_type)
+            || typed.has_default
         {
             Insert::Optional
         } else {
             Insert::Required
         };
+        let or_none = |[always, optional]: [Py; 2]| if column.is_nullable() { optional } else { always };
         FieldDef {
-            name: column.column_name.to_string(),
-            given: self.given(&column.sql_type, &py),
-            py,
-            nullable: column.is_nullable(),
+            name: column.column_name.clone(),
+            given: or_none(typed.given),
+            py: or_none(typed.py),
             insert,
             comment: column.comment.as_deref(),
             column: Some(column),
         }
     }
 
+    fn typed(&self, written: &'a str) -> Typed {
+        if let Some(typed) = self.known.borrow().get(written) {
+            return typed.clone();
+        }
+        let sql = SqlType::parse(written);
+        let py = self.value(&sql);
+        let given = self.given(&sql, &py);
+        let with_none = |py: Py| [py.clone(), py.optional()];
+        let typed = Typed { py: with_none(py), given: with_none(given), has_default: self.has_default(&sql) };
+        self.known.borrow_mut().insert(written, typed.clone());
+        typed
+    }
+
     /// Whether a type, a domain, has a default of its own.
-    fn has_default(&self, sql: &str) -> bool {
-        let sql = SqlType::parse(sql);
-        match self.types.base(&sql) {
+    fn has_default(&self, sql: &SqlType) -> bool {
+        match self.types.base(sql) {
             Base::Domain(domain) if !sql.is_array => {
-                domain.default.is_some() || self.has_default(&domain.base_type)
+                domain.default.is_some() || self.has_default(&SqlType::parse(&domain.base_type))
             }
             _ => false,
         }

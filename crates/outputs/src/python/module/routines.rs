@@ -3,7 +3,7 @@
 use pgplumb_catalog::kinds::function::Function;
 use pgplumb_catalog::kinds::function::arguments::{Argument, ArgumentMode};
 
-use super::{Builder, FieldDef, FunctionDef, Insert};
+use super::{Builder, FieldDef, FunctionDef, Insert, SqlType};
 
 /// Results and arguments that only the server itself can handle.
 const INTERNAL: [&str; 9] = [
@@ -20,13 +20,14 @@ const INTERNAL: [&str; 9] = [
 
 impl<'a> Builder<'a> {
     fn argument(&self, argument: &'a Argument, name: String, is_given: bool) -> FieldDef<'a> {
-        let py = self.value(&argument.sql_type);
+        let sql = SqlType::parse(&argument.sql_type);
+        let py = self.value(&sql);
         let optional = argument.default.is_some() || argument.mode == ArgumentMode::Variadic;
+        let given = if is_given { self.given(&sql, &py) } else { py.clone() };
         FieldDef {
-            name,
-            given: if is_given { self.given(&argument.sql_type, &py) } else { py.clone() },
-            py,
-            nullable: true,
+            name: name.into(),
+            given: given.optional(),
+            py: py.optional(),
             insert: if optional { Insert::Optional } else { Insert::Required },
             comment: None,
             column: None,
@@ -53,7 +54,11 @@ impl<'a> Builder<'a> {
             1 if !is_table && !source.is_procedure() => Vec::new(),
             _ => numbered(outputs, "column", false),
         };
-        let result = source.result.as_deref().filter(|_| columns.is_empty()).map(|result| self.value(result));
+        let result = source
+            .result
+            .as_deref()
+            .filter(|_| columns.is_empty())
+            .map(|result| self.value(&SqlType::parse(result)));
         FunctionDef { source, name, arguments: numbered(inputs, "$", true), columns, result }
     }
 }

@@ -10,7 +10,7 @@ use super::{Writer, attributes, given, names, type_names};
 /// Which keys a dictionary has, and what stands under them.
 struct Dict<'a> {
     name: &'a str,
-    fields: Vec<(&'a FieldDef<'a>, Py)>,
+    fields: Vec<(&'a FieldDef<'a>, &'a Py)>,
     is_total: bool,
     comment: Option<&'a str>,
 }
@@ -24,7 +24,7 @@ impl Writer {
         fields: &[FieldDef<'_>],
         comment: Option<&str>,
     ) {
-        let fields = fields.iter().map(|field| (field, read(field))).collect();
+        let fields = fields.iter().map(|field| (field, &field.py)).collect();
         self.begin(mark);
         self.dict(&Dict { name, fields, is_total: true, comment });
     }
@@ -33,14 +33,14 @@ impl Writer {
     pub(super) fn typed_dict_variants(&mut self, def: &ClassDef<'_>) {
         self.partial_dict(&format!("{}Insert", def.name), &def.fields, None);
         let fields = def.fields.iter().filter(|field| field.insert != Insert::Never);
-        let fields = fields.map(|field| (field, write(field))).collect();
+        let fields = fields.map(|field| (field, &field.given)).collect();
         self.begin(None);
         self.dict(&Dict { name: &format!("{}Update", def.name), fields, is_total: false, comment: None });
     }
 
     /// A dictionary in which some keys may be missing. Before Python 3.11 that takes two.
     pub(super) fn partial_dict(&mut self, name: &str, fields: &[FieldDef<'_>], comment: Option<&str>) {
-        let part = |insert| -> Vec<_> { given(fields, insert).into_iter().map(|f| (f, write(f))).collect() };
+        let part = |insert| -> Vec<_> { given(fields, insert).into_iter().map(|f| (f, &f.given)).collect() };
         let (required, optional) = (part(Insert::Required), part(Insert::Optional));
         if optional.is_empty() || required.is_empty() {
             let is_total = optional.is_empty();
@@ -83,7 +83,7 @@ impl Writer {
         self.out.push_str(":\n");
     }
 
-    fn body(&mut self, fields: &[(&FieldDef<'_>, Py)], comment: Option<&str>) {
+    fn body(&mut self, fields: &[(&FieldDef<'_>, &Py)], comment: Option<&str>) {
         let has_comment = self.doc(comment, fields.is_empty());
         for (field, py) in fields {
             self.needs(py);
@@ -113,8 +113,16 @@ impl Writer {
 
     /// `    name: type`, without the line's end after it when more follows.
     pub(super) fn annotation(&mut self, name: &str, py: &Py) {
-        let _ = write!(self.out, "    {name}: ");
-        py.doc().write(4, 0, &mut self.out);
+        let start = self.out.len();
+        for part in ["    ", name, ": "] {
+            self.out.push_str(part);
+        }
+        let after_name = self.out.len();
+        py.write_flat(&mut self.out);
+        if text::is_too_long(&self.out[start..]) {
+            self.out.truncate(after_name);
+            py.doc().write(4, 0, &mut self.out);
+        }
         self.out.push('\n');
     }
 
@@ -158,16 +166,16 @@ impl Writer {
         let has_comment = self.doc(comment, fields.is_empty());
         let attributes = attributes(fields, |name| !["field", "dataclass", "self"].contains(&name));
         for (field, attribute) in fields.iter().zip(attributes) {
-            let py = read(field);
-            self.needs(&py);
-            if attribute == field.name {
-                self.annotation(&attribute, &py);
+            let py = &field.py;
+            self.needs(py);
+            if *attribute == *field.name {
+                self.annotation(&attribute, py);
             } else {
                 self.uses("field");
                 let column = Doc::text(format!("\"column\": {}", text::string(&field.name)));
                 let open = "metadata={".to_owned();
                 let metadata = Doc::Group { open, items: vec![column], close: '}', comma: true };
-                self.assigned(&attribute, &py, &Doc::call("field", vec![metadata]));
+                self.assigned(&attribute, py, &Doc::call("field", vec![metadata]));
             }
             self.field_doc(field);
         }
@@ -200,17 +208,7 @@ impl Writer {
 }
 
 /// Whether a dictionary can have the form of a class: every key an attribute, and none in the way of a type.
-fn is_class(fields: &[(&FieldDef<'_>, Py)]) -> bool {
-    let heads = type_names(fields.iter().map(|(_, py)| py));
-    fields.iter().all(|(field, _)| names::is_attribute(&field.name) && !heads.contains(field.name.as_str()))
-}
-
-/// The type of a value that is read.
-pub(super) fn read(field: &FieldDef<'_>) -> Py {
-    if field.nullable { field.py.clone().optional() } else { field.py.clone() }
-}
-
-/// The type of a value that is given.
-pub(super) fn write(field: &FieldDef<'_>) -> Py {
-    if field.nullable { field.given.clone().optional() } else { field.given.clone() }
+fn is_class(fields: &[(&FieldDef<'_>, &Py)]) -> bool {
+    let heads = type_names(fields.iter().map(|(_, py)| *py));
+    fields.iter().all(|(field, _)| names::is_attribute(&field.name) && !heads.contains(&*field.name))
 }

@@ -4,11 +4,11 @@ mod classes;
 mod models;
 mod tables;
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use pgplumb_catalog::Catalog;
 use pgplumb_catalog::kinds::Object;
+use rustc_hash::FxHashSet;
 
 use super::module::{ClassDef, DomainDef, EnumDef, FieldDef, FunctionDef, Insert, Module};
 use super::text::{self, Doc};
@@ -19,8 +19,8 @@ use super::{Options, Style, names};
 pub(super) struct Writer {
     options: Options,
     out: String,
-    /// The names that the text needs from elsewhere.
-    used: BTreeSet<&'static str>,
+    /// The names that the text needs from elsewhere, and some that need nothing.
+    used: FxHashSet<&'static str>,
 }
 
 /// Where names come from that a module may use.
@@ -46,7 +46,7 @@ const FOREIGN_IMPORTS: &[(&str, &[&str])] = &[
 
 pub(super) fn write(catalog: &Catalog, options: Options) -> String {
     let module = Module::of(catalog, options);
-    let mut writer = Writer { options, out: String::new(), used: BTreeSet::new() };
+    let mut writer = Writer { options, out: String::new(), used: FxHashSet::default() };
     if options.style == Style::SqlAlchemy {
         writer.base();
     }
@@ -70,14 +70,7 @@ impl Writer {
 
     /// Takes note of what a type needs.
     fn needs(&mut self, py: &Py) {
-        let mut heads = BTreeSet::new();
-        py.heads(&mut heads);
-        let known = IMPORTS.iter().chain(FOREIGN_IMPORTS).flat_map(|(_, names)| names.iter());
-        for name in known {
-            if heads.contains(name) {
-                self.used.insert(name);
-            }
-        }
+        py.foreign_heads(&mut self.used);
     }
 
     /// Begins something at the top level.
@@ -177,7 +170,7 @@ impl Writer {
                 }
             }
         }
-        let single = row.map(Py::Own).or_else(|| def.result.clone());
+        let single = row.map(|row| Py::Own(row.into())).or_else(|| def.result.clone());
         let Some(single) = single else { return };
         let result = if def.source.returns_set {
             Py::list(single)
@@ -222,8 +215,8 @@ impl Writer {
 }
 
 /// The names that a class's fields are typed with: an attribute of such a name would stand in their way.
-fn type_names<'a>(fields: impl IntoIterator<Item = &'a Py>) -> BTreeSet<&'a str> {
-    let mut heads = BTreeSet::from(["Optional", "Union", "Any", "str", "int"]);
+fn type_names<'a>(fields: impl IntoIterator<Item = &'a Py>) -> FxHashSet<&'a str> {
+    let mut heads = FxHashSet::from_iter(["Optional", "Union", "Any", "str", "int"]);
     for py in fields {
         py.heads(&mut heads);
     }
@@ -234,11 +227,10 @@ fn type_names<'a>(fields: impl IntoIterator<Item = &'a Py>) -> BTreeSet<&'a str>
 fn attributes(fields: &[FieldDef<'_>], is_free: impl Fn(&str) -> bool) -> Vec<String> {
     let heads = type_names(fields.iter().flat_map(|field| [&field.py, &field.given]));
     let is_own = |name: &str| names::is_attribute(name) && !heads.contains(name) && is_free(name);
-    let mut scope =
-        names::Scope::reserving(fields.iter().map(|f| f.name.as_str()).filter(|name| is_own(name)));
+    let mut scope = names::Scope::reserving(fields.iter().map(|f| &*f.name).filter(|name| is_own(name)));
     let attribute = |field: &FieldDef<'_>| {
         if is_own(&field.name) {
-            return field.name.clone();
+            return field.name.to_string();
         }
         let name = names::attribute(&field.name);
         let name = if is_own(&name) { name } else { format!("column_{name}") };

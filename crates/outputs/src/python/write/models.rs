@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use super::super::module::{ClassDef, FieldDef, Insert};
 use super::super::text::{self, Doc};
-use super::classes::{read, write};
 use super::{Writer, attributes};
 
 /// What `BaseModel` has already, and what it would take for its own.
@@ -71,13 +70,13 @@ impl Writer {
             !TAKEN.contains(&name) && !name.starts_with('_') && !name.starts_with("model_")
         });
         for ((field, is_left_out), attribute) in fields.iter().zip(attributes) {
-            let mut py = if is_given { write(field) } else { read(field) };
-            if *is_left_out && !field.nullable {
+            let mut py = if is_given { field.given.clone() } else { field.py.clone() };
+            if *is_left_out {
                 py = py.optional();
             }
             self.needs(&py);
             let mut arguments = Vec::new();
-            if attribute != field.name {
+            if *attribute != *field.name {
                 arguments.push(Doc::text(format!("alias={}", text::string(&field.name))));
             }
             match (arguments.is_empty(), is_left_out) {

@@ -12,7 +12,6 @@ use super::super::module::{ClassDef, EnumDef, FieldDef, Module};
 use super::super::sql_type::SqlType;
 use super::super::text::{self, Doc, string};
 use super::super::types::{Base, Py, Types};
-use super::classes::read;
 use super::{Writer, attributes};
 
 /// What a declarative class keeps for itself, and what its columns are written with.
@@ -112,13 +111,13 @@ impl Writer {
         let key = primary_key(table);
         let attributes = attributes(&def.fields, |name| !TAKEN.contains(&name) && !name.starts_with("_sa_"));
         for (field, attribute) in def.fields.iter().zip(attributes) {
-            let py = Py::Of("Mapped", vec![read(field)]);
+            let py = Py::Of("Mapped", [field.py.clone()].into());
             self.needs(&py);
             let mut arguments = Vec::new();
-            if attribute != field.name {
+            if *attribute != *field.name {
                 arguments.push(Doc::text(string(&field.name)));
             }
-            arguments.extend(self.column(context, field, key.contains(&field.name.as_str())));
+            arguments.extend(self.column(context, field, key.contains(&&*field.name)));
             let value = Doc::call("mapped_column", arguments);
             self.assigned(&attribute, &py, &value);
             self.field_doc(field);
