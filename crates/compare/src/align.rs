@@ -38,6 +38,13 @@ pub fn align(one: &mut Catalog, other: &mut Catalog) {
     state_default_privileges(&mut other.default_privileges, &one.default_privileges);
 }
 
+/// Whether nothing was granted on an object that has no stated owner.
+fn is_as_it_comes(object: &dyn Object) -> bool {
+    // Columns have grants of their own; what every database has, has no columns.
+    object.acl_kind().is_none()
+        || object.initial_privileges(0).is_some() && object.about().privileges.is_none()
+}
+
 /// Whether two catalogs are as [`align`] would make them: most are that state who owns what.
 pub fn is_aligned(one: &Catalog, other: &Catalog) -> bool {
     let is_unstated = |catalog: &Catalog| catalog.default_privileges.iter().any(|p| !is_stated(&p.role));
@@ -45,7 +52,7 @@ pub fn is_aligned(one: &Catalog, other: &Catalog) -> bool {
         let states = |object: &dyn Object| object.acl_owner().is_some_and(is_stated);
         match (states(one), states(other)) {
             (true, true) => one.acl_owner() == other.acl_owner(),
-            (false, false) => one.acl_kind().is_none() && other.acl_kind().is_none(),
+            (false, false) => is_as_it_comes(one) && is_as_it_comes(other),
             _ => false,
         }
     };

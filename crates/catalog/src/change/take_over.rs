@@ -13,9 +13,15 @@ use crate::{Catalog, Kind, Name, ObjectId, UNSTATED};
 impl Catalog {
     /// Whether it is said of everything that has an owner who that is.
     pub fn states_owners(&self) -> bool {
+        let major = self.server_version.major();
         self.objects().all(|object| match object.about().owner {
             Some(owner) => &**owner != UNSTATED,
-            None => object.acl_kind().is_none() || object.owner_follows(),
+            // What every database has is, unless something else is said, whose it is in all of them.
+            None => {
+                object.acl_kind().is_none()
+                    || object.owner_follows()
+                    || object.initial_privileges(major).is_some()
+            }
         })
     }
 
@@ -45,12 +51,10 @@ impl Catalog {
         });
         let owned: Vec<_> = owned.collect();
         for (schema, table, owner) in owned {
-            let is_it =
-                |other: &&mut crate::kinds::table::Table| other.schema == schema && other.name == table;
-            let unstated = |table: &&mut crate::kinds::table::Table| {
-                table.owner.as_deref().is_none_or(|o| o == UNSTATED)
-            };
-            if let Some(table) = self.tables.iter_mut().find(is_it).filter(unstated) {
+            // The list is in the order of schema and name.
+            let at = self.tables.binary_search_by(|t| (&t.schema, &t.name).cmp(&(&schema, &table)));
+            let table = at.ok().and_then(|at| self.tables.get_mut(at));
+            if let Some(table) = table.filter(|t| t.owner.as_deref().is_none_or(|owner| owner == UNSTATED)) {
                 state_owner(table, &owner);
             }
         }

@@ -7,6 +7,7 @@ use super::planning::{self, PlanningArgs, Sides};
 use super::reading::Reader;
 use super::session::Session;
 use super::{Failure, Outcome, args};
+use crate::operations::let_go;
 use crate::operations::plan::Planned;
 use crate::sources::Source;
 use crate::terminal::Format;
@@ -57,6 +58,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
     }
     let mut planned = args.planning.plan(session, &args.reading, &reader, &current, &desired, true).await?;
+    let_go((current, desired));
     if let Some(connection) = &connection {
         planned.saved.look(connection).await;
     }

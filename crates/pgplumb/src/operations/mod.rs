@@ -63,3 +63,9 @@ pub struct Unobserved;
 impl Observer for Unobserved {
     fn at(&self, _: Stage<'_>) {}
 }
+
+/// Gives up a value without waiting for its memory to be given back: that of a large catalog takes longer than comparing it.
+pub fn let_go<T: Send + 'static>(value: T) {
+    // Where there can be no thread more, it is dropped here.
+    let _ = std::thread::Builder::new().spawn(move || drop(value));
+}

@@ -37,7 +37,7 @@ use super::drift::Named;
 use super::marks::ignored;
 use super::read::Read;
 use super::scratch::Scratch;
-use super::{GENERATOR, Observer, clock};
+use super::{GENERATOR, Observer, clock, let_go};
 
 /// What is planned, and how.
 pub struct Order<'a> {
@@ -146,7 +146,7 @@ impl Order<'_> {
         let managed = Managed::new(self.selection, &options.policy, &wanted);
         let in_step = in_step(&from, &managed.selection(), changes.iter().chain(&passed_over));
         let is_lost = |rename: &Rename| !self.additive && renames::is_worth_asking(rename);
-        Ok(Planned {
+        let planned = Planned {
             saved: SavedPlan {
                 format_version: FORMAT_VERSION,
                 generator: GENERATOR.to_owned(),
@@ -169,7 +169,13 @@ impl Order<'_> {
             candidates: renames.into_iter().filter(is_lost).collect(),
             undo,
             notes: found.notes,
-        })
+        };
+        for catalog in [from, wanted] {
+            if let Cow::Owned(catalog) = catalog {
+                let_go(catalog);
+            }
+        }
+        Ok(planned)
     }
 
     /// Compares, with renamed what is to be.
