@@ -37,8 +37,8 @@ pub struct Query {
     pub name: &'static str,
     /// The text: one `SELECT` without parameters and without a closing semicolon.
     pub sql: String,
-    /// A query that answers a row when there is anything for this one to read; `None` when there always is.
-    pub condition: Option<&'static str>,
+    /// An expression that is true when there may be anything for the query to read; `None` when there always is.
+    pub condition: Option<String>,
     /// Whether it is better asked last, after what follows up: the server is busy with it for long, and meanwhile
     /// [what has been answered](Reading::complete) can be put together.
     pub is_late: bool,

@@ -151,8 +151,7 @@ impl Reading {
     /// A query that tells which of the queries are worth running: one row with one column of an array of booleans, one for each query
     /// in order. Who does not ask may as well run all.
     pub fn worth_running(&self) -> String {
-        let worth =
-            self.queries.iter().map(|q| q.condition.map_or("true".to_owned(), |c| format!("EXISTS ({c})")));
+        let worth = self.queries.iter().map(|q| q.condition.as_deref().unwrap_or("true"));
         format!("SELECT ARRAY[{}] AS worth", worth.collect::<Vec<_>>().join(",\n"))
     }
 

@@ -1,7 +1,8 @@
 //! Queries that differ between server versions, in one file.
 //!
 //! A first line `--[if] SELECT …` says when the query is worth running: only when that answers a row. Planning a query costs the server
-//! more than finding out that a catalog is empty.
+//! more than finding out that a catalog is empty. A first line `--[filled] pg_policy` says it shorter of a catalog that is empty in a new
+//! database: that it has a size is found out without a look at its indexes, which planning a query takes.
 //!
 //! A first line `--[after]` says that the query can only be written when the others have answered: it has placeholders for what they told.
 //!
@@ -15,8 +16,14 @@
 use super::Extent;
 
 /// When the query is worth running, if not always.
-pub(super) fn condition(template: &str) -> Option<&str> {
-    template.lines().next()?.strip_prefix("--[if] ")
+pub(super) fn condition(template: &str) -> Option<String> {
+    let first = template.lines().next()?;
+    if let Some(query) = first.strip_prefix("--[if] ") {
+        return Some(format!("EXISTS ({query})"));
+    }
+    let catalogs = first.strip_prefix("--[filled] ")?.split(' ');
+    let sizes = catalogs.map(|name| format!("pg_catalog.pg_relation_size('pg_catalog.{name}')"));
+    Some(format!("{} > 0", sizes.collect::<Vec<_>>().join(" + ")))
 }
 
 /// Whether the query can only be written when the others have answered.
@@ -34,7 +41,7 @@ pub(super) fn written(template: &str, major: u32, extent: Option<&Extent>) -> St
     let mut sql = String::with_capacity(template.len());
     for line in template.lines() {
         let trimmed = line.trim_start();
-        if ["--[if]", "--[after]", "--[late]"].iter().any(|mark| trimmed.starts_with(mark)) {
+        if ["--[if]", "--[filled]", "--[after]", "--[late]"].iter().any(|mark| trimmed.starts_with(mark)) {
             continue;
         }
         let line = match trimmed.strip_prefix("--[").and_then(|rest| rest.split_once(']')) {
@@ -68,6 +75,16 @@ fn holds(range: &str, major: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_query_says_when_it_is_worth_running() {
+        assert_eq!(condition("SELECT a"), None);
+        assert_eq!(condition("--[if] SELECT FROM b\nSELECT a").as_deref(), Some("EXISTS (SELECT FROM b)"));
+        let sizes =
+            "pg_catalog.pg_relation_size('pg_catalog.b') + pg_catalog.pg_relation_size('pg_catalog.c') > 0";
+        assert_eq!(condition("--[filled] b c\nSELECT a").as_deref(), Some(sizes));
+        assert_eq!(written("--[filled] b\nSELECT a", 14, None), "SELECT a");
+    }
 
     #[test]
     fn lines_hold_for_their_versions() {

@@ -1,4 +1,4 @@
---[if] SELECT FROM pg_catalog.pg_default_acl WHERE oid >= 16384
+--[filled] pg_default_acl
 -- What holds in a schema adds to what holds everywhere; what holds everywhere stands in place of what the server grants by itself.
 SELECT d.oid, d.defaclrole AS role, n.nspname::text AS in_schema, d.defaclobjtype::text AS object_type, d.defaclacl::text[] AS acl
   FROM pg_catalog.pg_default_acl d

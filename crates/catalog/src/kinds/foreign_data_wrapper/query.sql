@@ -1,4 +1,4 @@
---[if] SELECT FROM pg_catalog.pg_foreign_data_wrapper WHERE oid >= 16384
+--[filled] pg_foreign_data_wrapper
 -- A value that may be a secret, by its option's name or by what it looks like, never leaves the server; nor does what stands for one.
 SELECT f.oid, f.fdwname::text AS name, f.fdwowner AS owner, f.fdwacl::text[] AS acl, p.options, p.secret_options
      , nullif(f.fdwhandler::oid, 0)::pg_catalog.regproc::text AS handler, nullif(f.fdwvalidator::oid, 0)::pg_catalog.regproc::text AS validator

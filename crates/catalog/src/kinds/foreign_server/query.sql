@@ -1,4 +1,4 @@
---[if] SELECT FROM pg_catalog.pg_foreign_server WHERE oid >= 16384
+--[filled] pg_foreign_server
 -- A value that may be a secret, by its option's name or by what it looks like, never leaves the server; nor does what stands for one.
 SELECT s.oid, s.srvname::text AS name, s.srvowner AS owner, s.srvacl::text[] AS acl, p.options, p.secret_options
      , s.srvtype AS type, s.srvversion AS version, f.fdwname::text AS foreign_data_wrapper

@@ -21,10 +21,13 @@ SELECT o.oid, o.class, o.sub, i.type AS object_type, m.extname::text AS extensio
        UNION ALL
        SELECT 1259, a.attrelid, a.attnum, (SELECT c.relowner FROM pg_catalog.pg_class c WHERE c.oid = a.attrelid), a.attacl, 'c', false, false
          FROM pg_catalog.pg_attribute a
-        WHERE (a.attrelid < 16384 AND (a.attacl IS NOT NULL OR (a.attrelid, a.attnum::int4) IN (
-                 SELECT p.objoid, p.objsubid FROM pg_catalog.pg_init_privs p WHERE p.classoid = 1259 AND p.objsubid <> 0))
-               OR a.attrelid = ANY (ARRAY(SELECT m.oid FROM members m WHERE m.class = 1259)))
+        WHERE (a.attrelid < 16384 AND a.attacl IS NOT NULL OR a.attrelid = ANY (ARRAY(SELECT m.oid FROM members m WHERE m.class = 1259)))
           AND NOT a.attisdropped
+       UNION ALL
+       SELECT 1259, a.attrelid, a.attnum, (SELECT c.relowner FROM pg_catalog.pg_class c WHERE c.oid = a.attrelid), a.attacl, 'c', false, false
+         FROM pg_catalog.pg_init_privs p
+         JOIN pg_catalog.pg_attribute a ON a.attrelid = p.objoid AND a.attnum = p.objsubid
+        WHERE p.classoid = 1259 AND p.objsubid <> 0 AND p.objoid < 16384 AND a.attacl IS NULL AND NOT a.attisdropped
        UNION ALL
        SELECT 1255, f.oid, 0, f.proowner, f.proacl, 'f', false, false
          FROM pg_catalog.pg_proc f

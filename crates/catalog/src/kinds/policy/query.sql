@@ -1,4 +1,4 @@
---[if] SELECT FROM pg_catalog.pg_policy WHERE oid >= 16384
+--[filled] pg_policy
 SELECT p.oid, p.polrelid AS relation, p.polname::text AS name, p.polcmd::text AS command, p.polpermissive AS permissive, p.polroles AS roles
      , p.polqual IS NOT NULL AS has_using, p.polwithcheck IS NOT NULL AS has_check
      , pg_catalog.pg_get_expr(p.polqual, p.polrelid) AS using_expression, pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) AS check_expression

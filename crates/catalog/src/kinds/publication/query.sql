@@ -1,4 +1,4 @@
---[if] SELECT FROM pg_catalog.pg_publication WHERE oid >= 16384
+--[filled] pg_publication
 SELECT p.oid, p.pubname::text AS name, p.pubowner AS owner, p.puballtables AS all_tables
      , p.pubinsert AS "insert", p.pubupdate AS "update", p.pubdelete AS "delete", p.pubtruncate AS "truncate", p.pubviaroot AS via_root
 --[-17]     , NULL::text AS generated_columns

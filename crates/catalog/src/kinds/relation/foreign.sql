@@ -1,4 +1,4 @@
---[if] SELECT FROM pg_catalog.pg_foreign_table
+--[filled] pg_foreign_table
 SELECT f.ftrelid AS relation, s.srvname::text AS server, f.ftoptions AS options
   FROM pg_catalog.pg_foreign_table f JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver
 --[of] WHERE f.ftrelid = ANY ($near)

@@ -1,4 +1,4 @@
---[if] SELECT FROM pg_catalog.pg_statistic_ext WHERE oid >= 16384
+--[filled] pg_statistic_ext
 -- The code e says that there are expressions, which are given by themselves.
 SELECT s.oid, n.nspname::text AS schema, s.stxname::text AS name, s.stxowner AS owner, s.stxrelid AS relation, s.stxkeys::int2[] AS columns
      , ARRAY(SELECT k.code::text FROM pg_catalog.unnest(s.stxkind) k(code) WHERE k.code <> 'e') AS kinds

@@ -1,4 +1,4 @@
---[if] SELECT FROM pg_catalog.pg_subscription WHERE oid >= 16384
+--[filled] pg_subscription
 -- The connection string is a secret and never read. Only the current database's subscriptions are its objects.
 SELECT s.oid, s.subname::text AS name, s.subowner AS owner, s.subenabled AS enabled, s.subslotname::text AS slot_name
      , s.subpublications AS publications, s.subsynccommit AS synchronous_commit, s.subbinary AS "binary"

@@ -1,4 +1,4 @@
---[if] SELECT FROM pg_catalog.pg_foreign_server WHERE oid >= 16384
+--[filled] pg_foreign_server
 -- The view shows options only to those who may use them; who may not is told apart from a mapping that has none.
 -- A value that may be a secret, by its option's name or by what it looks like, never leaves the server; nor does what stands for one.
 SELECT m.umid AS oid, nullif(m.umuser, 0) AS role, m.srvname::text AS server, p.options, p.secret_options
