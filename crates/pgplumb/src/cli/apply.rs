@@ -7,9 +7,10 @@ use pgplumb_catalog::Change;
 use pgplumb_postgres::{Connection, Conninfo};
 use serde::Serialize;
 
-use super::planning::{self, PlanningArgs, told};
+use super::planning::{self, Planner, PlanningArgs};
 use super::reading::{Reader, some};
 use super::session::Session;
+use super::showing::told;
 use super::{Failure, Outcome, args, export, plan};
 use crate::operations::apply::{
     Allowed, LockError, Log, Runner, Stopped, Timeouts, forbidden, invalid_indexes, lacking, lock, transactions,
@@ -109,7 +110,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     session.terminal.say(format!("database: {} (named by {})", redact(&chosen.conninfo.redacted()), chosen.named_by));
     let reader = Reader::new(session, &args.reading)?;
     let (connection, conninfo) = reader.connect(&chosen.conninfo).await?;
-    let applying = Applying { args: &args, session, reader: &reader, conninfo: &conninfo, started };
+    let planner = Planner::new(&args.planning, session, &args.reading, &reader);
+    let applying = Applying { args: &args, session, reader: &reader, planner, conninfo: &conninfo, started };
     if !args.dry_run {
         applying.lock(&connection).await?;
     }
@@ -123,9 +125,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         None => (None, reader.read(&source, &reader.request(None)).await?),
     };
     let mut planned = match (&sides, saved) {
-        (Some(desired), _) => {
-            args.planning.plan(session, &args.reading, &reader, &current, desired, true).await?
-        }
+        (Some(desired), _) => applying.planner.plan(&current, desired).await?,
         (None, Some(saved)) => of_saved(saved, &current)?,
         (None, None) => return Err(Failure::new("neither a plan nor a desired state is named")),
     };
@@ -175,6 +175,7 @@ struct Applying<'a> {
     args: &'a Args,
     session: &'a Session,
     reader: &'a Reader<'a>,
+    planner: Planner<'a>,
     conninfo: &'a Conninfo,
     started: Instant,
 }
@@ -251,12 +252,12 @@ impl Applying<'_> {
         if !self.session.terminal.can_ask() {
             return Err(Failure::new("there is nobody to ask whether to go on").hint("nothing was changed; --yes goes on without asking"));
         }
-        let question = format!("Execute {} on {}? [y/N] ", some(saved.plan.steps.len(), "step"), self.conninfo.redacted());
-        let answer = prompt::asked(crate::terminal::escape::line(&question)).await.map_err(|error| match error.kind() {
+        let question = format!("Execute {} on {}?", some(saved.plan.steps.len(), "step"), self.conninfo.redacted());
+        let is_confirmed = prompt::confirmed(&question).await.map_err(|error| match error.kind() {
             std::io::ErrorKind::Interrupted => Failure::interrupted(),
             _ => Failure::new(format!("nobody can be asked: {error}")),
         })?;
-        if !matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
+        if !is_confirmed {
             return Err(Failure::new("not confirmed: nothing was changed"));
         }
         // While somebody thought about it, somebody else may have changed the database.
@@ -332,12 +333,7 @@ impl Applying<'_> {
         } else {
             let after = self.reader.read(source, &self.reader.request(None)).await?;
             match &desired {
-                Some(desired) => {
-                    let planning = &self.args.planning;
-                    let again =
-                        planning.plan(self.session, &self.args.reading, self.reader, &after, desired, false).await?;
-                    again.saved.changes
-                }
+                Some(desired) => self.planner.left(&after, desired).await?,
                 None => undone(saved, &before.catalog, &after.catalog),
             }
         };

@@ -10,6 +10,7 @@ mod process;
 mod reading;
 mod reporting;
 mod session;
+mod showing;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

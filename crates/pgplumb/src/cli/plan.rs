@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::planning::{self, PlanningArgs, Sides};
+use super::planning::{self, Planner, PlanningArgs, Sides};
 use super::reading::Reader;
 use super::session::Session;
-use super::{Failure, Outcome, args};
+use super::{Failure, Outcome, args, showing};
 use crate::operations::plan::Planned;
 use crate::sources::Source;
 use crate::terminal::Format;
@@ -56,7 +56,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     for read in [&current, &desired.1] {
         read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
     }
-    let mut planned = args.planning.plan(session, &args.reading, &reader, &current, &desired, true).await?;
+    let planner = Planner::new(&args.planning, session, &args.reading, &reader);
+    let mut planned = planner.plan(&current, &desired).await?;
     if let Some(connection) = &connection {
         planned.saved.look(connection).await;
     }
@@ -89,7 +90,7 @@ pub async fn print(
             out.write_all(planned.saved.plan.script().as_bytes())?;
             out.flush()?;
         }
-        _ => planning::show(session, planned, connection).await?,
+        _ => showing::show(session, planned, connection).await?,
     }
     Ok(())
 }

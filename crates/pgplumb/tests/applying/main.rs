@@ -10,6 +10,8 @@ mod place;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod program;
 mod refusals;
+mod renames;
 mod rows;
 mod scene;
+mod terminal;
 mod two;
