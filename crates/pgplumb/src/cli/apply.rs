@@ -15,6 +15,7 @@ use super::{Failure, Outcome, args, export, plan};
 use crate::operations::apply::{
     Allowed, LockError, Log, Runner, Stopped, Timeouts, forbidden, invalid_indexes, lacking, lock, transactions,
 };
+use crate::operations::migration::Staged;
 use crate::operations::plan::{Answer, Planned, Proof, SavedPlan, fingerprint, undone};
 use crate::operations::read::Read;
 use crate::redact::redact;
@@ -139,10 +140,15 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         return Ok(if args.exit_code && !planned.saved.is_in_step() { Outcome::Drift } else { Outcome::Done });
     }
     let saved = &planned.saved;
+    // Before anything is done, so that there is a record of it.
+    let mut migration = planning::stage(&args.planning, session, &planned)
+        .map_err(|failure| failure.hint("nothing was changed"))?;
     if !saved.plan.is_empty() {
         applying.ask(saved, &source).await?;
-        applying.execute(saved, connection).await?;
-        planning::record(&args.planning, session, &planned)?;
+        applying.execute(saved, connection, migration.as_ref()).await?;
+    }
+    if let Some(migration) = &mut migration {
+        planning::place(migration, session).map_err(|failure| failure.hint(format!("the steps were executed; {}", kept(migration))))?;
     }
     applying.finish(saved, &current, sides.take(), &source).await
 }
@@ -265,7 +271,12 @@ impl Applying<'_> {
         check_fingerprint(saved, &now)
     }
 
-    async fn execute(&self, saved: &SavedPlan, connection: Connection) -> Result<(), Failure> {
+    async fn execute(
+        &self,
+        saved: &SavedPlan,
+        connection: Connection,
+        migration: Option<&Staged>,
+    ) -> Result<(), Failure> {
         let log = match &self.args.log {
             None => None,
             Some(path) => Some(Log::open(path).map_err(|error| {
@@ -282,6 +293,8 @@ impl Applying<'_> {
         let ran = self.session.interrupt.unless_interrupted(runner.run(&saved.plan, &transactions)).await;
         self.reader.shown.clear();
         let done = format!("{} of {} done", runner.done(), some(saved.plan.steps.len(), "step"));
+        // What is planned again knows only of the rest.
+        let is_begun = runner.done() > 0 || matches!(&ran, Some(Err(stopped)) if stopped.is_lost());
         let failure = match ran {
             Some(Ok(())) => {
                 runner.close().await;
@@ -297,6 +310,10 @@ impl Applying<'_> {
                     "{done}; the statement under way was cancelled. Applying again completes the rest"
                 ))
             }
+        };
+        let failure = match migration.filter(|_| is_begun) {
+            Some(migration) => failure.hint(kept(migration)),
+            None => failure,
         };
         let _ = tokio::time::timeout(CANCELLING, runner.close()).await;
         Err(match self.half_built().await.as_slice() {
@@ -377,6 +394,14 @@ impl Applying<'_> {
     }
 }
 
+/// Keeps the migration of steps that are done, if not all, and says where.
+fn kept(migration: &Staged) -> String {
+    match migration.keep() {
+        Ok(folder) => format!("the migration of all steps is in {}, to be put into its place", folder.display()),
+        Err(error) => format!("the migration could not be kept: {error}"),
+    }
+}
+
 /// Why steps were not all executed, and what to do about it.
 fn failure(stopped: &Stopped, done: &str, is_alone: bool, lock_timeout: Duration) -> Failure {
     let failure = Failure::new(stopped);
@@ -387,10 +412,8 @@ fn failure(stopped: &Stopped, done: &str, is_alone: bool, lock_timeout: Duration
     }
     let undone = if is_alone { "" } else { ", and what this one's transaction did was undone" };
     let failure = failure.hint(format!("{done}{undone}. Applying again goes on from there"));
-    if stopped.is_within_function() {
-        return failure.hint(
-            "a function finds what it calls by its caller's search_path, which is empty here: give it one of its own (ALTER FUNCTION … SET search_path = …)",
-        );
+    if let Some(remark) = stopped.remark() {
+        return failure.hint(remark);
     }
     if stopped.is_for_locks() {
         return failure.hint(format!(

@@ -16,7 +16,7 @@ use super::showing::told;
 use crate::operations::check::DATABASE;
 use crate::operations::drift::Named;
 use crate::operations::export::{ExportError, Staging};
-use crate::operations::migration::{self, Format, Record};
+use crate::operations::migration::{self, Format, Record, Staged};
 use crate::operations::plan::{Confirm, Order, PlanError, Planned, Proof, RenameWord, SavedPlan};
 use crate::operations::read::Read;
 use crate::redact::redact;
@@ -175,13 +175,12 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Writes the migration of a plan, if one is asked for.
-pub fn record(args: &PlanningArgs, session: &Session, planned: &Planned) -> Result<(), Failure> {
-    let (Some(folder), Some(name)) = (&args.write_migration, &args.name) else { return Ok(()) };
-    let terminal = &session.terminal;
+/// Writes the migration of a plan beside its place, if one is asked for.
+pub fn stage(args: &PlanningArgs, session: &Session, planned: &Planned) -> Result<Option<Staged>, Failure> {
+    let (Some(folder), Some(name)) = (&args.write_migration, &args.name) else { return Ok(None) };
     let Some(undo) = planned.undo.as_ref().filter(|_| !planned.saved.plan.is_empty()) else {
-        terminal.say("there is nothing to do, and so no migration is written");
-        return Ok(());
+        session.terminal.say("there is nothing to do, and so no migration is written");
+        return Ok(None);
     };
     let record = Record {
         name,
@@ -190,12 +189,22 @@ pub fn record(args: &PlanningArgs, session: &Session, planned: &Planned) -> Resu
         leads_back: undo.leads_back,
         online: planned.saved.online,
     };
-    let files =
-        migration::write(&record, folder, args.migration_format, SystemTime::now()).map_err(Failure::new)?;
-    for file in files {
-        terminal.say(format!("written    {}", file.display()));
+    migration::stage(&record, folder, args.migration_format, SystemTime::now())
+        .map(Some)
+        .map_err(Failure::new)
+}
+
+/// Puts a migration into its place.
+pub fn place(staged: &mut Staged, session: &Session) -> Result<(), Failure> {
+    for file in staged.place().map_err(Failure::new)? {
+        session.terminal.say(format!("written    {}", file.display()));
     }
     Ok(())
+}
+
+/// Writes the migration of a plan that is only shown, if one is asked for.
+pub fn record(args: &PlanningArgs, session: &Session, planned: &Planned) -> Result<(), Failure> {
+    stage(args, session, planned)?.map_or(Ok(()), |mut staged| place(&mut staged, session))
 }
 
 /// Writes a plan to a file.

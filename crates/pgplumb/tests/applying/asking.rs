@@ -1,7 +1,5 @@
 //! What somebody at a terminal sees and says.
 
-use std::process::{Command, Stdio};
-
 use serde_json::Value;
 
 use super::place::Place;
@@ -69,30 +67,16 @@ fn the_database_may_change_while_somebody_thinks() {
 fn who_is_waited_for_is_shown() {
     let place = Place::new();
     place.plan(&["ALTER TABLE app.orders ADD COLUMN x int"]);
-    let psql = place.database.server().installation().client("psql");
-    let mut holder = Command::new(psql);
-    holder.args([
-        "-X",
-        "-q",
-        "-1",
-        "-c",
-        "LOCK TABLE app.orders; SELECT pg_sleep(300)",
-        &place.database.url(),
-    ]);
-    let mut holder = holder.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("psql starts");
-    place.wait_for("pg_sleep");
+    let holder = place.hold("app.orders");
     let pid = place.value(
         "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()",
     );
     let started = Terminal::start(&place, &["apply", "plan.json", "--yes", "--lock-timeout", "0"]);
     if let Some(mut terminal) = started {
         terminal.shows(&format!("waits for process {pid}, postgres, psql"));
-        place.database.psql(&format!("SELECT pg_terminate_backend({pid})"));
+        drop(holder);
         assert_eq!(terminal.ends().0, Some(0));
-    } else {
-        place.database.psql(&format!("SELECT pg_terminate_backend({pid})"));
     }
-    let _ = holder.wait();
 }
 
 #[test]
