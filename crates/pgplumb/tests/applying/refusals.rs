@@ -231,3 +231,26 @@ fn a_proxy_that_shares_nothing_is_no_pooler() {
     let url = place.database.url().replace(&port, &format!(":{}/", proxy.port()));
     place.run_on(&url, &APPLY).expect(0);
 }
+
+#[test]
+fn a_function_that_relies_on_the_path() {
+    let place = Place::new();
+    // A function in SQL is looked into where it is named, one in another language where there are rows.
+    for (language, body) in [("sql", "SELECT other()"), ("plpgsql", "BEGIN RETURN other(); END")] {
+        let functions = format!(
+            "CREATE FUNCTION public.other() RETURNS int LANGUAGE sql AS 'SELECT 1';
+             CREATE FUNCTION public.called() RETURNS int LANGUAGE {language} AS '{body}';"
+        );
+        let desired = DESIRED.replace("email text", "email int DEFAULT public.called()");
+        place.folder.write("schema.sql", &format!("{functions}{desired}"));
+        let run = place.run(&APPLY).expect(2);
+        says(&run.stderr, &["function other() does not exist", "SET search_path = …"]);
+        // What it says helps.
+        let helped =
+            functions.replace("called() RETURNS int", "called() RETURNS int SET search_path = public");
+        place.folder.write("schema.sql", &format!("{helped}{desired}"));
+        place.run(&APPLY).expect(0);
+        place.folder.write("schema.sql", EXISTING);
+        place.run(&APPLY).expect(0);
+    }
+}
