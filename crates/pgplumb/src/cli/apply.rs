@@ -7,23 +7,20 @@ use pgplumb_catalog::Change;
 use pgplumb_postgres::{Connection, Conninfo};
 use serde::Serialize;
 
+use super::executing::{Execution, kept};
 use super::planning::{self, Planner, PlanningArgs};
 use super::reading::{Reader, some};
 use super::session::Session;
 use super::showing::told;
 use super::{Failure, Outcome, args, export, plan};
 use crate::operations::apply::{
-    Allowed, LockError, Log, Runner, Stopped, Timeouts, forbidden, invalid_indexes, lacking, lock, transactions,
+    Allowed, LockError, Timeouts, forbidden, lacking, lock,
 };
-use crate::operations::migration::Staged;
 use crate::operations::plan::{Answer, Planned, Proof, SavedPlan, fingerprint, undone};
 use crate::operations::read::Read;
 use crate::redact::redact;
 use crate::sources::Source;
 use crate::terminal::{Format, Look, Text, prompt};
-
-/// How long the server may take to stop what it is asked to stop.
-const CANCELLING: Duration = Duration::from_secs(5);
 
 /// Arguments of `pgplumb apply`.
 #[derive(Debug, clap::Args)]
@@ -145,7 +142,18 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         .map_err(|failure| failure.hint("nothing was changed"))?;
     if !saved.plan.is_empty() {
         applying.ask(saved, &source).await?;
-        applying.execute(saved, connection, migration.as_ref()).await?;
+        let execution = Execution {
+            interrupt: &session.interrupt,
+            shown: &reader.shown,
+            conninfo: &conninfo,
+            lock_timeout: args.lock_timeout,
+            timeouts: Timeouts { statement: args.step_timeout, scan: args.scan_timeout },
+            log: args.log.as_deref(),
+            migration: migration.as_ref(),
+            // A plan is for the state that it was made for.
+            again: if args.plan.is_some() { "Planning and applying again" } else { "Applying again" },
+        };
+        execution.execute(saved, connection).await?;
     }
     if let Some(migration) = &mut migration {
         planning::place(migration, session).map_err(|failure| failure.hint(format!("the steps were executed; {}", kept(migration))))?;
@@ -271,72 +279,6 @@ impl Applying<'_> {
         check_fingerprint(saved, &now)
     }
 
-    async fn execute(
-        &self,
-        saved: &SavedPlan,
-        connection: Connection,
-        migration: Option<&Staged>,
-    ) -> Result<(), Failure> {
-        let log = match &self.args.log {
-            None => None,
-            Some(path) => Some(Log::open(path).map_err(|error| {
-                Failure::new(format!("{} cannot be written: {error}", path.display())).hint("nothing was changed")
-            })?),
-        };
-        let runner = Runner::new(connection)
-            .watched(&self.reader.shown, self.conninfo)
-            .with_lock_timeout(self.args.lock_timeout)
-            .with_timeouts(Timeouts { statement: self.args.step_timeout, scan: self.args.scan_timeout })
-            .logged(log.as_ref());
-        let canceller = runner.canceller();
-        let transactions = transactions(&saved.plan, saved.online);
-        let ran = self.session.interrupt.unless_interrupted(runner.run(&saved.plan, &transactions)).await;
-        self.reader.shown.clear();
-        let done = format!("{} of {} done", runner.done(), some(saved.plan.steps.len(), "step"));
-        // What is planned again knows only of the rest.
-        let is_begun = runner.done() > 0 || matches!(&ran, Some(Err(stopped)) if stopped.is_lost());
-        let failure = match ran {
-            Some(Ok(())) => {
-                runner.close().await;
-                return Ok(());
-            }
-            Some(Err(stopped)) => {
-                let is_alone = saved.plan.steps.get(stopped.place).is_some_and(|step| step.alone);
-                failure(&stopped, &done, is_alone, self.args.lock_timeout)
-            },
-            None => {
-                let _ = tokio::time::timeout(CANCELLING, canceller.cancel()).await;
-                Failure::interrupted().hint(format!(
-                    "{done}; the statement under way was cancelled. Applying again completes the rest"
-                ))
-            }
-        };
-        let failure = match migration.filter(|_| is_begun) {
-            Some(migration) => failure.hint(kept(migration)),
-            None => failure,
-        };
-        let _ = tokio::time::timeout(CANCELLING, runner.close()).await;
-        Err(match self.half_built().await.as_slice() {
-            [] => failure,
-            indexes => failure.hint(format!(
-                "not valid, and in need of being built anew: index {}; applying again does that",
-                indexes.join(", ")
-            )),
-        })
-    }
-
-    /// The indexes that are not valid, by a connection of its own: the other one may be gone.
-    async fn half_built(&self) -> Vec<String> {
-        let look = async {
-            let connection =
-                pgplumb_postgres::connect(self.conninfo, pgplumb_postgres::PasswordSource::None).await.ok()?;
-            let found = invalid_indexes(&connection).await.ok();
-            connection.close().await;
-            found
-        };
-        tokio::time::timeout(CANCELLING, look).await.ok().flatten().unwrap_or_default()
-    }
-
     /// Reads the database back, and says whether it is what it should be.
     async fn finish(
         &self,
@@ -391,38 +333,5 @@ impl Applying<'_> {
             terminal.say(text.faint(format!(" in {seconds:.2} s")));
         }
         Ok(())
-    }
-}
-
-/// Keeps the migration of steps that are done, if not all, and says where.
-fn kept(migration: &Staged) -> String {
-    match migration.keep() {
-        Ok(folder) => format!("the migration of all steps is in {}, to be put into its place", folder.display()),
-        Err(error) => format!("the migration could not be kept: {error}"),
-    }
-}
-
-/// Why steps were not all executed, and what to do about it.
-fn failure(stopped: &Stopped, done: &str, is_alone: bool, lock_timeout: Duration) -> Failure {
-    let failure = Failure::new(stopped);
-    if stopped.is_lost() {
-        return failure.hint(format!(
-            "{done}; whether the transaction that was under way took effect is not known. Applying again finds out, and completes the rest"
-        ));
-    }
-    let undone = if is_alone { "" } else { ", and what this one's transaction did was undone" };
-    let failure = failure.hint(format!("{done}{undone}. Applying again goes on from there"));
-    if let Some(remark) = stopped.remark() {
-        return failure.hint(remark);
-    }
-    if stopped.is_for_locks() {
-        return failure.hint(format!(
-            "others held locks that it needs for longer than {} s at a time: --lock-timeout waits for longer",
-            lock_timeout.as_secs_f64()
-        ));
-    }
-    match stopped.is_for_time() {
-        true => failure.hint("--step-timeout, or --scan-timeout where it goes through rows, lets it take longer"),
-        false => failure,
     }
 }

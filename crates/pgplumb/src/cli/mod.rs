@@ -3,6 +3,7 @@
 //! A command is a file of this folder, with its `Args` and a function `run`, and a line in the list below.
 
 mod args;
+mod executing;
 mod failure;
 mod interrupt;
 mod planning;
