@@ -16,7 +16,7 @@ use super::{Failure, Outcome, args, export, plan};
 use crate::operations::apply::{
     Allowed, LockError, Timeouts, forbidden, lacking, lock,
 };
-use crate::operations::plan::{Answer, Planned, Proof, SavedPlan, fingerprint, undone};
+use crate::operations::plan::{Answer, BadPlan, Planned, Proof, SavedPlan, fingerprint, undone};
 use crate::operations::read::Read;
 use crate::redact::redact;
 use crate::sources::Source;
@@ -25,6 +25,7 @@ use crate::terminal::{Format, Look, Text, prompt};
 /// Arguments of `pgplumb apply`.
 #[derive(Debug, clap::Args)]
 #[command(
+    group(clap::ArgGroup::new("what").args(["plan", "desired"]).required(true)),
     after_help = "Shows the plan, asks, and executes it step by step. What was interrupted is completed by applying again; when there is \
                   nothing to do, nothing is done.\n\nExamples:\n  \
                   pgplumb apply --desired schema.sql --dry-run\n  \
@@ -34,7 +35,7 @@ use crate::terminal::{Format, Look, Text, prompt};
 )]
 pub struct Args {
     /// A plan that pgplumb plan -o kept
-    #[arg(value_name = "PLAN", conflicts_with_all = ["desired", "only", "ignore", "additive", "no_online", "rename", "write_migration"], required_unless_present = "desired")]
+    #[arg(value_name = "PLAN", conflicts_with_all = ["only", "ignore", "additive", "no_online", "rename", "write_migration", "name", "migration_format", "schema", "exclude"])]
     plan: Option<PathBuf>,
 
     /// What the database is to be: any source
@@ -163,14 +164,23 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
 
 fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {
     let name = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::new(format!("{name} cannot be read: {error}")))?;
-    SavedPlan::parse(&text).map_err(|error| Failure::new(format!("{name}: {error}")))
+    let other = |failure: Failure| {
+        failure.hint(format!("a plan is what pgplumb plan -o keeps; another source is applied with --desired {name}"))
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let failure = Failure::new(format!("{name} cannot be read: {error}"));
+        if path.exists() { other(failure) } else { failure }
+    })?;
+    SavedPlan::parse(&text).map_err(|error| {
+        let failure = Failure::new(format!("{name}: {error}"));
+        if matches!(error, BadPlan::Json(_)) { other(failure) } else { failure }
+    })
 }
 
 /// A saved plan, if the database is still what it was made for.
 fn of_saved(saved: SavedPlan, current: &Read) -> Result<Planned, Failure> {
     check_fingerprint(&saved, current)?;
-    Ok(Planned { saved, in_step: Vec::new(), passed_over: Vec::new(), candidates: Vec::new(), undo: None, notes: Vec::new() })
+    Ok(Planned { saved, in_step: Vec::new(), passed_over: Vec::new(), left_out: Vec::new(), candidates: Vec::new(), undo: None, notes: Vec::new() })
 }
 
 fn check_fingerprint(saved: &SavedPlan, current: &Read) -> Result<(), Failure> {

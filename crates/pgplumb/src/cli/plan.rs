@@ -43,6 +43,9 @@ pub struct Args {
 
 /// Plans.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
+    if args.output.as_deref() == Some("-".as_ref()) {
+        return Err(Failure::new("-o names a file to keep the plan in").hint("--format json prints it"));
+    }
     let reader = Reader::new(session, &args.reading)?;
     let mut source = reader.source(args.reading.source.as_deref())?;
     let mut connection = None;

@@ -44,6 +44,9 @@ pub async fn show(
             terminal.print(format!("    {}", told(change)))?;
         }
     }
+    if !planned.left_out.is_empty() {
+        terminal.print(format!("left as it is (--only): {}", some(planned.left_out.len(), "change")))?;
+    }
     for rename in &planned.candidates {
         let (old, new) = (&rename.from, bare(&rename.to));
         terminal.print(Text::new().with(Look::Caution, "⚠").plain(format!(
@@ -60,7 +63,7 @@ pub async fn show(
             some(ignored.changes, "change")
         )))?;
     }
-    terminal.print(summary(&planned.saved))?;
+    terminal.print(summary(planned))?;
     Ok(())
 }
 
@@ -165,16 +168,20 @@ fn locking(lock: &Lock, saved: &SavedPlan) -> String {
 }
 
 /// What there is to do, in a line.
-pub fn summary(saved: &SavedPlan) -> Text {
+fn summary(planned: &Planned) -> Text {
+    let saved = &planned.saved;
     let target = &saved.target;
     let database = match target.host.as_str() {
         "" => target.database.clone(),
         host => format!("{} on {host}", target.database),
     };
     if saved.is_in_step() {
-        let text = Text::new()
-            .with(Look::Good, "✓")
-            .plain(format!(" nothing to do: {database} is as {} has it", saved.desired));
+        let is_all = planned.left_out.is_empty() && planned.passed_over.is_empty();
+        let said = match is_all {
+            true => format!(" nothing to do: {database} is as {} has it", saved.desired),
+            false => format!(" nothing to do in {database} but what is left as it is"),
+        };
+        let text = Text::new().with(Look::Good, "✓").plain(said);
         return ignoring(text, saved);
     }
     let mut counts: BTreeMap<Action, usize> = BTreeMap::new();

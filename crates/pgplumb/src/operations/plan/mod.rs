@@ -76,6 +76,8 @@ pub struct Planned {
     pub in_step: Vec<(Kind, usize)>,
     /// What an additive plan leaves as it is.
     pub passed_over: Vec<Change>,
+    /// What is left as it is because the plan is confined to other things.
+    pub left_out: Vec<Change>,
     /// What seems to have been renamed, and is planned to be dropped and made.
     pub candidates: Vec<Rename>,
     /// The way back, if it is asked for.
@@ -127,7 +129,9 @@ impl Order<'_> {
         let Compared { from, wanted, found, renamings, mut steps } =
             self.compared(current, desired, &options).await?;
         let Comparison { mut changes, ignored, renames } = found.comparison;
-        changes.retain(|change| self.is_planned(change));
+        changes.retain(|change| !change.informational);
+        let (changes, left_out): (Vec<_>, Vec<_>) =
+            changes.into_iter().partition(|change| self.is_meant(change));
         let is_passed_over = |change: &Change| self.additive && !matches!(change.what, What::Added { .. });
         let (passed_over, changes): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_passed_over);
         let part = Part {
@@ -143,7 +147,8 @@ impl Order<'_> {
         steps.append(&mut made.steps);
         made.steps = steps;
         let managed = Managed::new(self.selection, &options.policy, &wanted);
-        let in_step = in_step(&from, &managed.selection(), changes.iter().chain(&passed_over));
+        let in_step =
+            in_step(&from, &managed.selection(), changes.iter().chain(&passed_over).chain(&left_out));
         // Who was asked has said that it is another thing.
         let is_told = !self.additive && self.confirm.is_none();
         let is_lost = |rename: &Rename| is_told && renames::is_worth_asking(rename);
@@ -167,6 +172,7 @@ impl Order<'_> {
             },
             in_step,
             passed_over,
+            left_out,
             candidates: renames.into_iter().filter(is_lost).collect(),
             undo,
             notes: found.notes,
@@ -238,13 +244,13 @@ impl Order<'_> {
         Ok(more)
     }
 
-    /// Whether something is done about a change.
-    fn is_planned(&self, change: &Change) -> bool {
+    /// Whether a change is among what the plan is confined to.
+    fn is_meant(&self, change: &Change) -> bool {
         let is_meant = |pattern: &Pattern| {
             pattern.matches(&change.object)
                 || change.within.as_ref().is_some_and(|within| pattern.matches(within))
         };
-        !change.informational && (self.only.is_empty() || self.only.iter().any(is_meant))
+        self.only.is_empty() || self.only.iter().any(is_meant)
     }
 }
 
