@@ -109,7 +109,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     session.terminal.say(format!("database: {} (named by {})", redact(&chosen.conninfo.redacted()), chosen.named_by));
     let reader = Reader::new(session, &args.reading)?;
     let (connection, conninfo) = reader.connect(&chosen.conninfo).await?;
-    let planner = Planner::new(&args.planning, session, &args.reading, &reader);
+    let planner = Planner::new(&args.planning, session, &args.reading, &reader).unasked_if(args.yes);
     let applying = Applying { args: &args, session, reader: &reader, planner, conninfo: &conninfo, started };
     if !args.dry_run {
         applying.lock(&connection).await?;

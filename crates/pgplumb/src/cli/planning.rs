@@ -131,6 +131,13 @@ impl<'a> Planner<'a> {
         Self { args, session, reading, reader, confirm }
     }
 
+    /// The same, but nobody is asked where they do not want to be.
+    #[must_use]
+    pub fn unasked_if(mut self, is_unwanted: bool) -> Self {
+        self.confirm = self.confirm.filter(|_| !is_unwanted);
+        self
+    }
+
     /// Plans what makes the current state the desired one, asks what was renamed, and proves the plan.
     pub async fn plan(&self, current: &Read, desired: &(String, Read)) -> Result<Planned, Failure> {
         self.planned(current, desired, true).await

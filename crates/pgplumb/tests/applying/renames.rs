@@ -80,3 +80,14 @@ fn nobody_need_answer() {
         assert!(code == Some(130) && shown.contains("interrupted"), "{signal}: {code:?} {shown}");
     }
 }
+
+#[test]
+fn who_is_not_to_be_asked_is_not() {
+    let place = place();
+    let words = ["apply", "--desired", "schema.sql", "--color", "never", "--yes"];
+    let Some(terminal) = Terminal::start(&place, &words) else { return };
+    let (code, shown) = terminal.ends();
+    assert!(code == Some(2) && !shown.contains("[y/N]"), "{code:?} {shown}");
+    assert!(shown.contains("--rename table:app.customer=client keeps it"), "{shown}");
+    assert!(shown.contains("--allow drop-table:app.customer"), "{shown}");
+}
