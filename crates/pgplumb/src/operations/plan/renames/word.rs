@@ -10,7 +10,7 @@ use crate::operations::find::NotFound;
 /// A rename as it is asked for: `public.users=accounts`, `public.users.name=full_name`, `type:app.mood=feeling`, `public.mood.sad=unhappy`.
 ///
 /// What stands before the equals sign names an object of the database as every command understands it, or a label of an enum; what stands behind it is
-/// its new name, and that alone.
+/// its new name, alone or with the same before it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RenameWord {
     pub(super) from: String,
@@ -28,6 +28,10 @@ impl FromStr for RenameWord {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (from, to) = text.rsplit_once('=').ok_or_else(|| BadRename(text.to_owned()))?;
         let (from, to) = (from.trim(), to.trim());
+        // What the name is in may stand before both.
+        let path = from.split_once(':').map_or(from, |(_, path)| path);
+        let holder = path.rfind('.').map_or("", |dot| &path[..=dot]);
+        let to = to.strip_prefix(holder).unwrap_or(to);
         match from.is_empty() || to.is_empty() {
             true => Err(BadRename(text.to_owned())),
             false => Ok(Self { from: from.to_owned(), to: to.to_owned() }),
@@ -90,4 +94,22 @@ pub enum BadRenames {
         /// The old name.
         from: ObjectId,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_name_may_say_where_it_is() {
+        let read = |text: &str| text.parse::<RenameWord>().map(|word| word.to_string());
+        assert_eq!(read("app.users=app.accounts").as_deref(), Ok("app.users=accounts"));
+        assert_eq!(
+            read("column:app.users.name = app.users.\"full.name\"").as_deref(),
+            Ok("column:app.users.name=\"full.name\"")
+        );
+        assert_eq!(read("app.mood.sad=un.happy").as_deref(), Ok("app.mood.sad=un.happy"));
+        assert_eq!(read("users=accounts").as_deref(), Ok("users=accounts"));
+        assert!(read("app.users=app.").is_err() && read("users=").is_err());
+    }
 }
