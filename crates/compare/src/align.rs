@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use pgplumb_catalog::kinds::default_privileges::DefaultPrivileges;
 use pgplumb_catalog::kinds::{Object, owner_in};
 use pgplumb_catalog::{Catalog, Grant, Kind, Name, UNSTATED};
 
@@ -34,8 +33,8 @@ pub fn align(one: &mut Catalog, other: &mut Catalog) {
             }
         });
     }
-    state_default_privileges(&mut one.default_privileges, &other.default_privileges);
-    state_default_privileges(&mut other.default_privileges, &one.default_privileges);
+    one.state_default_privileges_of(other);
+    other.state_default_privileges_of(one);
 }
 
 /// Whether nothing was granted on an object that has no stated owner.
@@ -101,21 +100,6 @@ fn rename(grants: &mut [Grant], owner: &Name) {
         }
     }
     grants.sort();
-}
-
-/// Default privileges of nobody in particular are those of whoever has such in the other catalog, if that is only one.
-fn state_default_privileges(unstated: &mut [DefaultPrivileges], stated: &[DefaultPrivileges]) {
-    for privileges in unstated.iter_mut().filter(|p| !is_stated(&p.role)) {
-        let mut alike = stated.iter().filter(|p| {
-            is_stated(&p.role)
-                && p.object_type == privileges.object_type
-                && p.in_schema == privileges.in_schema
-        });
-        if let (Some(only), None) = (alike.next(), alike.next()) {
-            privileges.rename_role(UNSTATED, &only.role);
-        }
-    }
-    unstated.sort_by(|a, b| a.name.cmp(&b.name));
 }
 
 /// Puts the objects of two lists, both in the order of identities, together.

@@ -19,6 +19,10 @@ pub const VARIABLE: &str = "DATABASE_URL";
 pub enum NamedBy {
     /// `-d`, `--database`.
     CommandLine,
+    /// A word that names a source: of `--desired`, `--source`, of what is compared.
+    Source,
+    /// `--scratch`.
+    Scratch,
     /// `--env NAME`.
     Env(String),
     /// `DATABASE_URL` in the environment.
@@ -35,6 +39,8 @@ impl fmt::Display for NamedBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CommandLine => f.write_str("--database"),
+            Self::Source => f.write_str("the source"),
+            Self::Scratch => f.write_str("--scratch"),
             Self::Env(name) => write!(f, "--env {name}"),
             Self::Variable => f.write_str("DATABASE_URL in the environment"),
             Self::LibpqVariables => f.write_str("the PG* variables in the environment"),
@@ -121,19 +127,38 @@ pub fn choose(
 ) -> Result<Chosen, ChoiceError> {
     let dotenv = DotEnv::find(folder, settings);
     let (text, named_by, protected) = named(wish, environment, settings, &dotenv)?;
-    let text = match &named_by {
-        NamedBy::Env(_) | NamedBy::Settings(_) => {
-            let lookup =
-                |name: &str| environment.variable(name).map(str::to_owned).or_else(|| dotenv.variable(name));
-            interpolate(&text, lookup)
-                .map_err(|missing| ChoiceError::Variable { named_by: named_by.clone(), missing })?
-        }
-        _ => text,
-    };
-    let text = understood(&text, &named_by)?;
-    let conninfo = Conninfo::parse(&text, environment)
-        .map_err(|error| ChoiceError::Conninfo { named_by: named_by.clone(), error })?;
+    let conninfo = read(&text, &named_by, environment, &dotenv)?;
     Ok(Chosen { conninfo, named_by, protected })
+}
+
+/// A server that is named by a text, and what says so.
+///
+/// # Errors
+/// When the text is not understood.
+pub fn server(
+    text: &str,
+    named_by: &NamedBy,
+    environment: &Environment,
+    settings: &Loaded,
+    folder: &Path,
+) -> Result<Conninfo, ChoiceError> {
+    read(text, named_by, environment, &DotEnv::find(folder, settings))
+}
+
+fn read(
+    text: &str,
+    named_by: &NamedBy,
+    environment: &Environment,
+    dotenv: &DotEnv,
+) -> Result<Conninfo, ChoiceError> {
+    let lookup = |name: &str| environment.variable(name).map(str::to_owned).or_else(|| dotenv.variable(name));
+    let text = match named_by {
+        NamedBy::Env(_) | NamedBy::Settings(_) => interpolate(text, lookup)
+            .map_err(|missing| ChoiceError::Variable { named_by: named_by.clone(), missing })?,
+        _ => text.to_owned(),
+    };
+    Conninfo::parse(&understood(&text, named_by)?, environment)
+        .map_err(|error| ChoiceError::Conninfo { named_by: named_by.clone(), error })
 }
 
 /// The first of all places that names a database, as it stands there.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::rules::{self, Members};
 use super::{Change, What};
 use crate::kinds::Object;
+use crate::kinds::default_privileges::DefaultPrivileges;
 use crate::privilege::{AclKind, merge, rename_role};
 use crate::{Catalog, Kind, Name, ObjectId, UNSTATED};
 
@@ -14,15 +15,17 @@ impl Catalog {
     /// Whether it is said of everything that has an owner who that is.
     pub fn states_owners(&self) -> bool {
         let major = self.server_version.major();
-        self.objects().all(|object| match object.about().owner {
-            Some(owner) => &**owner != UNSTATED,
-            // What every database has is, unless something else is said, whose it is in all of them.
-            None => {
-                object.acl_kind().is_none()
-                    || object.owner_follows()
-                    || object.initial_privileges(major).is_some()
-            }
-        })
+        let has_role = |privileges: &DefaultPrivileges| &*privileges.role != UNSTATED;
+        self.default_privileges.iter().all(has_role)
+            && self.objects().all(|object| match object.about().owner {
+                Some(owner) => &**owner != UNSTATED,
+                // What every database has is, unless something else is said, whose it is in all of them.
+                None => {
+                    object.acl_kind().is_none()
+                        || object.owner_follows()
+                        || object.initial_privileges(major).is_some()
+                }
+            })
     }
 
     /// Takes over the owners that only the other catalog states: who owns what is then the same in both, and not unknown in both.
@@ -43,6 +46,7 @@ impl Catalog {
                 }
             }
         }
+        self.state_default_privileges_of(other);
         // A table and the sequence of its column are always of one owner, and of a new table that is the sequence's.
         let owned = self.sequences.iter().filter_map(|sequence| {
             let column = sequence.owned_by.as_ref()?;
@@ -74,6 +78,21 @@ impl Catalog {
                 state_owner(sequence, &owner);
             }
         }
+    }
+
+    /// Default privileges of nobody in particular are those of whoever has such in the other catalog, if that is only one.
+    pub fn state_default_privileges_of(&mut self, other: &Catalog) {
+        let is_stated = |privileges: &&DefaultPrivileges| &*privileges.role != UNSTATED;
+        for privileges in self.default_privileges.iter_mut().filter(|p| &*p.role == UNSTATED) {
+            let mut alike =
+                other.default_privileges.iter().filter(is_stated).filter(|p| {
+                    p.object_type == privileges.object_type && p.in_schema == privileges.in_schema
+                });
+            if let (Some(only), None) = (alike.next(), alike.next()) {
+                privileges.rename_role(UNSTATED, &only.role);
+            }
+        }
+        self.default_privileges.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
     /// Whether it is what a change leads to, or at least no longer what the change begins with.

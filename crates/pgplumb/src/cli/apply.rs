@@ -7,25 +7,25 @@ use pgplumb_catalog::Change;
 use pgplumb_postgres::{Connection, Conninfo};
 use serde::Serialize;
 
-use super::planning::{self, PlanningArgs, told};
+use super::executing::{Execution, kept};
+use super::planning::{self, Planner, PlanningArgs};
 use super::reading::{Reader, some};
 use super::session::Session;
+use super::showing::told;
 use super::{Failure, Outcome, args, export, plan};
 use crate::operations::apply::{
-    Allowed, LockError, Log, Runner, Stopped, Timeouts, forbidden, invalid_indexes, lacking, lock, transactions,
+    Allowed, LockError, Timeouts, forbidden, lacking, lock,
 };
-use crate::operations::plan::{Answer, Planned, Proof, SavedPlan, fingerprint, undone};
+use crate::operations::plan::{Answer, BadPlan, Planned, Proof, SavedPlan, fingerprint, undone};
 use crate::operations::read::Read;
 use crate::redact::redact;
 use crate::sources::Source;
 use crate::terminal::{Format, Look, Text, prompt};
 
-/// How long the server may take to stop what it is asked to stop.
-const CANCELLING: Duration = Duration::from_secs(5);
-
 /// Arguments of `pgplumb apply`.
 #[derive(Debug, clap::Args)]
 #[command(
+    group(clap::ArgGroup::new("what").args(["plan", "desired"]).required(true)),
     after_help = "Shows the plan, asks, and executes it step by step. What was interrupted is completed by applying again; when there is \
                   nothing to do, nothing is done.\n\nExamples:\n  \
                   pgplumb apply --desired schema.sql --dry-run\n  \
@@ -35,7 +35,7 @@ const CANCELLING: Duration = Duration::from_secs(5);
 )]
 pub struct Args {
     /// A plan that pgplumb plan -o kept
-    #[arg(value_name = "PLAN", conflicts_with_all = ["desired", "only", "ignore", "additive", "no_online", "rename", "write_migration"], required_unless_present = "desired")]
+    #[arg(value_name = "PLAN", conflicts_with_all = ["only", "ignore", "additive", "no_online", "rename", "write_migration", "name", "migration_format", "schema", "exclude"])]
     plan: Option<PathBuf>,
 
     /// What the database is to be: any source
@@ -109,7 +109,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     session.terminal.say(format!("database: {} (named by {})", redact(&chosen.conninfo.redacted()), chosen.named_by));
     let reader = Reader::new(session, &args.reading)?;
     let (connection, conninfo) = reader.connect(&chosen.conninfo).await?;
-    let applying = Applying { args: &args, session, reader: &reader, conninfo: &conninfo, started };
+    let planner = Planner::new(&args.planning, session, &args.reading, &reader).unasked_if(args.yes);
+    let applying = Applying { args: &args, session, reader: &reader, planner, conninfo: &conninfo, started };
     if !args.dry_run {
         applying.lock(&connection).await?;
     }
@@ -123,9 +124,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         None => (None, reader.read(&source, &reader.request(None)).await?),
     };
     let mut planned = match (&sides, saved) {
-        (Some(desired), _) => {
-            args.planning.plan(session, &args.reading, &reader, &current, desired, true).await?
-        }
+        (Some(desired), _) => applying.planner.plan(&current, desired).await?,
         (None, Some(saved)) => of_saved(saved, &current)?,
         (None, None) => return Err(Failure::new("neither a plan nor a desired state is named")),
     };
@@ -139,24 +138,49 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         return Ok(if args.exit_code && !planned.saved.is_in_step() { Outcome::Drift } else { Outcome::Done });
     }
     let saved = &planned.saved;
+    // Before anything is done, so that there is a record of it.
+    let mut migration = planning::stage(&args.planning, session, &planned)
+        .map_err(|failure| failure.hint("nothing was changed"))?;
     if !saved.plan.is_empty() {
         applying.ask(saved, &source).await?;
-        applying.execute(saved, connection).await?;
-        planning::record(&args.planning, session, &planned)?;
+        let execution = Execution {
+            interrupt: &session.interrupt,
+            shown: &reader.shown,
+            conninfo: &conninfo,
+            lock_timeout: args.lock_timeout,
+            timeouts: Timeouts { statement: args.step_timeout, scan: args.scan_timeout },
+            log: args.log.as_deref(),
+            migration: migration.as_ref(),
+            // A plan is for the state that it was made for.
+            again: if args.plan.is_some() { "Planning and applying again" } else { "Applying again" },
+        };
+        execution.execute(saved, connection).await?;
+    }
+    if let Some(migration) = &mut migration {
+        planning::place(migration, session).map_err(|failure| failure.hint(format!("the steps were executed; {}", kept(migration))))?;
     }
     applying.finish(saved, &current, sides.take(), &source).await
 }
 
 fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {
     let name = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::new(format!("{name} cannot be read: {error}")))?;
-    SavedPlan::parse(&text).map_err(|error| Failure::new(format!("{name}: {error}")))
+    let other = |failure: Failure| {
+        failure.hint(format!("a plan is what pgplumb plan -o keeps; another source is applied with --desired {name}"))
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let failure = Failure::new(format!("{name} cannot be read: {error}"));
+        if path.exists() { other(failure) } else { failure }
+    })?;
+    SavedPlan::parse(&text).map_err(|error| {
+        let failure = Failure::new(format!("{name}: {error}"));
+        if matches!(error, BadPlan::Json(_)) { other(failure) } else { failure }
+    })
 }
 
 /// A saved plan, if the database is still what it was made for.
 fn of_saved(saved: SavedPlan, current: &Read) -> Result<Planned, Failure> {
     check_fingerprint(&saved, current)?;
-    Ok(Planned { saved, in_step: Vec::new(), passed_over: Vec::new(), candidates: Vec::new(), undo: None, notes: Vec::new() })
+    Ok(Planned { saved, in_step: Vec::new(), passed_over: Vec::new(), left_out: Vec::new(), candidates: Vec::new(), undo: None, notes: Vec::new() })
 }
 
 fn check_fingerprint(saved: &SavedPlan, current: &Read) -> Result<(), Failure> {
@@ -175,6 +199,7 @@ struct Applying<'a> {
     args: &'a Args,
     session: &'a Session,
     reader: &'a Reader<'a>,
+    planner: Planner<'a>,
     conninfo: &'a Conninfo,
     started: Instant,
 }
@@ -251,72 +276,17 @@ impl Applying<'_> {
         if !self.session.terminal.can_ask() {
             return Err(Failure::new("there is nobody to ask whether to go on").hint("nothing was changed; --yes goes on without asking"));
         }
-        let question = format!("Execute {} on {}? [y/N] ", some(saved.plan.steps.len(), "step"), self.conninfo.redacted());
-        let answer = prompt::asked(crate::terminal::escape::line(&question)).await.map_err(|error| match error.kind() {
+        let question = format!("Execute {} on {}?", some(saved.plan.steps.len(), "step"), self.conninfo.redacted());
+        let is_confirmed = prompt::confirmed(&question).await.map_err(|error| match error.kind() {
             std::io::ErrorKind::Interrupted => Failure::interrupted(),
             _ => Failure::new(format!("nobody can be asked: {error}")),
         })?;
-        if !matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
+        if !is_confirmed {
             return Err(Failure::new("not confirmed: nothing was changed"));
         }
         // While somebody thought about it, somebody else may have changed the database.
         let now = self.reader.read(source, &self.reader.request(None)).await?;
         check_fingerprint(saved, &now)
-    }
-
-    async fn execute(&self, saved: &SavedPlan, connection: Connection) -> Result<(), Failure> {
-        let log = match &self.args.log {
-            None => None,
-            Some(path) => Some(Log::open(path).map_err(|error| {
-                Failure::new(format!("{} cannot be written: {error}", path.display())).hint("nothing was changed")
-            })?),
-        };
-        let runner = Runner::new(connection)
-            .watched(&self.reader.shown, self.conninfo)
-            .with_lock_timeout(self.args.lock_timeout)
-            .with_timeouts(Timeouts { statement: self.args.step_timeout, scan: self.args.scan_timeout })
-            .logged(log.as_ref());
-        let canceller = runner.canceller();
-        let transactions = transactions(&saved.plan, saved.online);
-        let ran = self.session.interrupt.unless_interrupted(runner.run(&saved.plan, &transactions)).await;
-        self.reader.shown.clear();
-        let done = format!("{} of {} done", runner.done(), some(saved.plan.steps.len(), "step"));
-        let failure = match ran {
-            Some(Ok(())) => {
-                runner.close().await;
-                return Ok(());
-            }
-            Some(Err(stopped)) => {
-                let is_alone = saved.plan.steps.get(stopped.place).is_some_and(|step| step.alone);
-                failure(&stopped, &done, is_alone, self.args.lock_timeout)
-            },
-            None => {
-                let _ = tokio::time::timeout(CANCELLING, canceller.cancel()).await;
-                Failure::interrupted().hint(format!(
-                    "{done}; the statement under way was cancelled. Applying again completes the rest"
-                ))
-            }
-        };
-        let _ = tokio::time::timeout(CANCELLING, runner.close()).await;
-        Err(match self.half_built().await.as_slice() {
-            [] => failure,
-            indexes => failure.hint(format!(
-                "not valid, and in need of being built anew: index {}; applying again does that",
-                indexes.join(", ")
-            )),
-        })
-    }
-
-    /// The indexes that are not valid, by a connection of its own: the other one may be gone.
-    async fn half_built(&self) -> Vec<String> {
-        let look = async {
-            let connection =
-                pgplumb_postgres::connect(self.conninfo, pgplumb_postgres::PasswordSource::None).await.ok()?;
-            let found = invalid_indexes(&connection).await.ok();
-            connection.close().await;
-            found
-        };
-        tokio::time::timeout(CANCELLING, look).await.ok().flatten().unwrap_or_default()
     }
 
     /// Reads the database back, and says whether it is what it should be.
@@ -332,12 +302,7 @@ impl Applying<'_> {
         } else {
             let after = self.reader.read(source, &self.reader.request(None)).await?;
             match &desired {
-                Some(desired) => {
-                    let planning = &self.args.planning;
-                    let again =
-                        planning.plan(self.session, &self.args.reading, self.reader, &after, desired, false).await?;
-                    again.saved.changes
-                }
+                Some(desired) => self.planner.left(&after, desired).await?,
                 None => undone(saved, &before.catalog, &after.catalog),
             }
         };
@@ -378,32 +343,5 @@ impl Applying<'_> {
             terminal.say(text.faint(format!(" in {seconds:.2} s")));
         }
         Ok(())
-    }
-}
-
-/// Why steps were not all executed, and what to do about it.
-fn failure(stopped: &Stopped, done: &str, is_alone: bool, lock_timeout: Duration) -> Failure {
-    let failure = Failure::new(stopped);
-    if stopped.is_lost() {
-        return failure.hint(format!(
-            "{done}; whether the transaction that was under way took effect is not known. Applying again finds out, and completes the rest"
-        ));
-    }
-    let undone = if is_alone { "" } else { ", and what this one's transaction did was undone" };
-    let failure = failure.hint(format!("{done}{undone}. Applying again goes on from there"));
-    if stopped.is_within_function() {
-        return failure.hint(
-            "a function finds what it calls by its caller's search_path, which is empty here: give it one of its own (ALTER FUNCTION … SET search_path = …)",
-        );
-    }
-    if stopped.is_for_locks() {
-        return failure.hint(format!(
-            "others held locks that it needs for longer than {} s at a time: --lock-timeout waits for longer",
-            lock_timeout.as_secs_f64()
-        ));
-    }
-    match stopped.is_for_time() {
-        true => failure.hint("--step-timeout, or --scan-timeout where it goes through rows, lets it take longer"),
-        false => failure,
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::reading::{Shown, some, summary};
 use super::session::Session;
-use super::{Failure, Outcome, planning, reporting};
+use super::{Failure, Outcome, reporting, showing};
 use crate::operations::demo::{self, Demo, DemoError};
 use crate::operations::export::WrittenFile;
 use crate::operations::find;
@@ -187,7 +187,7 @@ async fn change(session: &Session, made: &Demo) -> Result<(), Failure> {
     }
     let plan = format!("pgplumb plan --desired {}", made.sql.display());
     said("", &plan, " tells how to get there, and has tried it on a copy:")?;
-    planning::show(session, &made.planned, None).await?;
+    showing::show(session, &made.planned, None).await?;
     said("", "pgplumb apply --export", " has executed it and written the files anew; pgplumb check:")?;
     reporting::print_lines(terminal, &made.after, true)
 }

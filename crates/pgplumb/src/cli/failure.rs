@@ -4,7 +4,7 @@ use std::io;
 
 use pgplumb_catalog::pattern::BadPattern;
 
-use crate::database::ChoiceError;
+use crate::database::{ChoiceError, NamedBy};
 use crate::settings::SettingsError;
 
 /// The exit code of a command that could not, or would not, do its work.
@@ -143,6 +143,11 @@ impl From<ChoiceError> for Failure {
                 "set {0} in the environment or in .env, or write ${{{0}:-default}}",
                 missing.name
             )),
+            ChoiceError::OtherDatabase { named_by: NamedBy::Source, .. } => failure,
+            ChoiceError::OtherDatabase { named_by: NamedBy::Scratch, .. }
+            | ChoiceError::Conninfo { named_by: NamedBy::Scratch, .. } => {
+                failure.hint("it is auto, target, or the URL of a PostgreSQL server")
+            }
             ChoiceError::OtherDatabase { .. } => {
                 failure.hint("name the PostgreSQL database with -d, which goes before everything else")
             }

@@ -3,6 +3,7 @@
 //! A command is a file of this folder, with its `Args` and a function `run`, and a line in the list below.
 
 mod args;
+mod executing;
 mod failure;
 mod interrupt;
 mod planning;
@@ -10,6 +11,7 @@ mod process;
 mod reading;
 mod reporting;
 mod session;
+mod showing;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::planning::{self, PlanningArgs, Sides};
+use super::planning::{self, Planner, PlanningArgs, Sides};
 use super::reading::Reader;
 use super::session::Session;
-use super::{Failure, Outcome, args};
+use super::{Failure, Outcome, args, showing};
 use crate::operations::let_go;
 use crate::operations::plan::Planned;
 use crate::sources::Source;
@@ -44,6 +44,9 @@ pub struct Args {
 
 /// Plans.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
+    if args.output.as_deref() == Some("-".as_ref()) {
+        return Err(Failure::new("-o names a file to keep the plan in").hint("--format json prints it"));
+    }
     let reader = Reader::new(session, &args.reading)?;
     let mut source = reader.source(args.reading.source.as_deref())?;
     let mut connection = None;
@@ -57,7 +60,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     for read in [&current, &desired.1] {
         read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
     }
-    let mut planned = args.planning.plan(session, &args.reading, &reader, &current, &desired, true).await?;
+    let planner = Planner::new(&args.planning, session, &args.reading, &reader);
+    let mut planned = planner.plan(&current, &desired).await?;
     let_go((current, desired));
     if let Some(connection) = &connection {
         planned.saved.look(connection).await;
@@ -91,7 +95,7 @@ pub async fn print(
             out.write_all(planned.saved.plan.script().as_bytes())?;
             out.flush()?;
         }
-        _ => planning::show(session, planned, connection).await?,
+        _ => showing::show(session, planned, connection).await?,
     }
     Ok(())
 }

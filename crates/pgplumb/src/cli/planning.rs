@@ -1,31 +1,27 @@
-//! Planning, as the commands do that need a plan, and showing it.
+//! Planning, as the commands do that need a plan.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use pgplumb_catalog::pattern::Pattern;
-use pgplumb_catalog::plan::{Action, Lock, Step};
-use pgplumb_catalog::{Change, Rename, What};
+use pgplumb_catalog::{Change, Rename};
 use pgplumb_compare::{Ignore, Options, bare};
-use pgplumb_postgres::Connection;
 
 use super::Failure;
 use super::args::Reading;
-use super::reading::{Reader, some};
+use super::reading::Reader;
 use super::session::Session;
+use super::showing::told;
 use crate::operations::check::DATABASE;
 use crate::operations::drift::Named;
 use crate::operations::export::{ExportError, Staging};
-use crate::operations::migration::{self, Format, Record};
-use crate::operations::plan::{
-    Confirm, Loss, Order, PlanError, Planned, Proof, RenameWord, SavedPlan, losses,
-};
+use crate::operations::migration::{self, Format, Record, Staged};
+use crate::operations::plan::{Confirm, Order, PlanError, Planned, Proof, RenameWord, SavedPlan};
 use crate::operations::read::Read;
 use crate::redact::redact;
 use crate::sources::Source;
-use crate::terminal::{Look, Text, prompt};
+use crate::terminal::prompt;
 
 /// Arguments that say what is desired, and how to get there.
 #[derive(Clone, Debug, clap::Args)]
@@ -105,49 +101,73 @@ impl PlanningArgs {
     pub fn is_unproved(&self) -> bool {
         self.no_proof
     }
+}
 
-    /// Asks on the terminal, where there is one, whether something was renamed.
-    fn confirm<'a>(
-        &self,
+/// Makes the plans of a command.
+pub struct Planner<'a> {
+    args: &'a PlanningArgs,
+    session: &'a Session,
+    reading: &'a Reading,
+    reader: &'a Reader<'a>,
+    /// Who knows what was renamed, where there is a terminal.
+    confirm: Option<Confirm<'a>>,
+}
+
+impl<'a> Planner<'a> {
+    /// A planner as the arguments say.
+    pub fn new(
+        args: &'a PlanningArgs,
         session: &'a Session,
-        reader: &'a Reader<'_>,
-        asks: bool,
-    ) -> Option<Box<Confirm<'a>>> {
-        (asks && session.terminal.can_ask()).then(|| -> Box<Confirm<'a>> {
-            Box::new(|rename| {
-                reader.shown.clear();
-                let Rename { from, to } = rename;
-                let question = format!("Was {} {} renamed to {}? [y/N] ", from.kind, from.path(), bare(to));
-                let answer = prompt::answer(&crate::terminal::escape::line(&question))?;
-                Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
-            })
-        })
+        reading: &'a Reading,
+        reader: &'a Reader<'a>,
+    ) -> Self {
+        let ask = move |rename: &Rename| {
+            reader.shown.clear();
+            let Rename { from, to } = rename;
+            let question = format!("Was {} {} renamed to {}?", from.kind, from.path(), bare(to));
+            async move { prompt::confirmed(&question).await }
+        };
+        let confirm = session.terminal.can_ask().then(|| Confirm::new(ask));
+        Self { args, session, reading, reader, confirm }
     }
 
-    /// Plans what makes the current state the desired one.
-    pub async fn plan(
+    /// The same, but nobody is asked where they do not want to be.
+    #[must_use]
+    pub fn unasked_if(mut self, is_unwanted: bool) -> Self {
+        self.confirm = self.confirm.filter(|_| !is_unwanted);
+        self
+    }
+
+    /// Plans what makes the current state the desired one, asks what was renamed, and proves the plan.
+    pub async fn plan(&self, current: &Read, desired: &(String, Read)) -> Result<Planned, Failure> {
+        self.planned(current, desired, true).await
+    }
+
+    /// Says what still differs from the desired state, as a plan that is not tried.
+    pub async fn left(&self, current: &Read, desired: &(String, Read)) -> Result<Vec<Change>, Failure> {
+        Ok(self.planned(current, desired, false).await?.saved.changes)
+    }
+
+    async fn planned(
         &self,
-        session: &Session,
-        reading: &Reading,
-        reader: &Reader<'_>,
         current: &Read,
         desired: &(String, Read),
-        prove: bool,
+        in_earnest: bool,
     ) -> Result<Planned, Failure> {
+        let Self { args, session, reader, .. } = self;
         let settings = &session.settings()?.settings;
         let mut policy = settings.compare.policy(&settings.ignore.0);
-        policy.ignore.extend(self.ignore.iter().cloned());
-        let confirm = self.confirm(session, reader, prove);
+        policy.ignore.extend(args.ignore.iter().cloned());
         let order = Order {
-            selection: &session.selection(reading)?,
-            only: &self.only,
+            selection: &session.selection(self.reading)?,
+            only: &args.only,
             options: Options { policy, ..Options::default() },
-            online: !self.no_online,
-            additive: self.additive,
-            prove: prove && !self.no_proof,
-            undo: prove && self.write_migration.is_some(),
-            renames: &self.rename,
-            confirm: confirm.as_deref(),
+            online: !args.no_online,
+            additive: args.additive,
+            prove: in_earnest && !args.no_proof,
+            undo: in_earnest && args.write_migration.is_some(),
+            renames: &args.rename,
+            confirm: self.confirm.as_ref().filter(|_| in_earnest),
             scratch: &reader.scratch,
             observer: &reader.shown,
         };
@@ -162,13 +182,12 @@ impl PlanningArgs {
     }
 }
 
-/// Writes the migration of a plan, if one is asked for.
-pub fn record(args: &PlanningArgs, session: &Session, planned: &Planned) -> Result<(), Failure> {
-    let (Some(folder), Some(name)) = (&args.write_migration, &args.name) else { return Ok(()) };
-    let terminal = &session.terminal;
+/// Writes the migration of a plan beside its place, if one is asked for.
+pub fn stage(args: &PlanningArgs, session: &Session, planned: &Planned) -> Result<Option<Staged>, Failure> {
+    let (Some(folder), Some(name)) = (&args.write_migration, &args.name) else { return Ok(None) };
     let Some(undo) = planned.undo.as_ref().filter(|_| !planned.saved.plan.is_empty()) else {
-        terminal.say("there is nothing to do, and so no migration is written");
-        return Ok(());
+        session.terminal.say("there is nothing to do, and so no migration is written");
+        return Ok(None);
     };
     let record = Record {
         name,
@@ -177,22 +196,22 @@ pub fn record(args: &PlanningArgs, session: &Session, planned: &Planned) -> Resu
         leads_back: undo.leads_back,
         online: planned.saved.online,
     };
-    let files =
-        migration::write(&record, folder, args.migration_format, SystemTime::now()).map_err(Failure::new)?;
-    for file in files {
-        terminal.say(format!("written    {}", file.display()));
+    migration::stage(&record, folder, args.migration_format, SystemTime::now())
+        .map(Some)
+        .map_err(Failure::new)
+}
+
+/// Puts a migration into its place.
+pub fn place(staged: &mut Staged, session: &Session) -> Result<(), Failure> {
+    for file in staged.place().map_err(Failure::new)? {
+        session.terminal.say(format!("written    {}", file.display()));
     }
     Ok(())
 }
 
-/// What a rename is called where it is asked for.
-pub fn rename_word(rename: &Rename) -> String {
-    format!(
-        "{}:{}={}",
-        rename.from.kind.key(),
-        rename.from.path(),
-        pgplumb_catalog::sql::ident(&bare(&rename.to))
-    )
+/// Writes the migration of a plan that is only shown, if one is asked for.
+pub fn record(args: &PlanningArgs, session: &Session, planned: &Planned) -> Result<(), Failure> {
+    stage(args, session, planned)?.map_or(Ok(()), |mut staged| place(&mut staged, session))
 }
 
 /// Writes a plan to a file.
@@ -233,202 +252,4 @@ pub fn unproved(plan: &SavedPlan, saved: Option<&Path>) -> Option<Failure> {
         }
         Err(error) => failure.hint(format!("the plan could not be saved ({error}); nothing was changed")),
     })
-}
-
-/// A change in a line.
-pub fn told(change: &Change) -> String {
-    let (word, phrase) = match &change.what {
-        What::Added { .. } => ("missing", change.phrase()),
-        What::Removed { .. } => ("too much", change.phrase()),
-        What::Changed { .. } => ("differs", change.phrase()),
-    };
-    let object = format!("{} {}", change.object.kind, change.object.path());
-    if phrase.is_empty() { format!("{object}: {word}") } else { format!("{object}: {word}: {phrase}") }
-}
-
-/// Shows a plan: what is in step, what would be done, what is dangerous about it, and a summary.
-pub async fn show(
-    session: &Session,
-    planned: &Planned,
-    connection: Option<&Connection>,
-) -> Result<(), Failure> {
-    let terminal = &session.terminal;
-    if !planned.in_step.is_empty() {
-        let counted: Vec<String> =
-            planned.in_step.iter().map(|(kind, number)| some(*number, kind.word())).collect();
-        terminal
-            .print(Text::new().with(Look::Good, "✓").plain(format!(" in step: {}", counted.join(", "))))?;
-    }
-    show_steps(session, &planned.saved, connection).await?;
-    if !planned.passed_over.is_empty() {
-        terminal.print("left as it is (--additive):")?;
-        for change in &planned.passed_over {
-            terminal.print(format!("    {}", told(change)))?;
-        }
-    }
-    for rename in &planned.candidates {
-        let (old, new) = (&rename.from, bare(&rename.to));
-        terminal.print(Text::new().with(Look::Caution, "⚠").plain(format!(
-            " {} {} may have been renamed to {new}, and would be dropped and made anew: --rename {} keeps it",
-            old.kind,
-            old.path(),
-            rename_word(rename)
-        )))?;
-    }
-    for ignored in &planned.saved.ignored {
-        terminal.print(Text::new().faint(format!(
-            "ignored by {}: {}",
-            ignored.rule,
-            some(ignored.changes, "change")
-        )))?;
-    }
-    terminal.print(summary(&planned.saved))?;
-    Ok(())
-}
-
-/// Shows the steps of a plan.
-pub async fn show_steps(
-    session: &Session,
-    saved: &SavedPlan,
-    connection: Option<&Connection>,
-) -> Result<(), Failure> {
-    let terminal = &session.terminal;
-    let lost = match connection {
-        Some(connection) => losses(&saved.plan, connection).await,
-        None => Vec::new(),
-    };
-    let (dangerous, harmless): (Vec<_>, Vec<_>) =
-        saved.plan.steps.iter().enumerate().partition(|(place, step)| is_dangerous(*place, step, saved));
-    if !harmless.is_empty() {
-        terminal.print(Text::new().with(Look::Strong, "would be created or changed:"))?;
-    }
-    for (place, step) in harmless {
-        show_step(session, saved, place, step, &lost)?;
-    }
-    if !dangerous.is_empty() {
-        terminal.print(Text::new().with(Look::Caution, "⚠ would be lost, or is dangerous:"))?;
-    }
-    for (place, step) in dangerous {
-        show_step(session, saved, place, step, &lost)?;
-    }
-    if saved.plan.is_empty() && saved.plan.left.is_empty() && !saved.changes.is_empty() {
-        terminal.print(Text::new().with(Look::Caution, "⚠ differs, and no step is known for it:"))?;
-        for change in &saved.changes {
-            terminal.print(format!("    {}", told(change)))?;
-        }
-    }
-    if !saved.plan.left.is_empty() {
-        terminal.print(Text::new().with(Look::Caution, "⚠ no statement can do:"))?;
-    }
-    for left in &saved.plan.left {
-        terminal.print(format!("    {} {}: {}", left.object.kind, left.object.path(), left.reason))?;
-    }
-    Ok(())
-}
-
-/// Whether something could hurt about a step.
-fn is_dangerous(place: usize, step: &Step, saved: &SavedPlan) -> bool {
-    !step.hazards.is_empty() || saved.answers.iter().any(|answer| answer.step == place)
-}
-
-fn show_step(
-    session: &Session,
-    saved: &SavedPlan,
-    place: usize,
-    step: &Step,
-    lost: &[Loss],
-) -> Result<(), Failure> {
-    let terminal = &session.terminal;
-    let (mark, look) = match step.action {
-        _ if is_dangerous(place, step, saved) => ("⚠", Look::Caution),
-        Action::Create => ("ℹ", Look::Good),
-        _ => ("~", Look::Code),
-    };
-    let mut line = Text::new().plain(format!("{:>5}. ", place + 1)).with(look, mark);
-    line = line.plain(format!(" {} {} ", step.action.word(), step.object.kind)).strong(step.object.path());
-    if step.action == Action::Rename {
-        let rename = saved.renames.iter().find(|rename| rename.from == step.object);
-        line = match rename {
-            Some(rename) => line.plain(" to ").strong(bare(&rename.to)),
-            // Of a label the statement says it.
-            None => line.plain(": ").with(Look::Code, step.statements.join("; ")),
-        };
-    }
-    let mut hazards: Vec<String> = step.hazards.iter().map(ToString::to_string).collect();
-    hazards.extend(lost.iter().filter(|loss| loss.step == place).map(|loss| loss.rows.clone()));
-    if !hazards.is_empty() {
-        line = line.plain(": ").with(Look::Caution, hazards.join(", "));
-    }
-    if !step.locks.is_empty() {
-        let locks: Vec<String> = step.locks.iter().map(|lock| locking(lock, saved)).collect();
-        line = line.faint(format!(" ({})", locks.join("; ")));
-    }
-    terminal.print(line)?;
-    for answer in saved.answers.iter().filter(|answer| answer.step == place) {
-        terminal.print(Text::new().plain("       ").with(Look::Caution, format!("⚠ {}", answer.words())))?;
-        terminal.print(Text::new().plain("         ").faint(&answer.query))?;
-    }
-    if terminal.is_verbose() {
-        for statement in &step.statements {
-            for row in statement.lines() {
-                terminal.print(Text::new().plain("         ").with(Look::Code, row))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A lock in words, with the size of what it is on.
-fn locking(lock: &Lock, saved: &SavedPlan) -> String {
-    let scans = if lock.scans { ", reads all of it" } else { "" };
-    let size = saved.sizes.iter().find(|size| size.of == lock.on);
-    let size = size.map(|size| format!(": {size}")).unwrap_or_default();
-    format!("{} on {}{scans}{size}", lock.mode.name(), lock.on.path())
-}
-
-/// What there is to do, in a line.
-pub fn summary(saved: &SavedPlan) -> Text {
-    let target = &saved.target;
-    let database = match target.host.as_str() {
-        "" => target.database.clone(),
-        host => format!("{} on {host}", target.database),
-    };
-    if saved.is_in_step() {
-        let text = Text::new()
-            .with(Look::Good, "✓")
-            .plain(format!(" nothing to do: {database} is as {} has it", saved.desired));
-        return ignoring(text, saved);
-    }
-    let mut counts: BTreeMap<Action, usize> = BTreeMap::new();
-    for step in &saved.plan.steps {
-        *counts.entry(step.action).or_default() += 1;
-    }
-    let counts: Vec<String> =
-        counts.iter().map(|(action, number)| format!("{number} {}", action.word())).collect();
-    let mut text = Text::new().strong(format!("{} for {database}", some(saved.plan.steps.len(), "step")));
-    if !counts.is_empty() {
-        text = text.plain(format!(": {}", counts.join(", ")));
-    }
-    let dangerous = saved.plan.steps.iter().filter(|step| !step.hazards.is_empty()).count();
-    if dangerous > 0 {
-        text = text.plain("; ").with(Look::Caution, format!("{dangerous} dangerous"));
-    }
-    text = ignoring(text, saved);
-    match &saved.proof {
-        Proof::Proved { server_version } => {
-            let version = server_version.split(' ').next().unwrap_or_default();
-            text.plain("; ").with(Look::Good, "proved").faint(format!(" on PostgreSQL {version}"))
-        }
-        Proof::NotAsked if saved.plan.is_empty() => text,
-        Proof::NotAsked => text.plain("; ").with(Look::Caution, "not proved"),
-        Proof::Failed { .. } => text.plain("; ").with(Look::Bad, "the proof failed"),
-    }
-}
-
-/// With how much is ignored, so that it cannot hide.
-fn ignoring(text: Text, saved: &SavedPlan) -> Text {
-    match saved.ignored.iter().map(|ignored| ignored.changes).sum() {
-        0 => text,
-        changes => text.faint(format!("; {} ignored", some(changes, "change"))),
-    }
 }

@@ -11,6 +11,7 @@ use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordPrompt, Passw
 use super::Failure;
 use super::args::Reading;
 use super::session::Session;
+use crate::database::NamedBy;
 use crate::operations::check::DATABASE;
 use crate::operations::read::{self, Counting, Read, ReadError, Request};
 use crate::operations::scratch::Scratch;
@@ -73,7 +74,9 @@ impl<'a> Reader<'a> {
         if let Some(word) = word {
             match SourceWord::parse(word, Path::exists).map_err(Failure::new)?.into_source() {
                 Ok(source) => return Ok(source),
-                Err(Named::Url(url)) => (connecting.database, connecting.env) = (Some(url.to_owned()), None),
+                Err(Named::Url(url)) => {
+                    return Ok(Source::Database(Box::new(self.session.server(url, &NamedBy::Source)?)));
+                }
                 Err(Named::Env(name)) => {
                     (connecting.database, connecting.env) = (None, Some(name.to_owned()))
                 }

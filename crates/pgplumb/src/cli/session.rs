@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pgplumb_catalog::pattern::Selection;
-use pgplumb_postgres::Environment;
+use pgplumb_postgres::{Conninfo, Environment};
 
 use super::Failure;
 use super::args::{Connecting, Everywhere, Reading};
 use super::interrupt::Interrupt;
-use crate::database::{self, ChoiceError, Chosen, Wish};
+use crate::database::{self, ChoiceError, Chosen, NamedBy, Wish};
 use crate::operations::scratch::{Scratch, ScratchChoice};
 use crate::settings::{self, Loaded};
 use crate::terminal::Terminal;
@@ -73,17 +73,24 @@ impl Session {
         Ok(chosen)
     }
 
+    /// The server that a word names, where it is not the database that is meant.
+    pub fn server(&self, word: &str, named_by: &NamedBy) -> Result<Conninfo, Failure> {
+        let mut conninfo =
+            database::server(word, named_by, &self.environment, self.settings()?, Path::new(""))?;
+        conninfo.set_default_connect_timeout(CONNECT_TIMEOUT);
+        self.terminal.detail(format!("server: {} (named by {named_by})", conninfo.redacted()));
+        Ok(conninfo)
+    }
+
     /// How SQL is made into catalogs.
     pub fn scratch(&self, args: &Reading) -> Result<Scratch, Failure> {
-        let settings = &self.settings()?.settings;
-        let setting = settings.scratch.as_ref().map(|url| url.0.as_str());
-        let choice = match args.scratch.scratch.as_deref().or(setting) {
-            None | Some("auto") => ScratchChoice::Auto,
-            Some("target") => ScratchChoice::Server(Box::new(self.database(&args.connecting)?.conninfo)),
-            Some(url) => {
-                let connecting = Connecting { database: Some(url.to_owned()), ..Connecting::default() };
-                ScratchChoice::Server(Box::new(self.database(&connecting)?.conninfo))
-            }
+        let Loaded { settings, path } = self.settings()?;
+        let setting = || Some((settings.scratch.as_ref()?.0.as_str(), NamedBy::Settings(path.clone()?)));
+        let said = args.scratch.scratch.as_deref().map(|word| (word, NamedBy::Scratch)).or_else(setting);
+        let choice = match &said {
+            None | Some(("auto", _)) => ScratchChoice::Auto,
+            Some(("target", _)) => ScratchChoice::Server(Box::new(self.database(&args.connecting)?.conninfo)),
+            Some((url, named_by)) => ScratchChoice::Server(Box::new(self.server(url, named_by)?)),
         };
         let scratch = Scratch::new(choice, &self.environment, cache_folder(&self.environment));
         let scratch = if args.scratch.untrusted { scratch.untrusted() } else { scratch };

@@ -12,23 +12,17 @@ pub fn password(question: &str) -> io::Result<String> {
     imp::password(question)
 }
 
-/// Asks, and reads what is typed, which is seen.
+/// Asks a question that yes answers; anything else is no. Signals are heard meanwhile: the terminal is soon as it was once this is dropped.
 ///
 /// # Errors
 /// As [`password`].
-pub fn answer(question: &str) -> io::Result<String> {
-    imp::answer(question, &AtomicBool::new(false))
-}
-
-/// As [`answer`]. Signals are heard meanwhile: the terminal is as it was when this is dropped.
-///
-/// # Errors
-/// As [`password`].
-pub async fn asked(question: String) -> io::Result<String> {
+pub async fn confirmed(question: &str) -> io::Result<bool> {
+    let question = format!("{} [y/N] ", super::escape::line(question));
     let given_up = GiveUp::default();
     let until = Arc::clone(&given_up.0);
     let answered = tokio::task::spawn_blocking(move || imp::answer(&question, &until)).await;
-    answered.map_err(io::Error::other)?
+    let answer = answered.map_err(io::Error::other)??;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Set once nobody waits for the answer any more.

@@ -9,7 +9,10 @@ mod place;
 #[path = "../it/program.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod program;
+mod recording;
 mod refusals;
+mod renames;
 mod rows;
 mod scene;
+mod terminal;
 mod two;

@@ -1,6 +1,6 @@
 //! A small database, what is desired of it, and the program.
 
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use pgplumb_testkit::{Database, Server, newest};
@@ -99,11 +99,32 @@ impl Place {
         }
     }
 
+    /// Locks a table, so that nobody else can do anything with it.
+    pub fn hold(&self, table: &str) -> Holder {
+        let mut psql = Command::new(self.database.server().installation().client("psql"));
+        let lock = format!("LOCK TABLE {table}; SELECT pg_sleep(300)");
+        psql.args(["-X", "-q", "-1", "-c", &lock, &self.database.url()]);
+        let child = psql.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("psql starts");
+        self.wait_for("pg_sleep(300)");
+        Holder(child)
+    }
+
     /// Starts the program, and lets it go on.
-    pub fn start(&self, words: &[&str]) -> std::process::Child {
+    pub fn start(&self, words: &[&str]) -> Child {
         let mut command = self.command(words);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command.spawn().expect("the program starts")
+    }
+}
+
+/// Somebody who holds a lock.
+pub struct Holder(Child);
+
+impl Drop for Holder {
+    fn drop(&mut self) {
+        // psql cancels what it waits for.
+        signal(&self.0, "-INT");
+        let _ = self.0.wait();
     }
 }
 
@@ -113,7 +134,7 @@ fn unkeyed(dump: &str) -> String {
 }
 
 /// Sends a signal.
-pub fn signal(child: &std::process::Child, signal: &str) {
+pub fn signal(child: &Child, signal: &str) {
     let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
     assert!(sent.expect("kill").success());
 }

@@ -231,3 +231,77 @@ fn a_proxy_that_shares_nothing_is_no_pooler() {
     let url = place.database.url().replace(&port, &format!(":{}/", proxy.port()));
     place.run_on(&url, &APPLY).expect(0);
 }
+
+#[test]
+fn a_function_that_relies_on_the_path() {
+    let place = Place::new();
+    // A function in SQL is looked into where it is named, one in another language where there are rows.
+    for (language, body) in [("sql", "SELECT other()"), ("plpgsql", "BEGIN RETURN other(); END")] {
+        let functions = format!(
+            "CREATE FUNCTION public.other() RETURNS int LANGUAGE sql AS 'SELECT 1';
+             CREATE FUNCTION public.called() RETURNS int LANGUAGE {language} AS '{body}';"
+        );
+        let desired = DESIRED.replace("email text", "email int DEFAULT public.called()");
+        place.folder.write("schema.sql", &format!("{functions}{desired}"));
+        let run = place.run(&APPLY).expect(2);
+        says(&run.stderr, &["function other() does not exist", "SET search_path = …"]);
+        // What it says helps.
+        let helped =
+            functions.replace("called() RETURNS int", "called() RETURNS int SET search_path = public");
+        place.folder.write("schema.sql", &format!("{helped}{desired}"));
+        place.run(&APPLY).expect(0);
+        place.folder.write("schema.sql", EXISTING);
+        place.run(&APPLY).expect(0);
+    }
+}
+
+#[test]
+fn what_is_no_plan() {
+    let place = Place::new();
+    let url = place.database.url();
+    place.run(&["plan", "--desired", "schema.sql", "-o", "plan.json"]).expect(0);
+    let text = place.folder.read("plan.json");
+    let version =
+        |number: &str| text.replace("\"format_version\": 1", &format!("\"format_version\": {number}"));
+    for (name, text, said) in [
+        ("empty.json", String::new(), "a plan is what pgplumb plan -o keeps"),
+        ("half.json", text[..text.len() / 2].to_owned(), "half.json: not a plan: EOF"),
+        (
+            "newer.json",
+            version("2"),
+            "the plan has format version 2, and this program reads up to 1: use a newer",
+        ),
+        ("odd.json", version("\"one\""), "odd.json: not a plan"),
+        ("schema.sql", DESIRED.to_owned(), "another source is applied with --desired schema.sql"),
+        ("folder/schema.sql", String::new(), "schema.sql: not a plan"),
+    ] {
+        place.folder.write(name, &text);
+        says(&place.refused(&url, &["apply", name, "--yes"]), &[said]);
+    }
+    says(
+        &place.refused(&url, &["apply", "folder", "--yes"]),
+        &["another source is applied with --desired folder"],
+    );
+    says(&place.refused(&url, &["apply", "nothing.json", "--yes"]), &["nothing.json cannot be read"]);
+    // One for another database, and words that a plan has no use for.
+    let other = Place::new();
+    other.database.psql("CREATE TABLE app.other ()");
+    place.folder.write("plan.json", &text);
+    says(&place.refused(&other.database.url(), &["apply", "plan.json", "--yes"]), &["the plan is stale"]);
+    for words in [["--schema", "app"], ["--exclude", "app"], ["--name", "x"], ["--desired", "schema.sql"]] {
+        let said = place.refused(&url, &[&["apply", "plan.json", "--yes"][..], &words].concat());
+        says(&said, &["'[PLAN]' cannot be used with", words[0]]);
+    }
+    says(&place.refused(&url, &["apply", "--yes"]), &["<PLAN|--desired <SOURCE>>"]);
+    says(&place.refused(&url, &["plan", "--desired", "schema.sql", "-o", "-"]), &["--format json prints it"]);
+}
+
+#[test]
+fn what_a_plan_is_not_about_is_said() {
+    let place = Place::new();
+    let plan = |only: &str| place.run(&["plan", "--desired", "schema.sql", "--only", only]).expect(0).stdout;
+    let said = plan("app.item");
+    says(&said, &["1 step for", "in step: 2 schemas, 1 table\n", "left as it is (--only): 1 change\n"]);
+    let said = plan("app.nothing");
+    says(&said, &["left as it is (--only): 2 changes", "nothing to do", "but what is left as it is"]);
+}

@@ -162,6 +162,20 @@ fn what_is_not_managed_stays() {
 }
 
 #[test]
+fn default_privileges_in_sql_are_those_of_who_has_such() {
+    let setting = Setting::new();
+    setting.database.psql("ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO PUBLIC");
+    let desired =
+        format!("{DESIRED}; ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT, INSERT ON TABLES TO PUBLIC");
+    setting.folder.write("schema.sql", &desired);
+    let apply = ["apply", "--desired", "schema.sql", "--yes", "--allow-destructive"];
+    setting.run(&apply).expect(0);
+    let granted = "SELECT array_to_string(defaclacl, ' ') FROM pg_default_acl d WHERE defaclnamespace = 'app'::regnamespace";
+    assert_eq!(setting.value(granted), "=ar/postgres");
+    assert!(setting.run(&apply).expect(0).stdout.contains("nothing to do"));
+}
+
+#[test]
 fn a_saved_plan_is_for_one_state_only() {
     let setting = Setting::new();
     setting.run(&["plan", "--desired", "schema.sql", "-o", "plan.json"]).expect(0);

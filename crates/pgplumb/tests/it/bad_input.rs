@@ -167,6 +167,18 @@ fn a_scratch_server_may_be_named() {
     let run = diff(&folder, "small.sql", &database, &["--scratch", &scratch.url("postgres")]).expect(0);
     assert!(run.stdout.contains("in step"), "{}", run.stdout);
     assert_eq!(names(), Vec::<Vec<String>>::new(), "nothing is left behind");
+    // Settings may have a password from elsewhere in it.
+    folder.write("pgplumb.toml", "scratch = \"${SCRATCH_URL}\"\n");
+    let run = diff(&folder, "small.sql", &database, &[]).expect(2);
+    assert!(run.stderr.contains("pgplumb.toml: the variable SCRATCH_URL is not set"), "{}", run.stderr);
+    folder.write(".env", &format!("SCRATCH_URL={}\n", scratch.url("postgres")));
+    diff(&folder, "small.sql", &database, &[]).expect(0);
+    for (word, said) in
+        [("nonsense", "error: --scratch: "), ("mysql://server/x", "--scratch names a mysql database")]
+    {
+        let run = diff(&folder, "small.sql", &database, &["--scratch", word]).expect(2);
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+    }
     // Roles that are missing there are named, and none is made.
     folder.write("roles.sql", "CREATE TABLE t (a int);\nGRANT SELECT ON t TO reporting_role;\n");
     let run = diff(&folder, "roles.sql", &database, &["--scratch", &scratch.url("postgres")]).expect(2);

@@ -60,10 +60,17 @@ impl Stopped {
         may_be_tried_again(&self.error)
     }
 
-    /// Whether something is not found by a function that the statement calls.
-    pub fn is_within_function(&self) -> bool {
+    /// What the server does not say about it: something is not found by a function that the statement calls.
+    ///
+    /// Statements name everything with its schema, so that another `search_path` could change what they mean, and let others in
+    /// ([CVE-2018-1058](https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058:_Protect_Your_Search_Path)). Since 17 the server itself does not leave
+    /// functions the path of the session where indexes and materialized views are made.
+    pub fn remark(&self) -> Option<&'static str> {
         let is_unknown = matches!(self.error.code(), Some("42883" | "42P01" | "42704"));
-        is_unknown && self.error.server_error().is_some_and(|error| error.where_().is_some())
+        let is_within = self.error.server_error().is_some_and(|error| error.where_().is_some());
+        (is_unknown && is_within).then_some(
+            "a function finds what it calls by its caller's search_path, which is empty here: give it one of its own (ALTER FUNCTION … SET search_path = …)",
+        )
     }
 
     /// Whether a statement took longer than it may.

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 pub use output::{Output, Task};
 use pgplumb_outputs::report::Finding;
+pub(super) use staging::new_file;
 pub use staging::{ExportError, FileState, Staging, WrittenFile};
 pub use tables::TableFiles;
 

@@ -359,7 +359,7 @@ fn below(folder: &Path, path: &str) -> Result<PathBuf, ExportError> {
 }
 
 /// A new file that will be readable as new files are, and gone if it is not renamed.
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
+pub fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".pgplumb-").suffix(".tmp");
     #[cfg(unix)]

@@ -5,14 +5,14 @@
 mod alembic;
 mod format;
 mod numbers;
+mod staged;
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use pgplumb_catalog::plan::{Hazard, Plan, Step};
-use tempfile::NamedTempFile;
 
 use super::apply::transactions;
 use crate::sources::files::{self, FileError, Tree};
@@ -20,6 +20,7 @@ use crate::sources::migrations::{MigrationsError, folder};
 
 pub use alembic::AlembicError;
 pub use format::{BadFormat, Format};
+pub use staged::Staged;
 
 /// A plan to be recorded.
 pub struct Record<'a> {
@@ -90,16 +91,16 @@ struct Direction {
     remarks: Vec<String>,
 }
 
-/// Writes a plan as a migration into a folder, in a format or the one that the folder's migrations have. Returns the files.
+/// Writes a plan as a migration beside its place in a folder, in a format or the one that the folder's migrations have.
 ///
 /// # Errors
 /// When the folder's migrations are not understood, or a file is there or cannot be written; then none is.
-pub fn write(
+pub fn stage(
     record: &Record<'_>,
     folder: &Path,
     format: Option<Format>,
     now: SystemTime,
-) -> Result<Vec<PathBuf>, MigrationError> {
+) -> Result<Staged, MigrationError> {
     let tree = match fs::metadata(folder) {
         Ok(_) => files::read_folder(folder)?,
         Err(_) => Tree::default(),
@@ -120,7 +121,7 @@ pub fn write(
         Format::Alembic => alembic::texts(record.name, &up, &down, &folder, now)?,
         Format::Layout(layout) => format::texts(layout, record.name, &up, &down, &tree, now)?,
     };
-    placed(&folder, &texts)
+    Staged::new(folder, texts)
 }
 
 /// The steps as what is executed together. Online, what is only checked later is checked in a transaction of its own.
@@ -167,65 +168,6 @@ fn lost(plan: &Plan) -> Vec<String> {
         )
     };
     lost.map(told).collect()
-}
-
-/// Writes all files beside their places, then puts them there: all, or none.
-fn placed(folder: &Path, texts: &[Text]) -> Result<Vec<PathBuf>, MigrationError> {
-    let mut staged: Vec<(PathBuf, NamedTempFile)> = Vec::new();
-    let mut made: Vec<PathBuf> = Vec::new();
-    let mut placed: Vec<PathBuf> = Vec::new();
-    let outcome = (|| {
-        for Text { path, text } in texts {
-            let path = folder.join(path);
-            let unwritable = |reason| MigrationError::Unwritable { path: path.clone(), reason };
-            if path.exists() {
-                return Err(MigrationError::Exists(path));
-            }
-            let parent = path.parent().unwrap_or(folder);
-            let missing: Vec<PathBuf> = parent
-                .ancestors()
-                .take_while(|above| !above.as_os_str().is_empty() && !above.exists())
-                .map(Path::to_owned)
-                .collect();
-            for above in missing.into_iter().rev() {
-                fs::create_dir(&above).map_err(unwritable)?;
-                made.push(above);
-            }
-            let mut file =
-                tempfile::Builder::new().prefix(".pgplumb-").tempfile_in(parent).map_err(unwritable)?;
-            file.write_all(text.as_bytes()).map_err(unwritable)?;
-            readable(file.path()).map_err(unwritable)?;
-            staged.push((path, file));
-        }
-        for (path, file) in staged.drain(..) {
-            file.persist_noclobber(&path).map_err(|error| match error.error.kind() {
-                io::ErrorKind::AlreadyExists => MigrationError::Exists(path.clone()),
-                _ => MigrationError::Unwritable { path: path.clone(), reason: error.error },
-            })?;
-            placed.push(path);
-        }
-        Ok(())
-    })();
-    if let Err(error) = outcome {
-        staged.clear();
-        // What was put there is taken away; that it cannot be would be told by the next try.
-        placed.iter().for_each(|path| drop(fs::remove_file(path)));
-        made.iter().rev().for_each(|folder| drop(fs::remove_dir(folder)));
-        return Err(error);
-    }
-    Ok(placed)
-}
-
-/// A temporary file is its owner's alone, and a migration everybody's who may read the folder.
-#[cfg(unix)]
-fn readable(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 /// A name as part of a file's name.

@@ -1,6 +1,7 @@
 //! The steps that make a database match what is desired, and the proof that they do.
 
 mod answers;
+mod confirm;
 mod copied;
 mod half_built;
 mod losses;
@@ -21,6 +22,7 @@ use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What, snapshot};
 use pgplumb_compare::{Comparison, Ignore, Names, Options, Renaming, compare};
 
 pub use answers::{Answer, Found, answers};
+pub use confirm::Confirm;
 pub use copied::RenameError;
 pub use losses::{Loss, losses};
 pub use proof::{Leftover, ProofError, prove};
@@ -57,16 +59,13 @@ pub struct Order<'a> {
     pub undo: bool,
     /// What is to have another name, besides what files say.
     pub renames: &'a [RenameWord],
-    /// Asks whether something that looks like it was renamed; nothing, where nobody can be asked.
+    /// Is asked whether something that looks like it was renamed; nothing, where nobody can be asked.
     pub confirm: Option<&'a Confirm<'a>>,
     /// How SQL is made into catalogs.
     pub scratch: &'a Scratch,
     /// Hears what is done.
     pub observer: &'a dyn Observer,
 }
-
-/// Asks whether something has another name. An error ends the planning.
-pub type Confirm<'a> = dyn Fn(&Rename) -> io::Result<bool> + 'a;
 
 /// A plan, and what there is to say of it.
 #[derive(Debug)]
@@ -77,6 +76,8 @@ pub struct Planned {
     pub in_step: Vec<(Kind, usize)>,
     /// What an additive plan leaves as it is.
     pub passed_over: Vec<Change>,
+    /// What is left as it is because the plan is confined to other things.
+    pub left_out: Vec<Change>,
     /// What seems to have been renamed, and is planned to be dropped and made.
     pub candidates: Vec<Rename>,
     /// The way back, if it is asked for.
@@ -128,7 +129,9 @@ impl Order<'_> {
         let Compared { from, wanted, found, renamings, mut steps } =
             self.compared(current, desired, &options).await?;
         let Comparison { mut changes, ignored, renames } = found.comparison;
-        changes.retain(|change| self.is_planned(change));
+        changes.retain(|change| !change.informational);
+        let (changes, left_out): (Vec<_>, Vec<_>) =
+            changes.into_iter().partition(|change| self.is_meant(change));
         let is_passed_over = |change: &Change| self.additive && !matches!(change.what, What::Added { .. });
         let (passed_over, changes): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_passed_over);
         let part = Part {
@@ -144,8 +147,11 @@ impl Order<'_> {
         steps.append(&mut made.steps);
         made.steps = steps;
         let managed = Managed::new(self.selection, &options.policy, &wanted);
-        let in_step = in_step(&from, &managed.selection(), changes.iter().chain(&passed_over));
-        let is_lost = |rename: &Rename| !self.additive && renames::is_worth_asking(rename);
+        let in_step =
+            in_step(&from, &managed.selection(), changes.iter().chain(&passed_over).chain(&left_out));
+        // Who was asked has said that it is another thing.
+        let is_told = !self.additive && self.confirm.is_none();
+        let is_lost = |rename: &Rename| is_told && renames::is_worth_asking(rename);
         let planned = Planned {
             saved: SavedPlan {
                 format_version: FORMAT_VERSION,
@@ -166,6 +172,7 @@ impl Order<'_> {
             },
             in_step,
             passed_over,
+            left_out,
             candidates: renames.into_iter().filter(is_lost).collect(),
             undo,
             notes: found.notes,
@@ -189,7 +196,6 @@ impl Order<'_> {
         let between = Between { current: now, desired: target, selection: self.selection };
         let said = if self.additive { &[] } else { desired.read.said.as_slice() };
         let mut renamings = renamings(self.renames, said, &between)?;
-        let mut declined = Vec::new();
         loop {
             let (from, steps) = match renamings.is_empty() {
                 true => (Cow::Borrowed(now), Vec::new()),
@@ -212,7 +218,7 @@ impl Order<'_> {
                 self.observer,
             )
             .await;
-            let more = self.more_renamings(&renamings, &found.comparison, &from, target, &mut declined)?;
+            let more = self.more_renamings(&renamings, &found.comparison, &from, target).await?;
             if more.is_empty() {
                 return Ok(Compared { from, wanted, found, renamings, steps });
             }
@@ -221,13 +227,12 @@ impl Order<'_> {
     }
 
     /// What is to be renamed besides: what follows from the other renames, and what somebody says was.
-    fn more_renamings(
+    async fn more_renamings(
         &self,
         renamings: &[Renaming],
         found: &Comparison,
         from: &Catalog,
         desired: &Catalog,
-        declined: &mut Vec<Rename>,
     ) -> Result<Vec<Renaming>, PlanError> {
         if self.additive {
             return Ok(Vec::new());
@@ -236,25 +241,22 @@ impl Order<'_> {
         more.retain(|renaming| !renamings.contains(renaming));
         let Some(confirm) = self.confirm.filter(|_| more.is_empty()) else { return Ok(more) };
         for rename in found.renames.iter().filter(|rename| renames::is_worth_asking(rename)) {
-            if !declined.contains(rename) {
-                if confirm(rename)? {
-                    let from = Names(renamings).before(&rename.from);
-                    more.push(Renaming::Object(Rename { from, to: rename.to.clone() }));
-                } else {
-                    declined.push(rename.clone());
-                }
+            // What it is in may have another name by now, of which the database knows nothing yet.
+            let rename = Rename { from: Names(renamings).before(&rename.from), to: rename.to.clone() };
+            if confirm.is_renamed(&rename).await? {
+                more.push(Renaming::Object(rename));
             }
         }
         Ok(more)
     }
 
-    /// Whether something is done about a change.
-    fn is_planned(&self, change: &Change) -> bool {
+    /// Whether a change is among what the plan is confined to.
+    fn is_meant(&self, change: &Change) -> bool {
         let is_meant = |pattern: &Pattern| {
             pattern.matches(&change.object)
                 || change.within.as_ref().is_some_and(|within| pattern.matches(within))
         };
-        !change.informational && (self.only.is_empty() || self.only.iter().any(is_meant))
+        self.only.is_empty() || self.only.iter().any(is_meant)
     }
 }
 

@@ -35,7 +35,7 @@ pub enum ProofError {
     #[error("the current state cannot be made anew in a scratch database: {0}")]
     Current(#[source] WorkError),
     /// A step fails.
-    #[error("on a copy of the database, {0}")]
+    #[error("on a copy of the database, {0}{remark}", remark = .0.remark().map(|it| format!("\n    {it}")).unwrap_or_default())]
     Step(#[from] Stopped),
     /// What the steps made cannot be read.
     #[error("what the steps made cannot be read: {0}")]
