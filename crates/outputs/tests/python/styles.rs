@@ -124,7 +124,10 @@ fn right_files_are_right() {
         assert!(found.is_empty(), "{name}: {found:#?}");
         let complete = Options { complete: true, ..options.clone() };
         assert!(compare(&catalog, &[file(name)], &complete).findings.is_empty(), "{name}");
-        assert_eq!(update(&catalog, &[file(name)], &options).unwrap().files[0].text, file(name).text);
+        assert_eq!(
+            update(&catalog, &[file(name)], &options, &|_| false).unwrap().files[0].text,
+            file(name).text
+        );
     }
 }
 
@@ -197,7 +200,7 @@ fn try_out(file: &PythonFile, mutation: &Mutation, options: &Options) -> Result<
     if !is_right {
         return Err(format!("line {line} is {text:?}"));
     }
-    let updated = update(&mutation.catalog, files, options).map_err(|error| error.to_string())?;
+    let updated = update(&mutation.catalog, files, options, &|_| false).map_err(|error| error.to_string())?;
     let (new, left) = (&updated.files[0].text, updated.left.len());
     if left > 1 || left == 1 && *new != file.text || left == 0 && *new == file.text {
         return Err(format!("{left} left of\n{}", difference(&file.text, new).join("\n")));
@@ -211,7 +214,8 @@ fn try_out(file: &PythonFile, mutation: &Mutation, options: &Options) -> Result<
     if came > most || came > 0 && others.len() > 2 * most || imports.len() > 4 {
         return Err(format!("changes\n{}", changed.join("\n")));
     }
-    let again = update(&mutation.catalog, &updated.files, options).map_err(|error| error.to_string())?;
+    let again =
+        update(&mutation.catalog, &updated.files, options, &|_| false).map_err(|error| error.to_string())?;
     if again.files[0].text != *new {
         return Err("the second time changes more".to_owned());
     }

@@ -28,7 +28,7 @@ pub(super) enum StandsFor {
 
 /// An object that a class can stand for.
 #[derive(Clone, Copy)]
-pub(super) enum Object<'a> {
+pub(in super::super) enum Object<'a> {
     Enum(&'a Enum),
     Rows(&'a [Column]),
 }

@@ -9,11 +9,17 @@ use super::super::types::{self, Base, Py};
 use super::Work;
 
 impl Work<'_> {
-    /// A column's type with what it says of nulls; none where its author must choose it.
-    pub(super) fn type_of(&mut self, class: &Declared, module: usize, column: &Column) -> Option<String> {
+    /// A column's type, or `None` too; none where its author must choose it.
+    pub(super) fn type_of(
+        &mut self,
+        class: &Declared,
+        module: usize,
+        column: &Column,
+        or_none: bool,
+    ) -> Option<String> {
         let sql = self.types.below_domains(&column.sql_type);
         let written = self.value(class, module, &sql)?;
-        if !column.is_nullable() || written == "Any" {
+        if !or_none || written == "Any" {
             return Some(written);
         }
         Some(self.optional(module, &written))
