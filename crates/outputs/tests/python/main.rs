@@ -2,6 +2,7 @@
 
 mod comparing;
 mod golden;
+mod inheriting;
 mod judges;
 mod large;
 mod running;

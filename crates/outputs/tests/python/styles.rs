@@ -14,19 +14,20 @@ use pgplumb_testkit::{Server, newest};
 use super::common;
 use super::judges::Python;
 
-/// The files, with what fetches their rows.
-const STYLES: [(&str, Driver); 6] = [
-    ("typed_dicts.py", Driver::Json),
-    ("data_classes.py", Driver::Psycopg),
-    ("pydantic_2.py", Driver::Psycopg),
-    ("pydantic_1.py", Driver::Asyncpg),
-    ("sqlalchemy_2.py", Driver::Json),
-    ("sqlmodel_0.py", Driver::Json),
+/// The files, with what fetches their rows, and the schemas that they are about.
+const STYLES: [(&str, Driver, &str); 7] = [
+    ("typed_dicts.py", Driver::Json, "schema"),
+    ("data_classes.py", Driver::Psycopg, "schema"),
+    ("pydantic_2.py", Driver::Psycopg, "schema"),
+    ("pydantic_1.py", Driver::Asyncpg, "schema"),
+    ("sqlalchemy_2.py", Driver::Json, "schema"),
+    ("sqlmodel_0.py", Driver::Json, "schema"),
+    ("inheritance.py", Driver::Json, "inheritance"),
 ];
 
-fn catalog() -> Catalog {
+fn catalog(schema: &str) -> Catalog {
     let database = Server::shared(newest().major).create_database();
-    database.psql(include_str!("styles/schema.sql"));
+    database.psql(&file(&format!("{schema}.sql")).text);
     common::read(&database)
 }
 
@@ -115,8 +116,8 @@ fn mutations(before: &Catalog) -> Vec<Mutation> {
 
 #[test]
 fn right_files_are_right() {
-    let catalog = catalog();
-    for (name, driver) in STYLES {
+    for (name, driver, schema) in STYLES {
+        let catalog = catalog(schema);
         let options = Options { driver, ..Options::default() };
         let compared = compare(&catalog, &[file(name)], &options);
         assert!(compared.bad.is_empty() && compared.notes.is_empty(), "{name}: {compared:?}");
@@ -134,10 +135,9 @@ fn right_files_are_right() {
 #[test]
 fn every_mutation_is_found_at_its_line_and_mended_there() {
     let python = Python::found();
-    let before = catalog();
-    let mutations = mutations(&before);
     let (mut tried, mut mended, mut wrong) = (0, 0, Vec::new());
-    for (name, driver) in STYLES {
+    for (name, driver, schema) in STYLES {
+        let mutations = mutations(&catalog(schema));
         let options = Options { driver, ..Options::default() };
         let original = file(name);
         let folder = python.as_ref().map(Python::folder);

@@ -72,7 +72,7 @@ impl Comparison<'_> {
             for (at, field) in class.fields.iter().enumerate() {
                 if field.column == *column.column_name {
                     is_there = true;
-                    found.extend(Self::nulls(class, at, id, column));
+                    found.extend(self.nulls(class, at, id, column));
                     found.extend(self.types(class, at, id, column));
                 }
             }
@@ -93,7 +93,11 @@ impl Comparison<'_> {
                     about: About::Superfluous(at),
                     change: of_column(id, &field.column, what, Severity::Critical),
                     at: (field.module, field.line),
-                    message: format!("column {}: in {}, but not in the database", field.column, class.name),
+                    message: format!(
+                        "column {}: in {}, but not in the database",
+                        field.column,
+                        self.says(class, field)
+                    ),
                 });
             }
         }
@@ -101,7 +105,7 @@ impl Comparison<'_> {
     }
 
     /// What a field says of nulls, where that is not what the database says.
-    fn nulls(class: &Declared, at: usize, id: &ObjectId, column: &Column) -> Option<Difference> {
+    fn nulls(&self, class: &Declared, at: usize, id: &ObjectId, column: &Column) -> Option<Difference> {
         // Of a domain that is never null both can be said.
         if column.not_null_by_domain {
             return None;
@@ -123,7 +127,7 @@ impl Comparison<'_> {
             about: About::Nulls(at),
             change: of_column(id, &column.column_name, what, severity),
             at: (field.module, field.line),
-            message: format!("column {}: {how} {}", column.column_name, class.name),
+            message: format!("column {}: {how} {}", column.column_name, self.says(class, field)),
         })
     }
 
@@ -146,9 +150,16 @@ impl Comparison<'_> {
             at: (field.module, field.line),
             message: format!(
                 "column {}: type {said} in {}, {} in the database",
-                column.column_name, class.name, column.sql_type
+                column.column_name,
+                self.says(class, field),
+                column.sql_type
             ),
         })
+    }
+
+    /// The name of the class that says a field.
+    fn says<'c>(&'c self, class: &'c Declared, field: &Field) -> &'c str {
+        field.adds.map_or(&class.name, |(module, place)| self.modules.name_at(module, place))
     }
 
     /// A type in words.

@@ -12,7 +12,7 @@ use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Severity};
 
-use super::read::{ClassKind, Declared, Modules, Said};
+use super::read::{ClassKind, Declared, Field, Modules, Said};
 use super::types::Types;
 use super::{BadPython, Driver, PythonFile};
 use crate::report::{Finding, Location};
@@ -110,7 +110,7 @@ impl<'a> Comparison<'a> {
 
     /// Every class that stands for something.
     fn classes(&mut self, stands: &Stands<'a>) -> Vec<Resolved<'a>> {
-        let declared = self.modules.declared();
+        let declared = self.together(self.modules.declared());
         self.stand(&declared, stands);
         let resolved = declared.into_iter().filter_map(|mut class| {
             let id = self.objects.get(&(class.module, class.place))?.clone();
@@ -131,6 +131,23 @@ impl<'a> Comparison<'a> {
         resolved.collect()
     }
 
+    /// Classes that share a table as one: the first of them, with what the others add. One that says that it stands for something else
+    /// does not share.
+    fn together(&mut self, declared: Vec<Declared>) -> Vec<Declared> {
+        let does_share = |class: &Declared| {
+            class.shares.is_some() && class.mark.is_none() && !self.options.map.contains_key(&class.name)
+        };
+        let (sharing, mut alone): (Vec<_>, Vec<_>) = declared.into_iter().partition(does_share);
+        for class in sharing {
+            let first = alone.iter_mut().find(|first| Some((first.module, first.place)) == class.shares);
+            let Some(first) = first else { continue };
+            let adds = Some((class.module, class.place));
+            first.fields.extend(class.fields.into_iter().map(|field| Field { adds, ..field }));
+            first.sharing.extend(adds);
+        }
+        alone
+    }
+
     /// Finds out what classes stand for. One that says so comes before one of the same file that is only named like it.
     fn stand(&mut self, declared: &[Declared], stands: &Stands<'_>) {
         let mut said: BTreeSet<(usize, ObjectId)> = BTreeSet::new();
@@ -144,6 +161,8 @@ impl<'a> Comparison<'a> {
                 StandsFor::Object(id)
                     if !Stands::is_said(class) && said.contains(&(class.module, id.clone())) => {}
                 StandsFor::Object(id) => {
+                    let sharing = class.sharing.iter().map(|place| (*place, id.clone()));
+                    self.objects.extend(sharing);
                     self.objects.insert((class.module, class.place), id);
                 }
                 StandsFor::Missing(id) => self.superfluous(class, id),

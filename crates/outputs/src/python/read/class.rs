@@ -7,6 +7,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::annotation::last;
 use super::fields::Field;
+use super::table::table_name;
 use super::{Definition, Modules};
 
 /// How deep inheritance may go before it goes in a circle.
@@ -48,6 +49,10 @@ pub(crate) struct Declared {
     pub mark: Option<String>,
     /// Schema and name of the table, where it says so itself.
     pub table: Option<(Option<String>, String)>,
+    /// The class that it shares the table of: its columns are among that one's then, and its fields those that it adds.
+    pub shares: Option<(usize, usize)>,
+    /// Those that share its table.
+    pub sharing: Vec<(usize, usize)>,
 }
 
 /// A value of an enum.
@@ -109,8 +114,13 @@ impl Modules<'_> {
             are_names: false,
             fields: Vec::new(),
             mark: docstring_mark(&class.body).or_else(|| module.mark_above(class)),
-            table: table_name(class).map(|name| (self.schema_of(at, place, 0), name)),
+            table: self.own_table(at, place),
+            shares: self.table_of(at, place, 0).filter(|of| *of != (at, place)),
+            sharing: Vec::new(),
         };
+        if self.is_abstract(at, place) && declared.mark.is_none() {
+            return None;
+        }
         match kind {
             ClassKind::Enum => declared.members = self.members(at, class),
             _ => self.fields(at, place, &mut declared.fields, 0),
@@ -136,6 +146,8 @@ impl Modules<'_> {
             fields: Vec::new(),
             mark: module.mark_above(statement),
             table: None,
+            shares: None,
+            sharing: Vec::new(),
         };
         match value {
             Expr::Call(call) => {
@@ -173,6 +185,7 @@ impl Modules<'_> {
             column: string(key)?,
             name: None,
             is_alias: false,
+            adds: None,
             module: at,
             line: self.modules[at].line(key.range().start()),
             range: TextRange::new(key.range().start(), item.value.range().end()),
@@ -287,7 +300,7 @@ impl Modules<'_> {
         ["dataclass", "define", "frozen", "mutable", "s", "attrs"].contains(&last(&name))
     }
 
-    fn is_model(&self, at: usize, place: usize, depth: usize) -> bool {
+    pub(super) fn is_model(&self, at: usize, place: usize, depth: usize) -> bool {
         let Some(class) = self.class(at, place).filter(|_| depth <= DEEPEST) else { return false };
         let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
         bases.any(|base| {
@@ -296,36 +309,6 @@ impl Modules<'_> {
                     .evaluated(at, place, base)
                     .is_some_and(|(at, of)| self.is_model(at, of.place(), depth + 1))
         })
-    }
-
-    /// The schema that a class's table is in, as it or what it inherits from says: in `__table_args__`, or `metadata`.
-    fn schema_of(&self, at: usize, place: usize, depth: usize) -> Option<String> {
-        let class = self.class(at, place).filter(|_| depth <= DEEPEST)?;
-        let own = table_schema(class).or_else(|| match assigned(class, "metadata")? {
-            Expr::Call(call) => string(super::column::keyword(call, "schema")?),
-            _ => None,
-        });
-        own.or_else(|| {
-            let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
-            bases.find_map(|base| match self.evaluated(at, place, base)? {
-                (at, Definition::Class(place)) => self.schema_of(at, place, depth + 1),
-                (at, Definition::Alias(place)) => self.schema_of_base(at, place),
-            })
-        })
-    }
-
-    /// That of `Base = declarative_base(metadata=MetaData(schema="app"))`.
-    fn schema_of_base(&self, at: usize, place: usize) -> Option<String> {
-        let Expr::Call(call) = self.alias(at, place)? else { return None };
-        let metadata = match super::column::keyword(call, "metadata")? {
-            Expr::Name(name) => match self.definition(at, name.id.as_str())? {
-                (at, Definition::Alias(place)) => self.alias(at, place)?,
-                (_, Definition::Class(_)) => return None,
-            },
-            other => other,
-        };
-        let Expr::Call(metadata) = metadata else { return None };
-        string(super::column::keyword(metadata, "schema")?)
     }
 
     /// The names that a class's body gives to something.
@@ -380,7 +363,7 @@ fn docstring_mark(body: &[Stmt]) -> Option<String> {
 }
 
 /// What a class's body gives to a name.
-fn assigned<'c>(class: &'c StmtClassDef, wanted: &str) -> Option<&'c Expr> {
+pub(super) fn assigned<'c>(class: &'c StmtClassDef, wanted: &str) -> Option<&'c Expr> {
     class.body.iter().find_map(|statement| {
         let (target, value) = match statement {
             Stmt::Assign(assign) => (assign.targets.first()?, &*assign.value),
@@ -389,20 +372,4 @@ fn assigned<'c>(class: &'c StmtClassDef, wanted: &str) -> Option<&'c Expr> {
         };
         matches!(target, Expr::Name(name) if name.id.as_str() == wanted).then_some(value)
     })
-}
-
-/// What `__tablename__` says.
-pub(super) fn table_name(class: &StmtClassDef) -> Option<String> {
-    string(assigned(class, "__tablename__")?)
-}
-
-/// What `__table_args__` says of the schema.
-fn table_schema(class: &StmtClassDef) -> Option<String> {
-    let options = match assigned(class, "__table_args__")? {
-        Expr::Tuple(tuple) => tuple.elts.last()?,
-        other => other,
-    };
-    let Expr::Dict(dict) = options else { return None };
-    let is_schema = |item: &&DictItem| item.key.as_ref().and_then(string).as_deref() == Some("schema");
-    string(&dict.items.iter().find(is_schema)?.value)
 }

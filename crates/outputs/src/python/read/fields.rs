@@ -4,7 +4,7 @@ use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::annotation::last;
-use super::class::{DEEPEST, string, table_name};
+use super::class::{DEEPEST, string};
 use super::column::{ColumnCall, keyword};
 use super::{Definition, Modules, Said};
 
@@ -16,6 +16,8 @@ pub(crate) struct Field {
     pub name: Option<String>,
     /// Whether the column's name is an alias, which may be for others than the database.
     pub is_alias: bool,
+    /// The class that adds it to a table which it shares with others.
+    pub adds: Option<(usize, usize)>,
     /// The file that says it, which may be another's than the class's.
     pub module: usize,
     pub line: u32,
@@ -62,15 +64,14 @@ impl Modules<'_> {
     /// The fields of a class, those that it inherits first.
     pub(super) fn fields(&self, at: usize, place: usize, into: &mut Vec<Field>, depth: usize) {
         let Some(class) = self.class(at, place).filter(|_| depth <= DEEPEST) else { return };
+        let is_mapped = self.table_of(at, place, 0).is_some();
         // The last base's come first: those of the others go before it.
         let bases: Vec<&Expr> = class.arguments.iter().flat_map(|a| a.args.iter()).rev().collect();
         for base in bases {
             match self.evaluated(at, place, base) {
                 Some((at, Definition::Class(place))) => {
-                    let is_joined =
-                        table_name(class).is_some() && self.class(at, place).and_then(table_name).is_some();
-                    // The columns of what it is joined with are those of another table.
-                    if !is_joined {
+                    // The columns of what is mapped itself are those of another table, or said there already.
+                    if !is_mapped || self.table_of(at, place, 0).is_none() {
                         self.fields(at, place, into, depth + 1);
                     }
                 }
@@ -179,6 +180,7 @@ impl Modules<'_> {
             name: Some(name.to_owned()),
             is_alias: alias.is_some() && given.is_none(),
             column: given.or(alias).unwrap_or_else(|| name.to_owned()),
+            adds: None,
             module: at,
             line: self.modules[at].line(annotation.unwrap_or(statement.range()).start()),
             range: statement.range(),

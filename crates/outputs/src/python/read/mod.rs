@@ -6,6 +6,7 @@ mod class;
 mod column;
 mod fields;
 mod imports;
+mod table;
 mod uses;
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef};
@@ -145,6 +146,15 @@ impl<'a> Modules<'a> {
             Some(Stmt::ClassDef(class)) => Some(class),
             _ => None,
         }
+    }
+
+    /// The class in whose body a statement stands.
+    pub(crate) fn class_around(&self, at: usize, range: &std::ops::Range<usize>) -> Option<&StmtClassDef> {
+        let classes = self.modules[at].body.iter().rev().filter_map(Stmt::as_class_def_stmt);
+        classes.into_iter().find(|class| {
+            let around = std::ops::Range::<usize>::from(class.range());
+            around.start < range.start && range.end <= around.end
+        })
     }
 
     /// The value of an alias, and its name.

@@ -25,7 +25,7 @@ impl Work<'_> {
                     Vec::new()
                 }
                 None if self.is_used(class, field) => Vec::new(),
-                None => self.remove_statement(class, field.module, &field.range.into()).into_iter().collect(),
+                None => self.remove_statement(field.module, &field.range.into()).into_iter().collect(),
             };
             if self.is_own(class, field) {
                 self.edits[field.module].extend(wanted);
@@ -58,8 +58,11 @@ impl Work<'_> {
         if field.call.as_ref().is_some_and(|call| call.is_needed) {
             return true;
         }
-        let used = self.modules.used(class, field.range);
-        used.contains(&field.column) || field.name.as_ref().is_some_and(|name| used.contains(name))
+        let classes = std::iter::once((class.module, class.place)).chain(field.adds);
+        classes.into_iter().any(|class| {
+            let used = self.modules.used(class, field.range);
+            used.contains(&field.column) || field.name.as_ref().is_some_and(|name| used.contains(name))
+        })
     }
 
     /// Adds a column to a class, beside the nearest that is there.

@@ -24,11 +24,11 @@ impl Work<'_> {
         if class.is_class {
             for at in gone {
                 let member = &class.members[at];
-                let used = self.modules.used(class, member.range);
+                let used = self.modules.used((class.module, class.place), member.range);
                 if member.name.as_ref().is_some_and(|name| used.contains(name)) {
                     continue;
                 }
-                if let Some((lines, with)) = self.remove_statement(class, class.module, &ranges[at]) {
+                if let Some((lines, with)) = self.remove_statement(class.module, &ranges[at]) {
                     self.edit(class.module, lines, with);
                 }
             }

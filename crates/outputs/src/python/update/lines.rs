@@ -38,10 +38,10 @@ impl Work<'_> {
     }
 
     /// A statement with the docstring below it.
-    fn documented(&self, class: &Declared, range: &Range<usize>) -> Range<usize> {
-        let body = self.modules.class(class.module, class.place).map(|class| class.body.as_slice());
-        let mut after =
-            body.unwrap_or_default().iter().skip_while(|s| Range::<usize>::from(s.range()) != *range);
+    fn documented(&self, module: usize, range: &Range<usize>) -> Range<usize> {
+        let class = self.modules.class_around(module, range);
+        let body = class.map(|class| class.body.as_slice()).unwrap_or_default();
+        let mut after = body.iter().skip_while(|s| Range::<usize>::from(s.range()) != *range);
         match (after.next(), after.next()) {
             (Some(_), Some(Stmt::Expr(below))) if matches!(*below.value, Expr::StringLiteral(_)) => {
                 range.start..below.range().end().to_usize()
@@ -51,13 +51,8 @@ impl Work<'_> {
     }
 
     /// Takes statements of a class's body away.
-    pub(super) fn remove_statement(
-        &self,
-        class: &Declared,
-        module: usize,
-        range: &Range<usize>,
-    ) -> Option<Edit> {
-        let range = &self.documented(class, range);
+    pub(super) fn remove_statement(&self, module: usize, range: &Range<usize>) -> Option<Edit> {
+        let range = &self.documented(module, range);
         self.is_alone(module, range).then(|| (self.lines(module, range), String::new()))
     }
 
@@ -71,7 +66,7 @@ impl Work<'_> {
     ) {
         let module = class.module;
         let (indent, end) = (self.indent(module, near), self.line_end(module));
-        let lines = self.lines(module, &self.documented(class, near));
+        let lines = self.lines(module, &self.documented(module, near));
         if !is_after {
             return self.edit(module, lines.start..lines.start, format!("{indent}{line}{end}"));
         }

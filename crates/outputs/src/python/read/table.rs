@@ -1,0 +1,166 @@
+//! Which table a mapped class is of: one of its own, or that of a class which it inherits from.
+
+use ruff_python_ast::{DictItem, Expr, Stmt, StmtClassDef, StmtFunctionDef};
+
+use super::class::{DEEPEST, assigned, string};
+use super::column::keyword;
+use super::{Definition, Modules};
+
+/// SQLAlchemy's own bases: what inherits from them directly is a base too, and no table.
+const DECLARATIVE: [&str; 2] = ["sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta"];
+
+impl Modules<'_> {
+    /// The classes of these files that a class inherits from directly.
+    pub(super) fn bases(&self, at: usize, place: usize) -> Vec<(usize, usize)> {
+        let class = self.class(at, place);
+        let bases = class.into_iter().flat_map(|class| &class.arguments).flat_map(|all| all.args.iter());
+        let classes = bases.filter_map(|base| match self.evaluated(at, place, base)? {
+            (at, Definition::Class(place)) => Some((at, place)),
+            (_, Definition::Alias(_)) => None,
+        });
+        classes.collect()
+    }
+
+    /// Whether a class is only there to be inherited from.
+    pub(super) fn is_abstract(&self, at: usize, place: usize) -> bool {
+        let Some(class) = self.class(at, place) else { return false };
+        let is_said = matches!(assigned(class, "__abstract__"), Some(Expr::BooleanLiteral(l)) if l.value);
+        let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+        is_said
+            || assigned(class, "__tablename__").is_none()
+                && bases.any(|base| self.qualified(at, base).is_some_and(|b| DECLARATIVE.contains(&&*b)))
+    }
+
+    /// The class whose table a class is mapped to: itself, or one that it inherits from and shares the table of; none where it is mapped
+    /// to no table.
+    pub(super) fn table_of(&self, at: usize, place: usize, depth: usize) -> Option<(usize, usize)> {
+        let class = self.class(at, place).filter(|_| depth <= DEEPEST)?;
+        if self.is_abstract(at, place) {
+            return None;
+        }
+        let inherited =
+            || self.bases(at, place).into_iter().find_map(|(at, of)| self.table_of(at, of, depth + 1));
+        match assigned(class, "__tablename__") {
+            Some(Expr::NoneLiteral(_)) => return inherited(),
+            Some(_) => return Some((at, place)),
+            None if assigned(class, "__table__").is_some() => return Some((at, place)),
+            None => {}
+        }
+        if self.is_model(at, place, 0) {
+            // One of SQLModel's gets the name of its class, where nothing that it inherits says another.
+            let is_named =
+                |(at, place): &(usize, usize)| self.class(*at, *place).and_then(table_name).is_some();
+            return is_table(class).then(|| inherited().filter(is_named).unwrap_or((at, place)));
+        }
+        match self.naming(at, place, 0) {
+            Some(function) if !is_for_the_first(function) => {
+                // A mixin or base that names the tables of others has none.
+                (own_naming(class).is_none() || !self.bases(at, place).is_empty()).then_some((at, place))
+            }
+            Some(_) => inherited().or_else(|| own_naming(class).is_none().then_some((at, place))),
+            None => inherited().or_else(|| self.inherited_name(at, place, 0).map(|_| (at, place))),
+        }
+    }
+
+    /// Schema and name of a class's own table, where it says so, or what it inherits from and is no table itself does.
+    pub(super) fn own_table(&self, at: usize, place: usize) -> Option<(Option<String>, String)> {
+        if self.table_of(at, place, 0)? != (at, place) {
+            return None;
+        }
+        let name = table_name(self.class(at, place)?).or_else(|| self.inherited_name(at, place, 0))?;
+        Some((self.schema_of(at, place, 0), name))
+    }
+
+    fn inherited_name(&self, at: usize, place: usize, depth: usize) -> Option<String> {
+        let bases = self.bases(at, place).into_iter().filter(|_| depth <= DEEPEST);
+        let mut abstracts = bases.filter(|(at, place)| self.is_abstract(*at, *place));
+        abstracts.find_map(|(at, place)| {
+            table_name(self.class(at, place)?).or_else(|| self.inherited_name(at, place, depth + 1))
+        })
+    }
+
+    /// The function that names the tables of what inherits from its class: `@declared_attr def __tablename__(cls)`.
+    fn naming(&self, at: usize, place: usize, depth: usize) -> Option<&StmtFunctionDef> {
+        let class = self.class(at, place).filter(|_| depth <= DEEPEST)?;
+        own_naming(class)
+            .or_else(|| self.bases(at, place).into_iter().find_map(|(at, of)| self.naming(at, of, depth + 1)))
+    }
+
+    /// The schema that a class's table is in, as it or what it inherits from says: in `__table_args__`, or `metadata`.
+    fn schema_of(&self, at: usize, place: usize, depth: usize) -> Option<String> {
+        let class = self.class(at, place).filter(|_| depth <= DEEPEST)?;
+        let own = table_schema(class).or_else(|| match assigned(class, "metadata")? {
+            Expr::Call(call) => string(keyword(call, "schema")?),
+            _ => None,
+        });
+        own.or_else(|| {
+            let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+            bases.find_map(|base| match self.evaluated(at, place, base)? {
+                (at, Definition::Class(place)) => self.schema_of(at, place, depth + 1),
+                (at, Definition::Alias(place)) => self.schema_of_base(at, place),
+            })
+        })
+    }
+
+    /// That of `Base = declarative_base(metadata=MetaData(schema="app"))`.
+    fn schema_of_base(&self, at: usize, place: usize) -> Option<String> {
+        let Expr::Call(call) = self.alias(at, place)? else { return None };
+        let metadata = match keyword(call, "metadata")? {
+            Expr::Name(name) => match self.definition(at, name.id.as_str())? {
+                (at, Definition::Alias(place)) => self.alias(at, place)?,
+                (_, Definition::Class(_)) => return None,
+            },
+            other => other,
+        };
+        let Expr::Call(metadata) = metadata else { return None };
+        string(keyword(metadata, "schema")?)
+    }
+}
+
+/// What `__tablename__` says.
+pub(super) fn table_name(class: &StmtClassDef) -> Option<String> {
+    string(assigned(class, "__tablename__")?)
+}
+
+/// Whether SQLModel makes a table of it: `class User(SQLModel, table=True)`.
+fn is_table(class: &StmtClassDef) -> bool {
+    let mut keywords = class.arguments.iter().flat_map(|arguments| arguments.keywords.iter());
+    keywords.any(|keyword| {
+        keyword.arg.as_ref().is_some_and(|name| name.as_str() == "table")
+            && matches!(&keyword.value, Expr::BooleanLiteral(literal) if literal.value)
+    })
+}
+
+fn own_naming(class: &StmtClassDef) -> Option<&StmtFunctionDef> {
+    class.body.iter().find_map(|statement| match statement {
+        Stmt::FunctionDef(function) if function.name.as_str() == "__tablename__" => Some(function),
+        _ => None,
+    })
+}
+
+/// Whether a function names the table of the first of those that inherit alone, and the others share it: it asks `has_inherited_table`.
+fn is_for_the_first(function: &StmtFunctionDef) -> bool {
+    use ruff_python_ast::visitor::{Visitor, walk_expr};
+    struct Asks(bool);
+    impl<'a> Visitor<'a> for Asks {
+        fn visit_expr(&mut self, expr: &'a Expr) {
+            self.0 |= matches!(expr, Expr::Name(name) if name.id.as_str() == "has_inherited_table")
+                || matches!(expr, Expr::Attribute(of) if of.attr.as_str() == "has_inherited_table");
+            walk_expr(self, expr);
+        }
+    }
+    let mut asks = Asks(false);
+    asks.visit_body(&function.body);
+    asks.0
+}
+
+/// What `__table_args__` says of the schema.
+fn table_schema(class: &StmtClassDef) -> Option<String> {
+    let options = match assigned(class, "__table_args__")? {
+        Expr::Tuple(tuple) => tuple.elts.last()?,
+        other => other,
+    };
+    let Expr::Dict(dict) = options else { return None };
+    let is_schema = |item: &&DictItem| item.key.as_ref().and_then(string).as_deref() == Some("schema");
+    string(&dict.items.iter().find(is_schema)?.value)
+}
