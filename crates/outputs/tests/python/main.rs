@@ -5,6 +5,7 @@ mod golden;
 mod inheriting;
 mod judges;
 mod large;
+mod nesting;
 mod running;
 mod styles;
 mod updating;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pgplumb_catalog::{Kind, ObjectId};
 
 use super::super::Driver;
-use super::super::read::{ClassKind, Said};
+use super::super::read::{ClassKind, Said, last};
 use super::super::sql_type::SqlType;
 use super::super::types::{self, Base, Py, Types};
 use super::Options;
@@ -137,8 +137,4 @@ fn matches(said: &Said, right: &Py) -> bool {
         (Said::List(of), Py::Of("list", right)) => right.iter().all(|right| matches(of, right)),
         _ => false,
     }
-}
-
-fn last(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
 }

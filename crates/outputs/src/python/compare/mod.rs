@@ -156,8 +156,10 @@ impl<'a> Comparison<'a> {
                 said.insert((class.module, id));
             }
         }
+        let mut by_itself: BTreeMap<ObjectId, Vec<&Declared>> = BTreeMap::new();
         for class in declared {
             match stands.of(class) {
+                StandsFor::ByItself(id) => by_itself.entry(id).or_default().push(class),
                 StandsFor::Object(id)
                     if !Stands::is_said(class) && said.contains(&(class.module, id.clone())) => {}
                 StandsFor::Object(id) => {
@@ -166,12 +168,40 @@ impl<'a> Comparison<'a> {
                     self.objects.insert((class.module, class.place), id);
                 }
                 StandsFor::Missing(id) => self.superfluous(class, id),
-                StandsFor::Several(ids) => self.ambiguous(class, &ids),
-                StandsFor::Nothing if self.options.complete && class.kind == ClassKind::Enum => {
-                    let name = super::names::snake(&class.name);
+                StandsFor::Several(ids) => {
+                    let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
+                    self.ambiguous(class, &names.join(" or "), &names[0]);
+                }
+                // One without members is there to be inherited from.
+                StandsFor::Nothing
+                    if self.options.complete
+                        && class.kind == ClassKind::Enum
+                        && !class.members.is_empty() =>
+                {
+                    let name = super::names::snake(&class.name.replace('.', ""));
                     self.superfluous(class, ObjectId::local(Kind::Enum, &"public".into(), name));
                 }
                 StandsFor::Nothing => {}
+            }
+        }
+        for (id, classes) in by_itself {
+            match classes.as_slice() {
+                [class] if !said.contains(&(class.module, id.clone())) => {
+                    self.objects.insert((class.module, class.place), id);
+                }
+                [_] => {}
+                several => {
+                    for class in several {
+                        let others = several.iter().filter(|other| other.name != class.name);
+                        let others: Vec<&str> = others.map(|other| other.name.as_str()).collect();
+                        let others = if others.is_empty() { vec!["another"] } else { others };
+                        self.ambiguous(
+                            class,
+                            &format!("{id}, as may {}", others.join(", ")),
+                            &id.to_string(),
+                        );
+                    }
+                }
             }
         }
     }
@@ -211,15 +241,11 @@ impl<'a> Comparison<'a> {
         self.tell((class.module, class.line), change, message);
     }
 
-    fn ambiguous(&mut self, class: &Declared, ids: &[ObjectId]) {
+    fn ambiguous(&mut self, class: &Declared, what: &str, mark: &str) {
         let file = &self.modules.modules[class.module].file.path;
-        let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
         self.found.notes.push(format!(
-            "{file}:{}: {} may stand for {}: a comment `# pgplumb: {}` above it says which",
-            class.line,
-            class.name,
-            names.join(" or "),
-            names.first().map_or("", String::as_str),
+            "{file}:{}: {} may stand for {what}: a comment `# pgplumb: {mark}` above it says which",
+            class.line, class.name,
         ));
     }
 

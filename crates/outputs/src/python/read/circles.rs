@@ -65,7 +65,7 @@ impl Modules<'_> {
         let name = names.first().copied().unwrap_or_default();
         let (start, how) = match self.class(at, place) {
             Some(class) => (class.name.range().start(), "inherits from"),
-            None => (module.body[place].range().start(), "stands for"),
+            None => (module.body[place].syntax.range().start(), "stands for"),
         };
         BadPython {
             path: module.file.path.clone(),

@@ -7,6 +7,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::annotation::last;
 use super::fields::Field;
+use super::statements::bare;
 use super::table::table_name;
 use super::{Definition, Modules};
 
@@ -29,6 +30,7 @@ pub(crate) enum ClassKind {
 /// A class that may stand for an enum or for rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Declared {
+    /// Its name, with those of the classes around it: `Project.Status`.
     pub name: String,
     /// Its file, and the place of its statement there.
     pub module: usize,
@@ -81,10 +83,10 @@ impl Modules<'_> {
         let mut found = Vec::new();
         for (at, module) in self.modules.iter().enumerate() {
             for (place, statement) in module.body.iter().enumerate() {
-                found.extend(match statement {
+                found.extend(match &statement.syntax {
                     Stmt::ClassDef(class) => self.of_class(at, place, class),
                     Stmt::Assign(_) | Stmt::AnnAssign(_) | Stmt::TypeAlias(_) => {
-                        self.of_assignment(at, place, statement)
+                        self.of_assignment(at, place)
                     }
                     _ => None,
                 });
@@ -102,7 +104,7 @@ impl Modules<'_> {
         let kind = self.kind(at, place, 0)?;
         let module = &self.modules[at];
         let mut declared = Declared {
-            name: class.name.to_string(),
+            name: self.name_at(at, place).to_owned(),
             module: at,
             place,
             line: module.line(class.name.range().start()),
@@ -128,12 +130,12 @@ impl Modules<'_> {
         Some(declared)
     }
 
-    pub(super) fn of_assignment(&self, at: usize, place: usize, statement: &Stmt) -> Option<Declared> {
+    pub(super) fn of_assignment(&self, at: usize, place: usize) -> Option<Declared> {
         let module = &self.modules[at];
-        let (name, _) = super::defined(statement, place)?;
+        let statement = self.statement(at, place)?;
         let value = self.alias(at, place)?;
         let mut declared = Declared {
-            name: name.to_owned(),
+            name: self.name_at(at, place).to_owned(),
             module: at,
             place,
             line: module.line(statement.range().start()),
@@ -316,8 +318,9 @@ impl Modules<'_> {
         let body =
             self.class(class.module, class.place).map(|class| class.body.as_slice()).unwrap_or_default();
         let name = |statement: &Stmt| match statement {
-            Stmt::Assign(assign) => assign.targets.first().and_then(super::bare).map(str::to_owned),
-            Stmt::AnnAssign(assign) => super::bare(&assign.target).map(str::to_owned),
+            Stmt::Assign(assign) => assign.targets.first().and_then(bare).map(str::to_owned),
+            Stmt::AnnAssign(assign) => bare(&assign.target).map(str::to_owned),
+            Stmt::ClassDef(class) => Some(class.name.to_string()),
             Stmt::FunctionDef(function) => Some(function.name.to_string()),
             _ => None,
         };

@@ -76,8 +76,7 @@ impl Modules<'_> {
                     }
                 }
                 Some((at, Definition::Alias(place))) => {
-                    let statement = &self.modules[at].body[place];
-                    for field in self.of_assignment(at, place, statement).into_iter().flat_map(|d| d.fields) {
+                    for field in self.of_assignment(at, place).into_iter().flat_map(|d| d.fields) {
                         put(field, into);
                     }
                 }

@@ -7,17 +7,18 @@ use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::Modules;
+use super::annotation::last;
 
 impl Modules<'_> {
     /// The members and attributes of a class that are used when files are imported, apart from the statements that define them: in
     /// defaults, decorators, keys and arguments. What functions use is used later.
     pub(crate) fn used(&self, class: (usize, usize), defined: TextRange) -> BTreeSet<String> {
-        let mut uses =
-            Uses { class: self.name_at(class.0, class.1), is_within: false, found: BTreeSet::new() };
+        let name = last(self.name_at(class.0, class.1));
+        let mut uses = Uses { class: name, is_within: false, found: BTreeSet::new() };
         for (at, module) in self.modules.iter().enumerate() {
             for (place, statement) in module.body.iter().enumerate() {
                 uses.is_within = (at, place) == class;
-                match statement {
+                match &statement.syntax {
                     Stmt::ClassDef(body) if uses.is_within => {
                         let others = body.body.iter().filter(|statement| statement.range() != defined);
                         others.for_each(|statement| uses.visit_stmt(statement));

@@ -47,6 +47,7 @@ impl Work<'_> {
         let top: Vec<&Stmt> = self.modules.modules[module]
             .body
             .iter()
+            .map(|statement| &statement.syntax)
             .filter(|statement| {
                 let start = statement.range().start().to_usize();
                 start == 0 || text[..start].ends_with('\n')

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use ruff_python_ast::{Expr, Stmt};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextSize};
 
 use super::super::read::Declared;
 use super::{Edit, Work};
@@ -39,7 +39,8 @@ impl Work<'_> {
 
     /// A statement with the docstring below it.
     fn documented(&self, module: usize, range: &Range<usize>) -> Range<usize> {
-        let class = self.modules.class_around(module, range);
+        let Ok(start) = TextSize::try_from(range.start) else { return range.clone() };
+        let class = self.modules.class_around(module, start);
         let body = class.map(|class| class.body.as_slice()).unwrap_or_default();
         let mut after = body.iter().skip_while(|s| Range::<usize>::from(s.range()) != *range);
         match (after.next(), after.next()) {
