@@ -6,6 +6,7 @@ mod class;
 mod column;
 mod fields;
 mod imports;
+mod members;
 mod statements;
 mod table;
 mod uses;
@@ -16,8 +17,9 @@ use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
 
 pub(crate) use annotation::{Said, last};
-pub(crate) use class::{ClassKind, Declared, Member};
+pub(crate) use class::{ClassKind, Declared};
 pub(crate) use fields::Field;
+pub(crate) use members::Member;
 pub(crate) use statements::Statement;
 
 /// A file of Python.
