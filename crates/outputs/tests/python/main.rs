@@ -6,6 +6,7 @@ mod inheriting;
 mod judges;
 mod large;
 mod nesting;
+mod odd;
 mod running;
 mod styles;
 mod updating;

@@ -44,9 +44,9 @@ fn message(finding: &Finding) -> &str {
 }
 
 /// What becomes of the database: a name for it, it, and what stands in the line that it makes wrong.
-struct Mutation {
-    name: String,
-    catalog: Catalog,
+pub struct Mutation {
+    pub name: String,
+    pub catalog: Catalog,
     /// What the finding says.
     says: String,
     /// The column or label that its line is about; of the whole class where it is missing there.
@@ -54,7 +54,7 @@ struct Mutation {
 }
 
 /// Every single thing of a catalog, changed one at a time.
-fn mutations(before: &Catalog) -> Vec<Mutation> {
+pub fn mutations(before: &Catalog) -> Vec<Mutation> {
     let mut all = Vec::new();
     let mut put = |name: String, says: String, line_of: Option<&str>, change: &dyn Fn(&mut Catalog)| {
         let mut catalog = before.clone();

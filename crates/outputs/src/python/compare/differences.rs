@@ -54,9 +54,12 @@ impl Comparison<'_> {
             message,
         };
         let missing: Vec<&str> = there.iter().filter(|label| !said.contains(label)).copied().collect();
-        let are_missing = (!missing.is_empty())
+        let is_there = |label: &String| there.contains(&label.as_str());
+        let has_unknown = class.members.iter().any(|member| !member.is_known && !is_there(&member.label));
+        let are_missing = (!missing.is_empty() && !has_unknown)
             .then(|| found(class.line, format!("labels missing in {}: {}", class.name, listed(&missing))));
-        let others = class.members.iter().filter(|member| !there.contains(&member.label.as_str()));
+        let others = class.members.iter().filter(|member| member.is_known);
+        let others = others.filter(|member| !is_there(&member.label));
         let others = others.map(|member| {
             let label = listed(&[&member.label]);
             found(member.line, format!("label in {}, but not in the database: {label}", class.name))

@@ -268,6 +268,13 @@ impl Declared {
     /// Takes the names of members for their labels, where no value is a label and names are: so SQLAlchemy stores an `Enum`.
     fn settle_labels(&mut self, source: &Enum) {
         let is_label = |text: &str| source.labels.iter().any(|label| **label == *text);
+        // What only running it would tell may be what the name says.
+        for member in self.members.iter_mut().filter(|member| !member.is_known) {
+            let name = member.label.to_lowercase();
+            if let Some(label) = source.labels.iter().find(|label| label.to_lowercase() == name) {
+                member.label = label.to_string();
+            }
+        }
         let has_values = self.members.iter().any(|member| is_label(&member.label));
         let has_names = self.members.iter().filter_map(|member| member.name.as_deref()).any(is_label);
         if !has_values && has_names {

@@ -101,7 +101,7 @@ impl Modules<'_> {
                     "Annotated" | "Required" | "NotRequired" | "ReadOnly" | "Mapped" | "Final"
                     | "WriteOnlyMapped" => first(),
                     "ClassVar" | "InitVar" | "Relationship" | "DynamicMapped" => Said::NotAField,
-                    "Literal" => Said::Literal(items.iter().filter_map(|item| string(item)).collect(), None),
+                    "Literal" => literal(&items),
                     _ => named(&head),
                 }
             }
@@ -141,6 +141,28 @@ impl Modules<'_> {
     }
 }
 
+/// One of some values; those of enums' members stand for any of theirs.
+fn literal(items: &[&Expr]) -> Said {
+    let mut others: Vec<Said> = Vec::new();
+    for item in items {
+        let said = match item {
+            Expr::NoneLiteral(_) => Said::None,
+            Expr::NumberLiteral(_) | Expr::UnaryOp(_) => Said::Named("int".to_owned()),
+            Expr::BooleanLiteral(_) => Said::Named("bool".to_owned()),
+            Expr::BytesLiteral(_) => Said::Named("bytes".to_owned()),
+            _ => continue,
+        };
+        if !others.contains(&said) {
+            others.push(said);
+        }
+    }
+    let is_text = |item: &&Expr| string(item).is_some() || matches!(item, Expr::Name(_) | Expr::Attribute(_));
+    if items.iter().any(is_text) {
+        others.insert(0, Said::Literal(items.iter().filter_map(|item| string(item)).collect(), None));
+    }
+    if others.len() == 1 { others.remove(0) } else { Said::Union(others) }
+}
+
 /// The last part of a dotted name.
 pub(crate) fn last(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
@@ -149,6 +171,7 @@ pub(crate) fn last(name: &str) -> &str {
 fn named(name: &str) -> Said {
     match last(name) {
         "Any" | "object" => Said::Any,
+        "ClassVar" | "InitVar" => Said::NotAField,
         "List" | "list" | "Sequence" | "tuple" => Said::List(Box::new(Said::Any)),
         _ => Said::Named(name.to_owned()),
     }

@@ -4,6 +4,7 @@ use ruff_python_ast::{DictItem, Expr, ExprCall, Stmt, StmtClassDef};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::annotation::last;
+use super::column::keyword;
 use super::fields::Field;
 use super::members::Member;
 use super::statements::bare;
@@ -38,6 +39,8 @@ pub(crate) struct Declared {
     pub kind: ClassKind,
     /// Whether it is a class statement, with every member on lines of its own.
     pub is_class: bool,
+    /// Whether its members are words of one text.
+    pub are_words: bool,
     /// Whether no field without a default may follow one with a default.
     pub is_ordered: bool,
     /// Whether plain annotations are columns too, as SQLModel has it.
@@ -62,6 +65,25 @@ pub(super) fn string(expr: &Expr) -> Option<String> {
         Expr::StringLiteral(literal) => Some(literal.value.to_str().to_owned()),
         _ => None,
     }
+}
+
+/// Decorators that make fields of annotations.
+const PLAIN: [&str; 10] = [
+    "dataclasses.dataclass",
+    "attrs.define",
+    "attrs.frozen",
+    "attrs.mutable",
+    "attr.attrs",
+    "attr.dataclass",
+    "attr.define",
+    "attr.frozen",
+    "attr.mutable",
+    "attr.s",
+];
+
+/// Whether a class of a name is one of the standard library's enums of texts, or another's that is like them.
+fn is_enum(name: &str) -> bool {
+    name == "enum.Enum" || name.contains('.') && ["StrEnum", "TextChoices"].contains(&last(name))
 }
 
 impl Modules<'_> {
@@ -101,18 +123,25 @@ impl Modules<'_> {
             is_model: self.is_model(at, place, 0),
             members: Vec::new(),
             are_names: false,
+            are_words: false,
             fields: Vec::new(),
             mark: docstring_mark(&class.body).or_else(|| module.mark_above(class)),
             table: self.own_table(at, place),
             shares: self.table_of(at, place, 0).filter(|of| *of != (at, place)),
             sharing: Vec::new(),
         };
-        if self.is_abstract(at, place) && declared.mark.is_none() {
+        // What another statement says of its columns is not read.
+        let is_elsewhere = assigned(class, "__table__").is_some();
+        if (self.is_abstract(at, place) || is_elsewhere) && declared.mark.is_none() {
             return None;
         }
         match kind {
-            ClassKind::Enum => declared.members = self.members(at, class),
+            ClassKind::Enum => declared.members = self.members(at, place, class),
             _ => self.fields(at, place, &mut declared.fields, 0),
+        }
+        if kind == ClassKind::Converting {
+            // Pydantic has them for itself.
+            declared.fields.retain(|field| field.name.as_ref().is_none_or(|name| !name.starts_with('_')));
         }
         Some(declared)
     }
@@ -132,6 +161,7 @@ impl Modules<'_> {
             is_model: false,
             members: Vec::new(),
             are_names: false,
+            are_words: false,
             fields: Vec::new(),
             mark: module.mark_above(statement),
             table: None,
@@ -141,9 +171,13 @@ impl Modules<'_> {
         match value {
             Expr::Call(call) => {
                 declared.kind = self.functional(at, call)?;
-                match (declared.kind, call.arguments.args.get(1)?) {
-                    (ClassKind::Enum, items) => declared.members = self.functional_members(at, items),
-                    (_, Expr::Dict(dict)) => {
+                match (declared.kind, call.arguments.args.get(1)) {
+                    (ClassKind::Enum, _) => {
+                        declared.members = self.functional_members(at, call);
+                        let names = call.arguments.args.get(1).or_else(|| keyword(call, "names"));
+                        declared.are_words = names.is_some_and(Expr::is_string_literal_expr);
+                    }
+                    (_, Some(Expr::Dict(dict))) => {
                         let field = |item: &DictItem| self.functional_field(at, item);
                         declared.fields = dict.items.iter().filter_map(field).collect();
                     }
@@ -160,8 +194,7 @@ impl Modules<'_> {
                     Expr::Tuple(tuple) => tuple.elts.iter().collect(),
                     other => vec![other],
                 };
-                let member = |item: &&Expr| Some(self.member(at, None, string(item)?, item.range()));
-                declared.members = items.iter().filter_map(member).collect();
+                declared.members = self.literal_members(at, &items);
             }
             _ => return None,
         }
@@ -189,8 +222,7 @@ impl Modules<'_> {
     fn functional(&self, at: usize, call: &ExprCall) -> Option<ClassKind> {
         match self.qualified(at, &call.func)?.as_str() {
             "typing.TypedDict" | "typing_extensions.TypedDict" => Some(ClassKind::Plain),
-            "enum.Enum" | "enum.StrEnum" => Some(ClassKind::Enum),
-            _ => None,
+            name => is_enum(name).then_some(ClassKind::Enum),
         }
     }
 
@@ -203,11 +235,7 @@ impl Modules<'_> {
             };
             match name.as_deref() {
                 Some("pydantic.dataclasses.dataclass") => return Some(ClassKind::Converting),
-                Some(
-                    "dataclasses.dataclass" | "attrs.define" | "attr.s" | "attrs.frozen" | "attr.define",
-                ) => {
-                    return Some(ClassKind::Plain);
-                }
+                Some(name) if PLAIN.contains(&name) => return Some(ClassKind::Plain),
                 _ => {}
             }
         }
@@ -215,7 +243,7 @@ impl Modules<'_> {
         for base in bases {
             let qualified = self.qualified(at, base).unwrap_or_default();
             let known = match qualified.as_str() {
-                "enum.Enum" | "enum.StrEnum" => Some(ClassKind::Enum),
+                name if is_enum(name) => Some(ClassKind::Enum),
                 "typing.TypedDict" | "typing_extensions.TypedDict" | "typing.NamedTuple" => {
                     Some(ClassKind::Plain)
                 }
@@ -227,7 +255,7 @@ impl Modules<'_> {
                 return Some(kind);
             }
         }
-        table_name(class).map(|_| ClassKind::Mapped)
+        (table_name(class).is_some() || self.is_flask(at, place)).then_some(ClassKind::Mapped)
     }
 
     fn kind_of_base(&self, at: usize, place: usize, base: &Expr, depth: usize) -> Option<ClassKind> {
@@ -244,7 +272,7 @@ impl Modules<'_> {
     fn is_ordered(&self, at: usize, class: &StmtClassDef) -> bool {
         let is_plain = |decorator: &Expr| match decorator {
             Expr::Call(call) => {
-                let only_by_key = super::column::keyword(call, "kw_only");
+                let only_by_key = keyword(call, "kw_only");
                 let is_by_key =
                     only_by_key.is_some_and(|value| !matches!(value, Expr::BooleanLiteral(l) if !l.value));
                 self.is_dataclass(at, &call.func) && !is_by_key

@@ -2,6 +2,7 @@
 
 use ruff_python_ast::{DictItem, Expr, Stmt, StmtClassDef, StmtFunctionDef};
 
+use super::annotation::last;
 use super::class::{DEEPEST, assigned, string};
 use super::column::keyword;
 use super::{Definition, Modules};
@@ -52,6 +53,9 @@ impl Modules<'_> {
                 |(at, place): &(usize, usize)| self.class(*at, *place).and_then(table_name).is_some();
             return is_table(class).then(|| inherited().filter(is_named).unwrap_or((at, place)));
         }
+        if self.is_flask(at, place) {
+            return Some((at, place));
+        }
         match self.naming(at, place, 0) {
             Some(function) if !is_for_the_first(function) => {
                 // A mixin or base that names the tables of others has none.
@@ -60,6 +64,21 @@ impl Modules<'_> {
             Some(_) => inherited().or_else(|| own_naming(class).is_none().then_some((at, place))),
             None => inherited().or_else(|| self.inherited_name(at, place, 0).map(|_| (at, place))),
         }
+    }
+
+    /// Whether it is a model of Flask-SQLAlchemy's, which is named after its class: `class User(db.Model)`.
+    pub(super) fn is_flask(&self, at: usize, place: usize) -> bool {
+        let class = self.class(at, place);
+        let mut bases = class.into_iter().flat_map(|class| &class.arguments).flat_map(|all| all.args.iter());
+        bases.any(|base| {
+            let Expr::Attribute(model) = base else { return false };
+            let of = self.evaluated(at, place, &model.value).and_then(|(at, of)| self.alias(at, of.place()));
+            let call = of.and_then(Expr::as_call_expr);
+            model.attr.as_str() == "Model"
+                && call.is_some_and(|call| {
+                    self.qualified(at, &call.func).is_some_and(|name| last(&name) == "SQLAlchemy")
+                })
+        })
     }
 
     /// Schema and name of a class's own table, where it says so, or what it inherits from and is no table itself does.

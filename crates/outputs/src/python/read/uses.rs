@@ -48,7 +48,20 @@ impl<'a> Visitor<'a> for Uses<'_> {
             }
             // A docstring, or another text that nothing is made of.
             Stmt::Expr(text) if text.value.is_string_literal_expr() => {}
-            Stmt::AnnAssign(assign) => assign.value.iter().for_each(|value| self.visit_expr(value)),
+            Stmt::AnnAssign(assign) => {
+                // What annotations say otherwise is looked for nowhere.
+                let is_within = std::mem::replace(&mut self.is_within, false);
+                self.visit_expr(&assign.annotation);
+                self.is_within = is_within;
+                assign.value.iter().for_each(|value| self.visit_expr(value));
+            }
+            // The names of members in a row.
+            Stmt::Assign(assign) if self.is_within && is_order(&assign.targets) => {
+                if let Expr::StringLiteral(names) = &*assign.value {
+                    let names = names.value.to_str().replace(',', " ");
+                    self.found.extend(names.split_whitespace().map(str::to_owned));
+                }
+            }
             Stmt::Assign(assign) => self.visit_expr(&assign.value),
             other => walk_stmt(self, other),
         }
@@ -77,4 +90,8 @@ impl<'a> Visitor<'a> for Uses<'_> {
         }
         walk_expr(self, expr);
     }
+}
+
+fn is_order(targets: &[Expr]) -> bool {
+    matches!(targets, [Expr::Name(name)] if ["_order_", "__order__"].contains(&name.id.as_str()))
 }

@@ -171,7 +171,7 @@ impl Work<'_> {
         let (at, written) = (range.start + core.start..range.start + core.end, &whole[core]);
         let says_null = field.said.may_be_none();
         // What else is said of the values may hold for no other type.
-        if is_type && field.call.as_ref().is_some_and(|call| call.is_constrained) {
+        if is_type && field.call.as_ref().is_some_and(|call| call.is_constrained || call.is_aliased) {
             return Vec::new();
         }
         let new = match (is_type, nullable) {
