@@ -78,3 +78,102 @@ fn odd_files_are_mended_or_left() {
     }
     assert!(found > 500, "{found}");
 }
+
+const ENUM: &str = "from enum import Enum\n\n\nclass State(str, Enum):\n    DRAFT = \"draft\"\n    ACTIVE = \"active\"\n    ON_HOLD = \"on_hold\"\n";
+
+/// Bytes that Python takes: line ends, a byte order mark, form feeds, tabs, no line end at the end.
+#[test]
+fn odd_bytes_stay_as_they_are() {
+    let before = catalog();
+    let after = |change: &dyn Fn(&mut Catalog)| {
+        let mut catalog = before.clone();
+        change(&mut catalog);
+        catalog
+    };
+    let more = after(&|catalog| catalog.enums[0].labels.insert(1, "lost".into()));
+    let less = after(&|catalog| drop(catalog.enums[0].labels.remove(2)));
+    let forms: [(&str, &dyn Fn(&str) -> String); 8] = [
+        ("crlf", &|text| text.replace('\n', "\r\n")),
+        ("cr", &|text| text.replace('\n', "\r")),
+        ("bom", &|text| format!("\u{feff}{text}")),
+        ("bom and crlf", &|text| format!("\u{feff}{}", text.replace('\n', "\r\n"))),
+        ("form feed", &|text| text.replace("\n\n\nclass", "\n\x0c\nclass").replace("    ON", "\x0c    ON")),
+        ("tabs", &|text| text.replace("    ", "\t")),
+        ("no end", &|text| text.trim_end().to_owned()),
+        ("cookie", &|text| format!("#!/usr/bin/python\n# -*- coding: latin-1 -*-\n{text}")),
+    ];
+    for (name, form) in forms {
+        let text = form(ENUM);
+        assert_eq!(wrong(&before, &file("m.py", &text)), [""; 0], "{name}");
+        for (catalog, here) in [
+            (&more, ENUM.replace("    ACTIVE", "    LOST = \"lost\"\n    ACTIVE")),
+            (&less, ENUM.replace("    ON_HOLD = \"on_hold\"\n", "")),
+        ] {
+            let updated = update(catalog, &[file("m.py", &text)], &Options::default(), &|_| false).unwrap();
+            let wanted = form(&here);
+            // Where the last line goes, what ended the one before it stays.
+            assert_eq!(updated.files[0].text.trim_end(), wanted.trim_end(), "{name}");
+        }
+    }
+    // Lines are counted as editors do.
+    for (name, form) in [("crlf", "\r\n"), ("cr", "\r"), ("lf", "\n")] {
+        let found = lines(&compare(&less, &[file("m.py", &ENUM.replace('\n', form))], &Options::default()));
+        assert_eq!(found.len(), 1);
+        assert!(found[0].starts_with("m.py:7: "), "{name}: {found:?}");
+    }
+}
+
+/// What nobody writes by hand ends no program.
+#[test]
+fn deep_and_long_files_are_survived() {
+    let catalog = catalog();
+    let nested =
+        |depth: usize, open: &str, close: &str| format!("{}{}", open.repeat(depth), close.repeat(depth));
+    let classes: String = (0..90).map(|depth| format!("{}class C{depth}:\n", " ".repeat(depth))).collect();
+    let union = (0..3000).map(|at| format!("'T{at}'")).collect::<Vec<_>>().join(" | ");
+    let sum = vec!["'a'"; 3000].join(" + ");
+    for (name, text) in [
+        ("parentheses", format!("x = {}\n", nested(400, "(", ")").replace("()", "(1)"))),
+        ("lists", format!("x = {}\n", nested(400, "[", "]"))),
+        (
+            "annotations",
+            format!(
+                "class Item(TypedDict):\n    id: {}\n",
+                nested(400, "Optional[", "]").replace("[]", "[int]")
+            ),
+        ),
+        ("a union", format!("class Item(TypedDict):\n    id: {union}\n")),
+        ("a sum", format!("class State(Enum):\n    DRAFT = {sum}\n")),
+        (
+            "classes",
+            format!("{classes}{}class State(Enum):\n{}DRAFT = 'draft'\n", " ".repeat(90), " ".repeat(91)),
+        ),
+        ("conditions", {
+            let conditions: String =
+                (0..90).map(|depth| format!("{}if True:\n", " ".repeat(depth))).collect();
+            format!("{conditions}{}class State(Enum): DRAFT = 'draft'\n", " ".repeat(90))
+        }),
+        ("calls", format!("x = f{}\n", "()".repeat(3000))),
+        ("attributes", format!("x = a{}\n", ".b".repeat(3000))),
+        ("comparisons", format!("x = {}\n", vec!["not"; 400].join(" ") + " 1")),
+        (
+            "aliases",
+            (0..3000).map(|at| format!("A{} = A{at}\n", at + 1)).collect::<String>()
+                + "class Item(TypedDict):\n    id: A3000\n",
+        ),
+        (
+            "bases",
+            (0..3000).map(|at| format!("class B{}(B{at}): pass\n", at + 1)).collect::<String>()
+                + "class Item(B3000):\n    __tablename__ = 'item'\n",
+        ),
+        ("nothing", String::new()),
+        ("a nul", "x = '\0'\n".to_owned()),
+        ("no Python", "\u{1}\u{2} <html> ]]]]".to_owned()),
+    ] {
+        let text = format!("from enum import Enum\nfrom typing import Optional, TypedDict\n{text}");
+        let files = [file("m.py", &text)];
+        let compared = compare(&catalog, &files, &Options::default());
+        let updated = update(&catalog, &files, &Options::default(), &|_| false);
+        assert_eq!(compared.bad.is_empty(), updated.is_ok(), "{name}");
+    }
+}

@@ -12,7 +12,7 @@ use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Severity};
 
-use super::read::{ClassKind, Declared, Field, Modules, Said};
+use super::read::{ClassKind, Declared, Field, Modules, Said, with_stack};
 use super::types::Types;
 use super::{BadPython, Driver, PythonFile};
 use crate::report::{Finding, Location};
@@ -53,6 +53,10 @@ pub struct Compared {
 /// its `__tablename__` is, or what it is named after. One that stands for nothing in the database is passed over.
 #[must_use]
 pub fn compare(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Compared {
+    with_stack(|| compare_here(catalog, files, options))
+}
+
+fn compare_here(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Compared {
     let (modules, bad) = Modules::parse(files);
     let mut comparison = Comparison::new(catalog, &modules, options);
     comparison.found.bad = bad;

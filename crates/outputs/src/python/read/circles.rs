@@ -10,6 +10,9 @@ use super::{BadPython, Definition, Modules};
 /// A statement that defines something: its file, and the place there.
 type Place = (usize, usize);
 
+/// How long a circle may be.
+const LONGEST: usize = 1000;
+
 impl Modules<'_> {
     /// Every circle, told of where it first comes up.
     pub(super) fn circles(&self) -> Vec<BadPython> {
@@ -34,7 +37,8 @@ impl Modules<'_> {
             found.push(self.circle(&path[start..]));
             return;
         }
-        if done.contains(&place) {
+        // What is longer still is looked at from where it goes on.
+        if done.contains(&place) || path.len() > LONGEST {
             return;
         }
         path.push(place);

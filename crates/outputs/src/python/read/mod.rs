@@ -4,6 +4,7 @@ mod annotation;
 mod circles;
 mod class;
 mod column;
+mod depth;
 mod fields;
 mod imports;
 mod members;
@@ -18,6 +19,7 @@ use rustc_hash::FxHashMap;
 
 pub(crate) use annotation::{Said, last};
 pub(crate) use class::{ClassKind, Declared};
+pub(crate) use depth::with_stack;
 pub(crate) use fields::Field;
 pub(crate) use members::Member;
 pub(crate) use statements::Statement;
@@ -85,8 +87,13 @@ impl<'a> Modules<'a> {
     pub(crate) fn parse(files: &'a [PythonFile]) -> (Self, Vec<BadPython>) {
         let (mut modules, mut bad) = (Vec::new(), Vec::new());
         for file in files {
-            let lines =
-                std::iter::once(0).chain(file.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+            let lines: Vec<usize> = std::iter::once(0).chain(line_ends(&file.text)).collect();
+            if let Some(at) = depth::too_deep(&file.text) {
+                let line = line_of(&lines, TextSize::try_from(at).unwrap_or_default());
+                let reason = "it is nested too deeply for Python to run it".to_owned();
+                bad.push(BadPython { path: file.path.clone(), line, reason });
+                continue;
+            }
             match parse_module(&file.text) {
                 Ok(parsed) => {
                     let body = statements::of(parsed.into_syntax().body);
@@ -181,7 +188,7 @@ impl Module<'_> {
     /// The text of a line, from 1.
     fn line_text(&self, line: u32) -> &str {
         let start = self.lines.get(line.saturating_sub(1) as usize).copied().unwrap_or(self.file.text.len());
-        self.file.text[start..].lines().next().unwrap_or_default()
+        self.file.text[start..].split(['\n', '\r']).next().unwrap_or_default()
     }
 
     /// What a mark above a statement says: `# pgplumb: table:app.users`.
@@ -196,6 +203,12 @@ impl Module<'_> {
         }
         None
     }
+}
+
+/// Where lines end: what of `\r\n`, `\n` and `\r` a file has.
+fn line_ends(text: &str) -> impl Iterator<Item = usize> {
+    let is_one = |(at, end): &(usize, &str)| *end == "\n" || !text[*at..].starts_with("\r\n");
+    text.match_indices(['\n', '\r']).filter(is_one).map(|(at, _)| at + 1)
 }
 
 fn line_of(lines: &[usize], at: TextSize) -> u32 {

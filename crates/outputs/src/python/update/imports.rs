@@ -50,7 +50,7 @@ impl Work<'_> {
             .map(|statement| &statement.syntax)
             .filter(|statement| {
                 let start = statement.range().start().to_usize();
-                start == 0 || text[..start].ends_with('\n')
+                start == 0 || &text[..start] == "\u{feff}" || text[..start].ends_with(['\n', '\r'])
             })
             .collect();
         let is_plain = |import: &&StmtImportFrom| {

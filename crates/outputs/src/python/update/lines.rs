@@ -13,9 +13,10 @@ impl Work<'_> {
     /// The lines of a range, with the last one's end.
     pub(super) fn lines(&self, module: usize, range: &Range<usize>) -> Range<usize> {
         let text = self.text(module);
-        let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
-        start..end
+        let start = text[..range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let end = text[range.end..].find(['\n', '\r']).map_or(text.len(), |at| range.end + at);
+        let has_two = text[end..].starts_with("\r\n");
+        start..(end + if has_two { 2 } else { 1 }).min(text.len())
     }
 
     /// Whether something stands alone on its lines, but for a comma and a comment.
@@ -29,7 +30,11 @@ impl Work<'_> {
 
     /// The end that lines have in a file.
     pub(super) fn line_end(&self, module: usize) -> &'static str {
-        if self.text(module).contains("\r\n") { "\r\n" } else { "\n" }
+        match self.text(module) {
+            text if text.contains("\r\n") => "\r\n",
+            text if text.contains('\r') && !text.contains('\n') => "\r",
+            _ => "\n",
+        }
     }
 
     fn indent(&self, module: usize, range: &Range<usize>) -> String {
@@ -71,7 +76,7 @@ impl Work<'_> {
         if !is_after {
             return self.edit(module, lines.start..lines.start, format!("{indent}{line}{end}"));
         }
-        let has_end = self.text(module)[lines.clone()].ends_with('\n');
+        let has_end = self.text(module)[lines.clone()].ends_with(['\n', '\r']);
         let new = if has_end { format!("{indent}{line}{end}") } else { format!("{end}{indent}{line}") };
         self.edit(module, lines.end..lines.end, new);
     }

@@ -15,7 +15,7 @@ use pgplumb_catalog::{Catalog, Change, ObjectId};
 use ruff_python_parser::parse_module;
 
 use super::compare::{About, Object, Options, Resolved, compare, resolve};
-use super::read::Modules;
+use super::read::{Modules, with_stack};
 use super::types::Types;
 use super::{BadPython, PythonFile};
 use crate::report::Finding;
@@ -41,6 +41,15 @@ type Edit = (Range<usize>, String);
 /// # Errors
 /// The first file that is no Python; which lines are stale cannot be told then.
 pub fn update(
+    catalog: &Catalog,
+    files: &[PythonFile],
+    options: &Options,
+    is_kept: &dyn Fn(&Change) -> bool,
+) -> Result<Updated, BadPython> {
+    with_stack(|| update_here(catalog, files, options, is_kept))
+}
+
+fn update_here(
     catalog: &Catalog,
     files: &[PythonFile],
     options: &Options,
