@@ -131,7 +131,11 @@ fn deep_and_long_files_are_survived() {
         |depth: usize, open: &str, close: &str| format!("{}{}", open.repeat(depth), close.repeat(depth));
     let classes: String = (0..90).map(|depth| format!("{}class C{depth}:\n", " ".repeat(depth))).collect();
     let union = (0..3000).map(|at| format!("'T{at}'")).collect::<Vec<_>>().join(" | ");
-    let sum = vec!["'a'"; 3000].join(" + ");
+    let sum = |of: usize| vec!["'a'"; of].join(" + ");
+    // Every class inherits from both of those before it.
+    let ladder = (0..60)
+        .map(|at| format!("class A{}(A{at}, B{at}): pass\nclass B{}(A{at}, B{at}): pass\n", at + 1, at + 1));
+    let ladder: String = ladder.collect();
     for (name, text) in [
         ("parentheses", format!("x = {}\n", nested(400, "(", ")").replace("()", "(1)"))),
         ("lists", format!("x = {}\n", nested(400, "[", "]"))),
@@ -143,7 +147,9 @@ fn deep_and_long_files_are_survived() {
             ),
         ),
         ("a union", format!("class Item(TypedDict):\n    id: {union}\n")),
-        ("a sum", format!("class State(Enum):\n    DRAFT = {sum}\n")),
+        ("a sum", format!("class State(Enum):\n    DRAFT = {}\n", sum(4900))),
+        ("too long a sum", format!("class State(Enum):\n    DRAFT = {}\n", sum(20_000))),
+        ("a ladder", format!("{ladder}class Item(A60):\n    __tablename__ = 'item'\n")),
         (
             "classes",
             format!("{classes}{}class State(Enum):\n{}DRAFT = 'draft'\n", " ".repeat(90), " ".repeat(91)),
@@ -163,8 +169,8 @@ fn deep_and_long_files_are_survived() {
         ),
         (
             "bases",
-            (0..3000).map(|at| format!("class B{}(B{at}): pass\n", at + 1)).collect::<String>()
-                + "class Item(B3000):\n    __tablename__ = 'item'\n",
+            (0..300).map(|at| format!("class B{}(B{at}): pass\n", at + 1)).collect::<String>()
+                + "class Item(B300):\n    __tablename__ = 'item'\n",
         ),
         ("nothing", String::new()),
         ("a nul", "x = '\0'\n".to_owned()),
@@ -175,5 +181,28 @@ fn deep_and_long_files_are_survived() {
         let compared = compare(&catalog, &files, &Options::default());
         let updated = update(&catalog, &files, &Options::default(), &|_| false);
         assert_eq!(compared.bad.is_empty(), updated.is_ok(), "{name}");
+        assert!(!name.starts_with("too") || compared.bad[0].to_string().contains("too deeply"), "{name}");
     }
+}
+
+#[test]
+fn large_files_take_little_time() {
+    let catalog = catalog();
+    let class = |at: usize| {
+        format!(
+            "class Thing{at}(Base{at}):\n    \"\"\"Of no table.\"\"\"\n\n    id: int\n    name: Optional[str] = None\n    class Kind(Enum):\n        A = 'a'\n\n"
+        )
+    };
+    let text = format!(
+        "from enum import Enum\nfrom typing import Optional\n{ENUM}{}",
+        (0..8_000).map(class).collect::<String>()
+    );
+    assert!(text.len() > 1_000_000);
+    let start = std::time::Instant::now();
+    let found = lines(&compare(&catalog, &[file("m.py", &text)], &Options::default()));
+    assert_eq!(found, [""; 0]);
+    let updated = update(&catalog, &[file("m.py", &text)], &Options::default(), &|_| false).unwrap();
+    assert!(updated.files[0].text == text);
+    // Without optimization, on a machine that does other things too.
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }

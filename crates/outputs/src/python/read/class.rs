@@ -3,15 +3,15 @@
 use ruff_python_ast::{DictItem, Expr, ExprCall, Stmt, StmtClassDef};
 use ruff_text_size::{Ranged, TextRange};
 
+use super::Modules;
+use super::ancestors::is_enum;
 use super::annotation::last;
 use super::column::keyword;
 use super::fields::Field;
 use super::members::Member;
 use super::statements::bare;
-use super::table::table_name;
-use super::{Definition, Modules};
 
-/// How deep inheritance may go before it goes in a circle.
+/// How deep what stands for something else is followed.
 pub(super) const DEEPEST: usize = 40;
 
 /// What kind of class it is.
@@ -67,25 +67,6 @@ pub(super) fn string(expr: &Expr) -> Option<String> {
     }
 }
 
-/// Decorators that make fields of annotations.
-const PLAIN: [&str; 10] = [
-    "dataclasses.dataclass",
-    "attrs.define",
-    "attrs.frozen",
-    "attrs.mutable",
-    "attr.attrs",
-    "attr.dataclass",
-    "attr.define",
-    "attr.frozen",
-    "attr.mutable",
-    "attr.s",
-];
-
-/// Whether a class of a name is one of the standard library's enums of texts, or another's that is like them.
-fn is_enum(name: &str) -> bool {
-    name == "enum.Enum" || name.contains('.') && ["StrEnum", "TextChoices"].contains(&last(name))
-}
-
 impl Modules<'_> {
     /// Every class that may stand for something.
     pub(crate) fn declared(&self) -> Vec<Declared> {
@@ -110,7 +91,7 @@ impl Modules<'_> {
     }
 
     fn of_class(&self, at: usize, place: usize, class: &StmtClassDef) -> Option<Declared> {
-        let kind = self.kind(at, place, 0)?;
+        let kind = self.kind(at, place)?;
         let module = &self.modules[at];
         let mut declared = Declared {
             name: self.name_at(at, place).to_owned(),
@@ -120,14 +101,14 @@ impl Modules<'_> {
             kind,
             is_class: true,
             is_ordered: self.is_ordered(at, class),
-            is_model: self.is_model(at, place, 0),
+            is_model: self.is_model(at, place),
             members: Vec::new(),
             are_names: false,
             are_words: false,
             fields: Vec::new(),
             mark: docstring_mark(&class.body).or_else(|| module.mark_above(class)),
             table: self.own_table(at, place),
-            shares: self.table_of(at, place, 0).filter(|of| *of != (at, place)),
+            shares: self.table_of(at, place).filter(|of| *of != (at, place)),
             sharing: Vec::new(),
         };
         // What another statement says of its columns is not read.
@@ -137,7 +118,7 @@ impl Modules<'_> {
         }
         match kind {
             ClassKind::Enum => declared.members = self.members(at, place, class),
-            _ => self.fields(at, place, &mut declared.fields, 0),
+            _ => declared.fields = self.fields(at, place),
         }
         if kind == ClassKind::Converting {
             // Pydantic has them for itself.
@@ -219,52 +200,10 @@ impl Modules<'_> {
     }
 
     /// What a call defines: `TypedDict("X", {…})`, `Enum("X", {…})`.
-    fn functional(&self, at: usize, call: &ExprCall) -> Option<ClassKind> {
+    pub(super) fn functional(&self, at: usize, call: &ExprCall) -> Option<ClassKind> {
         match self.qualified(at, &call.func)?.as_str() {
             "typing.TypedDict" | "typing_extensions.TypedDict" => Some(ClassKind::Plain),
             name => is_enum(name).then_some(ClassKind::Enum),
-        }
-    }
-
-    fn kind(&self, at: usize, place: usize, depth: usize) -> Option<ClassKind> {
-        let class = self.class(at, place).filter(|_| depth <= DEEPEST)?;
-        for decorator in &class.decorator_list {
-            let name = match &decorator.expression {
-                Expr::Call(call) => self.qualified(at, &call.func),
-                other => self.qualified(at, other),
-            };
-            match name.as_deref() {
-                Some("pydantic.dataclasses.dataclass") => return Some(ClassKind::Converting),
-                Some(name) if PLAIN.contains(&name) => return Some(ClassKind::Plain),
-                _ => {}
-            }
-        }
-        let bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
-        for base in bases {
-            let qualified = self.qualified(at, base).unwrap_or_default();
-            let known = match qualified.as_str() {
-                name if is_enum(name) => Some(ClassKind::Enum),
-                "typing.TypedDict" | "typing_extensions.TypedDict" | "typing.NamedTuple" => {
-                    Some(ClassKind::Plain)
-                }
-                "pydantic.BaseModel" | "pydantic.v1.BaseModel" => Some(ClassKind::Converting),
-                "sqlmodel.SQLModel" | "sqlalchemy.orm.DeclarativeBase" => Some(ClassKind::Mapped),
-                _ => None,
-            };
-            if let Some(kind) = known.or_else(|| self.kind_of_base(at, place, base, depth)) {
-                return Some(kind);
-            }
-        }
-        (table_name(class).is_some() || self.is_flask(at, place)).then_some(ClassKind::Mapped)
-    }
-
-    fn kind_of_base(&self, at: usize, place: usize, base: &Expr, depth: usize) -> Option<ClassKind> {
-        match self.evaluated(at, place, base)? {
-            (at, Definition::Class(place)) => self.kind(at, place, depth + 1),
-            (at, Definition::Alias(place)) => match self.alias(at, place)? {
-                Expr::Call(call) => self.functional(at, call),
-                _ => None,
-            },
         }
     }
 
@@ -287,17 +226,6 @@ impl Modules<'_> {
     fn is_dataclass(&self, at: usize, decorator: &Expr) -> bool {
         let name = self.qualified(at, decorator).unwrap_or_default();
         ["dataclass", "define", "frozen", "mutable", "s", "attrs"].contains(&last(&name))
-    }
-
-    pub(super) fn is_model(&self, at: usize, place: usize, depth: usize) -> bool {
-        let Some(class) = self.class(at, place).filter(|_| depth <= DEEPEST) else { return false };
-        let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
-        bases.any(|base| {
-            self.qualified(at, base).as_deref() == Some("sqlmodel.SQLModel")
-                || self
-                    .evaluated(at, place, base)
-                    .is_some_and(|(at, of)| self.is_model(at, of.place(), depth + 1))
-        })
     }
 
     /// The names that a class's body gives to something.

@@ -1,5 +1,7 @@
 //! Fields of classes: their own, and those that they inherit.
 
+use std::collections::BTreeSet;
+
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtAnnAssign, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
@@ -68,32 +70,38 @@ const MAKERS: [&str; 3] = ["field", "ib", "attrib"];
 
 impl Modules<'_> {
     /// The fields of a class, those that it inherits first.
-    pub(super) fn fields(&self, at: usize, place: usize, into: &mut Vec<Field>, depth: usize) {
-        let Some(class) = self.class(at, place).filter(|_| depth <= DEEPEST) else { return };
-        let is_mapped = self.table_of(at, place, 0).is_some();
+    pub(super) fn fields(&self, at: usize, place: usize) -> Vec<Field> {
+        let mut fields = Vec::new();
+        self.add_fields((at, place), self.table_of(at, place).is_some(), &mut fields, &mut BTreeSet::new());
+        fields
+    }
+
+    fn add_fields(
+        &self,
+        (at, place): (usize, usize),
+        is_mapped: bool,
+        into: &mut Vec<Field>,
+        seen: &mut BTreeSet<(usize, usize)>,
+    ) {
+        let Some(class) = self.class(at, place).filter(|_| seen.insert((at, place))) else { return };
         // The last base's come first: those of the others go before it.
-        let bases: Vec<&Expr> = class.arguments.iter().flat_map(|a| a.args.iter()).rev().collect();
-        for base in bases {
-            match self.evaluated(at, place, base) {
-                Some((at, Definition::Class(place))) => {
-                    // The columns of what is mapped itself are those of another table, or said there already.
-                    if !is_mapped || self.table_of(at, place, 0).is_none() {
-                        self.fields(at, place, into, depth + 1);
-                    }
+        for base in self.base_definitions(at, place).into_iter().rev() {
+            match base {
+                // The columns of what is mapped itself are those of another table, or said there already.
+                (at, Definition::Class(place)) if is_mapped && self.table_of(at, place).is_some() => {}
+                (at, Definition::Class(place)) => self.add_fields((at, place), is_mapped, into, seen),
+                (at, Definition::Alias(place)) => {
+                    let fields =
+                        self.of_assignment(at, place).into_iter().flat_map(|declared| declared.fields);
+                    fields.for_each(|field| put(field, into));
                 }
-                Some((at, Definition::Alias(place))) => {
-                    for field in self.of_assignment(at, place).into_iter().flat_map(|d| d.fields) {
-                        put(field, into);
-                    }
-                }
-                None => {}
             }
         }
         self.own_fields(at, place, class, into);
     }
 
     fn own_fields(&self, at: usize, place: usize, class: &StmtClassDef, into: &mut Vec<Field>) {
-        let allows_others = self.allows_others(at, place, 0);
+        let allows_others = self.allows_others(at, place);
         for statement in &class.body {
             let field = match statement {
                 Stmt::AnnAssign(assign) => match &*assign.target {
@@ -120,10 +128,10 @@ impl Modules<'_> {
     }
 
     /// Whether plain annotations are for others than SQLAlchemy.
-    fn allows_others(&self, at: usize, place: usize, depth: usize) -> bool {
-        self.class(at, place).is_some_and(|class| assigned(class, "__allow_unmapped__").is_some())
-            || depth < DEEPEST
-                && self.bases(at, place).into_iter().any(|(at, of)| self.allows_others(at, of, depth + 1))
+    fn allows_others(&self, at: usize, place: usize) -> bool {
+        let mut classes =
+            self.ancestors(at, place).into_iter().filter_map(|(at, place)| self.class(at, place));
+        classes.any(|class| assigned(class, "__allow_unmapped__").is_some())
     }
 
     fn is_mapped(&self, at: usize, assign: &StmtAnnAssign) -> bool {

@@ -115,7 +115,7 @@ impl Modules<'_> {
         let is_member = |name: &str| before.iter().any(|member| member.name.as_deref() == Some(name));
         match expr {
             Expr::Call(call) => match self.qualified(at, &call.func).as_deref() {
-                Some("enum.auto") => self.automatic(at, place, name, 0),
+                Some("enum.auto") => self.automatic(at, place, name),
                 Some("enum.nonmember") => Value::None,
                 Some("enum.member") => match call.arguments.args.first() {
                     Some(of) => self.value(at, place, name, of, before),
@@ -177,24 +177,17 @@ impl Modules<'_> {
     }
 
     /// What `auto()` gives: a number, unless it is an enum of another mind.
-    fn automatic(&self, at: usize, place: usize, name: &str, depth: usize) -> Value {
-        let Some(class) = self.class(at, place).filter(|_| depth <= DEEPEST) else { return Value::Unknown };
-        let own = class.body.iter().find_map(|statement| match statement {
-            Stmt::FunctionDef(function) if function.name.as_str() == "_generate_next_value_" => {
-                Some(function)
-            }
-            _ => None,
+    fn automatic(&self, at: usize, place: usize, name: &str) -> Value {
+        let said = self.ancestors(at, place).into_iter().find_map(|(at, place)| {
+            let own = self.class(at, place)?.body.iter().find_map(|statement| match statement {
+                Stmt::FunctionDef(own) if own.name.as_str() == "_generate_next_value_" => Some(own),
+                _ => None,
+            });
+            let is_text = || self.has_base(at, place, |name| last(name) == "StrEnum");
+            own.map(|function| generated(function, name))
+                .or_else(|| is_text().then(|| Value::Text(name.to_lowercase())))
         });
-        if let Some(function) = own {
-            return generated(function, name);
-        }
-        let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
-        if bases.any(|base| self.qualified(at, base).is_some_and(|name| last(&name) == "StrEnum")) {
-            return Value::Text(name.to_lowercase());
-        }
-        let bases = self.bases(at, place).into_iter();
-        let mut values = bases.map(|(at, place)| self.automatic(at, place, name, depth + 1));
-        values.find(|value| !matches!(value, Value::Other)).unwrap_or(Value::Other)
+        said.unwrap_or(Value::Other)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading Python: what classes say, by their source alone. Nothing is imported or run.
 
+mod ancestors;
 mod annotation;
 mod circles;
 mod class;
@@ -11,6 +12,8 @@ mod members;
 mod statements;
 mod table;
 mod uses;
+
+use std::cell::RefCell;
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 use ruff_python_parser::parse_module;
@@ -66,6 +69,8 @@ pub(crate) struct Modules<'a> {
     names: FxHashMap<(usize, String), Vec<Definition>>,
     /// The files that define a name.
     definers: FxHashMap<String, Vec<usize>>,
+    /// Whether classes have tables of their own, as far as it has been asked: by file and place.
+    tables: RefCell<FxHashMap<(usize, usize), bool>>,
 }
 
 /// What a name stands for, by the place of its statement.
@@ -119,7 +124,7 @@ impl<'a> Modules<'a> {
                 }
             }
         }
-        let modules = Self { modules, names, definers };
+        let modules = Self { modules, names, definers, tables: RefCell::default() };
         bad.extend(modules.circles());
         bad.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
         (modules, bad)

@@ -3,7 +3,7 @@
 use ruff_python_ast::{DictItem, Expr, Stmt, StmtClassDef, StmtFunctionDef};
 
 use super::annotation::last;
-use super::class::{DEEPEST, assigned, string};
+use super::class::{assigned, string};
 use super::column::keyword;
 use super::{Definition, Modules};
 
@@ -11,65 +11,78 @@ use super::{Definition, Modules};
 const DECLARATIVE: [&str; 2] = ["sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta"];
 
 impl Modules<'_> {
-    /// The classes of these files that a class inherits from directly.
-    pub(super) fn bases(&self, at: usize, place: usize) -> Vec<(usize, usize)> {
-        let class = self.class(at, place);
-        let bases = class.into_iter().flat_map(|class| &class.arguments).flat_map(|all| all.args.iter());
-        let classes = bases.filter_map(|base| match self.evaluated(at, place, base)? {
-            (at, Definition::Class(place)) => Some((at, place)),
-            (_, Definition::Alias(_)) => None,
-        });
-        classes.collect()
-    }
-
     /// Whether a class is only there to be inherited from.
     pub(super) fn is_abstract(&self, at: usize, place: usize) -> bool {
         let Some(class) = self.class(at, place) else { return false };
         let is_said = matches!(assigned(class, "__abstract__"), Some(Expr::BooleanLiteral(l)) if l.value);
-        let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
-        is_said
-            || assigned(class, "__tablename__").is_none()
-                && bases.any(|base| self.qualified(at, base).is_some_and(|b| DECLARATIVE.contains(&&*b)))
+        let is_named = assigned(class, "__tablename__").is_some();
+        is_said || !is_named && self.has_base(at, place, |name| DECLARATIVE.contains(&name))
     }
 
     /// The class whose table a class is mapped to: itself, or one that it inherits from and shares the table of; none where it is mapped
     /// to no table.
-    pub(super) fn table_of(&self, at: usize, place: usize, depth: usize) -> Option<(usize, usize)> {
-        let class = self.class(at, place).filter(|_| depth <= DEEPEST)?;
-        if self.is_abstract(at, place) {
+    pub(super) fn table_of(&self, at: usize, place: usize) -> Option<(usize, usize)> {
+        let class = self.class(at, place)?;
+        let is_data = self.is_model(at, place) && !is_table(class) && table_name(class).is_none();
+        if is_data || self.is_abstract(at, place) {
             return None;
         }
-        let inherited =
-            || self.bases(at, place).into_iter().find_map(|(at, of)| self.table_of(at, of, depth + 1));
+        self.ancestors(at, place).into_iter().find(|class| {
+            let known = self.tables.borrow().get(class).copied();
+            known.unwrap_or_else(|| {
+                let has_table = self.has_table(class.0, class.1);
+                self.tables.borrow_mut().insert(*class, has_table);
+                has_table
+            })
+        })
+    }
+
+    /// Whether a class has a table of its own.
+    fn has_table(&self, at: usize, place: usize) -> bool {
+        let Some(class) = self.class(at, place).filter(|_| !self.is_abstract(at, place)) else {
+            return false;
+        };
         match assigned(class, "__tablename__") {
-            Some(Expr::NoneLiteral(_)) => return inherited(),
-            Some(_) => return Some((at, place)),
-            None if assigned(class, "__table__").is_some() => return Some((at, place)),
+            Some(Expr::NoneLiteral(_)) => return false,
+            Some(_) => return true,
+            None if assigned(class, "__table__").is_some() => return true,
             None => {}
         }
-        if self.is_model(at, place, 0) {
+        let above = self.ancestors(at, place).split_off(1);
+        let has_named = || above.iter().any(|(at, place)| self.is_named(*at, *place));
+        if self.is_model(at, place) {
             // One of SQLModel's gets the name of its class, where nothing that it inherits says another.
-            let is_named =
-                |(at, place): &(usize, usize)| self.class(*at, *place).and_then(table_name).is_some();
-            return is_table(class).then(|| inherited().filter(is_named).unwrap_or((at, place)));
+            return is_table(class) && !has_named();
         }
         if self.is_flask(at, place) {
-            return Some((at, place));
+            return true;
         }
-        match self.naming(at, place, 0) {
+        match self.naming(at, place) {
+            // A mixin or base that names the tables of others has none.
             Some(function) if !is_for_the_first(function) => {
-                // A mixin or base that names the tables of others has none.
-                (own_naming(class).is_none() || !self.bases(at, place).is_empty()).then_some((at, place))
+                own_naming(class).is_none() || !self.bases(at, place).is_empty()
             }
-            Some(_) => inherited().or_else(|| own_naming(class).is_none().then_some((at, place))),
-            None => inherited().or_else(|| self.inherited_name(at, place, 0).map(|_| (at, place))),
+            Some(_) => {
+                let is_one = |(at, place): &&(usize, usize)| {
+                    let names_others =
+                        self.class(*at, *place).is_none_or(|class| own_naming(class).is_some());
+                    !names_others && !self.is_abstract(*at, *place) && self.naming(*at, *place).is_some()
+                };
+                own_naming(class).is_none() && !has_named() && !above.iter().any(|of| is_one(&of))
+            }
+            None => self.inherited_name(at, place).is_some() && !has_named(),
         }
+    }
+
+    /// Whether a class is mapped to a table that it names.
+    fn is_named(&self, at: usize, place: usize) -> bool {
+        !self.is_abstract(at, place) && self.class(at, place).and_then(table_name).is_some()
     }
 
     /// Whether it is a model of Flask-SQLAlchemy's, which is named after its class: `class User(db.Model)`.
     pub(super) fn is_flask(&self, at: usize, place: usize) -> bool {
-        let class = self.class(at, place);
-        let mut bases = class.into_iter().flat_map(|class| &class.arguments).flat_map(|all| all.args.iter());
+        let Some(class) = self.class(at, place) else { return false };
+        let mut bases = class.arguments.iter().flat_map(|all| all.args.iter());
         bases.any(|base| {
             let Expr::Attribute(model) = base else { return false };
             let of = self.evaluated(at, place, &model.value).and_then(|(at, of)| self.alias(at, of.place()));
@@ -83,40 +96,37 @@ impl Modules<'_> {
 
     /// Schema and name of a class's own table, where it says so, or what it inherits from and is no table itself does.
     pub(super) fn own_table(&self, at: usize, place: usize) -> Option<(Option<String>, String)> {
-        if self.table_of(at, place, 0)? != (at, place) {
+        if self.table_of(at, place)? != (at, place) {
             return None;
         }
-        let name = table_name(self.class(at, place)?).or_else(|| self.inherited_name(at, place, 0))?;
-        Some((self.schema_of(at, place, 0), name))
+        let name = table_name(self.class(at, place)?).or_else(|| self.inherited_name(at, place))?;
+        Some((self.schema_of(at, place), name))
     }
 
-    fn inherited_name(&self, at: usize, place: usize, depth: usize) -> Option<String> {
-        let bases = self.bases(at, place).into_iter().filter(|_| depth <= DEEPEST);
-        let mut abstracts = bases.filter(|(at, place)| self.is_abstract(*at, *place));
-        abstracts.find_map(|(at, place)| {
-            table_name(self.class(at, place)?).or_else(|| self.inherited_name(at, place, depth + 1))
+    fn inherited_name(&self, at: usize, place: usize) -> Option<String> {
+        let mut above = self.ancestors(at, place).into_iter().skip(1);
+        above.find_map(|(at, place)| {
+            table_name(self.class(at, place).filter(|_| self.is_abstract(at, place))?)
         })
     }
 
     /// The function that names the tables of what inherits from its class: `@declared_attr def __tablename__(cls)`.
-    fn naming(&self, at: usize, place: usize, depth: usize) -> Option<&StmtFunctionDef> {
-        let class = self.class(at, place).filter(|_| depth <= DEEPEST)?;
-        own_naming(class)
-            .or_else(|| self.bases(at, place).into_iter().find_map(|(at, of)| self.naming(at, of, depth + 1)))
+    fn naming(&self, at: usize, place: usize) -> Option<&StmtFunctionDef> {
+        self.ancestors(at, place).into_iter().find_map(|(at, place)| own_naming(self.class(at, place)?))
     }
 
     /// The schema that a class's table is in, as it or what it inherits from says: in `__table_args__`, or `metadata`.
-    fn schema_of(&self, at: usize, place: usize, depth: usize) -> Option<String> {
-        let class = self.class(at, place).filter(|_| depth <= DEEPEST)?;
-        let own = table_schema(class).or_else(|| match assigned(class, "metadata")? {
-            Expr::Call(call) => string(keyword(call, "schema")?),
-            _ => None,
-        });
-        own.or_else(|| {
-            let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
-            bases.find_map(|base| match self.evaluated(at, place, base)? {
-                (at, Definition::Class(place)) => self.schema_of(at, place, depth + 1),
-                (at, Definition::Alias(place)) => self.schema_of_base(at, place),
+    fn schema_of(&self, at: usize, place: usize) -> Option<String> {
+        self.ancestors(at, place).into_iter().find_map(|(at, place)| {
+            let class = self.class(at, place)?;
+            let own = table_schema(class).or_else(|| match assigned(class, "metadata")? {
+                Expr::Call(call) => string(keyword(call, "schema")?),
+                _ => None,
+            });
+            own.or_else(|| {
+                let bases = self.base_definitions(at, place).into_iter();
+                let mut aliases = bases.filter(|(_, definition)| !definition.is_class());
+                aliases.find_map(|(at, alias)| self.schema_of_base(at, alias.place()))
             })
         })
     }
