@@ -81,6 +81,8 @@ fn odd_files_are_mended_or_left() {
 
 const ENUM: &str = "from enum import Enum\n\n\nclass State(str, Enum):\n    DRAFT = \"draft\"\n    ACTIVE = \"active\"\n    ON_HOLD = \"on_hold\"\n";
 
+type Form = fn(&str) -> String;
+
 /// Bytes that Python takes: line ends, a byte order mark, form feeds, tabs, no line end at the end.
 #[test]
 fn odd_bytes_stay_as_they_are() {
@@ -92,15 +94,15 @@ fn odd_bytes_stay_as_they_are() {
     };
     let more = after(&|catalog| catalog.enums[0].labels.insert(1, "lost".into()));
     let less = after(&|catalog| drop(catalog.enums[0].labels.remove(2)));
-    let forms: [(&str, &dyn Fn(&str) -> String); 8] = [
-        ("crlf", &|text| text.replace('\n', "\r\n")),
-        ("cr", &|text| text.replace('\n', "\r")),
-        ("bom", &|text| format!("\u{feff}{text}")),
-        ("bom and crlf", &|text| format!("\u{feff}{}", text.replace('\n', "\r\n"))),
-        ("form feed", &|text| text.replace("\n\n\nclass", "\n\x0c\nclass").replace("    ON", "\x0c    ON")),
-        ("tabs", &|text| text.replace("    ", "\t")),
-        ("no end", &|text| text.trim_end().to_owned()),
-        ("cookie", &|text| format!("#!/usr/bin/python\n# -*- coding: latin-1 -*-\n{text}")),
+    let forms: [(&str, Form); 8] = [
+        ("crlf", |text| text.replace('\n', "\r\n")),
+        ("cr", |text| text.replace('\n', "\r")),
+        ("bom", |text| format!("\u{feff}{text}")),
+        ("bom and crlf", |text| format!("\u{feff}{}", text.replace('\n', "\r\n"))),
+        ("form feed", |text| text.replace("\n\n\nclass", "\n\x0c\nclass").replace("    ON", "\x0c    ON")),
+        ("tabs", |text| text.replace("    ", "\t")),
+        ("no end", |text| text.trim_end().to_owned()),
+        ("cookie", |text| format!("#!/usr/bin/python\n# -*- coding: latin-1 -*-\n{text}")),
     ];
     for (name, form) in forms {
         let text = form(ENUM);
