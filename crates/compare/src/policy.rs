@@ -174,6 +174,12 @@ impl Policy {
         found
     }
 
+    /// Whether a change is to be passed over.
+    #[must_use]
+    pub fn ignores(&self, change: &Change) -> bool {
+        self.ignore.iter().any(|rule| rule.applies(change))
+    }
+
     /// Takes out what is to be passed over, counted by the rule that says so, and gives the rest its severity.
     pub fn sift(&self, found: Vec<Change>) -> (Vec<Change>, Vec<Ignored>) {
         let mut counts = vec![0; self.ignore.len()];

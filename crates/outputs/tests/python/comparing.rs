@@ -8,12 +8,12 @@ use pgplumb_testkit::{Server, newest};
 
 use super::{catalogs, common, variants};
 
-fn file(path: &str, text: &str) -> PythonFile {
+pub fn file(path: &str, text: &str) -> PythonFile {
     PythonFile { path: path.to_owned(), text: text.to_owned() }
 }
 
 /// The findings as lines: `enums.py:4: [HIGH] labels missing …`.
-fn lines(compared: &Compared) -> Vec<String> {
+pub fn lines(compared: &Compared) -> Vec<String> {
     let line = |finding: &Finding| {
         let place =
             finding.location().map(|l| format!("{}:{}: ", l.file, l.line.unwrap_or(0))).unwrap_or_default();

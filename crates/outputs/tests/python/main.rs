@@ -2,8 +2,11 @@
 
 mod comparing;
 mod golden;
+mod inheriting;
 mod judges;
 mod large;
+mod nesting;
+mod odd;
 mod running;
 mod styles;
 mod updating;

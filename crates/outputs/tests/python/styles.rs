@@ -14,19 +14,20 @@ use pgplumb_testkit::{Server, newest};
 use super::common;
 use super::judges::Python;
 
-/// The files, with what fetches their rows.
-const STYLES: [(&str, Driver); 6] = [
-    ("typed_dicts.py", Driver::Json),
-    ("data_classes.py", Driver::Psycopg),
-    ("pydantic_2.py", Driver::Psycopg),
-    ("pydantic_1.py", Driver::Asyncpg),
-    ("sqlalchemy_2.py", Driver::Json),
-    ("sqlmodel_0.py", Driver::Json),
+/// The files, with what fetches their rows, and the schemas that they are about.
+const STYLES: [(&str, Driver, &str); 7] = [
+    ("typed_dicts.py", Driver::Json, "schema"),
+    ("data_classes.py", Driver::Psycopg, "schema"),
+    ("pydantic_2.py", Driver::Psycopg, "schema"),
+    ("pydantic_1.py", Driver::Asyncpg, "schema"),
+    ("sqlalchemy_2.py", Driver::Json, "schema"),
+    ("sqlmodel_0.py", Driver::Json, "schema"),
+    ("inheritance.py", Driver::Json, "inheritance"),
 ];
 
-fn catalog() -> Catalog {
+fn catalog(schema: &str) -> Catalog {
     let database = Server::shared(newest().major).create_database();
-    database.psql(include_str!("styles/schema.sql"));
+    database.psql(&file(&format!("{schema}.sql")).text);
     common::read(&database)
 }
 
@@ -43,9 +44,9 @@ fn message(finding: &Finding) -> &str {
 }
 
 /// What becomes of the database: a name for it, it, and what stands in the line that it makes wrong.
-struct Mutation {
-    name: String,
-    catalog: Catalog,
+pub struct Mutation {
+    pub name: String,
+    pub catalog: Catalog,
     /// What the finding says.
     says: String,
     /// The column or label that its line is about; of the whole class where it is missing there.
@@ -53,7 +54,7 @@ struct Mutation {
 }
 
 /// Every single thing of a catalog, changed one at a time.
-fn mutations(before: &Catalog) -> Vec<Mutation> {
+pub fn mutations(before: &Catalog) -> Vec<Mutation> {
     let mut all = Vec::new();
     let mut put = |name: String, says: String, line_of: Option<&str>, change: &dyn Fn(&mut Catalog)| {
         let mut catalog = before.clone();
@@ -115,8 +116,8 @@ fn mutations(before: &Catalog) -> Vec<Mutation> {
 
 #[test]
 fn right_files_are_right() {
-    let catalog = catalog();
-    for (name, driver) in STYLES {
+    for (name, driver, schema) in STYLES {
+        let catalog = catalog(schema);
         let options = Options { driver, ..Options::default() };
         let compared = compare(&catalog, &[file(name)], &options);
         assert!(compared.bad.is_empty() && compared.notes.is_empty(), "{name}: {compared:?}");
@@ -124,17 +125,19 @@ fn right_files_are_right() {
         assert!(found.is_empty(), "{name}: {found:#?}");
         let complete = Options { complete: true, ..options.clone() };
         assert!(compare(&catalog, &[file(name)], &complete).findings.is_empty(), "{name}");
-        assert_eq!(update(&catalog, &[file(name)], &options).unwrap().files[0].text, file(name).text);
+        assert_eq!(
+            update(&catalog, &[file(name)], &options, &|_| false).unwrap().files[0].text,
+            file(name).text
+        );
     }
 }
 
 #[test]
 fn every_mutation_is_found_at_its_line_and_mended_there() {
     let python = Python::found();
-    let before = catalog();
-    let mutations = mutations(&before);
     let (mut tried, mut mended, mut wrong) = (0, 0, Vec::new());
-    for (name, driver) in STYLES {
+    for (name, driver, schema) in STYLES {
+        let mutations = mutations(&catalog(schema));
         let options = Options { driver, ..Options::default() };
         let original = file(name);
         let folder = python.as_ref().map(Python::folder);
@@ -197,7 +200,7 @@ fn try_out(file: &PythonFile, mutation: &Mutation, options: &Options) -> Result<
     if !is_right {
         return Err(format!("line {line} is {text:?}"));
     }
-    let updated = update(&mutation.catalog, files, options).map_err(|error| error.to_string())?;
+    let updated = update(&mutation.catalog, files, options, &|_| false).map_err(|error| error.to_string())?;
     let (new, left) = (&updated.files[0].text, updated.left.len());
     if left > 1 || left == 1 && *new != file.text || left == 0 && *new == file.text {
         return Err(format!("{left} left of\n{}", difference(&file.text, new).join("\n")));
@@ -211,7 +214,8 @@ fn try_out(file: &PythonFile, mutation: &Mutation, options: &Options) -> Result<
     if came > most || came > 0 && others.len() > 2 * most || imports.len() > 4 {
         return Err(format!("changes\n{}", changed.join("\n")));
     }
-    let again = update(&mutation.catalog, &updated.files, options).map_err(|error| error.to_string())?;
+    let again =
+        update(&mutation.catalog, &updated.files, options, &|_| false).map_err(|error| error.to_string())?;
     if again.files[0].text != *new {
         return Err("the second time changes more".to_owned());
     }

@@ -1,5 +1,9 @@
 //! Python that people edit, brought in step.
 
+use std::collections::BTreeSet;
+
+use pgplumb_catalog::Change;
+use pgplumb_catalog::change::What;
 use pgplumb_outputs::python::PythonFile;
 use pgplumb_outputs::python::compare::{Options, compare};
 use pgplumb_outputs::python::update::update;
@@ -78,13 +82,13 @@ fn only_what_is_stale_changes() {
     let options = Options::default();
     for end in ["\n", "\r\n"] {
         let files = [PythonFile { path: "m.py".to_owned(), text: MODELS.replace('\n', end) }];
-        let updated = update(&catalog, &files, &options).unwrap();
+        let updated = update(&catalog, &files, &options, &|_| false).unwrap();
         let text = &updated.files[0].text;
         assert_eq!(text.replace("\r\n", "\n"), WANTED);
         assert_eq!(text.matches('\n').count(), text.matches(end).count());
         assert!(updated.left.is_empty(), "{:?}", updated.left);
         assert!(compare(&catalog, &updated.files, &options).findings.is_empty());
-        assert_eq!(update(&catalog, &updated.files, &options).unwrap().files[0].text, *text);
+        assert_eq!(update(&catalog, &updated.files, &options, &|_| false).unwrap().files[0].text, *text);
     }
 }
 
@@ -136,7 +140,7 @@ fn every_mutation_is_found_and_mended() {
             }
             let found = compare(&catalog, &files, &options).findings;
             assert_eq!(found.len(), 1, "{mutation}: {found:#?}");
-            let mut updated = update(&catalog, &files, &options).unwrap();
+            let mut updated = update(&catalog, &files, &options, &|_| false).unwrap();
             assert!(updated.left.is_empty(), "{mutation}: {:?}", updated.left);
             let updated = updated.files.remove(0);
             let changed = updated.text.lines().filter(|line| !text.contains(line)).count();
@@ -200,7 +204,7 @@ fn what_only_its_author_can_say_is_left() {
             if text.contains("Optional = ") { "" } else { "from typing import Optional\n" }
         );
         let files = [PythonFile { path: "m.py".to_owned(), text: text.clone() }];
-        let updated = update(&catalog, &files, &Options::default()).unwrap();
+        let updated = update(&catalog, &files, &Options::default(), &|_| false).unwrap();
         let messages: Vec<String> = updated.left.iter().map(|left| format!("{left:?}")).collect();
         if left.is_empty() {
             assert!(
@@ -211,5 +215,39 @@ fn what_only_its_author_can_say_is_left() {
             assert!(messages.len() == 1 && messages[0].contains(left), "{left}: {messages:#?}");
             assert_eq!(updated.files[0].text, text);
         }
+    }
+}
+
+/// Each thing that a class says of a column can be kept as it is, whatever else is wrong of that column.
+#[test]
+fn what_is_kept_stays() {
+    let database = Server::shared(newest().major).create_database();
+    database.psql("CREATE TYPE plan AS ENUM ('free', 'pro'); CREATE TABLE users (id int NOT NULL, mail text, plan plan)");
+    let catalog = common::read(&database);
+    let text = "from enum import Enum\nfrom typing import Optional, TypedDict\n\n\nclass Plan(str, Enum):\n    FREE = 'free'\n\n\n\
+                class User(TypedDict):\n    id: Optional[str]\n    mail: int\n    old: str\n";
+    for (kept, before, after) in [
+        ("labels", "", ""),
+        ("is_nullable", "id: Optional[str]\n    mail: int", "id: Optional[int]\n    mail: str"),
+        ("type", "id: Optional[str]\n    mail: int", "id: str\n    mail: Optional[int]"),
+        ("", "id: Optional[str]\n    mail: int", "id: int\n    mail: Optional[str]"),
+    ] {
+        let files = [PythonFile { path: "m.py".to_owned(), text: text.to_owned() }];
+        let is_kept = |change: &Change| match &change.what {
+            What::Changed { property, .. } => property == kept || kept == "labels",
+            _ => !kept.is_empty(),
+        };
+        let updated = update(&catalog, &files, &Options::default(), &is_kept).unwrap();
+        assert!(updated.left.is_empty(), "{updated:#?}");
+        let mut wanted = text.replace(before, after);
+        if kept != "labels" {
+            wanted = wanted.replace("    FREE = 'free'\n", "    FREE = 'free'\n    PRO = 'pro'\n");
+        }
+        if kept.is_empty() {
+            wanted = wanted.replace("    old: str\n", "    plan: Optional[Plan]\n");
+        }
+        // What comes is put beside what it stands beside in the database.
+        let lines = |text: &str| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+        assert_eq!(lines(&updated.files[0].text), lines(&wanted), "{kept}");
     }
 }

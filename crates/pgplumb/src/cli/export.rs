@@ -115,6 +115,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let loaded = session.settings()?;
     let settings = &loaded.settings.export;
+    let policy = loaded.settings.compare.policy(&loaded.settings.ignore.0);
     let outputs = outputs(&args, settings)?;
     let counting = counting(&args, settings);
     let table_files = TableFiles {
@@ -130,6 +131,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         folder: loaded.folder(),
         path: args.output.as_deref(),
         check: args.check,
+        policy: &policy,
     };
     if !args.table.is_empty() && !order.prints() {
         let wanted = |request| Request { tables: args.table.clone(), counting, ..request };

@@ -111,6 +111,7 @@ impl Looked<'_> {
             folder: self.folder,
             path: None,
             check: true,
+            policy: &comparing.options.policy,
             table_files: TableFiles { selection: comparing.selection.clone(), ..TableFiles::default() },
         };
         let title = "documents";

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pgplumb_catalog::pattern::Selection;
-use pgplumb_compare::Options;
+use pgplumb_compare::{Options, Policy};
 use pgplumb_outputs::report::Report;
 use pgplumb_postgres::scratch::{Cluster, Installation, ScratchError, installations};
 use pgplumb_postgres::{ConnectError, Conninfo, ConninfoError, Environment, PasswordSource, QueryError};
@@ -150,6 +150,7 @@ pub async fn demo(
         folder: Path::new(""),
         path: None,
         check: false,
+        policy: &Policy::default(),
         table_files: TableFiles::default(),
     };
     let files = export::export(&read, &order, observer)?.files;

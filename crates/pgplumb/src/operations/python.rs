@@ -89,7 +89,7 @@ pub fn check(code: Code<'_>, with: Named<'_>, comparing: &Comparing<'_>, report:
 }
 
 /// Takes out what is to be passed over, counted by the rule that says so, and gives the rest its severity.
-fn sift(policy: &Policy, findings: Vec<Finding>) -> (Vec<Finding>, Vec<(String, usize)>) {
+pub fn sift(policy: &Policy, findings: Vec<Finding>) -> (Vec<Finding>, Vec<(String, usize)>) {
     let (mut kept, mut ignored) = (Vec::new(), BTreeMap::new());
     for finding in findings {
         match finding {

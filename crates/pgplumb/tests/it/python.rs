@@ -42,6 +42,57 @@ fn a_teams_own_files_are_compared_and_brought_in_step() {
     assert!(broken.stdout.contains("schemas/broken.py:1"), "{}{}", broken.stdout, broken.stderr);
 }
 
+/// What check passes over is not mended either, and not told of.
+#[test]
+fn what_is_ignored_is_left_byte_for_byte() {
+    let (database, folder) = (small_database(), Folder::new());
+    database.psql("CREATE TYPE app.state AS ENUM ('open', 'pending', 'on_hold')");
+    let url = database.url();
+    let update = "[export.python]\nupdate = [\"schemas\"]\n";
+    let run = |settings: &str, code: i32| {
+        folder.write("schemas/enums.py", ENUMS);
+        folder.write("schemas/entities.py", ENTITIES);
+        folder.write("pgplumb.toml", settings);
+        let told = folder.run(&["export", "python", "-d", &url]).expect(code);
+        (folder.read("schemas/enums.py"), folder.read("schemas/entities.py"), told.stderr)
+    };
+    let mended = run(update, 0).1;
+    assert!(mended.contains("id: int\n    customer_id: int\n    total: Optional[float]"), "{mended}");
+    for (settings, enums, entities) in [
+        ("ignore = [\"app\"]\n", ENUMS, ENTITIES.to_owned()),
+        ("ignore = [\"enum:*\"]\n", ENUMS, mended.clone()),
+        ("ignore = [\"enum:*\", \"table:app.orders\"]\n", ENUMS, ENTITIES.to_owned()),
+        (
+            "ignore = [\"enum:*\", \"column:app.orders.total\"]\n",
+            ENUMS,
+            ENTITIES.replace("id: str", "id: int"),
+        ),
+    ] {
+        for settings in [format!("{settings}{update}"), format!("[compare]\n{settings}{update}")] {
+            let (new_enums, new_entities, told) = run(&settings, 0);
+            assert_eq!((&*new_enums, &new_entities), (enums, &entities), "{settings}{told}");
+            folder.run(&["export", "python", "-d", &url, "--check"]).expect(0);
+            folder.run(&["check", "-d", &url]).expect(0);
+        }
+    }
+    let properties = "[compare]\nignore = [\"property:labels\", \"property:type\"]\n";
+    let (enums, entities, _) = run(&format!("{properties}{update}"), 0);
+    assert_eq!(
+        (&*enums, entities),
+        (ENUMS, mended.replace("id: int\n    customer", "id: str\n    customer"))
+    );
+    // What could not be mended is not told of.
+    folder.write("schemas/enums.py", &format!("{ENUMS}\n\nLAST = State.GONE\n"));
+    folder.run(&["export", "python", "-d", &url]).expect(0);
+    // Nor is a class of what is not looked at.
+    folder.write("pgplumb.toml", &format!("exclude = [\"app\"]\n{update}"));
+    let hidden =
+        "class Hidden(Base):\n    __tablename__ = 'orders'\n    __table_args__ = {'schema': 'app'}\n";
+    folder.write("schemas/other.py", hidden);
+    folder.run(&["export", "python", "-d", &url]).expect(0);
+    assert_eq!(folder.read("schemas/other.py"), hidden);
+}
+
 #[test]
 fn the_whole_file_is_written_and_checked() {
     let (database, folder) = (small_database(), Folder::new());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pgplumb_catalog::{Kind, ObjectId};
 
 use super::super::Driver;
-use super::super::read::{ClassKind, Said};
+use super::super::read::{ClassKind, Said, last};
 use super::super::sql_type::SqlType;
 use super::super::types::{self, Base, Py, Types};
 use super::Options;
@@ -27,7 +27,13 @@ impl Equivalents<'_> {
         let is_number = |said: &&Said| matches!(said, Said::Named(name) if name == "float");
         let has_float = all.iter().any(is_number);
         let is_whole = |said: &Said| matches!(said, Said::Named(name) if name == "int");
-        all.into_iter().all(|said| self.is(said, &sql, class) || has_float && is_whole(said))
+        // Beside what holds more, JSON's other values are as right.
+        let is_json = matches!(sql.name.as_str(), "json" | "jsonb") && sql.schema.is_none() && !sql.is_array;
+        let has_more = is_json && all.iter().any(|said| self.is(said, &sql, class));
+        let is_scalar = |said: &Said| matches!(said, Said::Named(name) if ["str", "int", "float", "bool"].contains(&name.as_str()));
+        all.into_iter().all(|said| {
+            self.is(said, &sql, class) || has_float && is_whole(said) || has_more && is_scalar(said)
+        })
     }
 
     fn is(&self, said: &Said, sql: &SqlType, class: ClassKind) -> bool {
@@ -137,8 +143,4 @@ fn matches(said: &Said, right: &Py) -> bool {
         (Said::List(of), Py::Of("list", right)) => right.iter().all(|right| matches(of, right)),
         _ => false,
     }
-}
-
-fn last(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
 }

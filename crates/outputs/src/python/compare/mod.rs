@@ -1,23 +1,24 @@
 //! Python compared with a catalog by what it means.
 
+mod differences;
 mod equivalent;
 mod stands_for;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use pgplumb_catalog::change::What;
-use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::Object as _;
 use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Severity};
-use serde_json::Value;
 
-use super::read::{ClassKind, Declared, Field, Modules, Said};
+use super::read::{ClassKind, Declared, Field, Modules, Said, with_stack};
 use super::types::Types;
-use super::update::Stale;
 use super::{BadPython, Driver, PythonFile};
 use crate::report::{Finding, Location};
-use equivalent::Equivalents;
+pub(super) use differences::About;
+use differences::Difference;
+pub(super) use stands_for::Object;
 use stands_for::{Stands, StandsFor};
 
 /// How Python is compared.
@@ -52,25 +53,16 @@ pub struct Compared {
 /// its `__tablename__` is, or what it is named after. One that stands for nothing in the database is passed over.
 #[must_use]
 pub fn compare(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Compared {
+    with_stack(|| compare_here(catalog, files, options))
+}
+
+fn compare_here(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Compared {
     let (modules, bad) = Modules::parse(files);
-    let stands = Stands::new(catalog, options);
     let mut comparison = Comparison::new(catalog, &modules, options);
     comparison.found.bad = bad;
-    let declared = modules.declared();
-    comparison.stand(&declared, &stands);
-    for mut class in declared {
-        let Some(id) = comparison.objects.get(&(class.module, class.place)).cloned() else { continue };
-        match stands.object(&id) {
-            Some(stands_for::Object::Enum(source)) => {
-                class.settle_labels(source);
-                comparison.labels(&class, source);
-            }
-            Some(stands_for::Object::Rows(columns)) => {
-                class.settle_columns(columns);
-                comparison.leave_out_rows(&mut class, columns);
-                comparison.columns(&class, &id, columns);
-            }
-            None => {}
+    for class in comparison.classes(&Stands::new(catalog, options)) {
+        for Difference { change, at, message, .. } in class.differences {
+            comparison.tell(at, change, message);
         }
     }
     if options.complete {
@@ -79,6 +71,29 @@ pub fn compare(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Co
     let mut found = comparison.found;
     found.findings.sort_by(|a, b| a.location().cmp(&b.location()));
     found
+}
+
+/// What classes stand for, and what of them is to be brought in step: all that `is_kept` does not name.
+pub(super) fn resolve<'a>(
+    catalog: &'a Catalog,
+    modules: &'a Modules<'a>,
+    options: &'a Options,
+    is_kept: &dyn Fn(&Change) -> bool,
+) -> Vec<Resolved<'a>> {
+    let mut comparison = Comparison::new(catalog, modules, options);
+    let mut classes = comparison.classes(&Stands::new(catalog, options));
+    for class in &mut classes {
+        class.differences.retain(|difference| !is_kept(&difference.change));
+    }
+    classes
+}
+
+/// A class, what it stands for, and where they differ.
+pub(super) struct Resolved<'a> {
+    pub class: Declared,
+    pub id: ObjectId,
+    pub object: Object<'a>,
+    pub differences: Vec<Difference>,
 }
 
 /// A comparison on its way.
@@ -91,46 +106,50 @@ struct Comparison<'a> {
     found: Compared,
 }
 
-/// What a class stands for, with what is stale of it.
-pub(super) enum Resolved<'a> {
-    Enum(&'a Enum),
-    Rows(&'a [Column], Stale),
-}
-
-/// What classes stand for.
-pub(super) fn resolve<'a>(
-    catalog: &'a Catalog,
-    modules: &'a Modules<'a>,
-    options: &'a Options,
-) -> Vec<(Declared, Resolved<'a>, ObjectId)> {
-    let stands = Stands::new(catalog, options);
-    let mut comparison = Comparison::new(catalog, modules, options);
-    let declared = modules.declared();
-    comparison.stand(&declared, &stands);
-    let mut found = Vec::new();
-    for mut class in declared {
-        let Some(id) = comparison.objects.get(&(class.module, class.place)).cloned() else { continue };
-        let resolved = match stands.object(&id) {
-            Some(stands_for::Object::Enum(source)) => {
-                class.settle_labels(source);
-                Resolved::Enum(source)
-            }
-            Some(stands_for::Object::Rows(columns)) => {
-                class.settle_columns(columns);
-                comparison.leave_out_rows(&mut class, columns);
-                Resolved::Rows(columns, comparison.stale(&class, columns))
-            }
-            None => continue,
-        };
-        found.push((class, resolved, id));
-    }
-    found
-}
-
 impl<'a> Comparison<'a> {
     fn new(catalog: &'a Catalog, modules: &'a Modules<'a>, options: &'a Options) -> Self {
         let found = Compared::default();
         Self { modules, types: Types::of(catalog), options, objects: BTreeMap::new(), found }
+    }
+
+    /// Every class that stands for something.
+    fn classes(&mut self, stands: &Stands<'a>) -> Vec<Resolved<'a>> {
+        let declared = self.together(self.modules.declared());
+        self.stand(&declared, stands);
+        let resolved = declared.into_iter().filter_map(|mut class| {
+            let id = self.objects.get(&(class.module, class.place))?.clone();
+            let object = stands.object(&id)?;
+            let differences = match object {
+                Object::Enum(source) => {
+                    class.settle_labels(source);
+                    Self::labels(&class, source)
+                }
+                Object::Rows(columns) => {
+                    class.settle_columns(columns);
+                    self.leave_out_rows(&mut class, columns);
+                    self.columns(&class, &id, columns)
+                }
+            };
+            Some(Resolved { class, id, object, differences })
+        });
+        resolved.collect()
+    }
+
+    /// Classes that share a table as one: the first of them, with what the others add. One that says that it stands for something else
+    /// does not share.
+    fn together(&mut self, declared: Vec<Declared>) -> Vec<Declared> {
+        let does_share = |class: &Declared| {
+            class.shares.is_some() && class.mark.is_none() && !self.options.map.contains_key(&class.name)
+        };
+        let (sharing, mut alone): (Vec<_>, Vec<_>) = declared.into_iter().partition(does_share);
+        for class in sharing {
+            let first = alone.iter_mut().find(|first| Some((first.module, first.place)) == class.shares);
+            let Some(first) = first else { continue };
+            let adds = Some((class.module, class.place));
+            first.fields.extend(class.fields.into_iter().map(|field| Field { adds, ..field }));
+            first.sharing.extend(adds);
+        }
+        alone
     }
 
     /// Finds out what classes stand for. One that says so comes before one of the same file that is only named like it.
@@ -141,20 +160,52 @@ impl<'a> Comparison<'a> {
                 said.insert((class.module, id));
             }
         }
+        let mut by_itself: BTreeMap<ObjectId, Vec<&Declared>> = BTreeMap::new();
         for class in declared {
             match stands.of(class) {
+                StandsFor::ByItself(id) => by_itself.entry(id).or_default().push(class),
                 StandsFor::Object(id)
                     if !Stands::is_said(class) && said.contains(&(class.module, id.clone())) => {}
                 StandsFor::Object(id) => {
+                    let sharing = class.sharing.iter().map(|place| (*place, id.clone()));
+                    self.objects.extend(sharing);
                     self.objects.insert((class.module, class.place), id);
                 }
                 StandsFor::Missing(id) => self.superfluous(class, id),
-                StandsFor::Several(ids) => self.ambiguous(class, &ids),
-                StandsFor::Nothing if self.options.complete && class.kind == ClassKind::Enum => {
-                    let name = super::names::snake(&class.name);
+                StandsFor::Several(ids) => {
+                    let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
+                    self.ambiguous(class, &names.join(" or "), &names[0]);
+                }
+                // One without members is there to be inherited from.
+                StandsFor::Nothing
+                    if self.options.complete
+                        && class.kind == ClassKind::Enum
+                        && !class.members.is_empty() =>
+                {
+                    let name = super::names::snake(&class.name.replace('.', ""));
                     self.superfluous(class, ObjectId::local(Kind::Enum, &"public".into(), name));
                 }
                 StandsFor::Nothing => {}
+            }
+        }
+        for (id, classes) in by_itself {
+            match classes.as_slice() {
+                [class] if !said.contains(&(class.module, id.clone())) => {
+                    self.objects.insert((class.module, class.place), id);
+                }
+                [_] => {}
+                several => {
+                    for class in several {
+                        let others = several.iter().filter(|other| other.name != class.name);
+                        let others: Vec<&str> = others.map(|other| other.name.as_str()).collect();
+                        let others = if others.is_empty() { vec!["another"] } else { others };
+                        self.ambiguous(
+                            class,
+                            &format!("{id}, as may {}", others.join(", ")),
+                            &id.to_string(),
+                        );
+                    }
+                }
             }
         }
     }
@@ -179,44 +230,6 @@ impl<'a> Comparison<'a> {
             })
     }
 
-    /// What a field says of nulls, where that is not what the database says.
-    fn wrong_nullability(field: &Field, column: &Column) -> Option<bool> {
-        if column.not_null_by_domain {
-            // Both can be said of it.
-            return None;
-        }
-        field.may_be_null().filter(|said| *said != column.is_nullable())
-    }
-
-    fn is_right(&self, class: &Declared, said: &Said, column: &Column) -> bool {
-        let equivalents = Equivalents { types: &self.types, objects: &self.objects, options: self.options };
-        equivalents.are(said, &column.sql_type, class.kind)
-    }
-
-    /// What a field says of its type that is wrong, in its annotation or in SQLAlchemy's words.
-    fn wrong_type<'f>(&self, class: &Declared, field: &'f Field, column: &Column) -> Option<&'f Said> {
-        [Some(&field.said), field.sql_type()]
-            .into_iter()
-            .flatten()
-            .find(|said| !self.is_right(class, said, column))
-    }
-
-    fn stale(&self, class: &Declared, columns: &[Column]) -> Stale {
-        let mut stale = Stale::default();
-        for column in columns {
-            let Some(field) = class.fields.iter().find(|f| f.column == *column.column_name) else { continue };
-            if Self::wrong_nullability(field, column).is_some() {
-                stale.nullable.insert(column.column_name.clone());
-            }
-            // SQLAlchemy's types are not for changing by an annotation alone.
-            let is_right = |said: &Said| self.is_right(class, said, column);
-            if !is_right(&field.said) && field.sql_type().is_none_or(is_right) {
-                stale.types.insert(column.column_name.clone());
-            }
-        }
-        stale
-    }
-
     fn location(&self, module: usize, line: u32) -> Location {
         Location { file: self.modules.modules[module].file.path.clone(), line: Some(line) }
     }
@@ -232,137 +245,25 @@ impl<'a> Comparison<'a> {
         self.tell((class.module, class.line), change, message);
     }
 
-    fn ambiguous(&mut self, class: &Declared, ids: &[ObjectId]) {
+    fn ambiguous(&mut self, class: &Declared, what: &str, mark: &str) {
         let file = &self.modules.modules[class.module].file.path;
-        let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
         self.found.notes.push(format!(
-            "{file}:{}: {} may stand for {}: a comment `# pgplumb: {}` above it says which",
-            class.line,
-            class.name,
-            names.join(" or "),
-            names.first().map_or("", String::as_str),
+            "{file}:{}: {} may stand for {what}: a comment `# pgplumb: {mark}` above it says which",
+            class.line, class.name,
         ));
-    }
-
-    fn labels(&mut self, class: &Declared, source: &Enum) {
-        let said: Vec<&str> = class.members.iter().map(|member| member.label.as_str()).collect();
-        let there: Vec<&str> = source.labels.iter().map(|label| &**label).collect();
-        let list =
-            |labels: &[&str]| Value::from(labels.iter().map(|label| Value::from(*label)).collect::<Vec<_>>());
-        let what = || What::Changed { property: "labels".to_owned(), from: list(&said), to: list(&there) };
-        let missing: Vec<&str> = there.iter().filter(|label| !said.contains(label)).copied().collect();
-        if !missing.is_empty() {
-            let message = format!("labels missing in {}: {}", class.name, listed(&missing));
-            self.tell((class.module, class.line), change(source.id(), None, what(), Severity::High), message);
-        }
-        for member in class.members.iter().filter(|member| !there.contains(&member.label.as_str())) {
-            let message =
-                format!("label in {}, but not in the database: {}", class.name, listed(&[&member.label]));
-            self.tell(
-                (class.module, member.line),
-                change(source.id(), None, what(), Severity::High),
-                message,
-            );
-        }
-    }
-
-    fn columns(&mut self, class: &Declared, id: &ObjectId, columns: &[Column]) {
-        for column in columns {
-            match class.fields.iter().find(|field| field.column == *column.column_name) {
-                Some(field) => self.column(class, field, id, column),
-                None => {
-                    let what = What::Added { summary: column.sql_type.to_string() };
-                    let message = format!(
-                        "column {}: missing in {} ({})",
-                        column.column_name, class.name, column.sql_type
-                    );
-                    self.tell(
-                        (class.module, class.line),
-                        of_column(id, &column.column_name, what, Severity::Medium),
-                        message,
-                    );
-                }
-            }
-        }
-        for field in &class.fields {
-            if columns.iter().all(|column| *column.column_name != *field.column) {
-                let message = format!("column {}: in {}, but not in the database", field.column, class.name);
-                let what = What::Removed { summary: String::new() };
-                self.tell(
-                    (field.module, field.line),
-                    of_column(id, &field.column, what, Severity::Critical),
-                    message,
-                );
-            }
-        }
-    }
-
-    fn column(&mut self, class: &Declared, field: &Field, id: &ObjectId, column: &Column) {
-        let at = (field.module, field.line);
-        let there = column.is_nullable();
-        if let Some(said) = Self::wrong_nullability(field, column) {
-            let word = |nullable: bool| if nullable { "YES" } else { "NO" };
-            let what = What::Changed {
-                property: "is_nullable".to_owned(),
-                from: word(said).into(),
-                to: word(there).into(),
-            };
-            // What may be null and is not expected to be makes code fail; the other way round it is only too careful.
-            let (severity, how) = match there {
-                true => (Severity::High, "may be null in the database, and not in"),
-                false => (Severity::Low, "is never null in the database, and may be in"),
-            };
-            let message = format!("column {}: {how} {}", column.column_name, class.name);
-            self.tell(at, of_column(id, &column.column_name, what, severity), message);
-        }
-        if let Some(said) = self.wrong_type(class, field, column) {
-            let said = self.words(said);
-            let what = What::Changed {
-                property: "type".to_owned(),
-                from: said.clone().into(),
-                to: (&*column.sql_type).into(),
-            };
-            let message = format!(
-                "column {}: type {said} in {}, {} in the database",
-                column.column_name, class.name, column.sql_type
-            );
-            self.tell(at, of_column(id, &column.column_name, what, Severity::High), message);
-        }
     }
 
     /// Enums and tables that no class stands for.
     fn missing(&mut self, catalog: &Catalog) {
         let known: BTreeSet<&ObjectId> = self.objects.values().collect();
-        let tables = catalog.tables.iter().filter(|table| table.partition_of.is_none()).map(Object::id);
-        let all = catalog.enums.iter().map(Object::id).chain(tables);
+        let tables =
+            catalog.tables.iter().filter(|table| table.partition_of.is_none()).map(|table| table.id());
+        let all = catalog.enums.iter().map(|source| source.id()).chain(tables);
         let missing: Vec<ObjectId> = all.filter(|id| !known.contains(id)).collect();
         for id in missing {
             let change = change(id, None, What::Added { summary: String::new() }, Severity::Medium);
             let message = Some("no class stands for it".to_owned());
             self.found.findings.push(Finding::Schema { change, location: None, message });
-        }
-    }
-
-    /// A type in words.
-    fn words(&self, said: &Said) -> String {
-        match said {
-            Said::Any => "Any".to_owned(),
-            Said::None => "None".to_owned(),
-            Said::Named(name) => name.rsplit('.').next().unwrap_or(name).to_owned(),
-            Said::Class(module, place) => self.modules.name_at(*module, *place).to_owned(),
-            Said::List(of) => format!("list[{}]", self.words(of)),
-            Said::Literal(labels, _) => {
-                format!(
-                    "Literal[{}]",
-                    labels.iter().map(|l| super::text::string(l)).collect::<Vec<_>>().join(", ")
-                )
-            }
-            Said::Union(_) => {
-                let words: Vec<String> =
-                    said.alternatives().into_iter().map(|said| self.words(said)).collect();
-                words.join(" | ")
-            }
-            Said::Unknown | Said::NotAField => "?".to_owned(),
         }
     }
 }
@@ -371,6 +272,13 @@ impl Declared {
     /// Takes the names of members for their labels, where no value is a label and names are: so SQLAlchemy stores an `Enum`.
     fn settle_labels(&mut self, source: &Enum) {
         let is_label = |text: &str| source.labels.iter().any(|label| **label == *text);
+        // What only running it would tell may be what the name says.
+        for member in self.members.iter_mut().filter(|member| !member.is_known) {
+            let name = member.label.to_lowercase();
+            if let Some(label) = source.labels.iter().find(|label| label.to_lowercase() == name) {
+                member.label = label.to_string();
+            }
+        }
         let has_values = self.members.iter().any(|member| is_label(&member.label));
         let has_names = self.members.iter().filter_map(|member| member.name.as_deref()).any(is_label);
         if !has_values && has_names {
@@ -399,16 +307,4 @@ impl Declared {
 
 fn change(object: ObjectId, within: Option<ObjectId>, what: What, severity: Severity) -> Change {
     Change { object, within, what, severity, informational: false }
-}
-
-fn of_column(relation: &ObjectId, column: &str, what: What, severity: Severity) -> Change {
-    change(relation.nested(Kind::Column, column), Some(relation.clone()), what, severity)
-}
-
-/// Labels in a row; those that would not be seen as one in quotes.
-fn listed(labels: &[&str]) -> String {
-    let is_plain =
-        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || "_- ".contains(c));
-    let word = |label: &&str| if is_plain(label) { (*label).to_owned() } else { super::text::string(label) };
-    labels.iter().map(word).collect::<Vec<_>>().join(", ")
 }

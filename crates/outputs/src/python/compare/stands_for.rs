@@ -1,5 +1,7 @@
 //! Which class stands for what.
 
+use std::collections::BTreeSet;
+
 use pgplumb_catalog::kinds::Object as _;
 use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::enumeration::Enum;
@@ -23,12 +25,22 @@ pub(super) enum StandsFor {
     /// It says so, and the database does not have it.
     Missing(ObjectId),
     Several(Vec<ObjectId>),
+    /// One within another class that is called like it, whatever the other is called.
+    ByItself(ObjectId),
     Nothing,
+}
+
+fn told(mut found: Vec<ObjectId>) -> StandsFor {
+    match found.len() {
+        0 => StandsFor::Nothing,
+        1 => StandsFor::Object(found.remove(0)),
+        _ => StandsFor::Several(found),
+    }
 }
 
 /// An object that a class can stand for.
 #[derive(Clone, Copy)]
-pub(super) enum Object<'a> {
+pub(in super::super) enum Object<'a> {
     Enum(&'a Enum),
     Rows(&'a [Column]),
 }
@@ -83,14 +95,30 @@ impl<'a> Stands<'a> {
             let path = schema.as_ref().map_or_else(|| name.clone(), |schema| format!("{schema}.{name}"));
             return self.said(class, &path);
         }
-        let mut bare = vec![class.name.clone()];
-        for affix in self.options.affixes.iter().map(String::as_str) {
-            bare.extend(without(&class.name, affix));
+        let Some((around, own)) = class.name.rsplit_once('.') else {
+            return told(self.named(class, &class.name));
+        };
+        // One within another is named after both, or by itself where no part of the other's rows could be meant.
+        let around = around.replace('.', "");
+        let whole = self.bare(&around).into_iter().map(|around| self.named(class, &format!("{around}{own}")));
+        let whole = whole.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
+        let is_whole = matches!(class.kind, ClassKind::Enum | ClassKind::Mapped);
+        let alone = if is_whole { self.named(class, own) } else { Vec::new() };
+        match (whole.is_empty(), alone.as_slice()) {
+            (true, [id]) => StandsFor::ByItself(id.clone()),
+            _ => told(whole.into_iter().chain(alone).collect::<BTreeSet<_>>().into_iter().collect()),
         }
-        for affix in AFFIXES {
-            bare.extend(without(&class.name, affix));
-        }
-        for name in bare {
+    }
+
+    /// A name, and it without what names of classes have besides.
+    fn bare(&self, name: &str) -> Vec<String> {
+        let affixes = self.options.affixes.iter().map(String::as_str).chain(AFFIXES);
+        std::iter::once(name.to_owned()).chain(affixes.filter_map(|affix| without(name, affix))).collect()
+    }
+
+    /// The objects that a class is named after.
+    fn named(&self, class: &Declared, name: &str) -> Vec<ObjectId> {
+        for name in self.bare(name) {
             for candidates in [vec![normal(&name)], numbers(&normal(&name))] {
                 let mut found: Vec<ObjectId> = candidates
                     .iter()
@@ -101,14 +129,12 @@ impl<'a> Stands<'a> {
                     .collect();
                 found.sort();
                 found.dedup();
-                match found.len() {
-                    0 => {}
-                    1 => return StandsFor::Object(found.remove(0)),
-                    _ => return StandsFor::Several(found),
+                if !found.is_empty() {
+                    return found;
                 }
             }
         }
-        StandsFor::Nothing
+        Vec::new()
     }
 
     /// What a mark, a setting or a table's name says: `enum:app.status`, `app.users`, `users`; empty or `ignore` for nothing.

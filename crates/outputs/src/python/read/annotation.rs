@@ -2,6 +2,7 @@
 
 use ruff_python_ast::{Expr, Operator};
 use ruff_python_parser::parse_expression;
+use ruff_text_size::Ranged;
 
 use super::class::string;
 use super::{Definition, Modules};
@@ -58,14 +59,15 @@ impl Said {
 impl Modules<'_> {
     /// What an annotation of a file says.
     pub(crate) fn said(&self, at: usize, expr: &Expr) -> Said {
-        self.say(at, expr, 0)
+        self.say(at, super::statements::around(&self.modules[at].body, expr.range().start()), expr, 0)
     }
 
-    fn say(&self, at: usize, expr: &Expr, depth: usize) -> Said {
+    /// The same of one that stands in a class's body, or in none.
+    fn say(&self, at: usize, class: Option<usize>, expr: &Expr, depth: usize) -> Said {
         if depth > DEEPEST {
             return Said::Unknown;
         }
-        let deeper = |expr: &Expr| self.say(at, expr, depth + 1);
+        let deeper = |expr: &Expr| self.say(at, class, expr, depth + 1);
         match expr {
             Expr::NoneLiteral(_) => Said::None,
             Expr::StringLiteral(_) => match string(expr).map(|text| parse_expression(text.trim())) {
@@ -75,10 +77,11 @@ impl Modules<'_> {
             Expr::BinOp(operation) if operation.op == Operator::BitOr => {
                 Said::Union(vec![deeper(&operation.left), deeper(&operation.right)])
             }
-            Expr::Name(name) => self.name(at, name.id.as_str(), depth),
+            Expr::Name(name) => self.name(at, class, name.id.as_str(), depth),
             Expr::Attribute(_) => {
                 let Some(qualified) = self.qualified(at, expr) else { return Said::Unknown };
-                match self.resolve(at, &qualified) {
+                let within = self.within(at, class, &qualified).and_then(|all| all.last());
+                match within.map(|found| (at, *found)).or_else(|| self.resolve(at, &qualified)) {
                     Some((at, definition)) => self.defined_as(at, definition, depth),
                     None => named(&qualified),
                 }
@@ -98,7 +101,7 @@ impl Modules<'_> {
                     "Annotated" | "Required" | "NotRequired" | "ReadOnly" | "Mapped" | "Final"
                     | "WriteOnlyMapped" => first(),
                     "ClassVar" | "InitVar" | "Relationship" | "DynamicMapped" => Said::NotAField,
-                    "Literal" => Said::Literal(items.iter().filter_map(|item| string(item)).collect(), None),
+                    "Literal" => literal(&items),
                     _ => named(&head),
                 }
             }
@@ -113,8 +116,8 @@ impl Modules<'_> {
         }
     }
 
-    fn name(&self, at: usize, name: &str, depth: usize) -> Said {
-        match self.definition(at, name) {
+    fn name(&self, at: usize, class: Option<usize>, name: &str, depth: usize) -> Said {
+        match self.definition_within(at, class, name) {
             Some((at, definition)) => self.defined_as(at, definition, depth),
             None => named(self.modules[at].imports.get(name).map_or(name, String::as_str)),
         }
@@ -126,8 +129,9 @@ impl Modules<'_> {
             Definition::Alias(place) if self.is_declared(at, place) => Said::Class(at, place),
             // Every alias on the way counts for many: they may be of one another twice over.
             Definition::Alias(place) => {
-                let said =
-                    self.alias(at, place).map_or(Said::Unknown, |value| self.say(at, value, depth + ALIAS));
+                let said = self
+                    .alias(at, place)
+                    .map_or(Said::Unknown, |value| self.say(at, self.outer(at, place), value, depth + ALIAS));
                 match said {
                     Said::Literal(labels, None) => Said::Literal(labels, Some((at, place))),
                     said => said,
@@ -137,14 +141,37 @@ impl Modules<'_> {
     }
 }
 
+/// One of some values; those of enums' members stand for any of theirs.
+fn literal(items: &[&Expr]) -> Said {
+    let mut others: Vec<Said> = Vec::new();
+    for item in items {
+        let said = match item {
+            Expr::NoneLiteral(_) => Said::None,
+            Expr::NumberLiteral(_) | Expr::UnaryOp(_) => Said::Named("int".to_owned()),
+            Expr::BooleanLiteral(_) => Said::Named("bool".to_owned()),
+            Expr::BytesLiteral(_) => Said::Named("bytes".to_owned()),
+            _ => continue,
+        };
+        if !others.contains(&said) {
+            others.push(said);
+        }
+    }
+    let is_text = |item: &&Expr| string(item).is_some() || matches!(item, Expr::Name(_) | Expr::Attribute(_));
+    if items.iter().any(is_text) {
+        others.insert(0, Said::Literal(items.iter().filter_map(|item| string(item)).collect(), None));
+    }
+    if others.len() == 1 { others.remove(0) } else { Said::Union(others) }
+}
+
 /// The last part of a dotted name.
-pub(super) fn last(name: &str) -> &str {
+pub(crate) fn last(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
 fn named(name: &str) -> Said {
     match last(name) {
         "Any" | "object" => Said::Any,
+        "ClassVar" | "InitVar" => Said::NotAField,
         "List" | "list" | "Sequence" | "tuple" => Said::List(Box::new(Said::Any)),
         _ => Said::Named(name.to_owned()),
     }

@@ -10,6 +10,9 @@ use super::{BadPython, Definition, Modules};
 /// A statement that defines something: its file, and the place there.
 type Place = (usize, usize);
 
+/// How long a circle may be.
+const LONGEST: usize = 1000;
+
 impl Modules<'_> {
     /// Every circle, told of where it first comes up.
     pub(super) fn circles(&self) -> Vec<BadPython> {
@@ -34,7 +37,8 @@ impl Modules<'_> {
             found.push(self.circle(&path[start..]));
             return;
         }
-        if done.contains(&place) {
+        // What is longer still is looked at from where it goes on.
+        if done.contains(&place) || path.len() > LONGEST {
             return;
         }
         path.push(place);
@@ -65,7 +69,7 @@ impl Modules<'_> {
         let name = names.first().copied().unwrap_or_default();
         let (start, how) = match self.class(at, place) {
             Some(class) => (class.name.range().start(), "inherits from"),
-            None => (module.body[place].range().start(), "stands for"),
+            None => (module.body[place].syntax.range().start(), "stands for"),
         };
         BadPython {
             path: module.file.path.clone(),

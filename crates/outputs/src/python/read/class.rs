@@ -1,15 +1,17 @@
 //! Classes for enums and rows.
 
-use ruff_python_ast::{
-    DictItem, Expr, ExprCall, ExprList as ListExpr, ExprTuple as TupleExpr, Stmt, StmtClassDef,
-};
+use ruff_python_ast::{DictItem, Expr, ExprCall, Stmt, StmtClassDef};
 use ruff_text_size::{Ranged, TextRange};
 
+use super::Modules;
+use super::ancestors::is_enum;
 use super::annotation::last;
+use super::column::keyword;
 use super::fields::Field;
-use super::{Definition, Modules};
+use super::members::Member;
+use super::statements::bare;
 
-/// How deep inheritance may go before it goes in a circle.
+/// How deep what stands for something else is followed.
 pub(super) const DEEPEST: usize = 40;
 
 /// What kind of class it is.
@@ -28,6 +30,7 @@ pub(crate) enum ClassKind {
 /// A class that may stand for an enum or for rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Declared {
+    /// Its name, with those of the classes around it: `Project.Status`.
     pub name: String,
     /// Its file, and the place of its statement there.
     pub module: usize,
@@ -36,6 +39,8 @@ pub(crate) struct Declared {
     pub kind: ClassKind,
     /// Whether it is a class statement, with every member on lines of its own.
     pub is_class: bool,
+    /// Whether its members are words of one text.
+    pub are_words: bool,
     /// Whether no field without a default may follow one with a default.
     pub is_ordered: bool,
     /// Whether plain annotations are columns too, as SQLModel has it.
@@ -48,18 +53,10 @@ pub(crate) struct Declared {
     pub mark: Option<String>,
     /// Schema and name of the table, where it says so itself.
     pub table: Option<(Option<String>, String)>,
-}
-
-/// A value of an enum.
-#[derive(Clone, Debug)]
-pub(crate) struct Member {
-    /// What it is called, where it has a name.
-    pub name: Option<String>,
-    /// Its value, where that is text; else its name, by which SQLAlchemy stores it.
-    pub label: String,
-    pub line: u32,
-    /// Its statement or item.
-    pub range: TextRange,
+    /// The class that it shares the table of: its columns are among that one's then, and its fields those that it adds.
+    pub shares: Option<(usize, usize)>,
+    /// Those that share its table.
+    pub sharing: Vec<(usize, usize)>,
 }
 
 /// The text of a string, if an expression is one.
@@ -76,10 +73,10 @@ impl Modules<'_> {
         let mut found = Vec::new();
         for (at, module) in self.modules.iter().enumerate() {
             for (place, statement) in module.body.iter().enumerate() {
-                found.extend(match statement {
+                found.extend(match &statement.syntax {
                     Stmt::ClassDef(class) => self.of_class(at, place, class),
                     Stmt::Assign(_) | Stmt::AnnAssign(_) | Stmt::TypeAlias(_) => {
-                        self.of_assignment(at, place, statement)
+                        self.of_assignment(at, place)
                     }
                     _ => None,
                 });
@@ -94,36 +91,48 @@ impl Modules<'_> {
     }
 
     fn of_class(&self, at: usize, place: usize, class: &StmtClassDef) -> Option<Declared> {
-        let kind = self.kind(at, place, 0)?;
+        let kind = self.kind(at, place)?;
         let module = &self.modules[at];
         let mut declared = Declared {
-            name: class.name.to_string(),
+            name: self.name_at(at, place).to_owned(),
             module: at,
             place,
             line: module.line(class.name.range().start()),
             kind,
             is_class: true,
             is_ordered: self.is_ordered(at, class),
-            is_model: self.is_model(at, place, 0),
+            is_model: self.is_model(at, place),
             members: Vec::new(),
             are_names: false,
+            are_words: false,
             fields: Vec::new(),
             mark: docstring_mark(&class.body).or_else(|| module.mark_above(class)),
-            table: table_name(class).map(|name| (self.schema_of(at, place, 0), name)),
+            table: self.own_table(at, place),
+            shares: self.table_of(at, place).filter(|of| *of != (at, place)),
+            sharing: Vec::new(),
         };
+        // What another statement says of its columns is not read.
+        let is_elsewhere = assigned(class, "__table__").is_some();
+        if (self.is_abstract(at, place) || is_elsewhere) && declared.mark.is_none() {
+            return None;
+        }
         match kind {
-            ClassKind::Enum => declared.members = self.members(at, class),
-            _ => self.fields(at, place, &mut declared.fields, 0),
+            ClassKind::Enum => declared.members = self.members(at, place, class),
+            _ => declared.fields = self.fields(at, place),
+        }
+        if kind == ClassKind::Converting {
+            // Pydantic has them for itself.
+            declared.fields.retain(|field| field.name.as_ref().is_none_or(|name| !name.starts_with('_')));
         }
         Some(declared)
     }
 
-    pub(super) fn of_assignment(&self, at: usize, place: usize, statement: &Stmt) -> Option<Declared> {
+    pub(super) fn of_assignment(&self, at: usize, place: usize) -> Option<Declared> {
         let module = &self.modules[at];
-        let (name, _) = super::defined(statement, place)?;
+        let statement = self.statement(at, place)?;
         let value = self.alias(at, place)?;
         let mut declared = Declared {
-            name: name.to_owned(),
+            name: self.name_at(at, place).to_owned(),
             module: at,
             place,
             line: module.line(statement.range().start()),
@@ -133,16 +142,23 @@ impl Modules<'_> {
             is_model: false,
             members: Vec::new(),
             are_names: false,
+            are_words: false,
             fields: Vec::new(),
             mark: module.mark_above(statement),
             table: None,
+            shares: None,
+            sharing: Vec::new(),
         };
         match value {
             Expr::Call(call) => {
                 declared.kind = self.functional(at, call)?;
-                match (declared.kind, call.arguments.args.get(1)?) {
-                    (ClassKind::Enum, items) => declared.members = self.functional_members(at, items),
-                    (_, Expr::Dict(dict)) => {
+                match (declared.kind, call.arguments.args.get(1)) {
+                    (ClassKind::Enum, _) => {
+                        declared.members = self.functional_members(at, call);
+                        let names = call.arguments.args.get(1).or_else(|| keyword(call, "names"));
+                        declared.are_words = names.is_some_and(Expr::is_string_literal_expr);
+                    }
+                    (_, Some(Expr::Dict(dict))) => {
                         let field = |item: &DictItem| self.functional_field(at, item);
                         declared.fields = dict.items.iter().filter_map(field).collect();
                     }
@@ -159,8 +175,7 @@ impl Modules<'_> {
                     Expr::Tuple(tuple) => tuple.elts.iter().collect(),
                     other => vec![other],
                 };
-                let member = |item: &&Expr| Some(self.member(at, None, string(item)?, item.range()));
-                declared.members = items.iter().filter_map(member).collect();
+                declared.members = self.literal_members(at, &items);
             }
             _ => return None,
         }
@@ -173,6 +188,7 @@ impl Modules<'_> {
             column: string(key)?,
             name: None,
             is_alias: false,
+            adds: None,
             module: at,
             line: self.modules[at].line(key.range().start()),
             range: TextRange::new(key.range().start(), item.value.range().end()),
@@ -184,85 +200,10 @@ impl Modules<'_> {
     }
 
     /// What a call defines: `TypedDict("X", {…})`, `Enum("X", {…})`.
-    fn functional(&self, at: usize, call: &ExprCall) -> Option<ClassKind> {
+    pub(super) fn functional(&self, at: usize, call: &ExprCall) -> Option<ClassKind> {
         match self.qualified(at, &call.func)?.as_str() {
             "typing.TypedDict" | "typing_extensions.TypedDict" => Some(ClassKind::Plain),
-            "enum.Enum" | "enum.StrEnum" => Some(ClassKind::Enum),
-            _ => None,
-        }
-    }
-
-    fn functional_members(&self, at: usize, items: &Expr) -> Vec<Member> {
-        let pair = |key: &Expr, value: &Expr, range| {
-            Some(self.member(at, string(key), string(value).or_else(|| string(key))?, range))
-        };
-        match items {
-            Expr::Dict(dict) => {
-                let item = |item: &DictItem| {
-                    let key = item.key.as_ref()?;
-                    pair(key, &item.value, TextRange::new(key.range().start(), item.value.range().end()))
-                };
-                dict.items.iter().filter_map(item).collect()
-            }
-            Expr::List(ListExpr { elts, .. }) | Expr::Tuple(TupleExpr { elts, .. }) => {
-                let item = |item: &Expr| match item {
-                    Expr::Tuple(of) => pair(of.elts.first()?, of.elts.get(1)?, item.range()),
-                    // The names alone.
-                    other => pair(other, other, other.range()),
-                };
-                elts.iter().filter_map(item).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn member(&self, at: usize, name: Option<String>, label: String, range: TextRange) -> Member {
-        Member { name, label, line: self.modules[at].line(range.start()), range }
-    }
-
-    fn kind(&self, at: usize, place: usize, depth: usize) -> Option<ClassKind> {
-        let class = self.class(at, place).filter(|_| depth <= DEEPEST)?;
-        for decorator in &class.decorator_list {
-            let name = match &decorator.expression {
-                Expr::Call(call) => self.qualified(at, &call.func),
-                other => self.qualified(at, other),
-            };
-            match name.as_deref() {
-                Some("pydantic.dataclasses.dataclass") => return Some(ClassKind::Converting),
-                Some(
-                    "dataclasses.dataclass" | "attrs.define" | "attr.s" | "attrs.frozen" | "attr.define",
-                ) => {
-                    return Some(ClassKind::Plain);
-                }
-                _ => {}
-            }
-        }
-        let bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
-        for base in bases {
-            let qualified = self.qualified(at, base).unwrap_or_default();
-            let known = match qualified.as_str() {
-                "enum.Enum" | "enum.StrEnum" => Some(ClassKind::Enum),
-                "typing.TypedDict" | "typing_extensions.TypedDict" | "typing.NamedTuple" => {
-                    Some(ClassKind::Plain)
-                }
-                "pydantic.BaseModel" | "pydantic.v1.BaseModel" => Some(ClassKind::Converting),
-                "sqlmodel.SQLModel" | "sqlalchemy.orm.DeclarativeBase" => Some(ClassKind::Mapped),
-                _ => None,
-            };
-            if let Some(kind) = known.or_else(|| self.kind_of_base(at, place, base, depth)) {
-                return Some(kind);
-            }
-        }
-        table_name(class).map(|_| ClassKind::Mapped)
-    }
-
-    fn kind_of_base(&self, at: usize, place: usize, base: &Expr, depth: usize) -> Option<ClassKind> {
-        match self.evaluated(at, place, base)? {
-            (at, Definition::Class(place)) => self.kind(at, place, depth + 1),
-            (at, Definition::Alias(place)) => match self.alias(at, place)? {
-                Expr::Call(call) => self.functional(at, call),
-                _ => None,
-            },
+            name => is_enum(name).then_some(ClassKind::Enum),
         }
     }
 
@@ -270,7 +211,7 @@ impl Modules<'_> {
     fn is_ordered(&self, at: usize, class: &StmtClassDef) -> bool {
         let is_plain = |decorator: &Expr| match decorator {
             Expr::Call(call) => {
-                let only_by_key = super::column::keyword(call, "kw_only");
+                let only_by_key = keyword(call, "kw_only");
                 let is_by_key =
                     only_by_key.is_some_and(|value| !matches!(value, Expr::BooleanLiteral(l) if !l.value));
                 self.is_dataclass(at, &call.func) && !is_by_key
@@ -287,88 +228,18 @@ impl Modules<'_> {
         ["dataclass", "define", "frozen", "mutable", "s", "attrs"].contains(&last(&name))
     }
 
-    fn is_model(&self, at: usize, place: usize, depth: usize) -> bool {
-        let Some(class) = self.class(at, place).filter(|_| depth <= DEEPEST) else { return false };
-        let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
-        bases.any(|base| {
-            self.qualified(at, base).as_deref() == Some("sqlmodel.SQLModel")
-                || self
-                    .evaluated(at, place, base)
-                    .is_some_and(|(at, of)| self.is_model(at, of.place(), depth + 1))
-        })
-    }
-
-    /// The schema that a class's table is in, as it or what it inherits from says: in `__table_args__`, or `metadata`.
-    fn schema_of(&self, at: usize, place: usize, depth: usize) -> Option<String> {
-        let class = self.class(at, place).filter(|_| depth <= DEEPEST)?;
-        let own = table_schema(class).or_else(|| match assigned(class, "metadata")? {
-            Expr::Call(call) => string(super::column::keyword(call, "schema")?),
-            _ => None,
-        });
-        own.or_else(|| {
-            let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
-            bases.find_map(|base| match self.evaluated(at, place, base)? {
-                (at, Definition::Class(place)) => self.schema_of(at, place, depth + 1),
-                (at, Definition::Alias(place)) => self.schema_of_base(at, place),
-            })
-        })
-    }
-
-    /// That of `Base = declarative_base(metadata=MetaData(schema="app"))`.
-    fn schema_of_base(&self, at: usize, place: usize) -> Option<String> {
-        let Expr::Call(call) = self.alias(at, place)? else { return None };
-        let metadata = match super::column::keyword(call, "metadata")? {
-            Expr::Name(name) => match self.definition(at, name.id.as_str())? {
-                (at, Definition::Alias(place)) => self.alias(at, place)?,
-                (_, Definition::Class(_)) => return None,
-            },
-            other => other,
-        };
-        let Expr::Call(metadata) = metadata else { return None };
-        string(super::column::keyword(metadata, "schema")?)
-    }
-
     /// The names that a class's body gives to something.
     pub(crate) fn taken(&self, class: &Declared) -> Vec<String> {
         let body =
             self.class(class.module, class.place).map(|class| class.body.as_slice()).unwrap_or_default();
         let name = |statement: &Stmt| match statement {
-            Stmt::Assign(assign) => assign.targets.first().and_then(super::bare).map(str::to_owned),
-            Stmt::AnnAssign(assign) => super::bare(&assign.target).map(str::to_owned),
+            Stmt::Assign(assign) => assign.targets.first().and_then(bare).map(str::to_owned),
+            Stmt::AnnAssign(assign) => bare(&assign.target).map(str::to_owned),
+            Stmt::ClassDef(class) => Some(class.name.to_string()),
             Stmt::FunctionDef(function) => Some(function.name.to_string()),
             _ => None,
         };
         body.iter().filter_map(name).collect()
-    }
-
-    fn members(&self, at: usize, class: &StmtClassDef) -> Vec<Member> {
-        let is_str_enum = class
-            .arguments
-            .iter()
-            .flat_map(|arguments| arguments.args.iter())
-            .any(|base| self.qualified(at, base).is_some_and(|name| last(&name) == "StrEnum"));
-        let mut members = Vec::new();
-        for statement in &class.body {
-            let Stmt::Assign(assign) = statement else { continue };
-            let Some(Expr::Name(name)) = assign.targets.first() else { continue };
-            if name.id.starts_with('_') {
-                continue;
-            }
-            let value = match &*assign.value {
-                // StrEnum's auto() is the name in small letters.
-                Expr::Call(call) if self.qualified(at, &call.func).as_deref() == Some("enum.auto") => {
-                    is_str_enum.then(|| name.id.to_lowercase())
-                }
-                // "value", "what is shown"
-                Expr::Tuple(tuple) => tuple.elts.first().and_then(string),
-                // Another name for a member.
-                Expr::Name(_) | Expr::Attribute(_) => continue,
-                other => string(other),
-            };
-            let label = value.unwrap_or_else(|| name.id.to_string());
-            members.push(self.member(at, Some(name.id.to_string()), label, statement.range()));
-        }
-        members
     }
 }
 
@@ -380,7 +251,7 @@ fn docstring_mark(body: &[Stmt]) -> Option<String> {
 }
 
 /// What a class's body gives to a name.
-fn assigned<'c>(class: &'c StmtClassDef, wanted: &str) -> Option<&'c Expr> {
+pub(super) fn assigned<'c>(class: &'c StmtClassDef, wanted: &str) -> Option<&'c Expr> {
     class.body.iter().find_map(|statement| {
         let (target, value) = match statement {
             Stmt::Assign(assign) => (assign.targets.first()?, &*assign.value),
@@ -389,20 +260,4 @@ fn assigned<'c>(class: &'c StmtClassDef, wanted: &str) -> Option<&'c Expr> {
         };
         matches!(target, Expr::Name(name) if name.id.as_str() == wanted).then_some(value)
     })
-}
-
-/// What `__tablename__` says.
-pub(super) fn table_name(class: &StmtClassDef) -> Option<String> {
-    string(assigned(class, "__tablename__")?)
-}
-
-/// What `__table_args__` says of the schema.
-fn table_schema(class: &StmtClassDef) -> Option<String> {
-    let options = match assigned(class, "__table_args__")? {
-        Expr::Tuple(tuple) => tuple.elts.last()?,
-        other => other,
-    };
-    let Expr::Dict(dict) = options else { return None };
-    let is_schema = |item: &&DictItem| item.key.as_ref().and_then(string).as_deref() == Some("schema");
-    string(&dict.items.iter().find(is_schema)?.value)
 }

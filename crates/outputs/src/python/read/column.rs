@@ -15,14 +15,35 @@ pub(crate) struct ColumnCall {
     /// The type.
     pub said: Option<Said>,
     pub nullable: Option<bool>,
+    /// Whether something that is worked out says whether it may be null.
+    pub is_computed: bool,
     /// The `True` or `False` of `nullable`.
     pub nullable_at: Option<TextRange>,
     /// Whether something rests on the column: the class on its key, relationships on what refers to another table.
     pub is_needed: bool,
     /// Whether it says more of the values, which holds for their type alone.
     pub is_constrained: bool,
+    /// Whether an alias says some of it, which stands in the annotation.
+    pub is_aliased: bool,
     /// The end of the last argument.
     pub end: Option<TextRange>,
+}
+
+impl ColumnCall {
+    /// What it says, and where it says nothing another that stands elsewhere.
+    pub(super) fn beside(self, other: Self) -> Self {
+        Self {
+            name: self.name.or(other.name),
+            said: self.said.or(other.said),
+            nullable: self.nullable.or(other.nullable),
+            is_computed: self.is_computed || self.nullable.is_none() && other.is_computed,
+            nullable_at: self.nullable_at,
+            is_needed: self.is_needed || other.is_needed,
+            is_constrained: self.is_constrained || other.is_constrained,
+            is_aliased: self.is_aliased || other.is_aliased,
+            end: self.end,
+        }
+    }
 }
 
 /// The Python types of SQLAlchemy's.
@@ -106,9 +127,11 @@ impl Modules<'_> {
         }
         let nullable = flag(call, "nullable");
         let is_key = flag(call, "primary_key").is_some_and(|(is_key, _)| is_key);
+        said.is_computed = nullable.is_none() && keyword(call, "nullable").is_some();
         said.nullable_at = nullable.map(|(_, range)| range);
         said.nullable = match nullable {
             Some((nullable, _)) => Some(nullable),
+            None if said.is_computed => None,
             None if is_key => Some(false),
             None => (!is_field && !has_annotation).then_some(true),
         };

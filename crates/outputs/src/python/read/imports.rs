@@ -3,13 +3,23 @@
 use ruff_python_ast::{Expr, Stmt};
 use rustc_hash::FxHashMap;
 
-use super::{Definition, Modules};
+use super::{Definition, Modules, Statement};
+
+/// What classes are made of, which modules give to whoever imports everything from them.
+const GIVEN: [(&str, &[&str]); 6] = [
+    ("dataclasses.", &["dataclass", "field", "KW_ONLY"]),
+    ("enum.", &["Enum", "StrEnum", "auto"]),
+    ("pydantic.", &["BaseModel", "Field"]),
+    ("sqlalchemy.orm.", &["DeclarativeBase", "DeclarativeBaseNoMeta"]),
+    ("sqlmodel.", &["Field", "SQLModel"]),
+    ("typing.", &["NamedTuple", "TypedDict"]),
+];
 
 /// Local names of what is imported, and the modules of which everything is.
-pub(super) fn of(body: &[Stmt]) -> (FxHashMap<String, String>, Vec<String>) {
+pub(super) fn of(body: &[Statement]) -> (FxHashMap<String, String>, Vec<String>) {
     let (mut imports, mut stars) = (FxHashMap::default(), Vec::new());
     for statement in body {
-        match statement {
+        match &statement.syntax {
             Stmt::Import(import) => {
                 for name in &import.names {
                     let module = name.name.as_str();
@@ -25,6 +35,10 @@ pub(super) fn of(body: &[Stmt]) -> (FxHashMap<String, String>, Vec<String>) {
                 let from = if module.is_empty() { dots } else { format!("{dots}{module}.") };
                 for name in &import.names {
                     if name.name.as_str() == "*" {
+                        let given = GIVEN.iter().filter(|(module, _)| *module == from);
+                        for name in given.flat_map(|(_, names)| names.iter()) {
+                            imports.entry((*name).to_owned()).or_insert_with(|| format!("{from}{name}"));
+                        }
                         stars.push(from.clone());
                         continue;
                     }
@@ -58,6 +72,23 @@ impl Modules<'_> {
         self.imported(at, name)
     }
 
+    /// What a name or a dotted one means where it stands: in a class's body what is defined there comes first.
+    pub(super) fn definition_within(
+        &self,
+        at: usize,
+        class: Option<usize>,
+        name: &str,
+    ) -> Option<(usize, Definition)> {
+        let within = self.within(at, class, name).and_then(|all| all.last());
+        within.map(|found| (at, *found)).or_else(|| self.definition(at, name))
+    }
+
+    /// What a class's body gives a name to.
+    pub(super) fn within(&self, at: usize, class: Option<usize>, name: &str) -> Option<&[Definition]> {
+        let name = format!("{}.{name}", self.name_at(at, class?));
+        self.names.get(&(at, name)).map(Vec::as_slice)
+    }
+
     /// The same for a name that a statement evaluates: what is defined before it counts, then what is imported.
     pub(super) fn definition_before(
         &self,
@@ -65,6 +96,10 @@ impl Modules<'_> {
         place: usize,
         name: &str,
     ) -> Option<(usize, Definition)> {
+        let within = self.within(at, self.outer(at, place), name).unwrap_or_default();
+        if let Some(found) = within.iter().rev().find(|found| found.place() < place) {
+            return Some((at, *found));
+        }
         let here = self.names.get(&(at, name.to_owned())).map(Vec::as_slice).unwrap_or_default();
         let before = here.iter().rev().find(|found| found.place() < place);
         if let Some(found) = before {
@@ -86,20 +121,35 @@ impl Modules<'_> {
     pub(super) fn evaluated(&self, at: usize, place: usize, expr: &Expr) -> Option<(usize, Definition)> {
         match expr {
             Expr::Name(name) => self.definition_before(at, place, name.id.as_str()),
-            Expr::Attribute(_) => self.resolve(at, &self.qualified(at, expr)?),
+            Expr::Attribute(_) => {
+                let name = self.qualified(at, expr)?;
+                let within = self.within(at, self.outer(at, place), &name).and_then(|all| all.last());
+                within.map(|found| (at, *found)).or_else(|| self.resolve(at, &name))
+            }
             Expr::Subscript(subscript) => self.evaluated(at, place, &subscript.value),
             _ => None,
         }
     }
 
-    /// What a dotted name means to a file: `app.models.User`, `..models.User`.
+    /// What a dotted name means to a file: `app.models.User`, `..models.User`, `Project.Status`.
     pub(super) fn resolve(&self, at: usize, qualified: &str) -> Option<(usize, Definition)> {
-        let (from, name) = match qualified.rfind('.')? {
-            dot if qualified[..=dot].chars().all(|c| c == '.') => qualified.split_at(dot + 1),
-            dot => (&qualified[..dot], &qualified[dot + 1..]),
-        };
+        if let Some(found) = self.names.get(&(at, qualified.to_owned())) {
+            return Some((at, *found.last()?));
+        }
+        let dots = qualified.rmatch_indices('.').map(|(dot, _)| dot);
+        let mut found = dots.filter_map(|dot| {
+            let is_relative = qualified[..=dot].chars().all(|c| c == '.');
+            let (from, name) = (&qualified[..dot + usize::from(is_relative)], &qualified[dot + 1..]);
+            let found = self.definer(at, from, name)?;
+            Some((found, *self.names.get(&(found, name.to_owned()))?.last()?))
+        });
+        found.next()
+    }
+
+    /// The file that a name is imported from.
+    fn definer(&self, at: usize, from: &str, name: &str) -> Option<usize> {
         let definers = self.definers.get(name)?;
-        let found = match from.trim_start_matches('.') {
+        match from.trim_start_matches('.') {
             own if own.len() < from.len() => {
                 let wanted = self.relative(at, from.len() - own.len(), own);
                 self.only(definers, |parts| *parts == *wanted)
@@ -120,8 +170,7 @@ impl Modules<'_> {
                     }
                 }
             }
-        }?;
-        Some((found, *self.names.get(&(found, name.to_owned()))?.last()?))
+        }
     }
 
     /// Whether a file gives a name to something of its own.

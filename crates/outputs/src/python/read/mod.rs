@@ -1,21 +1,31 @@
 //! Reading Python: what classes say, by their source alone. Nothing is imported or run.
 
+mod ancestors;
 mod annotation;
 mod circles;
 mod class;
 mod column;
+mod depth;
 mod fields;
 mod imports;
+mod members;
+mod statements;
+mod table;
 mod uses;
+
+use std::cell::RefCell;
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 use ruff_python_parser::parse_module;
 use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
 
-pub(crate) use annotation::Said;
-pub(crate) use class::{ClassKind, Declared, Member};
+pub(crate) use annotation::{Said, last};
+pub(crate) use class::{ClassKind, Declared};
+pub(crate) use depth::with_stack;
 pub(crate) use fields::Field;
+pub(crate) use members::Member;
+pub(crate) use statements::Statement;
 
 /// A file of Python.
 #[derive(Clone, Debug)]
@@ -41,7 +51,7 @@ pub struct BadPython {
 /// A file, parsed.
 pub(crate) struct Module<'a> {
     pub file: &'a PythonFile,
-    pub body: Vec<Stmt>,
+    pub body: Vec<Statement>,
     /// Local names of what is imported, with what it is called there: `Opt` for `typing.Optional`, with as many dots before it as an
     /// import from a package of one's own has.
     pub imports: FxHashMap<String, String>,
@@ -55,10 +65,12 @@ pub(crate) struct Module<'a> {
 /// All files, so that one can speak of what stands in another.
 pub(crate) struct Modules<'a> {
     pub modules: Vec<Module<'a>>,
-    /// Where top-level names are defined, by file and name, in the order of the file.
+    /// Where names are defined, by file and name (`Project.Status`), in the order of the file.
     names: FxHashMap<(usize, String), Vec<Definition>>,
     /// The files that define a name.
     definers: FxHashMap<String, Vec<usize>>,
+    /// Whether classes have tables of their own, as far as it has been asked: by file and place.
+    tables: RefCell<FxHashMap<(usize, usize), bool>>,
 }
 
 /// What a name stands for, by the place of its statement.
@@ -80,12 +92,16 @@ impl<'a> Modules<'a> {
     pub(crate) fn parse(files: &'a [PythonFile]) -> (Self, Vec<BadPython>) {
         let (mut modules, mut bad) = (Vec::new(), Vec::new());
         for file in files {
-            let lines =
-                std::iter::once(0).chain(file.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+            let lines: Vec<usize> = std::iter::once(0).chain(line_ends(&file.text)).collect();
+            if let Some(at) = depth::too_deep(&file.text) {
+                let line = line_of(&lines, TextSize::try_from(at).unwrap_or_default());
+                let reason = "it is nested too deeply for Python to run it".to_owned();
+                bad.push(BadPython { path: file.path.clone(), line, reason });
+                continue;
+            }
             match parse_module(&file.text) {
                 Ok(parsed) => {
-                    let mut body = Vec::new();
-                    flatten(parsed.into_syntax().body.into_iter().collect(), &mut body);
+                    let body = statements::of(parsed.into_syntax().body);
                     let (imports, stars) = imports::of(&body);
                     let parts = imports::parts(&file.path);
                     modules.push(Module { file, body, imports, stars, parts, lines });
@@ -100,15 +116,15 @@ impl<'a> Modules<'a> {
         let mut definers: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (at, module) in modules.iter().enumerate() {
             for (place, statement) in module.body.iter().enumerate() {
-                let Some((name, definition)) = defined(statement, place) else { continue };
-                names.entry((at, name.to_owned())).or_default().push(definition);
-                let definers = definers.entry(name.to_owned()).or_default();
+                let Some(definition) = statement.definition(place) else { continue };
+                names.entry((at, statement.name.clone())).or_default().push(definition);
+                let definers = definers.entry(statement.name.clone()).or_default();
                 if definers.last() != Some(&at) {
                     definers.push(at);
                 }
             }
         }
-        let modules = Self { modules, names, definers };
+        let modules = Self { modules, names, definers, tables: RefCell::default() };
         bad.extend(modules.circles());
         bad.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
         (modules, bad)
@@ -128,28 +144,38 @@ impl<'a> Modules<'a> {
         }
     }
 
-    /// What a statement defines is called.
+    /// What a statement defines is called, with the classes around it.
     pub(crate) fn name_at(&self, at: usize, place: usize) -> &str {
-        let statement = self.modules[at].body.get(place);
-        statement.and_then(|statement| defined(statement, place)).map_or("", |(name, _)| name)
+        self.modules[at].body.get(place).map_or("", |statement| &statement.name)
+    }
+
+    /// The class in whose body a statement stands.
+    pub(crate) fn outer(&self, at: usize, place: usize) -> Option<usize> {
+        self.modules[at].body.get(place)?.outer
+    }
+
+    fn statement(&self, at: usize, place: usize) -> Option<&Stmt> {
+        self.modules[at].body.get(place).map(|statement| &statement.syntax)
     }
 
     /// The bytes of what defines a class.
     pub(crate) fn range(&self, class: &Declared) -> Option<std::ops::Range<usize>> {
-        let statement = self.modules[class.module].body.get(class.place)?;
+        let statement = self.statement(class.module, class.place)?;
         Some(std::ops::Range::from(statement.range()))
     }
 
     pub(crate) fn class(&self, at: usize, place: usize) -> Option<&StmtClassDef> {
-        match self.modules[at].body.get(place) {
-            Some(Stmt::ClassDef(class)) => Some(class),
-            _ => None,
-        }
+        self.statement(at, place)?.as_class_def_stmt()
+    }
+
+    /// The class in whose body something stands.
+    pub(crate) fn class_around(&self, at: usize, start: TextSize) -> Option<&StmtClassDef> {
+        self.class(at, statements::around(&self.modules[at].body, start)?)
     }
 
     /// The value of an alias, and its name.
     pub(crate) fn alias(&self, at: usize, place: usize) -> Option<&Expr> {
-        match self.modules[at].body.get(place)? {
+        match self.statement(at, place)? {
             Stmt::Assign(assign) => Some(&assign.value),
             Stmt::AnnAssign(assign) => assign.value.as_deref(),
             Stmt::TypeAlias(alias) => Some(&alias.value),
@@ -167,7 +193,7 @@ impl Module<'_> {
     /// The text of a line, from 1.
     fn line_text(&self, line: u32) -> &str {
         let start = self.lines.get(line.saturating_sub(1) as usize).copied().unwrap_or(self.file.text.len());
-        self.file.text[start..].lines().next().unwrap_or_default()
+        self.file.text[start..].split(['\n', '\r']).next().unwrap_or_default()
     }
 
     /// What a mark above a statement says: `# pgplumb: table:app.users`.
@@ -184,47 +210,13 @@ impl Module<'_> {
     }
 }
 
+/// Where lines end: what of `\r\n`, `\n` and `\r` a file has.
+fn line_ends(text: &str) -> impl Iterator<Item = usize> {
+    let is_one = |(at, end): &(usize, &str)| *end == "\n" || !text[*at..].starts_with("\r\n");
+    text.match_indices(['\n', '\r']).filter(is_one).map(|(at, _)| at + 1)
+}
+
 fn line_of(lines: &[usize], at: TextSize) -> u32 {
     let line = lines.partition_point(|start| *start <= at.to_usize());
     u32::try_from(line).unwrap_or(u32::MAX)
-}
-
-/// Statements with what stands in conditions (`if TYPE_CHECKING`, `try: import`) among them.
-fn flatten(statements: Vec<Stmt>, into: &mut Vec<Stmt>) {
-    for statement in statements {
-        match statement {
-            Stmt::If(inner) => {
-                flatten(inner.body.into_iter().collect(), into);
-                for clause in inner.elif_else_clauses {
-                    flatten(clause.body.into_iter().collect(), into);
-                }
-            }
-            Stmt::Try(inner) => flatten(inner.body.into_iter().collect(), into),
-            other => into.push(other),
-        }
-    }
-}
-
-/// The name that a statement defines.
-fn defined(statement: &Stmt, place: usize) -> Option<(&str, Definition)> {
-    match statement {
-        Stmt::ClassDef(class) => Some((class.name.as_str(), Definition::Class(place))),
-        Stmt::Assign(assign) => match assign.targets.iter().collect::<Vec<_>>().as_slice() {
-            [target] => Some((bare(target)?, Definition::Alias(place))),
-            _ => None,
-        },
-        Stmt::AnnAssign(assign) if assign.value.is_some() => {
-            Some((bare(&assign.target)?, Definition::Alias(place)))
-        }
-        Stmt::TypeAlias(alias) => Some((bare(&alias.name)?, Definition::Alias(place))),
-        _ => None,
-    }
-}
-
-/// A name alone.
-fn bare(expr: &Expr) -> Option<&str> {
-    match expr {
-        Expr::Name(name) => Some(name.id.as_str()),
-        _ => None,
-    }
 }

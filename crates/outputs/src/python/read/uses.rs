@@ -6,17 +6,19 @@ use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::{Declared, Modules};
+use super::Modules;
+use super::annotation::last;
 
 impl Modules<'_> {
     /// The members and attributes of a class that are used when files are imported, apart from the statements that define them: in
     /// defaults, decorators, keys and arguments. What functions use is used later.
-    pub(crate) fn used(&self, class: &Declared, defined: TextRange) -> BTreeSet<String> {
-        let mut uses = Uses { class: &class.name, is_within: false, found: BTreeSet::new() };
+    pub(crate) fn used(&self, class: (usize, usize), defined: TextRange) -> BTreeSet<String> {
+        let name = last(self.name_at(class.0, class.1));
+        let mut uses = Uses { class: name, is_within: false, found: BTreeSet::new() };
         for (at, module) in self.modules.iter().enumerate() {
             for (place, statement) in module.body.iter().enumerate() {
-                uses.is_within = (at, place) == (class.module, class.place);
-                match statement {
+                uses.is_within = (at, place) == class;
+                match &statement.syntax {
                     Stmt::ClassDef(body) if uses.is_within => {
                         let others = body.body.iter().filter(|statement| statement.range() != defined);
                         others.for_each(|statement| uses.visit_stmt(statement));
@@ -46,7 +48,20 @@ impl<'a> Visitor<'a> for Uses<'_> {
             }
             // A docstring, or another text that nothing is made of.
             Stmt::Expr(text) if text.value.is_string_literal_expr() => {}
-            Stmt::AnnAssign(assign) => assign.value.iter().for_each(|value| self.visit_expr(value)),
+            Stmt::AnnAssign(assign) => {
+                // What annotations say otherwise is looked for nowhere.
+                let is_within = std::mem::replace(&mut self.is_within, false);
+                self.visit_expr(&assign.annotation);
+                self.is_within = is_within;
+                assign.value.iter().for_each(|value| self.visit_expr(value));
+            }
+            // The names of members in a row.
+            Stmt::Assign(assign) if self.is_within && is_order(&assign.targets) => {
+                if let Expr::StringLiteral(names) = &*assign.value {
+                    let names = names.value.to_str().replace(',', " ");
+                    self.found.extend(names.split_whitespace().map(str::to_owned));
+                }
+            }
             Stmt::Assign(assign) => self.visit_expr(&assign.value),
             other => walk_stmt(self, other),
         }
@@ -75,4 +90,8 @@ impl<'a> Visitor<'a> for Uses<'_> {
         }
         walk_expr(self, expr);
     }
+}
+
+fn is_order(targets: &[Expr]) -> bool {
+    matches!(targets, [Expr::Name(name)] if ["_order_", "__order__"].contains(&name.id.as_str()))
 }

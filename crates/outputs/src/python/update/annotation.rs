@@ -32,7 +32,7 @@ pub(super) fn core(text: &str) -> Range<usize> {
 pub(super) fn required(text: &str) -> Option<String> {
     if let Some((head, inner)) = parameters(text) {
         return match last(head) {
-            "Optional" => Some(inner.trim().to_owned()),
+            "Optional" => required(inner.trim()).or_else(|| Some(inner.trim().to_owned())),
             "Union" => {
                 let kept: Vec<&str> = split(inner, ',')
                     .into_iter()
@@ -127,6 +127,7 @@ mod tests {
             ("Union[str, None]", Some("str")),
             ("Union[int, None, str]", Some("Union[int, str]")),
             ("Optional[a] | Optional[b]", None),
+            ("Optional[Union[str, None]]", Some("str")),
             ("MaybeText", None),
             ("list[int | None]", None),
         ] {

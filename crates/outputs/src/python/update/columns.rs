@@ -5,24 +5,27 @@ use std::ops::Range;
 
 use pgplumb_catalog::kinds::column::Column;
 
+use super::super::compare::About;
 use super::super::names;
 use super::super::read::{ClassKind, Declared, Field};
-use super::{Edit, Stale, Work, annotation};
+use super::{Edit, Work, annotation};
 
 impl Work<'_> {
-    /// Brings a class's columns in step.
-    pub(super) fn columns(&mut self, class: &Declared, columns: &[Column], stale: &Stale) {
+    /// Brings a class's columns in step, as far as some differences go.
+    pub(super) fn columns(&mut self, class: &Declared, columns: &[Column], about: &[About]) {
         let column_of = |field: &Field| columns.iter().find(|column| *column.column_name == *field.column);
         let mut gone = BTreeSet::new();
         for (at, field) in class.fields.iter().enumerate() {
+            let is_gone = || about.iter().any(|about| matches!(about, About::Superfluous(of) if *of == at));
             let wanted = match column_of(field) {
-                Some(column) => self.annotate(class, field, column, stale),
+                Some(column) => self.annotate(class, at, column, about),
+                None if !is_gone() => Vec::new(),
                 None if !class.is_class => {
                     gone.insert(at);
                     Vec::new()
                 }
                 None if self.is_used(class, field) => Vec::new(),
-                None => self.remove_statement(class, field.module, &field.range.into()).into_iter().collect(),
+                None => self.remove_statement(field.module, &field.range.into()).into_iter().collect(),
             };
             if self.is_own(class, field) {
                 self.edits[field.module].extend(wanted);
@@ -35,9 +38,9 @@ impl Work<'_> {
             let ranges: Vec<Range<usize>> = class.fields.iter().map(|field| field.range.into()).collect();
             self.remove_items(class.module, &ranges, &gone);
         }
-        for (at, column) in columns.iter().enumerate() {
-            if class.fields.iter().all(|field| field.column != *column.column_name) {
-                self.add(class, columns, at);
+        for about in about {
+            if let About::Missing(at) = about {
+                self.add(class, columns, *at);
             }
         }
     }
@@ -55,8 +58,11 @@ impl Work<'_> {
         if field.call.as_ref().is_some_and(|call| call.is_needed) {
             return true;
         }
-        let used = self.modules.used(class, field.range);
-        used.contains(&field.column) || field.name.as_ref().is_some_and(|name| used.contains(name))
+        let classes = std::iter::once((class.module, class.place)).chain(field.adds);
+        classes.into_iter().any(|class| {
+            let used = self.modules.used(class, field.range);
+            used.contains(&field.column) || field.name.as_ref().is_some_and(|name| used.contains(name))
+        })
     }
 
     /// Adds a column to a class, beside the nearest that is there.
@@ -72,7 +78,7 @@ impl Work<'_> {
         let Some(near) = before.or(after) else { return };
         let (range, is_after) = (Range::from(near.range), before.is_some());
         if !class.is_class {
-            let Some(written) = self.type_of(class, module, column) else { return };
+            let Some(written) = self.type_of(class, module, column, column.is_nullable()) else { return };
             let key = self.quoted(module, &range, name);
             return self.put_item(module, &range, is_after, &format!("{key}: {written}"));
         }
@@ -90,7 +96,7 @@ impl Work<'_> {
             return;
         }
         let Some((near, is_after, default)) = self.place(class, &own, near, is_after, column) else { return };
-        let Some(written) = self.type_of(class, module, column) else { return };
+        let Some(written) = self.type_of(class, module, column, column.is_nullable()) else { return };
         let written = if is_mapped { format!("{}[{written}]", self.mapped(module)) } else { written };
         self.put_statement(class, &near, is_after, &format!("{name}: {written}{default}"));
     }
@@ -138,9 +144,11 @@ impl Work<'_> {
     }
 
     /// What changes of a field that stays.
-    fn annotate(&mut self, class: &Declared, field: &Field, column: &Column, stale: &Stale) -> Vec<Edit> {
-        let is_type = stale.types.contains(&column.column_name);
-        let is_null = stale.nullable.contains(&column.column_name);
+    fn annotate(&mut self, class: &Declared, at: usize, column: &Column, about: &[About]) -> Vec<Edit> {
+        let field = &class.fields[at];
+        // SQLAlchemy's types are not for changing by an annotation alone.
+        let is_type = about.iter().any(|about| matches!(about, About::Type(of, true) if *of == at));
+        let is_null = about.iter().any(|about| matches!(about, About::Nulls(of) if *of == at));
         let nullable = column.is_nullable();
         let mut edits = Vec::new();
         if is_null && let Some(call) = &field.call {
@@ -163,15 +171,19 @@ impl Work<'_> {
         let (at, written) = (range.start + core.start..range.start + core.end, &whole[core]);
         let says_null = field.said.may_be_none();
         // What else is said of the values may hold for no other type.
-        if is_type && field.call.as_ref().is_some_and(|call| call.is_constrained) {
+        if is_type && field.call.as_ref().is_some_and(|call| call.is_constrained || call.is_aliased) {
             return Vec::new();
         }
         let new = match (is_type, nullable) {
-            (true, _) => self.type_of(class, field.module, column),
+            // What is said of nulls may be wrong, and meant to stay so.
+            (true, _) if is_null || field.may_be_null() == Some(nullable) => {
+                self.type_of(class, field.module, column, nullable)
+            }
+            (true, _) => self.type_of(class, field.module, column, says_null),
             (false, _) if !is_null || says_null == nullable => None,
             (false, true) => Some(self.optional(field.module, written)),
             (false, false) => {
-                annotation::required(written).or_else(|| self.type_of(class, field.module, column))
+                annotation::required(written).or_else(|| self.type_of(class, field.module, column, false))
             }
         };
         edits.extend(new.filter(|new| new != written).map(|new| (at, new)));

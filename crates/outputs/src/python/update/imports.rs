@@ -47,9 +47,10 @@ impl Work<'_> {
         let top: Vec<&Stmt> = self.modules.modules[module]
             .body
             .iter()
+            .map(|statement| &statement.syntax)
             .filter(|statement| {
                 let start = statement.range().start().to_usize();
-                start == 0 || text[..start].ends_with('\n')
+                start == 0 || &text[..start] == "\u{feff}" || text[..start].ends_with(['\n', '\r'])
             })
             .collect();
         let is_plain = |import: &&StmtImportFrom| {

@@ -7,7 +7,7 @@ use pgplumb_catalog::kinds::enumeration::Enum;
 
 use super::super::names;
 use super::super::read::{Declared, Member};
-use super::{Work, annotation};
+use super::Work;
 
 impl Work<'_> {
     /// Brings an enum's labels in step.
@@ -16,19 +16,23 @@ impl Work<'_> {
         let gone: BTreeSet<usize> =
             (0..class.members.len()).filter(|at| !is_label(&class.members[*at])).collect();
         let kept: Vec<&Member> = class.members.iter().filter(|member| is_label(member)).collect();
-        // Nothing of it is right: it is about something else, or to be written anew.
-        if kept.is_empty() {
+        // Nothing of it is right: it is about something else, or to be written anew. And what is one text, or worked out, is its author's.
+        if kept.is_empty() || class.are_words || class.members.iter().any(|member| !member.is_known) {
             return;
         }
         let ranges: Vec<Range<usize>> = class.members.iter().map(|member| member.range.into()).collect();
         if class.is_class {
             for at in gone {
                 let member = &class.members[at];
-                let used = self.modules.used(class, member.range);
+                // What makes others too stays.
+                if class.members.iter().filter(|other| other.range == member.range).count() > 1 {
+                    continue;
+                }
+                let used = self.modules.used((class.module, class.place), member.range);
                 if member.name.as_ref().is_some_and(|name| used.contains(name)) {
                     continue;
                 }
-                if let Some((lines, with)) = self.remove_statement(class, class.module, &ranges[at]) {
+                if let Some((lines, with)) = self.remove_statement(class.module, &ranges[at]) {
                     self.edit(class.module, lines, with);
                 }
             }
@@ -40,11 +44,8 @@ impl Work<'_> {
 
     fn missing_labels(&mut self, class: &Declared, source: &Enum, kept: &[&Member]) {
         // Their values, or what else there is of each, are for nobody but their author to say.
-        let has_more = |member: &&Member| {
-            let written = &self.text(class.module)[Range::<usize>::from(member.range)];
-            written.split_once('=').is_some_and(|(_, value)| annotation::split(value, ',').len() > 1)
-        };
-        if class.are_names || class.is_class && kept.iter().any(has_more) {
+        let has_order = self.modules.taken(class).iter().any(|name| name == "_order_");
+        if class.are_names || has_order || class.is_class && kept.iter().any(|member| member.has_more) {
             return;
         }
         let of = |label: &str| kept.iter().find(|member| *member.label == *label);

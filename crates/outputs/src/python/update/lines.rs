@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use ruff_python_ast::{Expr, Stmt};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextSize};
 
 use super::super::read::Declared;
 use super::{Edit, Work};
@@ -13,9 +13,10 @@ impl Work<'_> {
     /// The lines of a range, with the last one's end.
     pub(super) fn lines(&self, module: usize, range: &Range<usize>) -> Range<usize> {
         let text = self.text(module);
-        let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
-        start..end
+        let start = text[..range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let end = text[range.end..].find(['\n', '\r']).map_or(text.len(), |at| range.end + at);
+        let has_two = text[end..].starts_with("\r\n");
+        start..(end + if has_two { 2 } else { 1 }).min(text.len())
     }
 
     /// Whether something stands alone on its lines, but for a comma and a comment.
@@ -29,7 +30,11 @@ impl Work<'_> {
 
     /// The end that lines have in a file.
     pub(super) fn line_end(&self, module: usize) -> &'static str {
-        if self.text(module).contains("\r\n") { "\r\n" } else { "\n" }
+        match self.text(module) {
+            text if text.contains("\r\n") => "\r\n",
+            text if text.contains('\r') && !text.contains('\n') => "\r",
+            _ => "\n",
+        }
     }
 
     fn indent(&self, module: usize, range: &Range<usize>) -> String {
@@ -38,10 +43,11 @@ impl Work<'_> {
     }
 
     /// A statement with the docstring below it.
-    fn documented(&self, class: &Declared, range: &Range<usize>) -> Range<usize> {
-        let body = self.modules.class(class.module, class.place).map(|class| class.body.as_slice());
-        let mut after =
-            body.unwrap_or_default().iter().skip_while(|s| Range::<usize>::from(s.range()) != *range);
+    fn documented(&self, module: usize, range: &Range<usize>) -> Range<usize> {
+        let Ok(start) = TextSize::try_from(range.start) else { return range.clone() };
+        let class = self.modules.class_around(module, start);
+        let body = class.map(|class| class.body.as_slice()).unwrap_or_default();
+        let mut after = body.iter().skip_while(|s| Range::<usize>::from(s.range()) != *range);
         match (after.next(), after.next()) {
             (Some(_), Some(Stmt::Expr(below))) if matches!(*below.value, Expr::StringLiteral(_)) => {
                 range.start..below.range().end().to_usize()
@@ -51,13 +57,8 @@ impl Work<'_> {
     }
 
     /// Takes statements of a class's body away.
-    pub(super) fn remove_statement(
-        &self,
-        class: &Declared,
-        module: usize,
-        range: &Range<usize>,
-    ) -> Option<Edit> {
-        let range = &self.documented(class, range);
+    pub(super) fn remove_statement(&self, module: usize, range: &Range<usize>) -> Option<Edit> {
+        let range = &self.documented(module, range);
         self.is_alone(module, range).then(|| (self.lines(module, range), String::new()))
     }
 
@@ -71,11 +72,11 @@ impl Work<'_> {
     ) {
         let module = class.module;
         let (indent, end) = (self.indent(module, near), self.line_end(module));
-        let lines = self.lines(module, &self.documented(class, near));
+        let lines = self.lines(module, &self.documented(module, near));
         if !is_after {
             return self.edit(module, lines.start..lines.start, format!("{indent}{line}{end}"));
         }
-        let has_end = self.text(module)[lines.clone()].ends_with('\n');
+        let has_end = self.text(module)[lines.clone()].ends_with(['\n', '\r']);
         let new = if has_end { format!("{indent}{line}{end}") } else { format!("{end}{indent}{line}") };
         self.edit(module, lines.end..lines.end, new);
     }

@@ -11,11 +11,11 @@ mod written;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use pgplumb_catalog::{Catalog, Name, ObjectId};
+use pgplumb_catalog::{Catalog, Change, ObjectId};
 use ruff_python_parser::parse_module;
 
-use super::compare::{Options, Resolved, compare, resolve};
-use super::read::Modules;
+use super::compare::{About, Object, Options, Resolved, compare, resolve};
+use super::read::{Modules, with_stack};
 use super::types::Types;
 use super::{BadPython, PythonFile};
 use crate::report::Finding;
@@ -32,47 +32,58 @@ pub struct Updated {
 /// A replacement of some bytes.
 type Edit = (Range<usize>, String);
 
-/// What is stale of a class's columns.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Stale {
-    /// Columns whose annotation is wrong.
-    pub types: BTreeSet<Name>,
-    /// Columns that are nullable, or not, and not said to be so.
-    pub nullable: BTreeSet<Name>,
-}
-
 /// Brings files in step with a catalog. Those that need no change come back as they are.
 ///
 /// What is changed: labels of enums and columns of classes for rows are added where the database has them and taken away where it does
 /// not; annotations say the type and nullability of their columns; names that a type needs are imported. What cannot be said by
-/// changing some lines is left, and told of.
+/// changing some lines is left, and told of. What would mend a change that `is_kept` names is not done, and not told of.
 ///
 /// # Errors
 /// The first file that is no Python; which lines are stale cannot be told then.
-pub fn update(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Result<Updated, BadPython> {
+pub fn update(
+    catalog: &Catalog,
+    files: &[PythonFile],
+    options: &Options,
+    is_kept: &dyn Fn(&Change) -> bool,
+) -> Result<Updated, BadPython> {
+    with_stack(|| update_here(catalog, files, options, is_kept))
+}
+
+fn update_here(
+    catalog: &Catalog,
+    files: &[PythonFile],
+    options: &Options,
+    is_kept: &dyn Fn(&Change) -> bool,
+) -> Result<Updated, BadPython> {
     let (modules, bad) = Modules::parse(files);
     if let Some(bad) = bad.into_iter().next() {
         return Err(bad);
     }
     let types = Types::of(catalog);
-    let resolved = resolve(catalog, &modules, options);
+    let resolved = resolve(catalog, &modules, options, is_kept);
     let mut work = Work::new(&modules, &types, options);
-    for (class, object, id) in &resolved {
-        if let Resolved::Enum(_) = object {
+    for Resolved { class, object, id, .. } in &resolved {
+        if let Object::Enum(_) = object {
             work.enums.entry(id.clone()).or_default().push((class.module, class.place));
         }
     }
-    for (class, object, _) in &resolved {
+    for Resolved { class, object, differences, .. } in &resolved {
+        let about: Vec<About> = differences.iter().map(|difference| difference.about).collect();
         match object {
-            Resolved::Enum(source) => work.labels(class, source),
-            Resolved::Rows(columns, stale) => work.columns(class, columns, stale),
+            Object::Enum(source) if !about.is_empty() => work.labels(class, source),
+            Object::Enum(_) => {}
+            Object::Rows(columns) => work.columns(class, columns, &about),
         }
     }
     let texts = work.finish();
     let file = |(text, file): (String, &PythonFile)| PythonFile { path: file.path.clone(), text };
     let files: Vec<PythonFile> = texts.into_iter().zip(files).map(file).collect();
     let left = compare(catalog, &files, options).findings;
-    let left = left.into_iter().filter(|finding| finding.location().is_some()).collect();
+    let is_left = |finding: &Finding| match finding {
+        Finding::Schema { change, location, .. } => location.is_some() && !is_kept(change),
+        Finding::File { .. } => true,
+    };
+    let left = left.into_iter().filter(is_left).collect();
     Ok(Updated { files, left })
 }
 

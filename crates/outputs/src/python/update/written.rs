@@ -2,18 +2,25 @@
 
 use pgplumb_catalog::kinds::Object as _;
 use pgplumb_catalog::kinds::column::Column;
+use ruff_text_size::Ranged;
 
-use super::super::read::{ClassKind, Declared};
+use super::super::read::{ClassKind, Declared, last};
 use super::super::sql_type::SqlType;
 use super::super::types::{self, Base, Py};
 use super::Work;
 
 impl Work<'_> {
-    /// A column's type with what it says of nulls; none where its author must choose it.
-    pub(super) fn type_of(&mut self, class: &Declared, module: usize, column: &Column) -> Option<String> {
+    /// A column's type, or `None` too; none where its author must choose it.
+    pub(super) fn type_of(
+        &mut self,
+        class: &Declared,
+        module: usize,
+        column: &Column,
+        or_none: bool,
+    ) -> Option<String> {
         let sql = self.types.below_domains(&column.sql_type);
         let written = self.value(class, module, &sql)?;
-        if !column.is_nullable() || written == "Any" {
+        if !or_none || written == "Any" {
             return Some(written);
         }
         Some(self.optional(module, &written))
@@ -66,11 +73,28 @@ impl Work<'_> {
     fn enum_class(&self, class: &Declared, module: usize, id: &pgplumb_catalog::ObjectId) -> Option<String> {
         let [(at, place)] = self.enums.get(id)?.as_slice() else { return None };
         let name = self.modules.name_at(*at, *place);
+        let outermost = |place| std::iter::successors(Some(place), |of| self.modules.outer(*at, *of)).last();
+        let first = outermost(*place)?;
         if *at == module {
-            return (*place < class.place || module != class.module).then(|| name.to_owned());
+            if module == class.module && self.modules.outer(*at, *place) == Some(class.place) {
+                return self.is_before_fields(class, *place).then(|| last(name).to_owned());
+            }
+            let is_apart = first == *place || outermost(class.place) != Some(first);
+            return (module != class.module || *place < class.place && is_apart).then(|| name.to_owned());
         }
+        // One within another is reached by way of that.
+        let within = &name[self.modules.name_at(*at, first).len()..];
         let imports = &self.modules.modules[module].imports;
-        imports.keys().filter(|local| self.modules.is_class_at(module, local, (*at, *place))).min().cloned()
+        let local =
+            imports.keys().filter(|local| self.modules.is_class_at(module, local, (*at, first))).min()?;
+        Some(format!("{local}{within}"))
+    }
+
+    /// Whether a class within another stands before all fields of that.
+    fn is_before_fields(&self, class: &Declared, inner: usize) -> bool {
+        let start = self.modules.class(class.module, inner).map(|inner| inner.range().start());
+        let fields = class.fields.iter().filter(|field| field.module == class.module);
+        start.is_some_and(|start| fields.into_iter().all(|field| start < field.range.start()))
     }
 
     fn words(&mut self, module: usize, py: &Py) -> Option<String> {

@@ -18,6 +18,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use output::{Output, Task};
+use pgplumb_compare::Policy;
 use pgplumb_outputs::report::Finding;
 pub(super) use staging::new_file;
 pub use staging::{ExportError, FileState, Staging, WrittenFile};
@@ -60,6 +61,8 @@ pub struct Order<'a> {
     pub path: Option<&'a Path>,
     /// Whether to write nothing, and only to tell what would be.
     pub check: bool,
+    /// What differences of files that people edit are passed over.
+    pub policy: &'a Policy,
     /// What is wanted of the folder of table files besides.
     pub table_files: TableFiles,
 }
@@ -116,8 +119,8 @@ fn task<'a>(read: &'a Read, order: &'a Order<'a>, output: &dyn Output) -> Task<'
         Some(path) => path.to_owned(),
         None => order.folder.join(place(output, order.settings)),
     };
-    let Order { settings, folder, table_files, .. } = order;
-    Task { read, settings, folder, path, table_files }
+    let Order { settings, folder, policy, table_files, .. } = order;
+    Task { read, settings, folder, path, policy, table_files }
 }
 
 /// Writes one output as one document.
@@ -132,8 +135,8 @@ pub fn print(
     out: &mut dyn Write,
 ) -> Result<(), ExportError> {
     let path = folder.join(place(output, settings));
-    let table_files = &TableFiles::default();
-    output.print(&Task { read, settings, folder, path, table_files }, out)
+    let (policy, table_files) = (&Policy::default(), &TableFiles::default());
+    output.print(&Task { read, settings, folder, path, policy, table_files }, out)
 }
 
 /// Where an output goes, relative to the folder of the settings.

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use pgplumb_compare::Policy;
+
 use super::staging::{ExportError, Staging};
 use super::tables::TableFiles;
 use crate::operations::read::Read;
@@ -55,6 +57,8 @@ pub struct Task<'a> {
     pub folder: &'a Path,
     /// The output's file or folder.
     pub path: PathBuf,
+    /// What differences of files that people edit are passed over.
+    pub policy: &'a Policy,
     /// What is wanted of the folder of table files besides.
     pub table_files: &'a TableFiles,
 }

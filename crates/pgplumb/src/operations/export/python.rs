@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use pgplumb_catalog::Change;
 use pgplumb_outputs::python::update::Updated;
 use pgplumb_outputs::python::{self, BadPython, Options, compare};
 use pgplumb_outputs::report::Finding;
@@ -62,7 +63,9 @@ fn update(task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
         path: PathBuf::from(&bad.path),
         reason: io::Error::other(bad),
     };
-    let updated = python::update::update(catalog, &files, &options).map_err(bad)?;
+    let selection = &task.table_files.selection;
+    let is_kept = |change: &Change| !selection.picks(change.subject()) || task.policy.ignores(change);
+    let updated = python::update::update(catalog, &files, &options, &is_kept).map_err(bad)?;
     // Where nothing is written, what is left is told of by its place in the files as they are.
     let left = match staging.is_check() {
         true => compare::compare(catalog, &files, &options)
@@ -72,6 +75,7 @@ fn update(task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
             .collect(),
         false => updated.left,
     };
+    let (left, _) = code::sift(task.policy, left);
     staging.leave(left);
     for file in updated.files {
         // The line ends are the file's own.

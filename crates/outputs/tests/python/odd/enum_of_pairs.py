@@ -1,0 +1,3 @@
+from enum import Enum
+
+State = Enum('State', names=[('DRAFT', 'draft'), ('ACTIVE', 'active'), ('ON_HOLD', 'on_hold')])

@@ -1,0 +1,3 @@
+from enum import Enum
+
+State = Enum("State", "draft active on_hold", module=__name__)
