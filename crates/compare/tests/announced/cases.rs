@@ -304,6 +304,16 @@ pub const CASES: &[Case] = &[
         "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t DEFAULT; CREATE INDEX i ON t (a, id);",
     ),
     case(
+        "change_index_of_parts",
+        "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (9) PARTITION BY RANGE (a); CREATE TABLE v PARTITION OF u DEFAULT; CREATE TABLE w PARTITION OF t DEFAULT; CREATE INDEX i ON t (a);",
+        "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (9) PARTITION BY RANGE (a); CREATE TABLE v PARTITION OF u DEFAULT; CREATE TABLE w PARTITION OF t DEFAULT; CREATE INDEX i ON t (a) WHERE id > 0; COMMENT ON INDEX i IS 'x';",
+    ),
+    case(
+        "change_referenced_partitioned_index",
+        "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t DEFAULT; CREATE UNIQUE INDEX i ON t (id); CREATE TABLE x (y int REFERENCES t (id));",
+        "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t DEFAULT; CREATE UNIQUE INDEX i ON t (id) INCLUDE (a); CREATE TABLE x (y int REFERENCES t (id));",
+    ),
+    case(
         "drop_partitioned_index",
         "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t DEFAULT; CREATE INDEX i ON t (a);",
         "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t DEFAULT;",

@@ -60,6 +60,65 @@ fn what_is_of_no_use_is_taken_away() {
     });
 }
 
+const PARTITIONED: &str = "
+    CREATE TABLE t (a int, b int, c int) PARTITION BY RANGE (a);
+    CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (9) PARTITION BY LIST (b);
+    CREATE TABLE v PARTITION OF u DEFAULT;
+    CREATE TABLE w PARTITION OF t DEFAULT;
+    CREATE TABLE empty PARTITION OF t FOR VALUES FROM (10) TO (20) PARTITION BY LIST (b);
+    INSERT INTO t SELECT n, n, n FROM generate_series(1, 9) n;
+";
+const INDEXES: &str = "CREATE INDEX i ON t (b); CREATE UNIQUE INDEX j ON t (a, b);";
+const OTHERS: &str = "CREATE INDEX i ON t (b, c); COMMENT ON INDEX i IS 'x'; CREATE UNIQUE INDEX j ON t (a, b) INCLUDE (c);
+    COMMENT ON INDEX v_b_c_idx IS 'y'; ALTER TABLE w CLUSTER ON w_a_b_c_idx;";
+/// Parts of the indexes that serve queries on one of the tables with rows.
+const SERVING: &str = "SELECT count(DISTINCT (indrelid, indisunique)) FROM pg_index
+    WHERE indrelid IN ('v'::regclass, 'w'::regclass) AND indisvalid";
+
+/// Interrupted after each statement, with a build that was at work or not.
+#[test]
+fn indexes_of_partitioned_tables_are_there_all_along() {
+    for_majors(&[14, 18], |installation| {
+        let (old, desired) = (format!("{PARTITIONED}{INDEXES}"), format!("{PARTITIONED}{OTHERS}"));
+        let setting = Setting::new(installation.major, &old, &desired);
+        setting.run(&["plan", "-o", "plan.json"]).expect(0);
+        let saved: serde_json::Value = serde_json::from_str(&setting.folder.read("plan.json")).expect("JSON");
+        let steps = saved["steps"].as_array().expect("steps").clone();
+        let script = |step: &serde_json::Value| {
+            let statements = step["statements"].as_array().expect("statements").iter();
+            let sql: Vec<&str> = statements.map(|statement| statement.as_str().expect("SQL")).collect();
+            if step["alone"] == true { sql.join(";") } else { format!("BEGIN; {}; COMMIT", sql.join(";")) }
+        };
+        assert!(steps.len() > 12, "{steps:#?}");
+        for end in 0..steps.len() {
+            let setting = Setting::new(installation.major, &old, &desired);
+            for step in &steps[..end] {
+                setting.database.psql(&script(step));
+                assert_eq!(setting.value(SERVING), "4", "{}", script(step));
+            }
+            if let Some(built) = steps[..end].last().filter(|step| step["alone"] == true) {
+                let name = built["object"].as_str().expect("an object").replace("index:", "");
+                setting.database.psql(&format!(
+                    "UPDATE pg_index SET indisvalid = false WHERE indexrelid = '{name}'::regclass"
+                ));
+            }
+            setting.run(&["apply", "--yes", "--no-proof"]).expect(0);
+            is_clean(&setting);
+            assert_eq!(setting.value(SERVING), "4");
+        }
+        // What a helper has that is of no use goes with it.
+        for is_done in [true, false] {
+            let setting = Setting::new(installation.major, if is_done { &desired } else { &old }, &desired);
+            setting.database.psql(
+                "CREATE INDEX pgplumb_new_i ON t (b, c); CREATE UNIQUE INDEX pgplumb_new_j ON ONLY t (a, b);
+                 CREATE INDEX pgplumb_new_v_a_b_c_idx ON v (c);",
+            );
+            setting.run(&["apply", "--yes"]).expect(0);
+            is_clean(&setting);
+        }
+    });
+}
+
 fn is_clean(setting: &Setting) {
     setting.run(&["plan", "--exit-code"]).expect(0);
     let left = "SELECT count(*) FROM (SELECT relname FROM pg_class UNION ALL SELECT conname FROM pg_constraint) AS n (name) WHERE name LIKE 'pgplumb%'";

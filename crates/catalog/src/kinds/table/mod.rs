@@ -8,6 +8,7 @@ mod online;
 mod place;
 pub mod rebuild;
 mod rules;
+mod swapping;
 
 pub use alter::drop_part_sql;
 pub use place::{attachment, detachment, is_place};
