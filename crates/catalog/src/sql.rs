@@ -105,6 +105,16 @@ pub fn dollar_quoted(text: &str) -> String {
     format!("{tag}{text}{tag}")
 }
 
+/// Whether an expression names a column, quoted or not.
+pub fn names_column(expression: &str, column: &str) -> bool {
+    let name = ident(column);
+    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_$\"".contains(c));
+    expression.match_indices(&*name).any(|(at, found)| {
+        !is_part(expression[..at].chars().next_back())
+            && !is_part(expression[at + found.len()..].chars().next())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! What an interrupted apply left is gone on with, or taken away.
 
+use pgplumb_postgres::{Conninfo, Environment, PasswordSource, connect};
 use pgplumb_testkit::for_majors;
 
 use super::Setting;
@@ -69,7 +70,8 @@ const PARTITIONED: &str = "
     INSERT INTO t SELECT n, n, n FROM generate_series(1, 9) n;
 ";
 const INDEXES: &str = "CREATE INDEX i ON t (b); CREATE UNIQUE INDEX j ON t (a, b);";
-const OTHERS: &str = "CREATE INDEX i ON t (b, c); COMMENT ON INDEX i IS 'x'; CREATE UNIQUE INDEX j ON t (a, b) INCLUDE (c);
+const OTHERS: &str =
+    "CREATE INDEX i ON t (b, c); COMMENT ON INDEX i IS 'x'; CREATE UNIQUE INDEX j ON t (a, b) INCLUDE (c);
     COMMENT ON INDEX v_b_c_idx IS 'y'; ALTER TABLE w CLUSTER ON w_a_b_c_idx;";
 /// Parts of the indexes that serve queries on one of the tables with rows.
 const SERVING: &str = "SELECT count(DISTINCT (indrelid, indisunique)) FROM pg_index
@@ -116,6 +118,55 @@ fn indexes_of_partitioned_tables_are_there_all_along() {
             setting.run(&["apply", "--yes"]).expect(0);
             is_clean(&setting);
         }
+    });
+}
+
+const DETACHING: &str = "
+    CREATE TABLE t (a int PRIMARY KEY, b text) PARTITION BY RANGE (a);
+    CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (10);
+    CREATE TABLE w PARTITION OF t FOR VALUES FROM (10) TO (20);
+    CREATE INDEX t_b ON t (b);
+    INSERT INTO t SELECT n, n FROM generate_series(0, 19) n;
+";
+const ALONE: &str = "CREATE TABLE u (a int PRIMARY KEY, b text); CREATE INDEX u_b_idx ON u (b);";
+
+#[test]
+fn a_partition_that_is_half_detached_is_detached() {
+    for_majors(&[14, 18], |installation| {
+        let still = DETACHING.replace("INSERT INTO t SELECT n, n FROM generate_series(0, 19) n;", "");
+        let only = still.replace("CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (10);", "");
+        for (desired, rows) in [(format!("{only}{ALONE}"), "10"), (still, "20")] {
+            let setting = Setting::new(installation.major, DETACHING, &desired);
+            half_detach(&setting);
+            assert_eq!(setting.value("SELECT count(*) FROM pg_inherits WHERE inhdetachpending"), "1");
+            let plan = setting.run(&["plan", "-v"]).expect(0);
+            assert!(plan.stdout.contains("DETACH PARTITION public.u FINALIZE"), "{}", plan.stdout);
+            setting.run(&["apply", "--yes", "--allow-destructive"]).expect(0);
+            is_clean(&setting);
+            assert_eq!(setting.value("SELECT count(*) FROM pg_inherits WHERE inhdetachpending"), "0");
+            assert_eq!(
+                setting.value("SELECT count(*) FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0"),
+                "0"
+            );
+            assert_eq!(setting.value("SELECT count(*) FROM t"), rows);
+            assert_eq!(setting.value("SELECT count(*) FROM u"), "10");
+        }
+    });
+}
+
+/// Detaches a partition, and gives up while somebody else is reading.
+fn half_detach(setting: &Setting) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let environment = Environment::new(Vec::new(), None, Some("postgres".to_owned()));
+        let conninfo = Conninfo::parse(&setting.database.url(), &environment).expect("a URL");
+        let reader = connect(&conninfo, PasswordSource::None).await.expect("a connection");
+        reader.execute_script("BEGIN; SELECT count(*) FROM t").await.expect("rows");
+        let error = setting
+            .database
+            .try_psql("SET statement_timeout = '500ms'; \n ALTER TABLE t DETACH PARTITION u CONCURRENTLY");
+        assert!(error.is_err_and(|error| error.contains("statement timeout")));
+        reader.close().await;
     });
 }
 

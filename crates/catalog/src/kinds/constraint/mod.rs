@@ -339,6 +339,18 @@ fn not_null(cx: &mut Context, row: &Row) {
     cx.parts.not_null.insert((row.relation, number), not_null);
 }
 
+/// The names that the server tries, one after another, for a check that has none: named after the table, and the column where it is about a
+/// single one (`ChooseConstraintName`).
+pub(crate) fn check_names(table: &str, column: Option<&str>) -> impl Iterator<Item = String> {
+    (0..).map(move |pass: usize| {
+        let label = if pass == 0 { "check".to_owned() } else { format!("check{pass}") };
+        match column {
+            Some(column) => server_chosen_name(table, column, &label),
+            None => format!("{}_{label}", &table[..table.floor_char_boundary(NAME_BYTES - label.len() - 1)]),
+        }
+    })
+}
+
 /// The longest name in bytes that PostgreSQL keeps (`NAMEDATALEN` less the terminator).
 const NAME_BYTES: usize = 63;
 

@@ -27,7 +27,7 @@ pub(super) fn alter(old: &Table, new: &Table, context: &AlterContext<'_>) -> Alt
     }
     let is_moved = place::is_moved(old, new, context);
     let mut changes = match is_moved {
-        true => changes_in_place(&place::detached(old, context), &place::by_itself(new), context),
+        true => changes_in_place(&place::detached(old, context.from, context.version), &place::by_itself(new), context),
         false => changes_in_place(old, new, context),
     };
     if is_moved {

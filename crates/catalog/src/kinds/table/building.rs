@@ -261,6 +261,7 @@ pub(super) fn goes_by_parts(table: &ObjectId, index: &ObjectId, context: &AlterC
     let after: Vec<&Table> = context.to.tables.iter().filter(is_of).collect();
     context.online
         && !is_foreign
+        && !context.unlisted.contains(table)
         && !after.is_empty()
         && before.iter().map(|t| t.id()).eq(after.iter().map(|t| t.id()))
         && after.iter().all(|t| has(t))

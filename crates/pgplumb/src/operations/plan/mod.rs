@@ -2,6 +2,7 @@
 
 mod answers;
 mod copied;
+mod detaching;
 mod half_built;
 mod losses;
 mod part;

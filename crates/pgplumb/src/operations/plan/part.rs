@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::plan::{Plan, Step};
 use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What};
 use pgplumb_compare::{
@@ -9,6 +11,7 @@ use pgplumb_compare::{
 };
 
 use super::super::Stage;
+use super::detaching::{self, take_detaching};
 use super::half_built::{self, take_half_built};
 use super::proof::{Leftover, prove};
 use super::{Order, PlanError, Proof, RenameError, Undo, key};
@@ -64,6 +67,7 @@ impl Part<'_> {
         let mut touched: BTreeSet<ObjectId> =
             self.changes.iter().map(|change| change.subject().clone()).collect();
         touched.extend(half_built::tables(self.from));
+        touched.extend(detaching::partitions(self.from));
         for renaming in self.renamings {
             touched.insert(match renaming {
                 Renaming::Object(rename) => rename.to.clone(),
@@ -92,16 +96,27 @@ impl Part<'_> {
         // The server does to partitions what it does to their table.
         let partitions: BTreeSet<ObjectId> =
             order.options.policy.runtime_partitions(&from, &wanted).into_iter().map(|(id, _)| id).collect();
+        let is_of_those = |table: &&Table| partitions.contains(&table.id());
+        let tables = from.tables.iter().chain(&wanted.tables).filter(is_of_those);
+        let unlisted = tables.filter_map(|table| Some(table.partition_of.as_ref()?.parent.clone())).collect();
         let without = |catalog: Catalog| match partitions.is_empty() {
             true => catalog,
             false => catalog.keep(|id| !partitions.contains(id)),
         };
         let (mut from, to) = self.target(without(from), without(wanted))?;
+        let mut now = now;
+        let mut first = take_detaching(&mut from, &to);
+        // The copy on which the plan is proved has nothing that is half detached.
+        if let Some(now) = &mut now {
+            let renamed = Names(self.renamings);
+            detaching::detach(now, |id| first.iter().any(|step| step.object == renamed.of(id)));
+        }
         let mut steps = take_half_built(&mut from, &to, order.online);
         let options = PlanOptions {
             online: order.online,
             additive: order.additive,
             without_privileges: self.without_privileges,
+            unlisted,
             version: None,
         };
         let mut made = plan(&from, &to, &options);
@@ -114,6 +129,8 @@ impl Part<'_> {
             true => Some(self.undo(now, &from, &to, &options).await?),
             false => None,
         };
+        first.append(&mut made.steps);
+        made.steps = first;
         Ok(PartPlan { plan: made, proof, undo })
     }
 
@@ -155,7 +172,16 @@ impl Part<'_> {
                 && change.property() == Some("is_invalid")
                 && self.order.selection.picks(change.subject())
         };
-        let stays = |change: &&Change| !wanted.contains(&key(change)) && !is_half_built(change);
+        // Nor that a partition is being detached.
+        let is_detaching = |change: &Change| {
+            let is_place = change.object.kind == Kind::Table && change.property() == Some("partition_of");
+            is_place
+                && detaching::is_pending(&from, &change.object)
+                && self.order.selection.picks(change.subject())
+        };
+        let stays = |change: &&Change| {
+            !wanted.contains(&key(change)) && !is_half_built(change) && !is_detaching(change)
+        };
         let others: Vec<&Change> = all.changes.iter().filter(stays).collect();
         to.take_over(&from, &others)?;
         to.server_version = from.server_version;
