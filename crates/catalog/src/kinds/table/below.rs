@@ -5,7 +5,7 @@ use super::building::goes_by_parts;
 use super::swapping::{Swap, attachment_of};
 use super::{Table, place};
 use crate::kinds::column::Column;
-use crate::kinds::constraint::Constraint;
+use crate::kinds::constraint::{Constraint, ConstraintType};
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange};
 use crate::plan::{Action, LockMode};
@@ -45,7 +45,7 @@ pub(super) fn is_below(old: &Table, new: &Table, constraint: &Either<'_>, catalo
     };
     match constraint {
         _ if !constraint.is_inherited() => false,
-        Either::Constraint(check) if !check.is_key() => has_check(check),
+        Either::Constraint(check) if check.constraint_type == ConstraintType::Check => has_check(check),
         Either::Constraint(_) => !parents.is_empty(),
         Either::ForeignKey(key) => !parents.is_empty() || [old, new].iter().any(|t| key.made_of(&t.foreign_keys).is_some()),
     }
@@ -55,6 +55,7 @@ pub(super) fn is_below(old: &Table, new: &Table, constraint: &Either<'_>, catalo
 pub(super) fn is_handed_down(old: &Table, new: &Table, name: &Name, constraint: &Either<'_>, context: &AlterContext<'_>) -> bool {
     is_below(old, new, constraint, context.to)
         && match constraint {
+            // An exclusion constraint of the partition's own is never taken for the parent's.
             Either::Constraint(constraint) => !constraint.is_key(),
             Either::ForeignKey(key) if key.made_of(&new.foreign_keys).is_some() => true,
             Either::ForeignKey(key) => parents_that_stay(old, new).iter().filter_map(|id| context.to.table(id)).any(|above| {
