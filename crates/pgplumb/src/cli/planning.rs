@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use pgplumb_catalog::pattern::Pattern;
 use pgplumb_catalog::plan::{Action, Lock, Step};
 use pgplumb_catalog::{Change, Rename, What};
-use pgplumb_compare::{Ignore, Options, bare};
+use pgplumb_compare::{Ignore, Options, new_name};
 use pgplumb_postgres::Connection;
 
 use super::Failure;
@@ -116,8 +116,9 @@ impl PlanningArgs {
         (asks && session.terminal.can_ask()).then(|| -> Box<Confirm<'a>> {
             Box::new(|rename| {
                 reader.shown.clear();
-                let Rename { from, to } = rename;
-                let question = format!("Was {} {} renamed to {}? [y/N] ", from.kind, from.path(), bare(to));
+                let from = &rename.from;
+                let question =
+                    format!("Was {} {} renamed to {}? [y/N] ", from.kind, from.path(), new_name(rename));
                 let answer = prompt::answer(&crate::terminal::escape::line(&question))?;
                 Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
             })
@@ -187,12 +188,7 @@ pub fn record(args: &PlanningArgs, session: &Session, planned: &Planned) -> Resu
 
 /// What a rename is called where it is asked for.
 pub fn rename_word(rename: &Rename) -> String {
-    format!(
-        "{}:{}={}",
-        rename.from.kind.key(),
-        rename.from.path(),
-        pgplumb_catalog::sql::ident(&bare(&rename.to))
-    )
+    format!("{}:{}={}", rename.from.kind.key(), rename.from.path(), new_name(rename))
 }
 
 /// Writes a plan to a file.
@@ -267,7 +263,7 @@ pub async fn show(
         }
     }
     for rename in &planned.candidates {
-        let (old, new) = (&rename.from, bare(&rename.to));
+        let (old, new) = (&rename.from, new_name(rename));
         terminal.print(Text::new().with(Look::Caution, "⚠").plain(format!(
             " {} {} may have been renamed to {new}, and would be dropped and made anew: --rename {} keeps it",
             old.kind,
@@ -349,7 +345,7 @@ fn show_step(
     if step.action == Action::Rename {
         let rename = saved.renames.iter().find(|rename| rename.from == step.object);
         line = match rename {
-            Some(rename) => line.plain(" to ").strong(bare(&rename.to)),
+            Some(rename) => line.plain(" to ").strong(new_name(rename)),
             // Of a label the statement says it.
             None => line.plain(": ").with(Look::Code, step.statements.join("; ")),
         };

@@ -3,6 +3,7 @@
 mod answers;
 mod copied;
 mod detaching;
+mod following;
 mod half_built;
 mod losses;
 mod part;
@@ -30,8 +31,9 @@ pub use saved::{BadPlan, FORMAT_VERSION, Managed, PassedOver, Proof, SavedPlan, 
 pub use sizes::{Size, sizes};
 
 use copied::renamed;
+use following::{following, going_with};
 use part::{Part, PartPlan};
-use renames::{Between, following, renamings};
+use renames::{Between, renamings};
 
 use super::diff::{Diff, Side, diff};
 use super::drift::Named;
@@ -186,6 +188,8 @@ impl Order<'_> {
         let mut renamings = renamings(self.renames, said, &between)?;
         let mut declined = Vec::new();
         loop {
+            let with_others = going_with(&renamings, now);
+            renamings.extend(with_others);
             let (from, steps) = match renamings.is_empty() {
                 true => (Cow::Borrowed(now), Vec::new()),
                 false => {
@@ -211,6 +215,8 @@ impl Order<'_> {
             if more.is_empty() {
                 return Ok(Compared { from, wanted, found, renamings, steps });
             }
+            // What only went with its table may have another name besides.
+            renamings.retain(|renaming| !more.iter().any(|other| other.is_of_same(renaming)));
             renamings.extend(more);
         }
     }

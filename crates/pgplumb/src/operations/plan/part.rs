@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::table::Table;
-use pgplumb_catalog::plan::{Plan, Step};
-use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What};
+use pgplumb_catalog::plan::{Action, Plan, Step};
+use pgplumb_catalog::sql::ident;
+use pgplumb_catalog::{Catalog, Change, Kind, Name, ObjectId, Rename, What};
 use pgplumb_compare::{
     Extent, Names, Options, PlanOptions, Renaming, Surroundings, align, compare, plan, rename_steps,
+    schemas_made,
 };
 
 use super::super::Stage;
@@ -53,7 +55,8 @@ impl Part<'_> {
         let extent = self.extent(&touched);
         let (from, wanted) = (extent.of(self.from), extent.of(self.wanted));
         let names = Names(self.renamings);
-        let now = (!self.renamings.is_empty()).then(|| extent.renamed(|id| names.before(id)).of(self.now));
+        let before = || extent.renamed(|id| names.before(id)).with(self.former_schemas());
+        let now = (!self.renamings.is_empty()).then(|| before().of(self.now));
         let planned = self.on(now, from, wanted, renames).await?;
         if !matches!(planned.proof, Proof::Failed { .. }) {
             return Ok(planned);
@@ -75,6 +78,15 @@ impl Part<'_> {
             });
         }
         touched
+    }
+
+    /// The schemas from which something is moved to others.
+    fn former_schemas(&self) -> impl Iterator<Item = ObjectId> {
+        let moved = self.renamings.iter().filter_map(|renaming| match renaming {
+            Renaming::Object(Rename { from, to }) if from.schema != to.schema => from.schema.clone(),
+            _ => None,
+        });
+        moved.map(|schema| ObjectId::global(Kind::Schema, schema))
     }
 
     fn extent(&self, touched: &BTreeSet<ObjectId>) -> Extent {
@@ -157,6 +169,7 @@ impl Part<'_> {
             })
             .collect();
         back.steps.extend(rename_steps(from, &renamings).map_err(RenameError::from)?);
+        back.steps.extend(schemas_made(now, self.renamings).iter().map(|schema| drop_schema(schema)));
         let leads_back = !matches!(self.proof(to, now, &back).await, Proof::Failed { .. });
         Ok(Undo { plan: back, leads_back })
     }
@@ -206,5 +219,18 @@ impl Part<'_> {
             }
             Err(error) => Proof::Failed { reason: error.to_string(), left: Vec::new() },
         }
+    }
+}
+
+/// Takes a schema away that was made for what is in another again.
+fn drop_schema(schema: &Name) -> Step {
+    Step {
+        object: ObjectId::global(Kind::Schema, schema.clone()),
+        action: Action::Drop,
+        statements: vec![format!("DROP SCHEMA {}", ident(schema))],
+        hazards: Vec::new(),
+        locks: Vec::new(),
+        questions: Vec::new(),
+        alone: false,
     }
 }

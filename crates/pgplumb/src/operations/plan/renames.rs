@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
-use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::pattern::Selection;
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, Rename};
 use pgplumb_compare::{Names, Options, Renaming, align, compare, with_name};
@@ -15,7 +14,7 @@ use super::super::marks::{At, Said, Says};
 /// A rename as it is asked for: `public.users=accounts`, `public.users.name=full_name`, `type:app.mood=feeling`, `public.mood.sad=unhappy`.
 ///
 /// What stands before the equals sign names an object of the database as every command understands it, or a label of an enum; what stands behind it is
-/// its new name, and that alone.
+/// its new name, with a schema before it where it is to be in another: `public.users=app.accounts`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RenameWord {
     from: String,
@@ -141,8 +140,8 @@ pub fn renamings(
     }
     for (word, wanted) in asked {
         let renaming = asked_for(word, wanted, &found, &wants, between)?;
-        if let Renaming::Object(Rename { from, .. }) = &renaming {
-            let own = with_name(from, &plain(&word.to));
+        if let Renaming::Object(Rename { to, .. }) = &renaming {
+            let own = Names(&found).before(to);
             if has.ids.contains(&own) && !leaving.contains(&own) {
                 return Err(BadRenames::Taken { word: word.clone(), to: own });
             }
@@ -218,6 +217,7 @@ impl Wanted {
 fn level(id: &ObjectId) -> usize {
     match id.kind {
         Kind::Schema => 0,
+        Kind::Index => 2,
         _ if id.relation.is_none() => 1,
         _ => 2,
     }
@@ -233,6 +233,7 @@ fn wanted(word: &RenameWord, current: &Catalog, has: &Known) -> Result<Option<Wa
         Err(error) => error,
     };
     let head = match word.from.rfind(['.', ':']) {
+        Some(_) if qualified(&word.to).0.is_some() => word.from.find(':').map_or("", |at| &word.from[..=at]),
         Some(at) => &word.from[..=at],
         None => "",
     };
@@ -274,6 +275,23 @@ fn object(catalog: &Catalog, has: &Known, path: &str) -> Result<Wanted, NotFound
         .map(Wanted::Object)
 }
 
+/// The schema that a name says, if it says one, and the name itself, both as SQL would read them.
+fn qualified(name: &str) -> (Option<Name>, String) {
+    let mut is_quoted = false;
+    let mut dot = None;
+    for (at, c) in name.char_indices() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            '.' if !is_quoted => dot = Some(at),
+            _ => {}
+        }
+    }
+    match dot {
+        Some(at) => (Some(plain(&name[..at]).into()), plain(&name[at + 1..])),
+        None => (None, plain(name)),
+    }
+}
+
 /// A name as SQL would read it.
 fn plain(name: &str) -> String {
     match name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
@@ -301,8 +319,10 @@ fn asked_for(
             };
         }
     };
-    let own = with_name(&id, &plain(&word.to));
-    let to = Names(found).within(&own);
+    let to = match (qualified(&word.to), id.relation.is_none() && id.schema.is_some()) {
+        ((Some(schema), name), true) => ObjectId { schema: Some(schema), ..with_name(&id, &name) },
+        _ => Names(found).within(&with_name(&id, &plain(&word.to))),
+    };
     if !between.selection.picks(&id) && !between.selection.picks(&to) {
         return Err(BadRenames::Unmanaged { word: word.clone(), from: id });
     }
@@ -315,17 +335,21 @@ fn asked_for(
 
 /// What a mark asks for, unless that is done or what it is about was made otherwise.
 fn marked(old: &str, at: &At, found: &[Renaming], has: &Known, between: &Between<'_>) -> Option<Renaming> {
-    let old = old.rsplit_once('.').map_or(old, |(_, name)| name);
     match at {
         At::Object(to) => {
             let own = Names(found).before(to);
-            let from = with_name(&own, &plain(old));
+            let (schema, old) = qualified(old);
+            let mut from = with_name(&own, &old);
+            if from.schema.is_some() && from.relation.is_none() {
+                from.schema = schema.or(from.schema);
+            }
             let is_open = has.ids.contains(&from) && !has.ids.contains(&own);
             let is_managed = between.selection.picks(&from) || between.selection.picks(to);
             (is_open && is_managed).then(|| Renaming::Object(Rename { from, to: to.clone() }))
         }
         At::Label { of, label } => {
             let of = Names(found).before(of);
+            let old = old.rsplit_once('.').map_or(old, |(_, name)| name);
             let from = old.trim_matches(['"', '\'']).to_owned();
             let has = |label: &str| has.labels.contains(&(of.clone(), label.to_owned()));
             (has(&from) && !has(label)).then(|| Renaming::Label { of: of.clone(), from, to: label.clone() })
@@ -348,64 +372,4 @@ pub fn of_objects(renamings: &[Renaming]) -> Vec<Rename> {
         Renaming::Label { .. } => None,
     });
     objects.collect()
-}
-
-/// What is renamed because what it is in is, or a column of that: constraints, indexes and sequences that are named after these.
-pub fn following(
-    renamings: &[Renaming],
-    candidates: &[Rename],
-    current: &Catalog,
-    desired: &Catalog,
-) -> Vec<Renaming> {
-    let names = Names(renamings);
-    let is_renamed = |schema: Option<&Name>, relation: &Name| {
-        renamings.iter().any(|renaming| match renaming {
-            Renaming::Object(Rename { to, .. }) => {
-                to.schema.as_ref() == schema && to.relation.as_ref().unwrap_or(&to.name) == relation
-            }
-            Renaming::Label { .. } => false,
-        })
-    };
-    let follows = |rename: &&Rename| match (rename.to.kind, &rename.to.relation) {
-        (Kind::Constraint | Kind::Trigger | Kind::Policy, Some(relation)) => {
-            is_renamed(rename.to.schema.as_ref(), relation)
-        }
-        (Kind::Index, _) => {
-            holder_of(&rename.to, desired).is_some_and(|t| is_renamed(Some(&t.schema), &t.name))
-        }
-        _ => false,
-    };
-    let as_now = |from: &ObjectId, to: &ObjectId| {
-        Renaming::Object(Rename { from: names.before(from), to: to.clone() })
-    };
-    let mut found: Vec<Renaming> =
-        candidates.iter().filter(follows).map(|rename| as_now(&rename.from, &rename.to)).collect();
-    // A column's own sequence.
-    let owned = |catalog: &Catalog| -> Vec<(ObjectId, ObjectId)> {
-        let sequences = catalog.sequences.iter().filter_map(|s| Some((s.owned_by.clone()?, s)));
-        let named = sequences.filter(|(column, _)| {
-            column.relation.as_ref().is_some_and(|relation| is_renamed(column.schema.as_ref(), relation))
-        });
-        named
-            .map(|(column, s)| (column, ObjectId::local(Kind::Sequence, &s.schema, s.name.clone())))
-            .collect()
-    };
-    let (old, new) = (owned(current), owned(desired));
-    for (column, from) in &old {
-        if let Some((_, to)) = new.iter().find(|(other, _)| other == column)
-            && from != to
-            && old.iter().all(|(_, other)| other != to)
-            && from.schema == to.schema
-        {
-            found.push(as_now(from, to));
-        }
-    }
-    found
-}
-
-/// The table of an index.
-fn holder_of<'a>(index: &ObjectId, catalog: &'a Catalog) -> Option<&'a Table> {
-    let has =
-        |table: &&Table| Some(&table.schema) == index.schema.as_ref() && table.index(&index.name).is_some();
-    catalog.tables.iter().find(has)
 }
