@@ -152,7 +152,7 @@ pub fn rename_steps(catalog: &Catalog, renamings: &[Renaming]) -> Result<Vec<Ste
             }
         }
         if level == 0 {
-            steps.extend(schemas_made(catalog, renamings).iter().map(|schema| make_schema(schema)));
+            steps.extend(schemas_made(catalog, renamings).iter().map(make_schema));
         }
     }
     for renaming in renamings {

@@ -68,7 +68,7 @@ impl<'a> Swap<'a> {
                 let Some(old) = self.context.from.table(&partition.id()) else { return false };
                 let is_free = old.index(&part.index_name).is_none_or(|was| self.is_of_old(old, was));
                 let has_none = |catalog: &Catalog| partitions(partition, catalog).next().is_none();
-                let ends = has_none(self.context.from) && has_none(self.context.to);
+                let ends = partition.partition_key.is_none() || has_none(self.context.from) && has_none(self.context.to);
                 is_free && stays(old, partition, self.context) && (ends || self.is_whole(partition, part))
             })
     }
@@ -96,16 +96,20 @@ impl<'a> Swap<'a> {
     fn is_sound(&self, table: &Table, index: &Index) -> bool {
         let helper = helper_of(index);
         let is_built = |found: &Index| is_same(found, &helper) && found.options == helper.options && (found.is_partitioned || !found.is_invalid);
-        let id = helper.id(&table.id());
+        let Some(found) = self.found(table, index).filter(|found| is_built(found)) else { return false };
+        if !found.is_partitioned {
+            return true;
+        }
+        let (id, above) = (helper.id(&table.id()), index.id(&table.id()));
         let mut below = partitions(table, self.context.from)
             .flat_map(|partition| partition.indexes.iter().map(move |part| (partition, part)))
             .filter(|(_, part)| part.partition_of.as_ref() == Some(&id));
-        self.found(table, index).is_some_and(is_built)
-            && below.all(|(partition, found)| {
-                let mut parts = self.parts(table, index);
-                let part = parts.find(|(to, part)| to.id() == partition.id() && helper_name(&part.index_name) == found.index_name);
-                part.is_some_and(|(to, part)| self.is_sound(to, part))
-            })
+        below.all(|(partition, found)| {
+            let to = self.context.to.table(&partition.id());
+            let mut parts = to.into_iter().flat_map(|to| to.indexes.iter().map(move |part| (to, part)));
+            let is_meant = |part: &Index| part.partition_of.as_ref() == Some(&above) && helper_name(&part.index_name) == found.index_name;
+            parts.find(|(_, part)| is_meant(part)).is_some_and(|(to, part)| self.is_sound(to, part))
+        })
     }
 
     /// Whether the helper of an index is there already, and stays.

@@ -169,7 +169,7 @@ impl Part<'_> {
             })
             .collect();
         back.steps.extend(rename_steps(from, &renamings).map_err(RenameError::from)?);
-        back.steps.extend(schemas_made(now, self.renamings).iter().map(|schema| drop_schema(schema)));
+        back.steps.extend(schemas_made(now, self.renamings).iter().map(drop_schema));
         let leads_back = !matches!(self.proof(to, now, &back).await, Proof::Failed { .. });
         Ok(Undo { plan: back, leads_back })
     }
