@@ -53,7 +53,7 @@ fn out_of_the_way(order: Vec<usize>, nodes: &[Node], edges: &Edges) -> Vec<usize
     while let Some(at) = open.pop_front() {
         let change = &nodes[at].change;
         let waits = later.iter().any(|other| edges.before[at].contains(other));
-        let is_back = change.action == Action::Restore && away.contains(&change.id);
+        let is_back = change.action == Action::Restore && away.contains(what(&nodes[at]));
         match begins {
             Some(begin) if takes_time(at) && !waits => {
                 let mut moved = edges.needed(&[at], &found[begin..]);
@@ -80,10 +80,10 @@ fn out_of_the_way(order: Vec<usize>, nodes: &[Node], edges: &Edges) -> Vec<usize
         match change.action {
             Action::Detach => {
                 begins.get_or_insert(found.len());
-                away.insert(&change.id);
+                away.insert(what(&nodes[at]));
             }
             Action::Restore => {
-                away.remove(&change.id);
+                away.remove(what(&nodes[at]));
             }
             Action::Create | Action::Alter | Action::Rename | Action::Drop => {}
         }
@@ -100,23 +100,26 @@ fn out_of_the_way(order: Vec<usize>, nodes: &[Node], edges: &Edges) -> Vec<usize
 /// What is taken away while something is done outside of any transaction, and made again only after that: others see it missing, or under
 /// a name of ours.
 fn seen_missing(order: &[usize], nodes: &[Node]) -> Vec<usize> {
-    let restored = |id: &ObjectId, rest: &[usize]| {
-        let is_it =
-            |other: &usize| nodes[*other].change.action == Action::Restore && nodes[*other].change.id == *id;
-        rest.iter().any(is_it)
+    let is_back = |at: usize, rest: &[usize]| {
+        let is_it = |other: &Node| other.change.action == Action::Restore && what(other) == what(&nodes[at]);
+        rest.iter().any(|other| is_it(&nodes[*other]))
     };
     let mut found = Vec::new();
     for (place, at) in order.iter().enumerate().filter(|(_, at)| nodes[**at].change.action == Action::Detach)
     {
         let rest = &order[place + 1..];
-        let alone = rest.iter().position(|other| nodes[*other].change.alone);
-        let back = |from: usize| restored(&nodes[*at].change.id, &rest[from..]);
-        let is_back = |until: usize| restored(&nodes[*at].change.id, &rest[..until]);
-        if alone.is_some_and(|alone| back(alone) && !is_back(alone)) {
+        let Some(alone) = rest.iter().position(|other| nodes[*other].change.alone) else { continue };
+        let (before, after) = rest.split_at(alone);
+        if !is_back(*at, before) && is_back(*at, after) {
             found.push(*at);
         }
     }
     found
+}
+
+/// What a step is about: a partition's being detached and attached is about the partition.
+fn what(node: &Node) -> &ObjectId {
+    if is_place(&node.change.id) { &node.object } else { &node.change.id }
 }
 
 fn takes_away(node: &Node) -> bool {
