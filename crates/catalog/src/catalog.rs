@@ -199,6 +199,25 @@ impl Catalog {
         columns.filter(|c| c.column_default.is_some()).map(|c| &c.column_name)
     }
 
+    /// The names of the constraints in a schema, on tables and domains.
+    pub(crate) fn constraint_names(&self, schema: &Name) -> impl Iterator<Item = &Name> {
+        let tables =
+            self.tables.iter().chain(&self.foreign_tables).filter(move |table| table.schema == *schema);
+        let of_tables = tables.flat_map(|table| {
+            let own = table.constraints.iter().map(|constraint| &constraint.constraint_name);
+            let not_null = table
+                .columns
+                .iter()
+                .filter_map(|column| column.not_null.as_ref())
+                .map(|not_null| &not_null.name);
+            own.chain(table.foreign_keys.iter().map(|key| &key.constraint_name)).chain(not_null)
+        });
+        let domains = self.domains.iter().filter(move |domain| domain.schema == *schema);
+        of_tables.chain(
+            domains.flat_map(|domain| &domain.constraints).map(|constraint| &constraint.constraint_name),
+        )
+    }
+
     /// Every index with its schema.
     pub fn indexes(&self) -> impl Iterator<Item = (&Name, &Index)> {
         let tables = self.tables.iter().flat_map(|t| t.indexes.iter().map(|i| (&t.schema, i)));

@@ -64,9 +64,13 @@ fn encloses(text: &str) -> bool {
     if ["SELECT", "WITH", "VALUES"].iter().any(|word| inner.starts_with(word)) {
         return false;
     }
-    let mut depth = 0_u32;
-    let mut quote = None;
-    for (at, c) in text.char_indices() {
+    depths(text).find(|(_, depth, _)| *depth == 0).is_some_and(|(at, ..)| at > 0 && at + 1 == text.len())
+}
+
+/// The characters outside of quotes, each with its place and the number of parentheses that are open behind it.
+fn depths(text: &str) -> impl Iterator<Item = (usize, u32, char)> {
+    let (mut depth, mut quote) = (0_u32, None);
+    text.char_indices().filter_map(move |(at, c)| {
         match (quote, c) {
             (None, '\'' | '"') => quote = Some(c),
             (Some(open), c) if open == c => quote = None,
@@ -74,11 +78,29 @@ fn encloses(text: &str) -> bool {
             (None, ')') => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth == 0 {
-            return at > 0 && at + 1 == text.len();
+        quote.is_none().then_some((at, depth, c))
+    })
+}
+
+/// What stands between the first parentheses, split at the commas.
+pub(crate) fn in_first_parentheses(text: &str) -> Vec<&str> {
+    let mut items = Vec::new();
+    let mut start = None;
+    for (at, depth, c) in depths(text) {
+        match (start, depth, c) {
+            (None, 1, '(') => start = Some(at + 1),
+            (Some(from), 0, _) => {
+                items.push(text[from..at].trim());
+                break;
+            }
+            (Some(from), 1, ',') => {
+                items.push(text[from..at].trim());
+                start = Some(at + 1);
+            }
+            _ => {}
         }
     }
-    false
+    items
 }
 
 /// A statement of a head and clauses: on one line where that is short, else one clause a line.
@@ -103,6 +125,16 @@ pub fn dollar_quoted(text: &str) -> String {
         tag = if tag == "$$" { "$_$".to_owned() } else { tag.replacen('_', "__", 1) };
     }
     format!("{tag}{text}{tag}")
+}
+
+/// Whether an expression names a column, quoted or not.
+pub fn names_column(expression: &str, column: &str) -> bool {
+    let name = ident(column);
+    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_$\"".contains(c));
+    expression.match_indices(&*name).any(|(at, found)| {
+        !is_part(expression[..at].chars().next_back())
+            && !is_part(expression[at + found.len()..].chars().next())
+    })
 }
 
 #[cfg(test)]
@@ -144,6 +176,14 @@ mod tests {
         ] {
             assert_eq!(in_parentheses(expression), written);
         }
+    }
+
+    #[test]
+    fn lists_are_split_at_their_commas() {
+        let list =
+            "EXCLUDE USING gist (f(a, ','::text) WITH =, \"b(\" WITH OPERATOR(\"x,\".&&)) WHERE ((a > 1))";
+        assert_eq!(in_first_parentheses(list), ["f(a, ','::text) WITH =", "\"b(\" WITH OPERATOR(\"x,\".&&)"]);
+        assert!(in_first_parentheses("nothing").is_empty());
     }
 
     #[test]

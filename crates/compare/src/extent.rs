@@ -50,6 +50,13 @@ impl Extent {
         Self { objects: renamed(&self.objects), without: renamed(&self.without) }
     }
 
+    /// The same with these objects besides.
+    #[must_use]
+    pub fn with(mut self, objects: impl IntoIterator<Item = ObjectId>) -> Self {
+        self.objects.extend(objects);
+        self
+    }
+
     /// A copy of what a catalog has of it.
     pub fn of(&self, catalog: &Catalog) -> Catalog {
         let mut part = catalog.part(|id| self.objects.contains(id));

@@ -1,8 +1,12 @@
-//! Objects that are to have another name and stay what they are.
+//! Objects that are to have another name, or to be in another schema, and stay what they are.
 
-use pgplumb_catalog::kinds::{holder, is_named_by_code, rename_label_sql, rename_lock, rename_sql};
+use std::collections::BTreeSet;
+
+use pgplumb_catalog::kinds::{
+    holder, is_named_by_code, moves_with, rename_label_sql, rename_lock, rename_sql, set_schema_sql,
+};
 use pgplumb_catalog::plan::{Action, Hazard, Lock, Step};
-use pgplumb_catalog::sql::ident;
+use pgplumb_catalog::sql::{ident, qualified};
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, Rename};
 
 /// The name that something has for the moment where names are swapped; within one transaction.
@@ -22,6 +26,16 @@ pub enum Renaming {
         /// The label as it is to be.
         to: String,
     },
+}
+
+impl Renaming {
+    /// Whether both are about the same object.
+    pub fn is_of_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Object(rename), Self::Object(other)) => rename.from == other.from,
+            _ => false,
+        }
+    }
 }
 
 /// A rename that no statement of PostgreSQL's does.
@@ -54,13 +68,11 @@ impl Names<'_> {
                 && rename.from.schema == id.schema
                 && Some(&rename.from.name) == id.relation.as_ref()
         };
-        let relation = self.objects().find(holds).map(|rename| rename.to.name.clone());
-        ObjectId {
-            kind: id.kind,
-            schema: id.schema.as_ref().map(|schema| self.schema(schema)),
-            relation: relation.or_else(|| id.relation.clone()),
-            name: id.name.clone(),
+        if let Some(rename) = self.objects().find(holds) {
+            let (schema, relation) = (rename.to.schema.clone(), Some(rename.to.name.clone()));
+            return ObjectId { kind: id.kind, schema, relation, name: id.name.clone() };
         }
+        ObjectId { schema: id.schema.as_ref().map(|schema| self.schema(schema)), ..id.clone() }
     }
 
     /// What something is called.
@@ -94,8 +106,16 @@ impl Names<'_> {
     }
 }
 
-/// The steps that rename: what holds others before these, and what has a name before what is to get it. Names that are swapped are
-/// swapped in one step.
+/// The schemas that things are put into, and that are not there.
+pub fn schemas_made(catalog: &Catalog, renamings: &[Renaming]) -> BTreeSet<Name> {
+    let names = Names(renamings);
+    let there: BTreeSet<Name> = catalog.schemas.iter().map(|schema| names.schema(&schema.name)).collect();
+    let wanted = names.objects().filter_map(|rename| rename.to.schema.clone());
+    wanted.filter(|schema| &**schema != "public" && !there.contains(schema)).collect()
+}
+
+/// The steps that rename, and put things into other schemas: what holds others before these, and what has a name before what is to get it. Names
+/// that are swapped are swapped in one step.
 ///
 /// # Errors
 /// When something cannot be renamed.
@@ -104,14 +124,19 @@ pub fn rename_steps(catalog: &Catalog, renamings: &[Renaming]) -> Result<Vec<Ste
     let mut steps = Vec::new();
     for level in 0..3 {
         let mut open: Vec<&Rename> =
-            names.objects().filter(|rename| self::level(&rename.from) == level).collect();
+            names.objects().filter(|rename| self::level(&rename.from, catalog) == level).collect();
         open.sort_by(|a, b| a.from.cmp(&b.from));
         // What this level's things are called while the levels before it are done.
         let at = |id: &ObjectId| match level {
             0 => id.clone(),
             1 => ObjectId { relation: None, ..names.within(id) },
-            _ => names.within(id),
+            _ => match moves_with(catalog, id) {
+                Some(holder) => ObjectId { schema: names.of(&holder).schema, ..id.clone() },
+                None => names.within(id),
+            },
         };
+        // What has gone with others is where it is to be.
+        open.retain(|rename| at(&rename.from) != rename.to);
         while !open.is_empty() {
             let is_free = |rename: &&&Rename| {
                 open.iter()
@@ -120,10 +145,14 @@ pub fn rename_steps(catalog: &Catalog, renamings: &[Renaming]) -> Result<Vec<Ste
             match open.iter().find(is_free).copied() {
                 Some(rename) => {
                     open.retain(|other| other.from != rename.from);
-                    steps.push(step(catalog, rename, &at)?);
+                    let statements = statements(catalog, rename, &at(&rename.from))?;
+                    steps.push(made(catalog, &rename.from, statements, &at));
                 }
                 None => steps.push(circle(catalog, &mut open, &at)?),
             }
+        }
+        if level == 0 {
+            steps.extend(schemas_made(catalog, renamings).iter().map(make_schema));
         }
     }
     for renaming in renamings {
@@ -143,11 +172,23 @@ pub fn rename_steps(catalog: &Catalog, renamings: &[Renaming]) -> Result<Vec<Ste
     Ok(steps)
 }
 
-/// Schemas first, then what is in them, then what is in that.
-fn level(id: &ObjectId) -> usize {
+fn make_schema(schema: &Name) -> Step {
+    Step {
+        object: ObjectId::global(Kind::Schema, schema.clone()),
+        action: Action::Create,
+        statements: vec![format!("CREATE SCHEMA {}", ident(schema))],
+        hazards: Vec::new(),
+        locks: Vec::new(),
+        questions: Vec::new(),
+        alone: false,
+    }
+}
+
+/// Schemas first, then what is in them, then what is in that or goes with it.
+fn level(id: &ObjectId, catalog: &Catalog) -> usize {
     match id.kind {
         Kind::Schema => 0,
-        _ if id.relation.is_none() => 1,
+        _ if id.relation.is_none() && moves_with(catalog, id).is_none() => 1,
         _ => 2,
     }
 }
@@ -157,14 +198,31 @@ fn is_same_name(one: &ObjectId, other: &ObjectId) -> bool {
     (&one.schema, &one.relation, &one.name) == (&other.schema, &other.relation, &other.name)
 }
 
-fn step(
-    catalog: &Catalog,
-    rename: &Rename,
-    at: &dyn Fn(&ObjectId) -> ObjectId,
-) -> Result<Step, CannotRename> {
-    let sql = rename_sql(catalog, &rename.from, &at(&rename.from), &bare(&rename.to))
-        .ok_or_else(|| CannotRename(rename.from.clone()))?;
-    Ok(made(catalog, &rename.from, vec![sql], at))
+/// The statements that give something its schema and its name, from what it is called by then.
+fn statements(catalog: &Catalog, rename: &Rename, at: &ObjectId) -> Result<Vec<String>, CannotRename> {
+    let cannot = || CannotRename(rename.from.clone());
+    let name = bare(&rename.to);
+    let renamed = |at: &ObjectId, name: &str| rename_sql(catalog, &rename.from, at, name).ok_or_else(cannot);
+    let Some(schema) = rename.to.schema.as_ref().filter(|schema| at.schema.as_ref() != Some(schema)) else {
+        return Ok(vec![renamed(at, &name)?]);
+    };
+    let mut at = at.clone();
+    let mut statements = Vec::new();
+    // On the way there it may meet something of its name.
+    let there = ObjectId { schema: Some(schema.clone()), ..at.clone() };
+    let has_name = |id: &ObjectId| is_same_name(id, &there);
+    let is_taken = catalog.objects().any(|object| has_name(&object.id()))
+        || catalog.indexes().any(|(of, index)| of == schema && index.index_name == there.name);
+    if bare(&at) != name && is_taken {
+        statements.push(renamed(&at, ASIDE)?);
+        at = with_name(&at, ASIDE);
+    }
+    statements.push(set_schema_sql(catalog, &rename.from, &at, schema).ok_or_else(cannot)?);
+    if bare(&at) != name {
+        at.schema = Some(schema.clone());
+        statements.push(renamed(&at, &name)?);
+    }
+    Ok(statements)
 }
 
 /// Names that go round: the first is put aside, so that the others are free.
@@ -173,21 +231,19 @@ fn circle(
     open: &mut Vec<&Rename>,
     at: &dyn Fn(&ObjectId) -> ObjectId,
 ) -> Result<Step, CannotRename> {
-    let sql = |rename: &Rename, from: &ObjectId, to: &str| {
-        rename_sql(catalog, &rename.from, from, to).ok_or_else(|| CannotRename(rename.from.clone()))
-    };
     let first = open.remove(0);
     let start = at(&first.from);
-    let mut statements = vec![sql(first, &start, ASIDE)?];
-    let mut free = start.clone();
+    let aside = with_name(&start, ASIDE);
+    let put_aside = rename_sql(catalog, &first.from, &start, ASIDE);
+    let mut done = vec![put_aside.ok_or_else(|| CannotRename(first.from.clone()))?];
+    let mut free = start;
     while let Some(place) = open.iter().position(|rename| is_same_name(&rename.to, &free)) {
         let next = open.remove(place);
-        statements.push(sql(next, &at(&next.from), &bare(&next.to))?);
         free = at(&next.from);
+        done.extend(statements(catalog, next, &free)?);
     }
-    let aside = with_name(&start, ASIDE);
-    statements.push(sql(first, &aside, &bare(&first.to))?);
-    Ok(made(catalog, &first.from, statements, at))
+    done.extend(statements(catalog, first, &aside)?);
+    Ok(made(catalog, &first.from, done, at))
 }
 
 fn made(
@@ -203,7 +259,7 @@ fn made(
         )
     };
     let on = match id.kind {
-        Kind::Index => index_holder(catalog, id),
+        Kind::Index => moves_with(catalog, id),
         _ if id.relation.is_some() => holder(catalog, id),
         _ => Some(id.clone()),
     };
@@ -224,20 +280,6 @@ fn made(
     }
 }
 
-fn index_holder(catalog: &Catalog, id: &ObjectId) -> Option<ObjectId> {
-    use pgplumb_catalog::kinds::Object;
-    let of_table = |table: &&pgplumb_catalog::kinds::table::Table| {
-        Some(&table.schema) == id.schema.as_ref() && table.index(&id.name).is_some()
-    };
-    let table = catalog.tables.iter().find(of_table).map(Object::id);
-    table.or_else(|| {
-        let has = |view: &&pgplumb_catalog::kinds::materialized_view::MaterializedView| {
-            Some(&view.schema) == id.schema.as_ref() && view.indexes.iter().any(|i| i.index_name == id.name)
-        };
-        catalog.materialized_views.iter().find(has).map(Object::id)
-    })
-}
-
 /// The same thing with another name.
 pub fn with_name(id: &ObjectId, name: &str) -> ObjectId {
     let own = bare(id);
@@ -248,6 +290,15 @@ pub fn with_name(id: &ObjectId, name: &str) -> ObjectId {
         _ => name.into(),
     };
     ObjectId { name, ..id.clone() }
+}
+
+/// What something is to be called, as a rename says it: with its schema, where that is another.
+pub fn new_name(rename: &Rename) -> String {
+    let Rename { from, to } = rename;
+    match &to.schema {
+        Some(schema) if to.relation.is_none() && from.schema != to.schema => qualified(schema, &bare(to)),
+        _ => ident(&bare(to)).into_owned(),
+    }
 }
 
 /// The name itself, without a function's arguments or an operator class's access method.

@@ -4,6 +4,7 @@
 
 mod common;
 mod recreation;
+mod spans;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -101,6 +102,10 @@ fn judge(old: &Database, new: &Database, form: Form) -> Option<String> {
     let needless = recreation::without_need(&plan, &from, &to);
     if !needless.is_empty() {
         return Some(format!("made anew without need: {needless:?}\n{}", plan.script()));
+    }
+    let missing = spans::seen_missing(&plan);
+    if missing.iter().any(|(_, is_said)| !is_said) {
+        return Some(format!("others see missing: {missing:?}\n{}", plan.script()));
     }
     let script = format!("SET check_function_bodies = off;\n{}", plan.script());
     if let Err(error) = old.try_psql(&script) {

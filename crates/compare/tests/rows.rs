@@ -1,6 +1,7 @@
 //! Changes that move or convert values keep the rows: both forms of the plan, on an old and a new server, with rows in the tables.
 
 mod common;
+mod spans;
 
 use common::read;
 use pgplumb_catalog::plan::{Action, Hazard, Plan};
@@ -343,4 +344,55 @@ fn a_column_is_generated_and_keeps_its_values_when_it_no_longer_is() {
     };
     // Which values the column had is for the expression to say from now on.
     check(&case, |plan| assert!(plan.steps.iter().any(|step| step.is_destructive())));
+}
+
+#[test]
+fn what_takes_its_time_comes_before_or_after_what_is_away() {
+    let case = Case {
+        old: "CREATE TYPE mood AS ENUM ('sad', 'ok');
+              CREATE TABLE t (id int NOT NULL, a int, m mood);
+              CREATE TABLE o (id int NOT NULL, a int);
+              CREATE TABLE u (t int);
+              CREATE INDEX o_a ON o (a);
+              CREATE VIEW v AS SELECT id, a FROM t;
+              CREATE VIEW w AS SELECT v.a, u.t FROM v JOIN u ON u.t = v.id;",
+        new: "CREATE TYPE mood AS ENUM ('sad', 'ok', 'glad');
+              CREATE TABLE t (id bigint NOT NULL, a bigint, m mood, CONSTRAINT t_a UNIQUE (a));
+              ALTER TABLE t ADD CONSTRAINT t_id UNIQUE (id);
+              CREATE TABLE o (id int NOT NULL CONSTRAINT o_id PRIMARY KEY, a int);
+              CREATE TABLE u (t bigint CONSTRAINT u_t REFERENCES t (id));
+              CREATE INDEX u_of ON u (t);
+              CREATE INDEX o_a ON o (a, id);
+              CREATE INDEX t_m ON t (m);
+              CREATE VIEW v AS SELECT id, a FROM t WHERE m <> 'glad';
+              CREATE VIEW w AS SELECT v.a, u.t FROM v JOIN u ON u.t = v.id;",
+        rows: "INSERT INTO t SELECT n, n, 'ok' FROM generate_series(1, 9) n; INSERT INTO u VALUES (3); INSERT INTO o VALUES (1, 1);",
+        same: &["SELECT * FROM w"],
+        then: &[],
+    };
+    check(&case, |plan| {
+        let missing = spans::seen_missing(plan);
+        assert!(missing.is_empty(), "{missing:?}\n{}", plan.script());
+    });
+}
+
+#[test]
+fn what_others_see_missing_is_said() {
+    let case = Case {
+        old: "CREATE TABLE t (id int NOT NULL, a int);
+              CREATE VIEW v AS SELECT id, max(a) AS a FROM t GROUP BY id;
+              CREATE VIEW w AS SELECT a FROM v;",
+        new: "CREATE TABLE t (id bigint NOT NULL CONSTRAINT t_id PRIMARY KEY, a int);
+              CREATE VIEW v AS SELECT id, a FROM t GROUP BY id;
+              CREATE VIEW w AS SELECT a FROM v;",
+        rows: "INSERT INTO t SELECT n, n FROM generate_series(1, 9) n",
+        same: &["SELECT * FROM w ORDER BY a"],
+        then: &[],
+    };
+    check(&case, |plan| {
+        let missing = spans::seen_missing(plan);
+        assert!(missing.iter().all(|(_, is_said)| *is_said), "{missing:?}\n{}", plan.script());
+        let is_online = plan.steps.iter().any(|step| step.alone);
+        assert_eq!(missing.len(), if is_online { 2 } else { 0 }, "{}", plan.script());
+    });
 }

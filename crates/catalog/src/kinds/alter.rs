@@ -1,5 +1,7 @@
 //! The SQL that changes an object that stays.
 
+use std::collections::BTreeSet;
+
 use super::{Aspect, Object, Statement, about_statements, default_grants};
 use crate::plan::{Action, Hazard, Lock, LockMode, Question};
 use crate::privilege::GrantTarget;
@@ -17,6 +19,8 @@ pub struct AlterContext<'a> {
     pub to: &'a Catalog,
     /// Whether others are to read and write meanwhile.
     pub online: bool,
+    /// The partitioned tables with partitions that neither catalog has.
+    pub unlisted: &'a BTreeSet<ObjectId>,
 }
 
 /// How an object becomes another state of itself.

@@ -29,7 +29,9 @@ pub(crate) use helper::helper_name;
 pub use helper::is_helper;
 pub(crate) use locks::{default_partition, tables_with};
 pub use locks::{lock_to_drop, lock_to_make};
-pub use rename::{holder, is_named_by_code, rename_label_sql, rename_lock, rename_sql};
+pub use rename::{
+    holder, is_named_by_code, moves_with, rename_label_sql, rename_lock, rename_sql, set_schema_sql,
+};
 pub use table::drop_part_sql;
 
 macro_rules! modules {

@@ -42,17 +42,7 @@ pub(crate) fn duplicates(table: &Table, index: &Index) -> Option<Question> {
     if !index.is_unique || &*index.method != "btree" || !has(table, &index.columns) {
         return None;
     }
-    let key = |key: &IndexKey| {
-        let key_sql = key.column.as_ref().map(|column| ident(column).into_owned());
-        let value =
-            key_sql.or_else(|| key.expression.as_deref().map(|text| in_parentheses(text).into_owned()))?;
-        Some(
-            key.collation
-                .as_ref()
-                .map_or_else(|| value.clone(), |collation| format!("{value} COLLATE {collation}")),
-        )
-    };
-    let keys: Vec<String> = index.keys.iter().map(key).collect::<Option<_>>()?;
+    let keys: Vec<String> = index.keys.iter().map(value).collect::<Option<_>>()?;
     let mut conditions: Vec<String> =
         index.predicate.iter().map(|p| in_parentheses(p).into_owned()).collect();
     if !index.nulls_not_distinct {
@@ -66,6 +56,44 @@ pub(crate) fn duplicates(table: &Table, index: &Index) -> Option<Question> {
         keys.join(", ")
     );
     Some(count(format!("values that several rows have in ({})", keys.join(", ")), &from, true))
+}
+
+/// The value that an index has of a key.
+fn value(key: &IndexKey) -> Option<String> {
+    let column = key.column.as_ref().map(|column| ident(column).into_owned());
+    let value = column.or_else(|| key.expression.as_deref().map(|text| in_parentheses(text).into_owned()))?;
+    Some(match &key.collation {
+        Some(collation) => format!("{value} COLLATE {collation}"),
+        None => value,
+    })
+}
+
+/// Rows that an exclusion constraint does not let be beside each other, or a key whose ranges must not overlap.
+pub(crate) fn conflicts(table: &Table, constraint: &Constraint, index: &Index) -> Vec<Question> {
+    let operators = constraint.operators();
+    let keys: Option<Vec<String>> = index.keys.iter().map(value).collect();
+    let Some(keys) = keys.filter(|keys| keys.len() == operators.len() && has(table, &index.columns)) else {
+        return Vec::new();
+    };
+    // As columns of a subquery, keys can be told apart whatever they compute.
+    let values = keys.iter().enumerate().map(|(at, key)| format!("{key} AS k{at}"));
+    let values = values.collect::<Vec<_>>().join(", ");
+    let of = index.predicate.iter().map(|predicate| format!(" WHERE {}", in_parentheses(predicate)));
+    let of: String = of.collect();
+    let own = format!("(SELECT tableoid, ctid, {values} FROM {}{of})", rows(table));
+    let alike = operators.iter().enumerate().map(|(at, operator)| format!(" AND r.k{at} {operator} o.k{at}"));
+    let alike: String = alike.collect();
+    let from = format!(
+        "{own} AS r WHERE EXISTS (SELECT FROM {own} AS o WHERE (r.tableoid, r.ctid) <> (o.tableoid, o.ctid){alike})"
+    );
+    let name = &constraint.constraint_name;
+    let mut questions = vec![count(format!("rows that {name} does not let be beside others"), &from, true)];
+    // A range that has nothing in it overlaps none, and is refused.
+    if let Some(period) = keys.last().filter(|_| constraint.without_overlaps) {
+        let from = format!("{} WHERE pg_catalog.isempty({period})", rows(table));
+        questions.push(count(format!("rows with nothing in {period}"), &from, true));
+    }
+    questions
 }
 
 /// Rows that a check refuses.

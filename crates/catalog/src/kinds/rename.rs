@@ -1,5 +1,7 @@
 //! The SQL that gives an object another name.
 
+use crate::kinds::Object;
+use crate::kinds::index::Index;
 use crate::plan::LockMode;
 use crate::sql::ident;
 use crate::{Catalog, Kind, ObjectId};
@@ -37,6 +39,35 @@ pub fn rename_sql(catalog: &Catalog, id: &ObjectId, at: &ObjectId, to: &str) -> 
             let class = catalog.object(id)?.sql_class();
             Some(format!("ALTER {class} {} RENAME TO {to}", at.path()))
         }
+    }
+}
+
+/// The statement that puts an object into another schema; `None` where PostgreSQL has none for its kind, or the catalog has no such object.
+///
+/// With a table go its indexes, and the sequences that its columns own. `at` is what the object is called by then.
+pub fn set_schema_sql(catalog: &Catalog, id: &ObjectId, at: &ObjectId, to: &str) -> Option<String> {
+    // What can neither be renamed nor is in a schema by itself.
+    rename_sql(catalog, id, at, to)?;
+    let is_own = id.schema.is_some() && id.relation.is_none() && id.kind != Kind::Index;
+    let class = catalog.object(id).filter(|_| is_own)?.sql_class();
+    Some(format!("ALTER {class} {} SET SCHEMA {}", at.path(), ident(to)))
+}
+
+/// The relation that something is put into another schema with: that of an index, or of the column that owns a sequence.
+pub fn moves_with(catalog: &Catalog, id: &ObjectId) -> Option<ObjectId> {
+    match id.kind {
+        Kind::Index => {
+            let tables = catalog.tables.iter().map(|table| (table.id(), &table.indexes));
+            let views = catalog.materialized_views.iter().map(|view| (view.id(), &view.indexes));
+            let has = |indexes: &[Index]| indexes.iter().any(|index| index.index_name == id.name);
+            let mut holders = tables.chain(views).filter(|(holder, _)| holder.schema == id.schema);
+            holders.find(|(_, indexes)| has(indexes)).map(|(holder, _)| holder)
+        }
+        Kind::Sequence => {
+            let sequence = catalog.sequences.iter().find(|sequence| sequence.id() == *id)?;
+            holder(catalog, sequence.owned_by.as_ref()?)
+        }
+        _ => None,
     }
 }
 

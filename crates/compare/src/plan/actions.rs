@@ -60,7 +60,7 @@ impl<'a> Actions<'a> {
         let mut actions = Self {
             from,
             to,
-            context: AlterContext { version, from, to, online: options.online },
+            context: AlterContext { version, from, to, online: options.online, unlisted: &options.unlisted },
             options,
             was: Needs::new(from),
             will: Needs::new(to),

@@ -12,8 +12,10 @@ mod needs;
 mod order;
 mod rebuild;
 
+use std::collections::BTreeSet;
+
 use pgplumb_catalog::plan::{Left, Plan};
-use pgplumb_catalog::{Catalog, ServerVersion};
+use pgplumb_catalog::{Catalog, ObjectId, ServerVersion};
 
 /// How a plan is made.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +26,8 @@ pub struct PlanOptions {
     pub additive: bool,
     /// Whether privileges are left as they are.
     pub without_privileges: bool,
+    /// The partitioned tables with partitions that neither catalog has: nothing is done to them but what is done to the tables.
+    pub unlisted: BTreeSet<ObjectId>,
     /// The version of the server that the steps are for, where that is not the first catalog's.
     pub version: Option<ServerVersion>,
 }

@@ -2,7 +2,7 @@
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::column::Column;
-use pgplumb_catalog::sql::ident;
+use pgplumb_catalog::sql::names_column;
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -70,7 +70,7 @@ impl Needs {
                 let Some(generated) = &column.generated else { continue };
                 let named = |other: &&Column| {
                     other.column_name != column.column_name
-                        && names(&generated.expression, &other.column_name)
+                        && names_column(&generated.expression, &other.column_name)
                 };
                 for other in table.columns.iter().filter(named) {
                     self.add(column_id(&column.column_name), column_id(&other.column_name));
@@ -100,16 +100,6 @@ fn generated_columns(catalog: &Catalog) -> FxHashSet<ObjectId> {
     let columns = tables.flat_map(|table| table.columns.iter().map(move |column| (table, column)));
     let generated = columns.filter(|(_, column)| column.generated.is_some());
     generated.map(|(table, column)| table.id().nested(Kind::Column, column.column_name.clone())).collect()
-}
-
-/// Whether an expression names a column, quoted or not.
-fn names(expression: &str, column: &str) -> bool {
-    let name = ident(column);
-    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_$\"".contains(c));
-    expression.match_indices(&*name).any(|(at, found)| {
-        !is_part(expression[..at].chars().next_back())
-            && !is_part(expression[at + found.len()..].chars().next())
-    })
 }
 
 /// The objects that have parts, by schema and name, and which index belongs to which.

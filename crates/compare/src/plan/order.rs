@@ -1,6 +1,6 @@
 //! Putting what is to be done into an order in which a server accepts it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::table::is_place;
@@ -24,6 +24,12 @@ pub fn in_order(mut nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Vec<Step>
         visit(node, &edges, &mut state, &mut order);
     }
     let order = out_of_the_way(order, &nodes, &edges);
+    for at in seen_missing(&order, &nodes) {
+        let hazards = &mut nodes[at].change.hazards;
+        if !hazards.contains(&Hazard::BreaksCode) {
+            hazards.push(Hazard::BreaksCode);
+        }
+    }
     let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
     let in_order = order.into_iter().filter_map(|at| nodes[at].take());
     let was = Containers::new(from);
@@ -31,57 +37,89 @@ pub fn in_order(mut nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Vec<Step>
 }
 
 /// The order, with what takes its time while others work moved before what is taken away for a while, where it needs nothing of that, or after
-/// it: what is taken away and made again shares a transaction.
+/// it, with all that needs it: what is taken away and made again shares a transaction.
 fn out_of_the_way(order: Vec<usize>, nodes: &[Node], edges: &Edges) -> Vec<usize> {
     let takes_time = |at: usize| {
         let change = &nodes[at].change;
         change.alone || change.scans && change.lock.is_some_and(|mode| mode <= LockMode::ShareUpdateExclusive)
     };
-    let mut found: Vec<usize> = Vec::with_capacity(order.len());
+    let mut open: VecDeque<usize> = order.into();
+    let mut found: Vec<usize> = Vec::with_capacity(open.len());
     // What is taken away by now, and where that began.
     let mut away: BTreeSet<&ObjectId> = BTreeSet::new();
     let mut begins = None;
     // What comes as soon as all is back.
     let mut later: Vec<usize> = Vec::new();
-    for at in order {
-        if let (true, Some(begin)) = (takes_time(at), begins) {
-            let mut moved = vec![at];
-            for other in found[begin..].iter().rev() {
-                if moved.iter().any(|needing| edges.before[*needing].contains(other)) {
-                    moved.push(*other);
+    while let Some(at) = open.pop_front() {
+        let change = &nodes[at].change;
+        let waits = later.iter().any(|other| edges.before[at].contains(other));
+        let is_back = change.action == Action::Restore && away.contains(what(&nodes[at]));
+        match begins {
+            Some(begin) if takes_time(at) && !waits => {
+                let mut moved = edges.needed(&[at], &found[begin..]);
+                if moved.iter().any(|other| nodes[*other].change.action == Action::Detach) {
+                    later.push(at);
+                    continue;
                 }
-            }
-            if !moved.iter().any(|other| nodes[*other].change.action == Action::Detach) {
-                moved.reverse();
+                moved.push(at);
                 found.retain(|other| !moved.contains(other));
                 found.splice(begin..begin, moved.iter().copied());
                 begins = Some(begin + moved.len());
                 continue;
             }
-            later.push(at);
-            continue;
+            Some(_) if waits && !is_back => {
+                later.push(at);
+                continue;
+            }
+            _ => {}
         }
-        if let Some(last) = later.iter().rposition(|other| edges.before[at].contains(other)) {
-            found.extend(later.drain(..=last));
-        }
-        match nodes[at].change.action {
+        // It cannot be back without.
+        let needed = edges.needed(&[at], &later);
+        later.retain(|other| !needed.contains(other));
+        found.extend(needed);
+        match change.action {
             Action::Detach => {
                 begins.get_or_insert(found.len());
-                away.insert(&nodes[at].change.id);
+                away.insert(what(&nodes[at]));
             }
             Action::Restore => {
-                away.remove(&nodes[at].change.id);
+                away.remove(what(&nodes[at]));
             }
             Action::Create | Action::Alter | Action::Rename | Action::Drop => {}
         }
         found.push(at);
         if away.is_empty() {
             begins = None;
-            found.append(&mut later);
+            later.drain(..).rev().for_each(|other| open.push_front(other));
         }
     }
     found.append(&mut later);
     found
+}
+
+/// What is taken away while something is done outside of any transaction, and made again only after that: others see it missing, or under
+/// a name of ours.
+fn seen_missing(order: &[usize], nodes: &[Node]) -> Vec<usize> {
+    let is_back = |at: usize, rest: &[usize]| {
+        let is_it = |other: &Node| other.change.action == Action::Restore && what(other) == what(&nodes[at]);
+        rest.iter().any(|other| is_it(&nodes[*other]))
+    };
+    let mut found = Vec::new();
+    for (place, at) in order.iter().enumerate().filter(|(_, at)| nodes[**at].change.action == Action::Detach)
+    {
+        let rest = &order[place + 1..];
+        let Some(alone) = rest.iter().position(|other| nodes[*other].change.alone) else { continue };
+        let (before, after) = rest.split_at(alone);
+        if !is_back(*at, before) && is_back(*at, after) {
+            found.push(*at);
+        }
+    }
+    found
+}
+
+/// What a step is about: a partition's being detached and attached is about the partition.
+fn what(node: &Node) -> &ObjectId {
+    if is_place(&node.change.id) { &node.object } else { &node.change.id }
 }
 
 fn takes_away(node: &Node) -> bool {
@@ -204,6 +242,19 @@ impl Edges {
         let new: Vec<usize> =
             before.filter(|other| *other != node && !self.before[node].contains(other)).collect();
         self.before[node].extend(new);
+    }
+
+    /// Which of some nodes, that are in order, these need, directly or not.
+    fn needed(&self, these: &[usize], among: &[usize]) -> Vec<usize> {
+        let mut needed = these.to_vec();
+        for other in among.iter().rev() {
+            if needed.iter().any(|needing| self.before[*needing].contains(other)) {
+                needed.push(*other);
+            }
+        }
+        let mut needed = needed.split_off(these.len());
+        needed.reverse();
+        needed
     }
 
     /// Several changes of the same part come in the order in which they were given.

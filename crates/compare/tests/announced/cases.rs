@@ -304,6 +304,16 @@ pub const CASES: &[Case] = &[
         "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t DEFAULT; CREATE INDEX i ON t (a, id);",
     ),
     case(
+        "change_index_of_parts",
+        "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (9) PARTITION BY RANGE (a); CREATE TABLE v PARTITION OF u DEFAULT; CREATE TABLE w PARTITION OF t DEFAULT; CREATE INDEX i ON t (a);",
+        "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (9) PARTITION BY RANGE (a); CREATE TABLE v PARTITION OF u DEFAULT; CREATE TABLE w PARTITION OF t DEFAULT; CREATE INDEX i ON t (a) WHERE id > 0; COMMENT ON INDEX i IS 'x';",
+    ),
+    case(
+        "change_referenced_partitioned_index",
+        "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t DEFAULT; CREATE UNIQUE INDEX i ON t (id); CREATE TABLE x (y int REFERENCES t (id));",
+        "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t DEFAULT; CREATE UNIQUE INDEX i ON t (id) INCLUDE (a); CREATE TABLE x (y int REFERENCES t (id));",
+    ),
+    case(
         "drop_partitioned_index",
         "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t DEFAULT; CREATE INDEX i ON t (a);",
         "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t DEFAULT;",
@@ -363,6 +373,21 @@ pub const CASES: &[Case] = &[
         "detach",
         "CREATE TABLE t (id int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (9);",
         "CREATE TABLE t (id int) PARTITION BY RANGE (id); CREATE TABLE u (id int);",
+    ),
+    case(
+        "detach_default",
+        "CREATE TABLE t (id int) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (9); CREATE TABLE d PARTITION OF t DEFAULT;",
+        "CREATE TABLE t (id int) PARTITION BY RANGE (id); CREATE TABLE u (id int); CREATE TABLE d PARTITION OF t DEFAULT;",
+    ),
+    case(
+        "detach_with_all",
+        "CREATE TABLE p (id int PRIMARY KEY); INSERT INTO p VALUES (1), (2), (3); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'; CREATE TABLE t (id int PRIMARY KEY REFERENCES p, a int CHECK (a > 0)) PARTITION BY RANGE (id); CREATE TABLE u PARTITION OF t FOR VALUES FROM (0) TO (9) PARTITION BY RANGE (id); CREATE TABLE v PARTITION OF u FOR VALUES FROM (0) TO (9); CREATE INDEX i ON t (a); CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); CREATE TABLE x (y int REFERENCES t);",
+        "CREATE TABLE p (id int PRIMARY KEY); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'; CREATE TABLE t (id int PRIMARY KEY REFERENCES p, a int CHECK (a > 0)) PARTITION BY RANGE (id); CREATE TABLE u (id int PRIMARY KEY REFERENCES p, a int CHECK (a > 0)) PARTITION BY RANGE (id); CREATE TABLE v (id int PRIMARY KEY REFERENCES p, a int CHECK (a > 0)); CREATE INDEX i ON t (a); CREATE INDEX u_a_idx ON u (a); CREATE INDEX v_a_idx ON v (a); CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); CREATE TABLE x (y int REFERENCES t);",
+    ),
+    case(
+        "detach_several_keys",
+        "CREATE TABLE t (id int, a text) PARTITION BY LIST (lower(a)); CREATE TABLE u PARTITION OF t FOR VALUES IN ('a') PARTITION BY HASH (id); CREATE TABLE v PARTITION OF u FOR VALUES WITH (MODULUS 1, REMAINDER 0); CREATE TABLE other (id int, CONSTRAINT w_check CHECK (id > 0)); CREATE TABLE k (id int, a text) PARTITION BY RANGE (id, a); CREATE TABLE w PARTITION OF k FOR VALUES FROM (0, 'a') TO (9, 'b');",
+        "CREATE TABLE t (id int, a text) PARTITION BY LIST (lower(a)); CREATE TABLE u PARTITION OF t FOR VALUES IN ('a') PARTITION BY HASH (id); CREATE TABLE v (id int, a text); CREATE TABLE other (id int, CONSTRAINT w_check CHECK (id > 0)); CREATE TABLE k (id int, a text) PARTITION BY RANGE (id, a); CREATE TABLE w (id int, a text, CONSTRAINT w_check1 CHECK (id > 0));",
     ),
     case(
         "new_partition",

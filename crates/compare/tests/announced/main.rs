@@ -11,7 +11,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use cases::{CASES, Case, ROWS};
-use pgplumb_catalog::plan::{Hazard, LockMode, Step};
+use pgplumb_catalog::plan::{Hazard, Lock, LockMode, Step};
 use pgplumb_compare::{PlanOptions, align, plan};
 use pgplumb_postgres::{Connection, Conninfo, Environment, PasswordSource, connect};
 use pgplumb_testkit::{Columns, Database, Server, differ, for_majors};
@@ -61,8 +61,8 @@ const RELATIONS: &str = "SELECT c.oid::int8 AS oid, format('%I.%I', n.nspname, c
     pg_relation_filenode(c.oid)::int8 AS file, (SELECT inhparent::int8 FROM pg_inherits WHERE inhrelid = c.oid ORDER BY inhseqno LIMIT 1) AS parent \
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
     WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')";
-const LOCKS: &str =
-    "SELECT relation::int8 AS oid, mode FROM pg_locks WHERE locktype = 'relation' AND granted AND pid = ";
+/// What is waited for is a lock too.
+const LOCKS: &str = "SELECT relation::int8 AS oid, mode FROM pg_locks WHERE locktype = 'relation' AND pid = ";
 const SCANS: &str =
     "SELECT relid::int8 AS oid, seq_scan AS scans FROM pg_stat_xact_user_tables WHERE seq_scan > 0";
 
@@ -217,11 +217,14 @@ impl Watch {
     async fn alone(&self, step: &Step, before: &[Relation]) -> Result<Seen, String> {
         let mut seen = Seen::default();
         for statement in &step.statements {
-            let tables = before
-                .iter()
-                .filter(|r| step.locks.iter().any(|lock| lock.on.path() == r.path) && r.kind == "r");
+            let is_waited_for = |lock: &Lock| lock.mode == LockMode::AccessExclusive;
+            let is_held = |r: &&Relation| {
+                let mut locks = step.locks.iter().filter(|lock| lock.on.path() == r.path);
+                locks.any(|lock| r.kind == "r" || is_waited_for(lock))
+            };
+            let tables = before.iter().filter(is_held);
             let held: Vec<String> =
-                tables.map(|r| format!("LOCK TABLE {} IN ROW EXCLUSIVE MODE;", r.path)).collect();
+                tables.map(|r| format!("LOCK TABLE ONLY {} IN ROW EXCLUSIVE MODE;", r.path)).collect();
             self.blocker
                 .execute_script(&format!(
                     "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1; {}",

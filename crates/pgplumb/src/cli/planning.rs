@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use pgplumb_catalog::pattern::Pattern;
 use pgplumb_catalog::{Change, Rename};
-use pgplumb_compare::{Ignore, Options, bare};
+use pgplumb_compare::{Ignore, Options, new_name};
 
 use super::Failure;
 use super::args::Reading;
@@ -123,8 +123,8 @@ impl<'a> Planner<'a> {
     ) -> Self {
         let ask = move |rename: &Rename| {
             reader.shown.clear();
-            let Rename { from, to } = rename;
-            let question = format!("Was {} {} renamed to {}?", from.kind, from.path(), bare(to));
+            let (from, new) = (&rename.from, new_name(rename));
+            let question = format!("Was {} {} renamed to {new}?", from.kind, from.path());
             async move { prompt::confirmed(&question).await }
         };
         let confirm = session.terminal.can_ask().then(|| Confirm::new(ask));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pgplumb_catalog::plan::{Action, Lock, Step};
 use pgplumb_catalog::{Change, Rename, What};
-use pgplumb_compare::bare;
+use pgplumb_compare::new_name;
 use pgplumb_postgres::Connection;
 
 use super::Failure;
@@ -48,7 +48,7 @@ pub async fn show(
         terminal.print(format!("left as it is (--only): {}", some(planned.left_out.len(), "change")))?;
     }
     for rename in &planned.candidates {
-        let (old, new) = (&rename.from, bare(&rename.to));
+        let (old, new) = (&rename.from, new_name(rename));
         terminal.print(Text::new().with(Look::Caution, "⚠").plain(format!(
             " {} {} may have been renamed to {new}, and would be dropped and made anew: --rename {} keeps it",
             old.kind,
@@ -130,7 +130,7 @@ fn show_step(
     if step.action == Action::Rename {
         let rename = saved.renames.iter().find(|rename| rename.from == step.object);
         line = match rename {
-            Some(rename) => line.plain(" to ").strong(bare(&rename.to)),
+            Some(rename) => line.plain(" to ").strong(new_name(rename)),
             // Of a label the statement says it.
             None => line.plain(": ").with(Look::Code, step.statements.join("; ")),
         };
@@ -220,10 +220,5 @@ fn ignoring(text: Text, saved: &SavedPlan) -> Text {
 
 /// What a rename is called where it is asked for.
 pub fn rename_word(rename: &Rename) -> String {
-    format!(
-        "{}:{}={}",
-        rename.from.kind.key(),
-        rename.from.path(),
-        pgplumb_catalog::sql::ident(&bare(&rename.to))
-    )
+    format!("{}:{}={}", rename.from.kind.key(), rename.from.path(), new_name(rename))
 }

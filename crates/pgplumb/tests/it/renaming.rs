@@ -1,6 +1,6 @@
 //! What has another name in the desired state, and keeps what it holds.
 
-use pgplumb_testkit::{Database, Server, newest};
+use pgplumb_testkit::{Columns, Database, Server, differ, for_majors, newest};
 
 use super::program::{Folder, Run};
 
@@ -46,7 +46,11 @@ struct Setting {
 
 impl Setting {
     fn new(before: &str, after: &str) -> Self {
-        let database = Server::shared(newest().major).create_database();
+        Self::on(newest().major, before, after)
+    }
+
+    fn on(major: u32, before: &str, after: &str) -> Self {
+        let database = Server::shared(major).create_database();
         database.psql(before);
         let scratch = database.server().url("postgres");
         let folder = Folder::new();
@@ -122,6 +126,121 @@ fn a_schema_is_renamed_with_all_that_it_holds() {
     setting.folder.run(&["apply", "plan.json", "--yes", "-d", &url, "--scratch", &setting.scratch]).expect(0);
     assert_eq!(setting.value("SELECT id FROM new.t"), "7");
     setting.run(&["plan", "--exit-code"]).expect(0);
+}
+
+const IN_ONE: &str = "
+    CREATE SCHEMA old; CREATE SCHEMA other;
+    CREATE TYPE old.mood AS ENUM ('ok', 'sad');
+    CREATE TYPE old.pair AS (a int, b int);
+    CREATE DOMAIN old.size AS int CHECK (VALUE > 0);
+    CREATE SEQUENCE old.numbers;
+    CREATE TABLE old.users (id serial PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY, mood old.mood, size old.size, p old.pair);
+    CREATE INDEX users_mood_idx ON old.users (mood);
+    CREATE TABLE old.orders (id int PRIMARY KEY, user_id int REFERENCES old.users);
+    CREATE TABLE old.items (id int);
+    CREATE VIEW old.happy AS SELECT id FROM old.users WHERE mood = 'ok';
+    CREATE MATERIALIZED VIEW old.kept AS SELECT id FROM old.users;
+    CREATE UNIQUE INDEX kept_id ON old.kept (id);
+    CREATE FUNCTION old.total(integer) RETURNS numeric LANGUAGE sql AS 'SELECT 1.0';
+    CREATE TABLE other.items (id text);
+    GRANT SELECT ON old.users TO PUBLIC;
+    INSERT INTO old.users (mood, size) VALUES ('ok', 7), ('sad', 8);
+    INSERT INTO old.items VALUES (1);
+    REFRESH MATERIALIZED VIEW old.kept;
+    SELECT setval('old.numbers', 40);
+";
+
+/// Moved, some with another name; the schema `new` is not there yet.
+const IN_OTHERS: &str = "
+    CREATE SCHEMA old; CREATE SCHEMA other; CREATE SCHEMA new;
+    COMMENT ON SCHEMA new IS 'What was moved.';
+    -- pgplumb: renamed from old.mood
+    CREATE TYPE new.feeling AS ENUM ('ok', 'sad');
+    -- pgplumb: renamed from old.pair
+    CREATE TYPE new.pair AS (a int, b int);
+    -- pgplumb: renamed from old.size
+    CREATE DOMAIN other.size AS int CHECK (VALUE > 0);
+    -- pgplumb: renamed from old.numbers
+    CREATE SEQUENCE new.numbers;
+    -- pgplumb: renamed from old.users
+    CREATE TABLE new.accounts (
+        id serial PRIMARY KEY,
+        n int GENERATED ALWAYS AS IDENTITY,
+        -- pgplumb: renamed from mood
+        feeling new.feeling,
+        size other.size,
+        p new.pair
+    );
+    CREATE INDEX accounts_feeling_idx ON new.accounts (feeling);
+    CREATE TABLE old.orders (id int PRIMARY KEY, user_id int REFERENCES new.accounts);
+    CREATE TABLE other.items (id text);
+    CREATE VIEW new.happy AS SELECT id FROM new.accounts WHERE feeling = 'ok';
+    -- pgplumb: renamed from old.kept
+    CREATE MATERIALIZED VIEW new.kept AS SELECT id FROM new.accounts;
+    CREATE UNIQUE INDEX kept_id ON new.kept (id);
+    -- pgplumb: renamed from old.total
+    CREATE FUNCTION new.sum(integer) RETURNS numeric LANGUAGE sql AS 'SELECT 1.0';
+    -- pgplumb: renamed from old.items
+    CREATE TABLE other.things (id int);
+    GRANT SELECT ON new.accounts TO PUBLIC;
+";
+
+#[test]
+fn what_is_in_another_schema_stays_what_it_is() {
+    for_majors(&[14, 18], |installation| {
+        let setting = Setting::on(installation.major, IN_ONE, IN_OTHERS);
+        let words = ["--rename", "old.happy=new.happy"];
+        let plan = setting.run(&[&["plan", "-v"], &words[..]].concat()).expect(0);
+        for part in [
+            "rename table old.users to new.accounts",
+            "ALTER TABLE old.users SET SCHEMA new",
+            "ALTER TABLE new.users RENAME TO accounts",
+            "CREATE SCHEMA new",
+            "ALTER FUNCTION old.total(integer) SET SCHEMA new",
+            "ALTER TABLE old.items RENAME TO pgplumb_renaming",
+            "ALTER INDEX new.users_mood_idx RENAME TO accounts_feeling_idx",
+            "proved on",
+        ] {
+            assert!(plan.stdout.contains(part), "{part}: {}", plan.stdout);
+        }
+        for other in ["drop", "detach", "restore", "create table", "create index"] {
+            assert!(!plan.stdout.contains(&format!(" {other} ")), "{other}: {}", plan.stdout);
+        }
+        let migration = ["--write-migration", "db", "--name", "move"];
+        setting.run(&[&["apply", "--yes"], &words[..], &migration].concat()).expect(0);
+        assert_eq!(
+            setting.value("SELECT string_agg(feeling || ' ' || size, ', ' ORDER BY id) FROM new.accounts"),
+            "ok 7, sad 8"
+        );
+        assert_eq!(setting.value("INSERT INTO new.accounts DEFAULT VALUES RETURNING id || ' ' || n"), "3 3");
+        assert_eq!(setting.value("SELECT count(*) FROM new.kept"), "2");
+        assert_eq!(setting.value("SELECT nextval('new.numbers')"), "41");
+        assert_eq!(setting.value("SELECT count(*) FROM other.things"), "1");
+        assert_eq!(setting.value("SELECT has_table_privilege('public', 'new.accounts', 'SELECT')"), "t");
+        for again in [&words[..], &[]] {
+            let again = setting.run(&[&["plan", "--exit-code"], again].concat()).expect(0);
+            assert!(again.stdout.contains("nothing to do"), "{}", again.stdout);
+        }
+        // The way back leads back.
+        let down = setting.folder.read("db/000001_move.down.sql");
+        assert!(!down.contains("DROP TABLE"), "{down}");
+        setting.database.psql(&down);
+        let from = Server::shared(installation.major).create_database();
+        from.psql(IN_ONE);
+        assert_eq!(differ(&from.pg_dump(), &setting.database.pg_dump(), Columns::AnyOrder), None);
+    });
+}
+
+#[test]
+fn tables_of_two_schemas_change_places() {
+    let setting = Setting::new(
+        "CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.t (id int); CREATE TABLE b.t (id int, x text); INSERT INTO a.t VALUES (1);",
+        "CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.t (id int, x text); CREATE TABLE b.t (id int);",
+    );
+    let words = ["--rename", "a.t=b.t", "b.t=a.t"];
+    setting.run(&[&["apply", "--yes"], &words[..]].concat()).expect(0);
+    assert_eq!(setting.value("SELECT count(*) FROM b.t"), "1");
+    setting.run(&[&["plan", "--exit-code"], &words[..]].concat()).expect(0);
 }
 
 #[test]

@@ -61,6 +61,58 @@ fn rows_that_would_make_a_step_fail_are_counted_before() {
     });
 }
 
+const BOOKED: &str = "
+    CREATE TABLE booking (room int4range, during int4range, of text, note text);
+    CREATE TABLE held (id int4range, at int4range) PARTITION BY LIST (id);
+    CREATE TABLE held_1 PARTITION OF held FOR VALUES IN ('[1,2)');
+    CREATE TABLE held_2 PARTITION OF held FOR VALUES IN ('[2,3)');
+";
+
+#[test]
+fn rows_that_may_not_be_beside_each_other_are_counted() {
+    each_major(|installation| {
+        let rows = "INSERT INTO booking VALUES
+                ('[1,2)', '[1,5)', 'a', 'x'), ('[1,2)', '[4,9)', 'A', 'x'), ('[2,3)', '[4,9)', 'a', NULL),
+                (NULL, '[1,9)', 'c', 'x'), ('[1,2)', NULL, 'd', 'z'), ('[3,4)', 'empty', 'e', 'w'),
+                ('[40,41)', '[20,30)', 'f', 'u'), ('[40,41)', '[20,30)', 'g', 'v');
+            INSERT INTO held VALUES ('[1,2)', '[1,3)'), ('[2,3)', '[1,3)'), ('[2,3)', '[2,4)');";
+        let mut desired = format!(
+            "{BOOKED}
+             ALTER TABLE booking ADD CONSTRAINT free EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (lower(room) < 40);
+             ALTER TABLE booking ADD CONSTRAINT named EXCLUDE USING btree (lower(of || ' WITH ,(') COLLATE \"C\" WITH =, note WITH =);"
+        );
+        let mut told = vec![
+            "⚠ rows that free does not let be beside others: 2",
+            "⚠ rows that named does not let be beside others: 2",
+        ];
+        if installation.major >= 17 {
+            desired.push_str(
+                "ALTER TABLE held ADD CONSTRAINT held_at EXCLUDE USING gist (id WITH =, at WITH &&);",
+            );
+            told.push("⚠ rows that held_at does not let be beside others: 2");
+        }
+        if installation.major >= 18 {
+            desired
+                .push_str("ALTER TABLE booking ADD CONSTRAINT once UNIQUE (room, during WITHOUT OVERLAPS);");
+            told.push("⚠ rows that once does not let be beside others: 4");
+            told.push("⚠ rows with nothing in during: 1");
+        }
+        let setting = Setting::new(installation.major, &format!("{BOOKED}{rows}"), &desired);
+        let plan = setting.run(&["plan"]).expect(0);
+        for told in told {
+            assert!(plan.stdout.contains(told), "{told}\n{}", plan.stdout);
+        }
+        let apply = setting.run(&["apply", "--yes"]).expect(2);
+        assert!(apply.stderr.contains("existing rows would make the plan fail:"), "{}", apply.stderr);
+        setting
+            .database
+            .psql("DELETE FROM booking WHERE of IN ('A', 'e', 'f'); DELETE FROM held WHERE at = '[2,4)'");
+        let plan = setting.run(&["plan"]).expect(0);
+        assert!(!plan.stdout.contains("rows that"), "{}", plan.stdout);
+        setting.run(&["apply", "--yes"]).expect(0);
+    });
+}
+
 #[test]
 fn who_may_not_read_is_told_so() {
     let setting = Setting::new(newest().major, "CREATE TABLE t (a int);", "CREATE TABLE t (a int NOT NULL);");

@@ -12,6 +12,7 @@ pub(crate) use create::deferring;
 use super::column::NotNull;
 use super::{codes, is_default};
 use crate::read::{Class, Context, Oid};
+use crate::sql::in_first_parentheses;
 use crate::{Kind, Name, ObjectId};
 
 #[derive(Deserialize)]
@@ -90,6 +91,22 @@ impl Constraint {
     /// Whether it is a primary key or unique.
     pub fn is_key(&self) -> bool {
         matches!(self.constraint_type, ConstraintType::PrimaryKey | ConstraintType::Unique)
+    }
+
+    /// The operators by which no two rows may be alike, one for each key, as SQL writes them; none where it is neither an exclusion constraint
+    /// nor `WITHOUT OVERLAPS`.
+    pub(crate) fn operators(&self) -> Vec<&str> {
+        match (self.constraint_type, &self.definition) {
+            (ConstraintType::Exclusion, Some(definition)) => {
+                let keys = in_first_parentheses(definition).into_iter();
+                keys.filter_map(|key| Some(key.rsplit_once(" WITH ")?.1)).collect()
+            }
+            _ if self.without_overlaps => {
+                let last = self.columns.len().saturating_sub(1);
+                (0..self.columns.len()).map(|at| if at == last { "&&" } else { "=" }).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -337,6 +354,18 @@ fn not_null(cx: &mut Context, row: &Row) {
         return;
     }
     cx.parts.not_null.insert((row.relation, number), not_null);
+}
+
+/// The names that the server tries, one after another, for a check that has none: named after the table, and the column where it is about a
+/// single one (`ChooseConstraintName`).
+pub(crate) fn check_names(table: &str, column: Option<&str>) -> impl Iterator<Item = String> {
+    (0..).map(move |pass: usize| {
+        let label = if pass == 0 { "check".to_owned() } else { format!("check{pass}") };
+        match column {
+            Some(column) => server_chosen_name(table, column, &label),
+            None => format!("{}_{label}", &table[..table.floor_char_boundary(NAME_BYTES - label.len() - 1)]),
+        }
+    })
 }
 
 /// The longest name in bytes that PostgreSQL keeps (`NAMEDATALEN` less the terminator).

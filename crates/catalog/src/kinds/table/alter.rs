@@ -26,8 +26,11 @@ pub(super) fn alter(old: &Table, new: &Table, context: &AlterContext<'_>) -> Alt
         return Alteration::Recreate;
     }
     let is_moved = place::is_moved(old, new, context);
+    let is_between = is_moved && old.partition_of.is_some() && new.partition_of.is_some();
+    // Its rows are missing until it is in its place again: all that is one transaction.
+    let in_one = AlterContext { online: context.online && !is_between, ..*context };
     let mut changes = match is_moved {
-        true => changes_in_place(&place::detached(old, context), &place::by_itself(new), context),
+        true => changes_in_place(&place::detached(old, context.from, context.version), &place::by_itself(new), &in_one),
         false => changes_in_place(old, new, context),
     };
     if is_moved {

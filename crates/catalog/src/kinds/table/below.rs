@@ -2,9 +2,10 @@
 
 use super::alter::{Either, is_same};
 use super::building::goes_by_parts;
+use super::swapping::{Swap, attachment_of};
 use super::{Table, place};
 use crate::kinds::column::Column;
-use crate::kinds::constraint::Constraint;
+use crate::kinds::constraint::{Constraint, ConstraintType};
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange};
 use crate::plan::{Action, LockMode};
@@ -44,7 +45,7 @@ pub(super) fn is_below(old: &Table, new: &Table, constraint: &Either<'_>, catalo
     };
     match constraint {
         _ if !constraint.is_inherited() => false,
-        Either::Constraint(check) if !check.is_key() => has_check(check),
+        Either::Constraint(check) if check.constraint_type == ConstraintType::Check => has_check(check),
         Either::Constraint(_) => !parents.is_empty(),
         Either::ForeignKey(key) => !parents.is_empty() || [old, new].iter().any(|t| key.made_of(&t.foreign_keys).is_some()),
     }
@@ -54,6 +55,7 @@ pub(super) fn is_below(old: &Table, new: &Table, constraint: &Either<'_>, catalo
 pub(super) fn is_handed_down(old: &Table, new: &Table, name: &Name, constraint: &Either<'_>, context: &AlterContext<'_>) -> bool {
     is_below(old, new, constraint, context.to)
         && match constraint {
+            // An exclusion constraint of the partition's own is never taken for the parent's.
             Either::Constraint(constraint) => !constraint.is_key(),
             Either::ForeignKey(key) if key.made_of(&new.foreign_keys).is_some() => true,
             Either::ForeignKey(key) => parents_that_stay(old, new).iter().filter_map(|id| context.to.table(id)).any(|above| {
@@ -132,6 +134,10 @@ pub(super) fn index_attachments(old: &Table, new: &Table, context: &AlterContext
     let mut changes = Vec::new();
     for index in &new.indexes {
         let Some(above) = &index.partition_of else { continue };
+        if let Some(swap) = Swap::of(&table, &index.index_name, context) {
+            changes.extend(swap.attachment(&table, index));
+            continue;
+        }
         let was = old.index(&index.index_name).filter(|was| is_same(was, index) && !parent_goes(was, context));
         let is_attached = !is_moved && was.is_some_and(|was| was.partition_of.as_ref() == Some(above));
         let waits = table_of(context.to, above).is_some_and(|(_, above)| above.is_invalid) || is_alone(above, new, context);
@@ -185,11 +191,6 @@ fn parent_stays(index: &Index, context: &AlterContext<'_>, is_moved: bool) -> bo
 /// Whether the index above is made without looking at those of the partitions, which are attached to it by name.
 fn is_alone(above: &ObjectId, partition: &Table, context: &AlterContext<'_>) -> bool {
     partition.partition_of.as_ref().is_some_and(|of| goes_by_parts(&of.parent, above, context))
-}
-
-/// The identity of an index's being attached to that of the partitioned table.
-fn attachment_of(table: &ObjectId, index: &Index) -> ObjectId {
-    table.nested(Kind::Constraint, format!("partition of {}", index.index_name))
 }
 
 /// What attaches the partitions' indexes to one, which may not be valid before.

@@ -4,6 +4,7 @@ use super::Table;
 use super::alter::is_same;
 use super::below::{indexes_below, is_retyped, parent_goes};
 use super::online::key_helper;
+use super::swapping::Swap;
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange, Statement, helper_name, is_helper, questions};
 use crate::plan::{Action, Lock, LockMode};
@@ -42,7 +43,16 @@ impl<'a> Building<'a> {
         Self { owner, old, new, is_partitioned, context }
     }
 
-    fn columns(&self, index: &Index) -> Vec<ObjectId> {
+    /// What they are on.
+    pub(super) fn table(&self) -> ObjectId {
+        self.owner.id()
+    }
+
+    pub(super) fn is_partitioned(&self) -> bool {
+        self.is_partitioned
+    }
+
+    pub(super) fn columns(&self, index: &Index) -> Vec<ObjectId> {
         let names = index.columns.iter().chain(&index.include);
         names.map(|c| self.owner.id().nested(Kind::Column, c.clone())).collect()
     }
@@ -60,7 +70,15 @@ impl<'a> Building<'a> {
 
     /// Whether an index is a helper that a change goes on with.
     pub(super) fn is_used(&self, name: &Name) -> bool {
-        if !is_helper(name) || !self.is_beside() {
+        if !is_helper(name) {
+            return false;
+        }
+        let swapped = self.new.iter().filter(|is| helper_name(&is.index_name) == *name);
+        let mut swapped = swapped.filter_map(|is| Some((Swap::of(&self.table(), &is.index_name, self.context)?, is)));
+        if swapped.any(|(swap, is)| swap.is_there(&self.table(), is)) {
+            return true;
+        }
+        if !self.is_beside() {
             return false;
         }
         let was = |index: &Index| self.old.iter().find(|was| was.index_name == index.index_name);
@@ -86,6 +104,9 @@ impl<'a> Building<'a> {
     /// The changes that make an index.
     pub(super) fn create(&self, is: &Index) -> Vec<PartChange> {
         let table = self.owner.id();
+        if let Some(swap) = Swap::of(&table, &is.index_name, self.context) {
+            return swap.helper(self, is).into_iter().collect();
+        }
         let id = is.id(&table);
         let is_attached = is.partition_of.as_ref().is_none_or(|parent| self.is_attached(parent));
         let completing = is.completing(&table);
@@ -114,7 +135,7 @@ impl<'a> Building<'a> {
         changes
     }
 
-    fn asked(&self, index: &Index) -> Option<crate::plan::Question> {
+    pub(super) fn asked(&self, index: &Index) -> Option<crate::plan::Question> {
         questions::duplicates(self.context.from.table(&self.owner.id())?, index)
     }
 
@@ -129,23 +150,21 @@ impl<'a> Building<'a> {
         }
     }
 
-    /// Whether an index can only be built once columns have their new types: it is on them, or computes something that may need them.
-    fn is_on_changing_columns(&self, index: &Index) -> bool {
+    fn relies_on_changes(&self, index: &Index) -> bool {
         let id = self.owner.id();
-        let Some((old, new)) = self.context.from.table(&id).zip(self.context.to.table(&id)) else { return false };
-        let computes = index.predicate.is_some() || index.keys.iter().any(|key| key.expression.is_some());
-        new.columns.iter().any(|is| {
-            let is_new = old.column(&is.column_name).is_none();
-            (is_new || is_retyped((old, new), &is.column_name)) && (computes || index.columns.contains(&is.column_name) || index.include.contains(&is.column_name))
-        })
+        let tables = self.context.from.table(&id).zip(self.context.to.table(&id));
+        tables.is_some_and(|tables| relies_on_changes(tables, index, self.context))
     }
 
     /// The changes that put an index in the place of another of its name, which goes only then; `None` where that is not possible.
     pub(super) fn replace(&self, was: &Index, is: &Index) -> Option<Vec<PartChange>> {
-        if !self.is_beside() || was.partition_of.is_some() || is.partition_of.is_some() || self.is_on_changing_columns(is) {
+        let table = self.owner.id();
+        if let Some(swap) = Swap::of(&table, &is.index_name, self.context) {
+            return Some(swap.helper(self, is).into_iter().chain([swap.swap()]).collect());
+        }
+        if !self.is_beside() || was.partition_of.is_some() || is.partition_of.is_some() || self.relies_on_changes(is) {
             return None;
         }
-        let table = self.owner.id();
         let (id, helper) = (is.id(&table), helper_of(is));
         let mut changes = Vec::new();
         if !self.is_there(&helper) {
@@ -157,7 +176,7 @@ impl<'a> Building<'a> {
         // What relies on it must never be without.
         let in_one = self.is_relied_on(&id) || is.is_replica_identity || was.is_replica_identity;
         if in_one {
-            let drop = Statement::from(format!("DROP INDEX {}", id.path()));
+            let drop = Statement::from(drop_index_sql(&id, "", ""));
             let mut swap = PartChange::new(id.clone(), Action::Alter, std::iter::once(drop).chain(renamed));
             swap.disturbs.push(id);
             let swap = swap.locking(LockMode::AccessExclusive).holding(self.columns(was));
@@ -180,7 +199,7 @@ impl<'a> Building<'a> {
         // A constraint that a partition has of its own on what is attached to it goes too, and is made again.
         let is_above = |index: &Index| index.is_constraint && index.partition_of.as_ref() == Some(&id);
         let cascade = self.is_partitioned && self.context.from.indexes().any(|(_, index)| is_above(index));
-        let sql = format!("DROP INDEX {word}{}{}", id.path(), if cascade { " CASCADE" } else { "" });
+        let sql = drop_index_sql(&id, word, if cascade { " CASCADE" } else { "" });
         let change = PartChange::new(id, Action::Drop, [sql.into()]).locking(lock);
         if is_beside { change.alone() } else { change }
     }
@@ -190,6 +209,25 @@ impl<'a> Building<'a> {
         let mut keys = self.context.from.tables.iter().flat_map(|table| &table.foreign_keys);
         keys.any(|key| key.foreign_index.as_ref() == Some(id))
     }
+}
+
+/// The statement that drops an index, with `CONCURRENTLY ` or nothing before its name, ` CASCADE` or nothing behind it.
+pub(super) fn drop_index_sql(index: &ObjectId, word: &str, end: &str) -> String {
+    format!("DROP INDEX {word}{}{end}", index.path())
+}
+
+/// Whether an index can only be built once something else has changed: columns that it is on have other types by then, or what it computes needs
+/// such columns, or something that is another by then.
+pub(super) fn relies_on_changes((old, new): (&Table, &Table), index: &Index, context: &AlterContext<'_>) -> bool {
+    let computes = index.predicate.is_some() || index.keys.iter().any(|key| key.expression.is_some());
+    let is_on = |column: &Name| computes || index.columns.contains(column) || index.include.contains(column);
+    let is_changing = |column: &Name| old.column(column).is_none() || is_retyped((old, new), column);
+    let is_another = |needed: &ObjectId| match (context.from.object(needed), context.to.object(needed)) {
+        (Some(was), Some(is)) => needed.kind != Kind::Table && !was.equals(is),
+        (was, is) => was.is_some() != is.is_some(),
+    };
+    new.columns.iter().any(|column| is_on(&column.column_name) && is_changing(&column.column_name))
+        || computes && context.to.dependencies.of(&index.id(&new.id())).any(is_another)
 }
 
 /// What completes an index that is there, under the lock that the most demanding of it takes on the table.
@@ -214,12 +252,16 @@ pub(super) fn completion(id: ObjectId, statements: Vec<Statement>) -> PartChange
 /// where it is known that each partition is to have one.
 pub(super) fn goes_by_parts(table: &ObjectId, index: &ObjectId, context: &AlterContext<'_>) -> bool {
     let is_of = |t: &&Table| t.partition_of.as_ref().is_some_and(|p| p.parent == *table);
+    // A foreign table has no index: as far as the server knows, one is always missing.
+    let is_foreign = context.to.foreign_tables.iter().any(|t| is_of(&t));
     // That of a key of a partition is there when the parent's is made, which looks for it.
     let is_part = |i: &Index| !i.is_constraint && i.partition_of.as_ref() == Some(index);
     let has = |t: &Table| t.indexes.iter().any(is_part);
     let before: Vec<&Table> = context.from.tables.iter().filter(is_of).collect();
     let after: Vec<&Table> = context.to.tables.iter().filter(is_of).collect();
     context.online
+        && !is_foreign
+        && !context.unlisted.contains(table)
         && !after.is_empty()
         && before.iter().map(|t| t.id()).eq(after.iter().map(|t| t.id()))
         && after.iter().all(|t| has(t))

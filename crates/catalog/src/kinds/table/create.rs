@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Persistence, ReplicaIdentity, Table, place};
-use crate::kinds::constraint::{ConstraintType, server_chosen_name};
+use crate::kinds::constraint::{Constraint, ConstraintType, server_chosen_name};
 use crate::kinds::column::{self, Column, NotNull, Says};
 use crate::kinds::{Create, Item, Object, Part, SqlContext, Statement, relation};
 use crate::sql::{ident, qualified};
@@ -29,7 +29,7 @@ pub(super) fn create(table: &Table, context: &SqlContext<'_>) -> Create {
     let (mut keys, mut exclusions) = (BTreeSet::new(), BTreeSet::new());
     for constraint in &table.constraints {
         // A partition must have its parent's checks before it is attached; its keys come with its indexes.
-        if !constraint.inherited || table.partition_of.is_some() {
+        if !constraint.inherited || table.partition_of.is_some() && !comes_with_attaching(table, constraint) {
             let mut item = constraint.item(&id, table.index(&constraint.constraint_name));
             // Of two keys on the same columns, and of two exclusions of the same, CREATE TABLE makes only one.
             let is_double = match constraint.constraint_type {
@@ -49,6 +49,12 @@ pub(super) fn create(table: &Table, context: &SqlContext<'_>) -> Create {
     create.items.extend(table.foreign_keys.iter().filter(|k| !k.inherited).map(|k| k.item(&id)));
     create.after.extend(settings(table));
     create
+}
+
+/// Whether a partition has a constraint from its parent that the server makes when it is attached, and never takes another for: an exclusion
+/// constraint (`CompareIndexInfo`).
+fn comes_with_attaching(table: &Table, constraint: &Constraint) -> bool {
+    table.partition_of.is_some() && constraint.inherited && constraint.constraint_type == ConstraintType::Exclusion
 }
 
 fn persistence(table: &Table) -> &'static str {
@@ -234,6 +240,12 @@ pub(super) fn parts(table: &Table, context: &SqlContext<'_>) -> Vec<Part> {
     if let Some(partition) = parent {
         parts.push(attachment(table, &partition.parent, &partition.bound, context.catalog));
         parts.extend(index_attachments(table, &partition.parent, context.catalog));
+        for constraint in table.constraints.iter().filter(|constraint| comes_with_attaching(table, constraint)) {
+            let Item { id: own, after, .. } = constraint.item(&id, table.index(&constraint.constraint_name));
+            if !after.is_empty() {
+                parts.push(Part { id: own, statements: after, needs: vec![place::attachment(&id)] });
+            }
+        }
     }
     let parent = parent.and_then(|p| context.catalog.table(&p.parent));
     for trigger in &table.triggers {

@@ -8,9 +8,10 @@ mod online;
 mod place;
 pub mod rebuild;
 mod rules;
+mod swapping;
 
 pub use alter::drop_part_sql;
-pub use place::{attachment, detachment, is_place};
+pub use place::{attachment, detached, detachment, is_place};
 pub(crate) use alter::{index_changes, part_changes};
 pub(crate) use rules::RULES;
 

@@ -242,12 +242,21 @@ impl<'a> Making<'a> {
         change.scanning().asking(self.questions()).needing([id.clone()])
     }
 
-    fn questions(&self) -> Option<Question> {
-        match self.constraint {
-            Either::Constraint(c) if c.is_key() => questions::duplicates(self.old, self.new.index(&c.constraint_name)?),
+    fn questions(&self) -> Vec<Question> {
+        if let Either::Constraint(constraint) = self.constraint
+            && let Some(index) = self.new.index(&constraint.constraint_name)
+            && !constraint.operators().is_empty()
+        {
+            return questions::conflicts(self.old, constraint, index);
+        }
+        let question = match self.constraint {
+            Either::Constraint(c) if c.is_key() => {
+                self.new.index(&c.constraint_name).and_then(|index| questions::duplicates(self.old, index))
+            },
             Either::Constraint(c) => questions::refused(self.old, c),
             Either::ForeignKey(key) => questions::orphans(self.old, key, self.context.from),
-        }
+        };
+        question.into_iter().collect()
     }
 
     /// The changes that build the index of a key beside the table's use and make the key of it, in the place of what is dropped for it.

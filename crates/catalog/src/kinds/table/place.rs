@@ -6,10 +6,12 @@
 use super::Table;
 use crate::kinds::column::Column;
 use crate::kinds::constraint::ForeignKey;
+use crate::kinds::constraint::check_names;
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange, default_partition};
 use crate::plan::{Action, Hazard, Lock, LockMode};
-use crate::{Kind, Name, ObjectId};
+use crate::sql::{ident, names_column};
+use crate::{Catalog, Kind, Name, ObjectId, ServerVersion};
 
 const BOUND: &str = "partition bound";
 const FORMER_BOUND: &str = "former partition bound";
@@ -84,13 +86,13 @@ pub(super) fn by_itself(table: &Table) -> Table {
 }
 
 /// The table as it is once it is detached. Version 14 drops foreign keys then that reference a partitioned table.
-pub(super) fn detached(table: &Table, context: &AlterContext<'_>) -> Table {
+pub fn detached(table: &Table, catalog: &Catalog, version: ServerVersion) -> Table {
     let mut own = by_itself(table);
-    if context.version.major() < 15 {
+    if version.major() < 15 {
         let handed_down = |name: &Name| table.foreign_keys.iter().any(|key| key.constraint_name == *name && key.inherited);
         own.foreign_keys.retain(|key| {
             let other = key.foreign_id();
-            let is_partitioned = context.from.table(&other).is_some_and(|other| other.partition_key.is_some());
+            let is_partitioned = catalog.table(&other).is_some_and(|other| other.partition_key.is_some());
             !(is_partitioned && handed_down(&key.constraint_name))
         });
     }
@@ -106,12 +108,22 @@ pub(super) fn move_partition(old: &Table, new: &Table, context: &AlterContext<'_
             change.needs.push(detachment(&id));
         }
         let parent = &partition.parent;
-        let sql = format!("ALTER TABLE {} DETACH PARTITION {}", parent.path(), new.sql_name());
+        let is_beside = !again && can_be_detached_beside(parent, context);
+        let (word, lock) = match is_beside {
+            true => (" CONCURRENTLY", LockMode::ShareUpdateExclusive),
+            false => ("", LockMode::AccessExclusive),
+        };
+        let sql = format!("ALTER TABLE {} DETACH PARTITION {}{word}", parent.path(), new.sql_name());
         let action = if again { Action::Detach } else { Action::Drop };
         let change = PartChange::new(detachment(&id), action, [sql.into()]).locking(LockMode::AccessExclusive);
         let parts = context.from.table(parent).map(parts_of).unwrap_or_default();
-        let change = change.locking_there([parent.clone()], LockMode::AccessExclusive).hazard(Hazard::ChangesResults);
+        let mut change = change.locking_there([parent.clone()], lock).hazard(Hazard::ChangesResults);
+        change.alone = is_beside;
+        // The check that comes of it is handed down, and would stay with what is detached later.
+        let below = context.from.tables.iter().filter(|table| table.partition_of.as_ref().is_some_and(|of| of.parent == id));
+        let change = change.needing(below.map(|table| detachment(&table.id())));
         changes.push(change.holding([parent.clone()]).holding(parts));
+        changes.extend(is_beside.then(|| drop_former_bound(old, context)));
     }
     let Some(partition) = &new.partition_of else { return };
     let parent = &partition.parent;
@@ -136,6 +148,37 @@ pub(super) fn move_partition(old: &Table, new: &Table, context: &AlterContext<'_
             .needing(gone)
             .needing(below),
     );
+}
+
+/// Whether a partition can be detached while others use the table: that stays, and has no partition for what is in no other.
+fn can_be_detached_beside(parent: &ObjectId, context: &AlterContext<'_>) -> bool {
+    let key = |catalog: &Catalog| catalog.table(parent).map(|table| table.partition_key.clone());
+    let has_rest = |catalog: &Catalog| default_partition(parent, catalog).is_some();
+    context.online
+        && key(context.from) == key(context.to)
+        && !has_rest(context.from)
+        && !has_rest(context.to)
+        && !context.unlisted.contains(parent)
+}
+
+/// Drops the check that `DETACH PARTITION … CONCURRENTLY` leaves, which says of the partition what its bound said. There is none if it has one
+/// that says so.
+fn drop_former_bound(table: &Table, context: &AlterContext<'_>) -> PartChange {
+    let mut columns: Vec<&Name> = Vec::new();
+    let above = |table: &&Table| context.from.table(&table.partition_of.as_ref()?.parent);
+    for parent in std::iter::successors(above(&table), above) {
+        let key = parent.partition_key.as_deref().unwrap_or_default();
+        let named = parent.columns.iter().map(|column| &column.column_name).filter(|name| names_column(key, name));
+        let new: Vec<&Name> = named.filter(|name| !columns.contains(name)).collect();
+        columns.extend(new);
+    }
+    let column = if let [only] = columns[..] { Some(&**only) } else { None };
+    let is_free = |name: &String| !context.from.constraint_names(&table.schema).any(|taken| **taken == **name);
+    let name = check_names(&table.name, column).find(is_free).unwrap_or_default();
+    let id = table.id().nested(Kind::Constraint, name);
+    let sql = format!("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", table.sql_name(), ident(&id.name));
+    let change = PartChange::new(id, Action::Drop, [sql.into()]).locking(LockMode::AccessExclusive);
+    change.needing([detachment(&table.id())])
 }
 
 /// A table begins and ceases to inherit. The new parents come first: a column that stands in one of them and in a former one is never the

@@ -220,6 +220,12 @@ impl Asked<'_> {
                 self.unless(&format!("may not use {privilege} {shown}"), &condition);
             }
         }
+        if let Some((_, schema)) = statement.rsplit_once(" SET SCHEMA ")
+            && step.action == Action::Rename
+        {
+            let schema = Some(words::unquoted(schema).into());
+            self.creates(&ObjectId { schema, ..step.object.clone() });
+        }
         if let Some(table) = words::name_after(statement, " REFERENCES ")
             && matches!(step.object.kind, Kind::Constraint | Kind::Table)
             && self.current.tables.iter().any(|known| qualified(&known.schema, &known.name) == table)

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::plan::Step;
 use pgplumb_catalog::snapshot::Origin;
-use pgplumb_catalog::{Catalog, ObjectId};
-use pgplumb_compare::{CannotRename, Names, Renaming, Surroundings, rename_steps};
+use pgplumb_catalog::{Catalog, Kind, ObjectId};
+use pgplumb_compare::{CannotRename, Names, Renaming, Surroundings, rename_steps, schemas_made};
 use pgplumb_outputs::dump;
 use pgplumb_postgres::load::Script;
 use pgplumb_postgres::scratch::ScratchDatabase;
@@ -51,14 +51,26 @@ pub async fn renamed(
     let steps = rename_steps(catalog, renamings)?;
     observer.at(Stage::Doing("trying what renames make of the rest"));
     let touched = touched(catalog, renamings);
-    let part = Surroundings::of(catalog).around(&touched).of(catalog);
+    let targets = renamings.iter().filter_map(|renaming| match renaming {
+        Renaming::Object(rename) => Some(ObjectId::global(Kind::Schema, rename.to.schema.clone()?)),
+        Renaming::Label { .. } => None,
+    });
+    let part = Surroundings::of(catalog).around(&touched).with(targets).of(catalog);
     let server = scratch.server_for(catalog.server_version.major(), observer).await?;
     let database = scratch.database(&server).await?;
     let tried = tried(&part, &steps, scratch, &database).await;
     let dropped = database.drop().await;
     let (before, after) = tried?;
     dropped.map_err(WorkError::from)?;
-    Ok((carried(catalog, &before, &after, &Names(renamings))?, steps))
+    let mut carried = carried(catalog, &before, &after, &Names(renamings))?;
+    // Who owns what is made there says nothing.
+    let made = schemas_made(catalog, renamings);
+    carried
+        .schemas
+        .iter_mut()
+        .filter(|schema| made.contains(&schema.name))
+        .for_each(|schema| schema.owner = None);
+    Ok((carried, steps))
 }
 
 /// What is renamed; with a schema all that it holds.
@@ -70,11 +82,8 @@ fn touched(catalog: &Catalog, renamings: &[Renaming]) -> Vec<ObjectId> {
             Renaming::Label { of, .. } => of.clone(),
         })
         .collect();
-    let schemas: Vec<_> = touched
-        .iter()
-        .filter(|id| id.kind == pgplumb_catalog::Kind::Schema)
-        .map(|id| id.name.clone())
-        .collect();
+    let schemas: Vec<_> =
+        touched.iter().filter(|id| id.kind == Kind::Schema).map(|id| id.name.clone()).collect();
     if !schemas.is_empty() {
         let ids = catalog.objects().map(Object::id);
         touched.extend(ids.filter(|id| id.schema.as_ref().is_some_and(|schema| schemas.contains(schema))));

@@ -3,6 +3,7 @@
 mod answers;
 mod confirm;
 mod copied;
+mod detaching;
 mod half_built;
 mod losses;
 mod part;
@@ -32,7 +33,7 @@ pub use sizes::{Size, sizes};
 
 use copied::renamed;
 use part::{Part, PartPlan};
-use renames::{Between, following, renamings};
+use renames::{Between, following, going_with, renamings};
 
 use super::diff::{Diff, Side, diff};
 use super::drift::Named;
@@ -197,6 +198,8 @@ impl Order<'_> {
         let said = if self.additive { &[] } else { desired.read.said.as_slice() };
         let mut renamings = renamings(self.renames, said, &between)?;
         loop {
+            let with_others = going_with(&renamings, now);
+            renamings.extend(with_others);
             let (from, steps) = match renamings.is_empty() {
                 true => (Cow::Borrowed(now), Vec::new()),
                 false => {
@@ -222,6 +225,8 @@ impl Order<'_> {
             if more.is_empty() {
                 return Ok(Compared { from, wanted, found, renamings, steps });
             }
+            // What only went with its table may have another name besides.
+            renamings.retain(|renaming| !more.iter().any(|other| other.is_of_same(renaming)));
             renamings.extend(more);
         }
     }

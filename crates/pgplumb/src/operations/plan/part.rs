@@ -2,13 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use pgplumb_catalog::plan::{Plan, Step};
-use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What};
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::table::Table;
+use pgplumb_catalog::plan::{Action, Plan, Step};
+use pgplumb_catalog::sql::ident;
+use pgplumb_catalog::{Catalog, Change, Kind, Name, ObjectId, Rename, What};
 use pgplumb_compare::{
     Extent, Names, Options, PlanOptions, Renaming, Surroundings, align, compare, plan, rename_steps,
+    schemas_made,
 };
 
 use super::super::Stage;
+use super::detaching::{self, take_detaching};
 use super::half_built::{self, take_half_built};
 use super::proof::{Leftover, prove};
 use super::{Order, PlanError, Proof, RenameError, Undo, key};
@@ -50,7 +55,8 @@ impl Part<'_> {
         let extent = self.extent(&touched);
         let (from, wanted) = (extent.of(self.from), extent.of(self.wanted));
         let names = Names(self.renamings);
-        let now = (!self.renamings.is_empty()).then(|| extent.renamed(|id| names.before(id)).of(self.now));
+        let before = || extent.renamed(|id| names.before(id)).with(self.former_schemas());
+        let now = (!self.renamings.is_empty()).then(|| before().of(self.now));
         let planned = self.on(now, from, wanted, renames).await?;
         if !matches!(planned.proof, Proof::Failed { .. }) {
             return Ok(planned);
@@ -64,6 +70,7 @@ impl Part<'_> {
         let mut touched: BTreeSet<ObjectId> =
             self.changes.iter().map(|change| change.subject().clone()).collect();
         touched.extend(half_built::tables(self.from));
+        touched.extend(detaching::partitions(self.from));
         for renaming in self.renamings {
             touched.insert(match renaming {
                 Renaming::Object(rename) => rename.to.clone(),
@@ -71,6 +78,15 @@ impl Part<'_> {
             });
         }
         touched
+    }
+
+    /// The schemas from which something is moved to others.
+    fn former_schemas(&self) -> impl Iterator<Item = ObjectId> {
+        let moved = self.renamings.iter().filter_map(|renaming| match renaming {
+            Renaming::Object(Rename { from, to }) if from.schema != to.schema => from.schema.clone(),
+            _ => None,
+        });
+        moved.map(|schema| ObjectId::global(Kind::Schema, schema))
     }
 
     fn extent(&self, touched: &BTreeSet<ObjectId>) -> Extent {
@@ -92,16 +108,27 @@ impl Part<'_> {
         // The server does to partitions what it does to their table.
         let partitions: BTreeSet<ObjectId> =
             order.options.policy.runtime_partitions(&from, &wanted).into_iter().map(|(id, _)| id).collect();
+        let is_of_those = |table: &&Table| partitions.contains(&table.id());
+        let tables = from.tables.iter().chain(&wanted.tables).filter(is_of_those);
+        let unlisted = tables.filter_map(|table| Some(table.partition_of.as_ref()?.parent.clone())).collect();
         let without = |catalog: Catalog| match partitions.is_empty() {
             true => catalog,
             false => catalog.keep(|id| !partitions.contains(id)),
         };
         let (mut from, to) = self.target(without(from), without(wanted))?;
+        let mut now = now;
+        let mut first = take_detaching(&mut from, &to);
+        // The copy on which the plan is proved has nothing that is half detached.
+        if let Some(now) = &mut now {
+            let renamed = Names(self.renamings);
+            detaching::detach(now, |id| first.iter().any(|step| step.object == renamed.of(id)));
+        }
         let mut steps = take_half_built(&mut from, &to, order.online);
         let options = PlanOptions {
             online: order.online,
             additive: order.additive,
             without_privileges: self.without_privileges,
+            unlisted,
             version: None,
         };
         let mut made = plan(&from, &to, &options);
@@ -114,6 +141,8 @@ impl Part<'_> {
             true => Some(self.undo(now, &from, &to, &options).await?),
             false => None,
         };
+        first.append(&mut made.steps);
+        made.steps = first;
         Ok(PartPlan { plan: made, proof, undo })
     }
 
@@ -140,6 +169,7 @@ impl Part<'_> {
             })
             .collect();
         back.steps.extend(rename_steps(from, &renamings).map_err(RenameError::from)?);
+        back.steps.extend(schemas_made(now, self.renamings).iter().map(drop_schema));
         let leads_back = !matches!(self.proof(to, now, &back).await, Proof::Failed { .. });
         Ok(Undo { plan: back, leads_back })
     }
@@ -155,7 +185,16 @@ impl Part<'_> {
                 && change.property() == Some("is_invalid")
                 && self.order.selection.picks(change.subject())
         };
-        let stays = |change: &&Change| !wanted.contains(&key(change)) && !is_half_built(change);
+        // Nor that a partition is being detached.
+        let is_detaching = |change: &Change| {
+            let is_place = change.object.kind == Kind::Table && change.property() == Some("partition_of");
+            is_place
+                && detaching::is_pending(&from, &change.object)
+                && self.order.selection.picks(change.subject())
+        };
+        let stays = |change: &&Change| {
+            !wanted.contains(&key(change)) && !is_half_built(change) && !is_detaching(change)
+        };
         let others: Vec<&Change> = all.changes.iter().filter(stays).collect();
         to.take_over(&from, &others)?;
         to.server_version = from.server_version;
@@ -180,5 +219,18 @@ impl Part<'_> {
             }
             Err(error) => Proof::Failed { reason: error.to_string(), left: Vec::new() },
         }
+    }
+}
+
+/// Takes a schema away that was made for what is in another again.
+fn drop_schema(schema: &Name) -> Step {
+    Step {
+        object: ObjectId::global(Kind::Schema, schema.clone()),
+        action: Action::Drop,
+        statements: vec![format!("DROP SCHEMA {}", ident(schema))],
+        hazards: Vec::new(),
+        locks: Vec::new(),
+        questions: Vec::new(),
+        alone: false,
     }
 }

@@ -1,8 +1,30 @@
-//! What follows from renames.
+//! What is renamed, or moved to another schema, because something else is.
 
 use pgplumb_catalog::kinds::table::Table;
+use pgplumb_catalog::kinds::{Object, moves_with};
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, Rename};
 use pgplumb_compare::{Names, Renaming};
+
+/// What goes into another schema with its table, and keeps its name.
+pub fn going_with(renamings: &[Renaming], current: &Catalog) -> Vec<Renaming> {
+    if renamings.is_empty() {
+        return Vec::new();
+    }
+    let names = Names(renamings);
+    let moved = |id: &ObjectId| {
+        let is_renamed =
+            |renaming: &Renaming| matches!(renaming, Renaming::Object(Rename { from, .. }) if from == id);
+        let to = ObjectId { schema: names.of(&moves_with(current, id)?).schema, ..id.clone() };
+        let is_moved = to.schema != names.within(id).schema && !renamings.iter().any(is_renamed);
+        is_moved.then(|| Renaming::Object(Rename { from: id.clone(), to }))
+    };
+    let indexes = current
+        .indexes()
+        .filter(|(_, index)| !index.is_constraint)
+        .map(|(schema, index)| ObjectId::local(Kind::Index, schema, index.index_name.clone()));
+    let all: Vec<ObjectId> = indexes.chain(current.sequences.iter().map(Object::id)).collect();
+    all.iter().filter_map(moved).collect()
+}
 
 /// What is renamed because what it is in is, or a column of that: constraints, indexes and sequences that are named after these.
 pub fn following(

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use pgplumb_catalog::{Catalog, Kind, ObjectId};
+use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 
 use super::word::{BadRenames, RenameWord};
 use crate::operations::find::{NotFound, everything, find};
@@ -49,6 +49,7 @@ impl Wanted {
 pub fn level(id: &ObjectId) -> usize {
     match id.kind {
         Kind::Schema => 0,
+        Kind::Index => 2,
         _ if id.relation.is_none() => 1,
         _ => 2,
     }
@@ -64,6 +65,7 @@ pub fn wanted(word: &RenameWord, current: &Catalog, has: &Known) -> Result<Optio
         Err(error) => error,
     };
     let head = match word.from.rfind(['.', ':']) {
+        Some(_) if qualified(&word.to).0.is_some() => word.from.find(':').map_or("", |at| &word.from[..=at]),
         Some(at) => &word.from[..=at],
         None => "",
     };
@@ -103,6 +105,23 @@ fn object(catalog: &Catalog, has: &Known, path: &str) -> Result<Wanted, NotFound
     found
         .unwrap_or_else(|| Err(NotFound::Unknown { name: path.to_owned(), near: Vec::new() }))
         .map(Wanted::Object)
+}
+
+/// The schema that a name says, if it says one, and the name itself, both as SQL would read them.
+pub fn qualified(name: &str) -> (Option<Name>, String) {
+    let mut is_quoted = false;
+    let mut dot = None;
+    for (at, c) in name.char_indices() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            '.' if !is_quoted => dot = Some(at),
+            _ => {}
+        }
+    }
+    match dot {
+        Some(at) => (Some(plain(&name[..at]).into()), plain(&name[at + 1..])),
+        None => (None, plain(name)),
+    }
 }
 
 /// A name as SQL would read it.

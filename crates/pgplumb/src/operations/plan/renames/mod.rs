@@ -8,10 +8,10 @@ use pgplumb_catalog::pattern::Selection;
 use pgplumb_catalog::{Catalog, Kind, ObjectId, Rename};
 use pgplumb_compare::{Names, Options, Renaming, align, compare, with_name};
 
-pub use following::following;
+pub use following::{following, going_with};
 pub use word::{BadRename, BadRenames, RenameWord};
 
-use meaning::{Known, Wanted, level, plain, wanted};
+use meaning::{Known, Wanted, level, plain, qualified, wanted};
 
 use super::super::marks::{At, Said, Says};
 
@@ -59,8 +59,8 @@ pub fn renamings(
     }
     for (word, wanted) in asked {
         let renaming = asked_for(word, wanted, &found, &wants, between)?;
-        if let Renaming::Object(Rename { from, .. }) = &renaming {
-            let own = with_name(from, &plain(&word.to));
+        if let Renaming::Object(Rename { to, .. }) = &renaming {
+            let own = Names(&found).before(to);
             if has.ids.contains(&own) && !leaving.contains(&own) {
                 return Err(BadRenames::Taken { word: word.clone(), to: own });
             }
@@ -116,8 +116,10 @@ fn asked_for(
             };
         }
     };
-    let own = with_name(&id, &plain(&word.to));
-    let to = Names(found).within(&own);
+    let to = match (qualified(&word.to), id.relation.is_none() && id.schema.is_some()) {
+        ((Some(schema), name), true) => ObjectId { schema: Some(schema), ..with_name(&id, &name) },
+        _ => Names(found).within(&with_name(&id, &plain(&word.to))),
+    };
     if !between.selection.picks(&id) && !between.selection.picks(&to) {
         return Err(BadRenames::Unmanaged { word: word.clone(), from: id });
     }
@@ -130,17 +132,21 @@ fn asked_for(
 
 /// What a mark asks for, unless that is done or what it is about was made otherwise.
 fn marked(old: &str, at: &At, found: &[Renaming], has: &Known, between: &Between<'_>) -> Option<Renaming> {
-    let old = old.rsplit_once('.').map_or(old, |(_, name)| name);
     match at {
         At::Object(to) => {
             let own = Names(found).before(to);
-            let from = with_name(&own, &plain(old));
+            let (schema, old) = qualified(old);
+            let mut from = with_name(&own, &old);
+            if from.schema.is_some() && from.relation.is_none() {
+                from.schema = schema.or(from.schema);
+            }
             let is_open = has.ids.contains(&from) && !has.ids.contains(&own);
             let is_managed = between.selection.picks(&from) || between.selection.picks(to);
             (is_open && is_managed).then(|| Renaming::Object(Rename { from, to: to.clone() }))
         }
         At::Label { of, label } => {
             let of = Names(found).before(of);
+            let old = old.rsplit_once('.').map_or(old, |(_, name)| name);
             let from = old.trim_matches(['"', '\'']).to_owned();
             let has = |label: &str| has.labels.contains(&(of.clone(), label.to_owned()));
             (has(&from) && !has(label)).then(|| Renaming::Label { of: of.clone(), from, to: label.clone() })

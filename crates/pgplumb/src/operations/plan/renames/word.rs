@@ -10,7 +10,7 @@ use crate::operations::find::NotFound;
 /// A rename as it is asked for: `public.users=accounts`, `public.users.name=full_name`, `type:app.mood=feeling`, `public.mood.sad=unhappy`.
 ///
 /// What stands before the equals sign names an object of the database as every command understands it, or a label of an enum; what stands behind it is
-/// its new name, alone or with the same before it.
+/// its new name, alone or with the same before it, or with another schema where it is to be in that: `public.users=app.accounts`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RenameWord {
     pub(super) from: String,
@@ -110,6 +110,7 @@ mod tests {
         );
         assert_eq!(read("app.mood.sad=un.happy").as_deref(), Ok("app.mood.sad=un.happy"));
         assert_eq!(read("users=accounts").as_deref(), Ok("users=accounts"));
+        assert_eq!(read("app.users=people.users").as_deref(), Ok("app.users=people.users"));
         assert!(read("app.users=app.").is_err() && read("users=").is_err());
     }
 }
