@@ -14,7 +14,7 @@ test *arguments:
 
 # Checks format and lints.
 lint:
-    cargo fmt --all --check
+    .ci/format --check
     cargo clippy --workspace --all-targets -- -D warnings
 
 # Prints how fast the release build reads a schema, beside pg_dump (--all: large schemas and slow networks too).

@@ -13,9 +13,7 @@ use super::reading::{Reader, some};
 use super::session::Session;
 use super::showing::told;
 use super::{Failure, Outcome, args, export, plan};
-use crate::operations::apply::{
-    Allowed, LockError, Timeouts, forbidden, lacking, lock,
-};
+use crate::operations::apply::{Allowed, LockError, Timeouts, forbidden, lacking, lock};
 use crate::operations::plan::{Answer, BadPlan, Planned, Proof, SavedPlan, fingerprint, undone};
 use crate::operations::read::Read;
 use crate::redact::redact;
@@ -97,16 +95,23 @@ pub struct Args {
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let started = Instant::now();
     if args.reading.source.is_some() {
-        return Err(Failure::new("--source names what is read, and apply changes a database").hint("name it with -d"));
+        return Err(
+            Failure::new("--source names what is read, and apply changes a database").hint("name it with -d")
+        );
     }
     let saved = args.plan.as_deref().map(read_plan).transpose()?;
     let chosen = session.database(&args.reading.connecting)?;
     if chosen.protected && saved.is_none() && !args.dry_run {
-        return Err(Failure::new(format!("{} is protected: it takes a saved plan only", chosen.named_by)).hint(
-            "pgplumb plan --desired SOURCE -o plan.json; once that is looked at: pgplumb apply plan.json",
-        ));
+        return Err(Failure::new(format!("{} is protected: it takes a saved plan only", chosen.named_by))
+            .hint(
+                "pgplumb plan --desired SOURCE -o plan.json; once that is looked at: pgplumb apply plan.json",
+            ));
     }
-    session.terminal.say(format!("database: {} (named by {})", redact(&chosen.conninfo.redacted()), chosen.named_by));
+    session.terminal.say(format!(
+        "database: {} (named by {})",
+        redact(&chosen.conninfo.redacted()),
+        chosen.named_by
+    ));
     let reader = Reader::new(session, &args.reading)?;
     let (connection, conninfo) = reader.connect(&chosen.conninfo).await?;
     let planner = Planner::new(&args.planning, session, &args.reading, &reader).unasked_if(args.yes);
@@ -135,7 +140,11 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     applying.check(&planned, &current, &connection).await?;
     if args.dry_run {
         planning::record(&args.planning, session, &planned)?;
-        return Ok(if args.exit_code && !planned.saved.is_in_step() { Outcome::Drift } else { Outcome::Done });
+        return Ok(if args.exit_code && !planned.saved.is_in_step() {
+            Outcome::Drift
+        } else {
+            Outcome::Done
+        });
     }
     let saved = &planned.saved;
     // Before anything is done, so that there is a record of it.
@@ -157,7 +166,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         execution.execute(saved, connection).await?;
     }
     if let Some(migration) = &mut migration {
-        planning::place(migration, session).map_err(|failure| failure.hint(format!("the steps were executed; {}", kept(migration))))?;
+        planning::place(migration, session)
+            .map_err(|failure| failure.hint(format!("the steps were executed; {}", kept(migration))))?;
     }
     applying.finish(saved, &current, sides.take(), &source).await
 }
@@ -165,7 +175,9 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
 fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {
     let name = path.display();
     let other = |failure: Failure| {
-        failure.hint(format!("a plan is what pgplumb plan -o keeps; another source is applied with --desired {name}"))
+        failure.hint(format!(
+            "a plan is what pgplumb plan -o keeps; another source is applied with --desired {name}"
+        ))
     };
     let text = std::fs::read_to_string(path).map_err(|error| {
         let failure = Failure::new(format!("{name} cannot be read: {error}"));
@@ -180,7 +192,15 @@ fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {
 /// A saved plan, if the database is still what it was made for.
 fn of_saved(saved: SavedPlan, current: &Read) -> Result<Planned, Failure> {
     check_fingerprint(&saved, current)?;
-    Ok(Planned { saved, in_step: Vec::new(), passed_over: Vec::new(), left_out: Vec::new(), candidates: Vec::new(), undo: None, notes: Vec::new() })
+    Ok(Planned {
+        saved,
+        in_step: Vec::new(),
+        passed_over: Vec::new(),
+        left_out: Vec::new(),
+        candidates: Vec::new(),
+        undo: None,
+        notes: Vec::new(),
+    })
 }
 
 fn check_fingerprint(saved: &SavedPlan, current: &Read) -> Result<(), Failure> {
@@ -244,12 +264,14 @@ impl Applying<'_> {
         }
         let forbidden = forbidden(&saved.plan, &self.args.allow);
         if !forbidden.is_empty() && !self.args.allow_destructive {
-            let mut message = format!("{} would lose data, and nobody allowed that:", some(forbidden.len(), "step"));
+            let mut message =
+                format!("{} would lose data, and nobody allowed that:", some(forbidden.len(), "step"));
             for step in &forbidden {
                 message.push_str(&format!("\n    --allow {}", Allowed::word(step)));
             }
-            return Err(Failure::new(message)
-                .hint("nothing was changed; allow them one by one as above, or all with --allow-destructive"));
+            return Err(Failure::new(message).hint(
+                "nothing was changed; allow them one by one as above, or all with --allow-destructive",
+            ));
         }
         let failing: Vec<&Answer> = saved.answers.iter().filter(|answer| answer.is_failing()).collect();
         if !failing.is_empty() {
@@ -258,7 +280,9 @@ impl Applying<'_> {
                 let step = answer.step + 1;
                 message.push_str(&format!("\n    step {step}: {}\n        {}", answer.words(), answer.query));
             }
-            return Err(Failure::new(message).hint("nothing was changed; change the rows, or what is desired"));
+            return Err(
+                Failure::new(message).hint("nothing was changed; change the rows, or what is desired")
+            );
         }
         let lacking = lacking(&saved.plan, &current.catalog, connection).await.map_err(Failure::new)?;
         if !lacking.is_empty() {
@@ -274,9 +298,11 @@ impl Applying<'_> {
             return Ok(());
         }
         if !self.session.terminal.can_ask() {
-            return Err(Failure::new("there is nobody to ask whether to go on").hint("nothing was changed; --yes goes on without asking"));
+            return Err(Failure::new("there is nobody to ask whether to go on")
+                .hint("nothing was changed; --yes goes on without asking"));
         }
-        let question = format!("Execute {} on {}?", some(saved.plan.steps.len(), "step"), self.conninfo.redacted());
+        let question =
+            format!("Execute {} on {}?", some(saved.plan.steps.len(), "step"), self.conninfo.redacted());
         let is_confirmed = prompt::confirmed(&question).await.map_err(|error| match error.kind() {
             std::io::ErrorKind::Interrupted => Failure::interrupted(),
             _ => Failure::new(format!("nobody can be asked: {error}")),

@@ -101,11 +101,8 @@ pub async fn checked(
         check::section(item, said, reference, &comparing, &mut report).await;
     }
     report.sections.extend(looked.stale(&read, &comparing));
-    let code = Code {
-        settings: &loaded.settings.export.python,
-        folder: loaded.folder(),
-        name: python::CONFIGURED,
-    };
+    let code =
+        Code { settings: &loaded.settings.export.python, folder: loaded.folder(), name: python::CONFIGURED };
     python::check(code, Named { name: &name, read: &read }, &comparing, &mut report);
     reader.shown.clear();
     Ok(report)

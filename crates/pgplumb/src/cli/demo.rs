@@ -22,8 +22,10 @@ const EXCERPT_OF: &str = "order_line";
 
 /// Arguments of `pgplumb demo`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "It needs the PostgreSQL server programs (initdb, postgres) on this machine, and no server: it starts one of \
-                  its own that nobody else can reach, and stops it at the end.")]
+#[command(
+    after_help = "It needs the PostgreSQL server programs (initdb, postgres) on this machine, and no server: it starts one of \
+                  its own that nobody else can reach, and stops it at the end."
+)]
 pub struct Args {
     /// Folder to leave the files in
     #[arg(long, value_name = "DIR", default_value = FOLDER)]
@@ -84,7 +86,9 @@ async fn tell(session: &Session, folder: &Path, made: &Demo) -> Result<(), Failu
     let terminal = &session.terminal;
     let catalog = &made.read.catalog;
     terminal.print("")?;
-    terminal.print(Text::new().strong("A small shop, built on a throwaway server, and everything that was found there:"))?;
+    terminal.print(
+        Text::new().strong("A small shop, built on a throwaway server, and everything that was found there:"),
+    )?;
     let objects = find::everything(catalog);
     let mut kinds: Vec<(String, usize)> = Vec::new();
     for id in &objects {
@@ -115,7 +119,9 @@ async fn tell(session: &Session, folder: &Path, made: &Demo) -> Result<(), Failu
         terminal.print(Text::new().with(Look::Good, format!("  {name:<20}")).plain(" ").plain(what))?;
     }
     let parts = Text::new().with(Look::Good, format!("  {:<20}", "schemas/"));
-    terminal.print(parts.plain(format!(" a file of SQL for each table, and an index: {}", some(tables, "file"))))?;
+    terminal.print(
+        parts.plain(format!(" a file of SQL for each table, and an index: {}", some(tables, "file"))),
+    )?;
     excerpt(terminal, made)?;
     drift(terminal, made)?;
     change(session, made).await?;
@@ -169,7 +175,10 @@ fn drift(terminal: &Terminal, made: &Demo) -> Result<(), Failure> {
         terminal.print(Text::new().faint(format!("  {line}")))?;
     }
     terminal.print("")?;
-    let asked = Text::new().strong("and ").with(Look::Code, "pgplumb check").strong(" tells what the files do not know:");
+    let asked = Text::new()
+        .strong("and ")
+        .with(Look::Code, "pgplumb check")
+        .strong(" tells what the files do not know:");
     terminal.print(asked)?;
     reporting::print_lines(terminal, &made.drift, true)
 }

@@ -196,15 +196,18 @@ pub fn sides(words: &[String], session: &Session, reader: &Reader<'_>) -> Result
     let named = |word| named(word, reader);
     Ok(match words {
         [_, _] if reader.has_source() => {
-            return Err(Failure::new("--source takes the place of the database, and two other sources are named"));
+            return Err(Failure::new(
+                "--source takes the place of the database, and two other sources are named",
+            ));
         }
         [from, to] => (named(from)?, named(to)?),
         [from] => (named(from)?, reader.target()?),
         _ => {
             let path = map(session)?;
             if !path.exists() {
-                return Err(Failure::new(format!("{} does not exist", path.display()))
-                    .hint("pgplumb export json writes it; or name what to compare: pgplumb diff schema.sql"));
+                return Err(Failure::new(format!("{} does not exist", path.display())).hint(
+                    "pgplumb export json writes it; or name what to compare: pgplumb diff schema.sql",
+                ));
             }
             ((path.display().to_string(), Source::Path(path)), reader.target()?)
         }

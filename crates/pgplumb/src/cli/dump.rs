@@ -17,11 +17,13 @@ use crate::terminal::{Look, Text};
 
 /// Arguments of `pgplumb dump`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "The SQL loads with psql -f, on the server's version and later ones. Secrets are never dumped: a \
+#[command(
+    after_help = "The SQL loads with psql -f, on the server's version and later ones. Secrets are never dumped: a \
     placeholder stands for each, and a warning names it.\n\nExamples:\n  \
     pgplumb dump -o schema.sql\n  \
     pgplumb dump --schema app billing | less\n  \
-    pgplumb dump --table app.orders --no-owner")]
+    pgplumb dump --table app.orders --no-owner"
+)]
 pub struct Args {
     /// File to write; - is stdout. It is left as it is when only its time would change [default: stdout]
     #[arg(short, long, value_name = "FILE")]

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use pgplumb_outputs::report::{Finding, Report, Section, text};
 use serde::Serialize;
 
-use super::reading::{Shown, read_catalog, read_around, some, summary};
+use super::reading::{Shown, read_around, read_catalog, some, summary};
 use super::session::Session;
 use super::{Failure, Outcome, args};
 use crate::operations::export::{
@@ -267,10 +267,12 @@ fn report(
     let changed = files.iter().filter(|file| file.state != FileState::Unchanged).count();
     if args.check && changed > 0 {
         let they = if changed == 1 { "1 file is" } else { &format!("{changed} files are") };
-        terminal.say(Text::new().with(Look::Caution, format!("{they} out of date")).plain(": run ").with(
-            Look::Code,
-            "pgplumb export",
-        ));
+        terminal.say(
+            Text::new()
+                .with(Look::Caution, format!("{they} out of date"))
+                .plain(": run ")
+                .with(Look::Code, "pgplumb export"),
+        );
         // With -q the names are still the answer.
         if terminal.is_quiet() && terminal.format() == Format::Text {
             for file in files.iter().filter(|file| file.state != FileState::Unchanged) {
@@ -310,7 +312,9 @@ fn report(
 fn say_left(session: &Session, left: &[Finding]) {
     let section = Section { findings: left.to_vec(), ..Section::default() };
     let report = Report { sections: vec![section], ..Report::default() };
-    session.terminal.say(Text::new().with(Look::Caution, "left to you").plain(", for it is not to be changed safely:"));
+    session
+        .terminal
+        .say(Text::new().with(Look::Caution, "left to you").plain(", for it is not to be changed safely:"));
     for line in text::lines(&report, &text::Options::default()) {
         session.terminal.say(line.to_string());
     }

@@ -47,9 +47,13 @@ impl From<NotFound> for Failure {
                 failure.hint("pgplumb list all says what there is")
             }
             NotFound::Unknown { near, .. } => failure.hint(format!("did you mean {}?", listed(near))),
-            NotFound::Ambiguous { candidates, .. } => failure.hint(format!("say which: {}", listed(candidates))),
+            NotFound::Ambiguous { candidates, .. } => {
+                failure.hint(format!("say which: {}", listed(candidates)))
+            }
             NotFound::NoKind { near: Some(near), .. } => failure.hint(format!("did you mean {near}?")),
-            NotFound::NoKind { .. } => failure.hint("kinds are table, view, function, enum, index, policy, …"),
+            NotFound::NoKind { .. } => {
+                failure.hint("kinds are table, view, function, enum, index, policy, …")
+            }
         }
     }
 }

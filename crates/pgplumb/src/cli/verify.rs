@@ -73,7 +73,11 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     if args.update {
         let order = dump::Order { selection, ..dump::Order::default() };
         for file in dump::write(&dump::dump(&mut made, &order), &expect)? {
-            let word = if file.state == crate::operations::export::FileState::Unchanged { "unchanged" } else { "written" };
+            let word = if file.state == crate::operations::export::FileState::Unchanged {
+                "unchanged"
+            } else {
+                "written"
+            };
             let line = Text::new().with(Look::Good, format!("{word:<10}")).plain(" ");
             session.terminal.say(line.plain(file.path.display().to_string()));
         }
@@ -109,7 +113,11 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
 }
 
 /// The migrations as a source is written: what the command line says, else what the settings say.
-fn migrations_word(args: &Args, settings: &crate::settings::Verify, folder: &Path) -> Result<String, Failure> {
+fn migrations_word(
+    args: &Args,
+    settings: &crate::settings::Verify,
+    folder: &Path,
+) -> Result<String, Failure> {
     let of_settings = |path: &PathBuf| format!("migrations:{}", folder.join(path).display());
     let said = match (&args.migrations, &args.migrate) {
         (Some(migrations), _) => Some(format!("migrations:{migrations}")),

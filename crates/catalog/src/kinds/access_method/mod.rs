@@ -74,6 +74,10 @@ impl Object for AccessMethod {
 
     fn create(&self, _: &SqlContext<'_>) -> Create {
         let of = self.access_method_type.word();
-        Create::statement(format!("CREATE ACCESS METHOD {} TYPE {of} HANDLER {}", self.sql_name(), self.handler))
+        Create::statement(format!(
+            "CREATE ACCESS METHOD {} TYPE {of} HANDLER {}",
+            self.sql_name(),
+            self.handler
+        ))
     }
 }

@@ -209,7 +209,12 @@ fn computation(row: Row, kind: AggregateKind, cx: &mut Context, object: impl Fn(
     }
 }
 
-fn moving(row: &mut Row, kind: AggregateKind, cx: &mut Context, object: impl Fn() -> String) -> Option<Moving> {
+fn moving(
+    row: &mut Row,
+    kind: AggregateKind,
+    cx: &mut Context,
+    object: impl Fn() -> String,
+) -> Option<Moving> {
     let state_function = row.moving_state_function.take()?;
     let final_modify: FinalModify = cx.code("aggmfinalmodify", &row.moving_final_modify, object);
     let computation = Computation {

@@ -74,8 +74,10 @@ impl Column {
         if not_null.not_valid {
             let inherit = if not_null.no_inherit { " NO INHERIT" } else { "" };
             let column = ident(&self.column_name);
-            statements
-                .push(format!("ALTER TABLE {path}\n    ADD CONSTRAINT {name} NOT NULL {column}{inherit} NOT VALID").into());
+            statements.push(
+                format!("ALTER TABLE {path}\n    ADD CONSTRAINT {name} NOT NULL {column}{inherit} NOT VALID")
+                    .into(),
+            );
         }
         if let Some(text) = &not_null.comment {
             statements.push(Statement::comment(&format!("CONSTRAINT {name} ON {path}"), text));
@@ -91,7 +93,10 @@ impl Identity {
         let same_schema = table.schema.as_ref() == Some(&self.sequence_schema);
         let mut options = String::new();
         if *self.sequence_name != chosen || !same_schema {
-            options.push_str(&format!(" SEQUENCE NAME {}", qualified(&self.sequence_schema, &self.sequence_name)));
+            options.push_str(&format!(
+                " SEQUENCE NAME {}",
+                qualified(&self.sequence_schema, &self.sequence_name)
+            ));
         }
         options.push_str(&self.sequence.sql(false));
         let options = if options.is_empty() { options } else { format!(" ({})", options.trim_start()) };
@@ -102,14 +107,20 @@ impl Identity {
 /// How a column's values are stored, where that differs from what it would be: from the type's way, or from what the parent's
 /// column hands down.
 pub(crate) fn storage(owner: &dyn Object, column: &Column, parent: Option<&Column>) -> Vec<Statement> {
-    let alter = format!("ALTER {} {} ALTER COLUMN {}", owner.sql_class(), owner.sql_name(), ident(&column.column_name));
+    let alter = format!(
+        "ALTER {} {} ALTER COLUMN {}",
+        owner.sql_class(),
+        owner.sql_name(),
+        ident(&column.column_name)
+    );
     let mut statements: Vec<Statement> = Vec::new();
     if let Some(storage) = column.storage.filter(|s| parent.is_none_or(|p| p.storage != Some(*s))) {
         statements.push(format!("{alter} SET STORAGE {}", storage.word()).into());
     } else if column.storage.is_none() && parent.is_some_and(|p| p.storage.is_some()) {
         statements.push(format!("{alter} SET STORAGE DEFAULT").into());
     }
-    if let Some(compression) = column.compression.filter(|c| parent.is_none_or(|p| p.compression != Some(*c))) {
+    if let Some(compression) = column.compression.filter(|c| parent.is_none_or(|p| p.compression != Some(*c)))
+    {
         statements.push(format!("{alter} SET COMPRESSION {}", compression.word()).into());
     } else if column.compression.is_none() && parent.is_some_and(|p| p.compression.is_some()) {
         statements.push(format!("{alter} SET COMPRESSION DEFAULT").into());
@@ -126,9 +137,11 @@ pub(crate) fn storage(owner: &dyn Object, column: &Column, parent: Option<&Colum
 /// A column's comment, labels and privileges. `major` is the version of the server that the catalog was read from.
 pub(crate) fn about(owner: &dyn Object, column: &Column, major: u32) -> Vec<Statement> {
     let on = format!("COLUMN {}.{}", owner.sql_name(), ident(&column.column_name));
-    let mut statements: Vec<Statement> = column.comment.iter().map(|text| Statement::comment(&on, text)).collect();
+    let mut statements: Vec<Statement> =
+        column.comment.iter().map(|text| Statement::comment(&on, text)).collect();
     for label in &column.security_labels {
-        let sql = format!("SECURITY LABEL FOR {} ON {on} IS {}", ident(&label.provider), literal(&label.label));
+        let sql =
+            format!("SECURITY LABEL FOR {} ON {on} IS {}", ident(&label.provider), literal(&label.label));
         statements.push(Statement::about(Aspect::SecurityLabel, sql));
     }
     let grants = column.privileges.as_deref();

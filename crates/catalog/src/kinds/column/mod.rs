@@ -11,11 +11,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub(crate) use rules::{ATTRIBUTES, COLUMNS, COLUMNS_OF_VIEW, RULES};
 pub(crate) use alter::{about as about_changed, after_greatest, alter, cast, is_made_anew};
-pub(crate) use rewriting::writes_rows;
-pub(crate) use not_null::helper as not_null_helper;
 pub(crate) use create::{Says, about, storage};
+pub(crate) use not_null::helper as not_null_helper;
+pub(crate) use rewriting::writes_rows;
+pub(crate) use rules::{ATTRIBUTES, COLUMNS, COLUMNS_OF_VIEW, RULES};
 
 use super::sequence::SequenceOptions;
 use super::{AclKind, codes, is_default};
@@ -129,9 +129,8 @@ pub struct Column {
 
 /// What a list of columns can be known again by; `None` where there are too few of them.
 pub(crate) fn likeness(columns: &[Column]) -> Option<String> {
-    let said = |column: &Column| {
-        format!("{} {} {}", column.column_name, column.sql_type, column.is_nullable())
-    };
+    let said =
+        |column: &Column| format!("{} {} {}", column.column_name, column.sql_type, column.is_nullable());
     (columns.len() > 1).then(|| columns.iter().map(said).collect::<Vec<_>>().join("\n"))
 }
 
@@ -263,7 +262,9 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>, details: Vec<DetailRow>
     for row in rows {
         let name = cx.name(&row.name);
         // Shared names only: to name a column costs nothing until something has to be said of it.
-        let Some(id) = cx.relations.get(&row.relation).map(|r| r.id.nested(Kind::Column, name)) else { continue };
+        let Some(id) = cx.relations.get(&row.relation).map(|r| r.id.nested(Kind::Column, name)) else {
+            continue;
+        };
         if row.relation != current {
             current = row.relation;
             position = 0;
@@ -271,8 +272,12 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>, details: Vec<DetailRow>
         position += 1;
         let key = (row.relation, row.number);
         let mut column = read(cx, &row, &id);
-        if !strangely_stored.is_empty() && inherits(cx, row.relation, &id.name, &strangely_stored) && column.storage.is_none() {
-            column.storage = Some(cx.code("attstorage", row.storage.encode_utf8(&mut [0; 4]), || describe(&id)));
+        if !strangely_stored.is_empty()
+            && inherits(cx, row.relation, &id.name, &strangely_stored)
+            && column.storage.is_none()
+        {
+            column.storage =
+                Some(cx.code("attstorage", row.storage.encode_utf8(&mut [0; 4]), || describe(&id)));
         }
         column.ordinal_position = position;
         let default = defaults.remove(&key);
@@ -340,14 +345,21 @@ fn read(cx: &mut Context, row: &Row, id: &ObjectId) -> Column {
 }
 
 /// A default, or what the column is generated from.
-fn read_default(cx: &mut Context, row: DefaultRow, generated: Option<&str>, id: &ObjectId, column: &mut Column) {
+fn read_default(
+    cx: &mut Context,
+    row: DefaultRow,
+    generated: Option<&str>,
+    id: &ObjectId,
+    column: &mut Column,
+) {
     if row.expression.is_none() {
         cx.disturbed = true;
     }
     match generated {
         Some(code) => {
             let kind = cx.code("attgenerated", code, || describe(id));
-            column.generated = Some(Box::new(Generated { expression: row.expression.unwrap_or_default(), kind }));
+            column.generated =
+                Some(Box::new(Generated { expression: row.expression.unwrap_or_default(), kind }));
         }
         None => column.column_default = row.expression,
     }

@@ -1,10 +1,10 @@
 //! `NOT NULL` on a column that is in use.
 
 use super::Column;
+use crate::kinds::alter::comment;
 use crate::kinds::constraint::{ConstraintType, server_chosen_name};
 use crate::kinds::table::Table;
 use crate::kinds::{AlterContext, PartChange, Statement, helper_name, questions};
-use crate::kinds::alter::comment;
 use crate::plan::{Action, LockMode};
 use crate::sql::ident;
 use crate::{Kind, Name, ObjectId};
@@ -50,15 +50,20 @@ pub(super) fn set(
     if from_above && said.is_none_or(|said| said.inherited_from == 0) {
         return Vec::new();
     }
-    let was = context.from.table(table).filter(|table| table.column(&old.column_name).is_some() && !is_foreign);
+    let was =
+        context.from.table(table).filter(|table| table.column(&old.column_name).is_some() && !is_foreign);
     let question = was.and_then(|table| questions::nulls(table, &new.column_name));
     let is_free = |table: &Table| {
-        table.constraints.iter().all(|c| c.constraint_name != *name) && table.foreign_keys.iter().all(|k| k.constraint_name != *name)
+        table.constraints.iter().all(|c| c.constraint_name != *name)
+            && table.foreign_keys.iter().all(|k| k.constraint_name != *name)
     };
     match was {
         Some(was) if context.online && !from_above => {
             let helper = helper(&table.name, &new.column_name);
-            let there = was.constraints.iter().find(|c| c.constraint_name == helper && c.constraint_type == ConstraintType::Check);
+            let there = was
+                .constraints
+                .iter()
+                .find(|c| c.constraint_name == helper && c.constraint_type == ConstraintType::Check);
             if has_constraints && there.is_none() && is_free(was) {
                 let sql = format!("ALTER TABLE {path} VALIDATE CONSTRAINT {}", ident(name));
                 let validate = step(std::iter::once(sql.into()).chain(about).collect());
@@ -70,12 +75,20 @@ pub(super) fn set(
             let name = ident(&helper);
             let mut changes = Vec::new();
             if there.is_none() {
-                let sql = format!("ALTER TABLE {path} ADD CONSTRAINT {name} CHECK ({} IS NOT NULL) NOT VALID", ident(&new.column_name));
+                let sql = format!(
+                    "ALTER TABLE {path} ADD CONSTRAINT {name} CHECK ({} IS NOT NULL) NOT VALID",
+                    ident(&new.column_name)
+                );
                 changes.push(step(vec![sql.into()]));
             }
             if there.is_none_or(|check| check.not_valid) {
                 let sql = format!("ALTER TABLE {path} VALIDATE CONSTRAINT {name}");
-                changes.push(step(vec![sql.into()]).locking(LockMode::ShareUpdateExclusive).scanning().asking(question));
+                changes.push(
+                    step(vec![sql.into()])
+                        .locking(LockMode::ShareUpdateExclusive)
+                        .scanning()
+                        .asking(question),
+                );
             }
             let set = match said {
                 Some(_) if has_constraints => constraint(""),
@@ -92,7 +105,9 @@ pub(super) fn set(
             };
             let mut change = step(std::iter::once(set).chain(about).collect()).asking(question);
             change.scans = was.is_some() && !from_above;
-            change.needs.extend(parents(table, context).map(|parent| parent.nested(Kind::Column, new.column_name.clone())));
+            change.needs.extend(
+                parents(table, context).map(|parent| parent.nested(Kind::Column, new.column_name.clone())),
+            );
             vec![change]
         }
     }
@@ -101,7 +116,9 @@ pub(super) fn set(
 /// The tables that a table is to have its columns from.
 fn parents<'a>(table: &ObjectId, context: &AlterContext<'a>) -> impl Iterator<Item = &'a ObjectId> {
     let table = context.to.table(table);
-    table.into_iter().flat_map(|t| t.inherits.iter().chain(t.partition_of.as_ref().map(|partition| &partition.parent)))
+    table
+        .into_iter()
+        .flat_map(|t| t.inherits.iter().chain(t.partition_of.as_ref().map(|partition| &partition.parent)))
 }
 
 /// Whether a parent's column keeps nulls out from now on, and so the children's.
@@ -109,9 +126,12 @@ fn comes_from_above(table: &ObjectId, column: &Column, context: &AlterContext<'_
     let is_not_null = |table: &Table| table.column(&column.column_name).is_some_and(Column::is_not_null);
     parents(table, context).any(|parent| {
         let inherits = context.from.table(table).is_some_and(|was| {
-            was.inherits.contains(parent) || was.partition_of.as_ref().is_some_and(|partition| partition.parent == *parent)
+            was.inherits.contains(parent)
+                || was.partition_of.as_ref().is_some_and(|partition| partition.parent == *parent)
         });
-        let (Some(was), Some(is)) = (context.from.table(parent), context.to.table(parent)) else { return false };
+        let (Some(was), Some(is)) = (context.from.table(parent), context.to.table(parent)) else {
+            return false;
+        };
         inherits && !is_not_null(was) && is_not_null(is) && was.column(&column.column_name).is_some()
     })
 }

@@ -25,8 +25,10 @@ const VOLATILE: &[&str] = &[
 /// `ALTER TABLE`, notes on `ADD COLUMN`).
 pub(crate) fn writes_rows(column: &Column, context: &AlterContext<'_>) -> bool {
     let is_stored = column.generated.as_ref().is_some_and(|g| g.kind == GeneratedKind::Stored);
-    let is_volatile = column.column_default.as_deref().is_some_and(|default| is_volatile(default, context.to));
-    let domain = context.to.domains.iter().find(|domain| *qualified(&domain.schema, &domain.name) == *column.sql_type);
+    let is_volatile =
+        column.column_default.as_deref().is_some_and(|default| is_volatile(default, context.to));
+    let domain =
+        context.to.domains.iter().find(|domain| *qualified(&domain.schema, &domain.name) == *column.sql_type);
     let is_checked = domain.is_some_and(|domain| domain.not_null || !domain.constraints.is_empty());
     is_stored || is_volatile || is_checked || column.identity.is_some()
 }
@@ -37,7 +39,9 @@ fn is_volatile(expression: &str, catalog: &Catalog) -> bool {
     let called = |end: usize| {
         let head = &expression[..end];
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | '"');
-        let start = head.rfind(|c| !is_part(c)).map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+        let start = head
+            .rfind(|c| !is_part(c))
+            .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
         (!head[..start].ends_with("::") && start < end).then(|| &head[start..])
     };
     let mut calls = expression.match_indices('(').filter_map(|(at, _)| called(at));

@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use crate::Kind;
 use crate::change::Severity;
-use crate::change::rules::{CRITICAL, HIGH, LOW, MEDIUM, Members, Rules, always, derived, narrows, never, plain, text, when};
+use crate::change::rules::{
+    CRITICAL, HIGH, LOW, MEDIUM, Members, Rules, always, derived, narrows, never, plain, text, when,
+};
 
 pub(crate) const RULES: Rules = Rules {
     added: &[when("not null without a default", demands_a_value, Severity::High), always(Severity::Medium)],
@@ -13,7 +15,10 @@ pub(crate) const RULES: Rules = Rules {
         plain("ordinal_position", LOW).called("place").position(),
         derived("data_type"),
         derived("character_maximum_length"),
-        plain("is_nullable", &[when("not null added", becomes_not_null, Severity::Critical), always(Severity::High)]),
+        plain(
+            "is_nullable",
+            &[when("not null added", becomes_not_null, Severity::Critical), always(Severity::High)],
+        ),
         derived("not_null_by_domain"),
         text("column_default", MEDIUM).called("default"),
         plain("type", &[when("it holds less", narrows, Severity::Critical), always(Severity::High)]),
@@ -33,14 +38,30 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The columns of a relation.
-pub(crate) const COLUMNS: Members = Members { key: "columns", kind: Kind::Column, name: "column_name", follows, is_told_elsewhere: false, defined: &[], summary };
+pub(crate) const COLUMNS: Members = Members {
+    key: "columns",
+    kind: Kind::Column,
+    name: "column_name",
+    follows,
+    is_told_elsewhere: false,
+    defined: &[],
+    summary,
+};
 
 /// The columns of a view.
 pub(crate) const COLUMNS_OF_VIEW: Members =
     Members { defined: &["type", "collation", "is_nullable", "not_null"], ..COLUMNS };
 
 /// The attributes of a composite type.
-pub(crate) const ATTRIBUTES: Members = Members { key: "attributes", kind: Kind::Column, name: "column_name", follows: never, is_told_elsewhere: false, defined: &[], summary };
+pub(crate) const ATTRIBUTES: Members = Members {
+    key: "attributes",
+    kind: Kind::Column,
+    name: "column_name",
+    follows: never,
+    is_told_elsewhere: false,
+    defined: &[],
+    summary,
+};
 
 /// Whether a new column must be given a value.
 fn demands_a_value(_: &Value, column: &Value) -> bool {

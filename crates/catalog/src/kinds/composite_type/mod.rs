@@ -7,7 +7,9 @@ pub(crate) use rules::RULES;
 use serde::Deserialize;
 
 use super::column::{self, Column};
-use super::{About, AclKind, Create, Object, SqlContext, object, AlterContext, Alteration, PartChange, Statement};
+use super::{
+    About, AclKind, AlterContext, Alteration, Create, Object, PartChange, SqlContext, Statement, object,
+};
 use crate::plan::{Action, Hazard};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, qualified};
@@ -66,7 +68,10 @@ impl Object for CompositeType {
         let id = |a: &Column| new.id().nested(Kind::Column, a.column_name.clone());
         for was in self.attributes.iter().filter(|was| find(&new.attributes, &was.column_name).is_none()) {
             let sql = format!("{alter} DROP ATTRIBUTE {} CASCADE", ident(&was.column_name));
-            changes.push(PartChange::new(id(was), Action::Drop, [sql.into()]).also(&[Hazard::DeletesData, Hazard::BreaksCode]));
+            changes.push(
+                PartChange::new(id(was), Action::Drop, [sql.into()])
+                    .also(&[Hazard::DeletesData, Hazard::BreaksCode]),
+            );
         }
         for is in &new.attributes {
             let name = ident(&is.column_name);
@@ -75,7 +80,8 @@ impl Object for CompositeType {
             match &was {
                 None => statements.push(format!("{alter} ADD ATTRIBUTE {name} {} CASCADE", line(is)).into()),
                 Some(was) if line(was) != line(is) => {
-                    statements.push(format!("{alter} ALTER ATTRIBUTE {name} TYPE {} CASCADE", line(is)).into());
+                    statements
+                        .push(format!("{alter} ALTER ATTRIBUTE {name} TYPE {} CASCADE", line(is)).into());
                 }
                 Some(_) => {}
             }
@@ -113,7 +119,10 @@ impl Object for CompositeType {
             let collation = a.collation.as_ref().map(|c| format!(" COLLATE {c}")).unwrap_or_default();
             format!("{} {}{collation}", ident(&a.column_name), a.sql_type)
         });
-        let about = self.attributes.iter().flat_map(|a| column::about(self, a, context.catalog.server_version.major()));
+        let about = self
+            .attributes
+            .iter()
+            .flat_map(|a| column::about(self, a, context.catalog.server_version.major()));
         Create::list(format!("CREATE TYPE {} AS", self.sql_name()), &self.id(), attributes).then(about)
     }
 }

@@ -18,11 +18,15 @@ pub(crate) fn deferring(deferrable: bool, deferred: bool) -> &'static str {
 impl Constraint {
     /// The constraint as an item of its table. `index` is the one that it is built on.
     pub(crate) fn item(&self, table: &ObjectId, index: Option<&Index>) -> Item {
-        let definition = format!("CONSTRAINT {} {}", ident(&self.constraint_name), self.definition_sql(index));
+        let definition =
+            format!("CONSTRAINT {} {}", ident(&self.constraint_name), self.definition_sql(index));
         let path = table.path();
         let mut after: Vec<Statement> = Vec::new();
         if let Some(text) = &self.comment {
-            after.push(Statement::comment(&format!("CONSTRAINT {} ON {path}", ident(&self.constraint_name)), text));
+            after.push(Statement::comment(
+                &format!("CONSTRAINT {} ON {path}", ident(&self.constraint_name)),
+                text,
+            ));
         }
         if let Some(index) = index {
             after.extend(index.completing(table));
@@ -44,7 +48,8 @@ impl Constraint {
     pub(crate) fn definition_sql(&self, index: Option<&Index>) -> String {
         let mut sql = match self.constraint_type {
             ConstraintType::Check => {
-                let mut sql = format!("CHECK {}", in_parentheses(self.definition.as_deref().unwrap_or_default()));
+                let mut sql =
+                    format!("CHECK {}", in_parentheses(self.definition.as_deref().unwrap_or_default()));
                 if self.no_inherit {
                     sql.push_str(" NO INHERIT");
                 }
@@ -53,7 +58,10 @@ impl Constraint {
             // pg_get_constraintdef has said all of it, DEFERRABLE included.
             ConstraintType::Exclusion => {
                 let tablespace = index.and_then(|i| i.tablespace.as_ref());
-                return exclusion_sql(self.definition.as_deref().unwrap_or_default(), tablespace.map(|t| &**t));
+                return exclusion_sql(
+                    self.definition.as_deref().unwrap_or_default(),
+                    tablespace.map(|t| &**t),
+                );
             }
             ConstraintType::PrimaryKey | ConstraintType::Unique => self.key_sql(index),
         };

@@ -6,8 +6,8 @@ mod rules;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use rules::{CONSTRAINTS, FOREIGN_KEYS, RULES};
 pub(crate) use create::deferring;
+pub(crate) use rules::{CONSTRAINTS, FOREIGN_KEYS, RULES};
 
 use super::column::NotNull;
 use super::{codes, is_default};
@@ -190,9 +190,11 @@ impl ForeignKey {
         let references_other = |other: &Self| {
             (&other.foreign_schema, &other.foreign_table) != (&self.foreign_schema, &self.foreign_table)
         };
-        let mut above = siblings.iter().filter(|other| other.columns == self.columns && references_other(other));
+        let mut above =
+            siblings.iter().filter(|other| other.columns == self.columns && references_other(other));
         // The partitions of partitions have keys that are made of those of the partitions.
-        let is_made = |other: &&Self| !other.inherited || self.constraint_name.starts_with(&*other.constraint_name);
+        let is_made =
+            |other: &&Self| !other.inherited || self.constraint_name.starts_with(&*other.constraint_name);
         self.inherited.then(|| above.find(is_made)).flatten()
     }
 }
@@ -249,7 +251,9 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) {
 
 fn describe(cx: &Context, row: &Row) -> String {
     match cx.relations.get(&row.relation) {
-        Some(relation) => format!("constraint {}", relation.id.nested(Kind::Constraint, row.name.as_str()).path()),
+        Some(relation) => {
+            format!("constraint {}", relation.id.nested(Kind::Constraint, row.name.as_str()).path())
+        }
         None => format!("constraint {}", crate::sql::ident(&row.name)),
     }
 }
@@ -268,7 +272,9 @@ fn constraint(cx: &mut Context, row: Row) -> Option<Constraint> {
             return None;
         }
     };
-    if row.definition.is_none() && matches!(constraint_type, ConstraintType::Check | ConstraintType::Exclusion) {
+    if row.definition.is_none()
+        && matches!(constraint_type, ConstraintType::Check | ConstraintType::Exclusion)
+    {
         cx.disturbed = true;
     }
     if row.index != 0

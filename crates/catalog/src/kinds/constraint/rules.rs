@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::Kind;
-use crate::sql::qualified;
 use crate::change::Severity;
-use crate::change::rules::{HIGH, LOW, MEDIUM, Members, Rules, always, derived, plain, text, when, joined};
+use crate::change::rules::{HIGH, LOW, MEDIUM, Members, Rules, always, derived, joined, plain, text, when};
+use crate::sql::qualified;
 
 pub(crate) const RULES: Rules = Rules {
     added: &[when("a key", is_key, Severity::High), always(Severity::Medium)],
@@ -38,10 +38,26 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The constraints of a table or domain, but for foreign keys.
-pub(crate) const CONSTRAINTS: Members = Members { key: "constraints", kind: Kind::Constraint, name: "constraint_name", follows, is_told_elsewhere: true, defined: &[], summary };
+pub(crate) const CONSTRAINTS: Members = Members {
+    key: "constraints",
+    kind: Kind::Constraint,
+    name: "constraint_name",
+    follows,
+    is_told_elsewhere: true,
+    defined: &[],
+    summary,
+};
 
 /// The foreign keys of a table.
-pub(crate) const FOREIGN_KEYS: Members = Members { key: "foreign_keys", kind: Kind::Constraint, name: "constraint_name", follows, is_told_elsewhere: true, defined: &[], summary };
+pub(crate) const FOREIGN_KEYS: Members = Members {
+    key: "foreign_keys",
+    kind: Kind::Constraint,
+    name: "constraint_name",
+    follows,
+    is_told_elsewhere: true,
+    defined: &[],
+    summary,
+};
 
 /// Whether it identifies rows, as primary keys and unique constraints do.
 fn is_key(from: &Value, to: &Value) -> bool {

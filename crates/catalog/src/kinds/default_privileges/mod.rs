@@ -6,8 +6,11 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AclKind, Create, Object, SqlContext, codes, default_grants, object, owner_in, AlterContext, Alteration, PartChange, Statement};
 use super::alter::privilege_hazards;
+use super::{
+    About, AclKind, AlterContext, Alteration, Create, Object, PartChange, SqlContext, Statement, codes,
+    default_grants, object, owner_in,
+};
 use crate::plan::Action;
 use crate::privilege::{GrantTarget, UNSTATED, merge, rename_role};
 use crate::read::{Class, Context, Oid, Read};
@@ -65,7 +68,8 @@ impl ObjectType {
 
 /// What default privileges are called: `FOR ROLE owner IN SCHEMA app ON TABLES`.
 fn name(role: &str, in_schema: Option<&str>, object_type: ObjectType) -> Name {
-    let mut name = if role == UNSTATED { "FOR CURRENT ROLE".to_owned() } else { format!("FOR ROLE {}", ident(role)) };
+    let mut name =
+        if role == UNSTATED { "FOR CURRENT ROLE".to_owned() } else { format!("FOR ROLE {}", ident(role)) };
     if let Some(schema) = in_schema {
         name += &format!(" IN SCHEMA {}", ident(schema));
     }
@@ -104,7 +108,9 @@ impl DefaultPrivileges {
     /// The statements that give a new object the privileges that it is to have, whichever of these roles makes it: what default privileges
     /// have granted by then and is not meant is revoked, and what they have kept from it is granted.
     pub fn corrections(object: &dyn Object, in_effect: &[&Self], major: u32) -> Vec<Statement> {
-        let (Some(acl_kind), Some(initial)) = (object.acl_kind(), default_grants(object, major)) else { return Vec::new() };
+        let (Some(acl_kind), Some(initial)) = (object.acl_kind(), default_grants(object, major)) else {
+            return Vec::new();
+        };
         let id = object.id();
         let about = object.about();
         let wanted = about.privileges.map_or_else(|| initial.clone(), <[Grant]>::to_vec);
@@ -115,19 +121,25 @@ impl DefaultPrivileges {
                 && (privileges.in_schema.is_none() || privileges.in_schema == id.schema)
         };
         let meant: Vec<&&Self> = in_effect.iter().filter(is_meant).collect();
-        let roles: std::collections::BTreeSet<&Name> = meant.iter().map(|privileges| &privileges.role).collect();
+        let roles: std::collections::BTreeSet<&Name> =
+            meant.iter().map(|privileges| &privileges.role).collect();
         let on = format!("{} {}", object.grant_class(), object.grant_name());
         let target = GrantTarget { prefix: "", acl_kind, on: &on, column: None, owner, major };
         let mut statements: Vec<Statement> = Vec::new();
         for role in roles {
             let own = || meant.iter().filter(|privileges| privileges.role == *role);
             let everywhere = own().find(|privileges| privileges.in_schema.is_none());
-            let mut start = everywhere.map_or_else(|| acl_kind.default_grants(role, major), |p| p.grants.clone());
-            start.extend(own().filter(|privileges| privileges.in_schema.is_some()).flat_map(|p| p.grants.clone()));
+            let mut start =
+                everywhere.map_or_else(|| acl_kind.default_grants(role, major), |p| p.grants.clone());
+            start.extend(
+                own().filter(|privileges| privileges.in_schema.is_some()).flat_map(|p| p.grants.clone()),
+            );
             rename_role(&mut start, role, owner);
             merge(&mut start);
             let change = target.change(&start, &wanted);
-            statements.extend(change.into_iter().filter(|statement| !statements.contains(statement)).collect::<Vec<_>>());
+            statements.extend(
+                change.into_iter().filter(|statement| !statements.contains(statement)).collect::<Vec<_>>(),
+            );
         }
         statements
     }
@@ -148,8 +160,9 @@ impl Read for DefaultPrivileges {
 
     fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
         let role = cx.role(row.role);
-        let object_type: ObjectType =
-            cx.code("defaclobjtype", &row.object_type, || format!("default privileges for role {}", ident(&role)));
+        let object_type: ObjectType = cx.code("defaclobjtype", &row.object_type, || {
+            format!("default privileges for role {}", ident(&role))
+        });
         let name = name(&role, row.in_schema.as_deref(), object_type);
         let mut privileges = Self {
             in_schema: row.in_schema.map(|s| cx.name(&s)),
@@ -182,7 +195,11 @@ impl Object for DefaultPrivileges {
     }
 
     fn create(&self, context: &SqlContext<'_>) -> Create {
-        Create::default().then(self.change(&self.initial(context.catalog.server_version.major()), &self.grants, context.catalog.server_version.major()))
+        Create::default().then(self.change(
+            &self.initial(context.catalog.server_version.major()),
+            &self.grants,
+            context.catalog.server_version.major(),
+        ))
     }
 
     fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {

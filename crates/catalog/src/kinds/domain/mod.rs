@@ -8,7 +8,10 @@ use serde::Deserialize;
 
 use super::column::NotNull;
 use super::constraint::Constraint;
-use super::{About, AclKind, Create, Item, Object, SqlContext, Statement, object, AlterContext, Alteration, PartChange, tables_with};
+use super::{
+    About, AclKind, AlterContext, Alteration, Create, Item, Object, PartChange, SqlContext, Statement,
+    object, tables_with,
+};
 use crate::plan::{Action, Hazard, Lock, LockMode};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, in_parentheses, qualified};
@@ -66,7 +69,9 @@ impl Domain {
                 None => format!("{alter} DROP DEFAULT").into(),
             });
         }
-        if self.not_null != new.not_null || self.not_null_constraint != new.not_null_constraint && new.not_null {
+        if self.not_null != new.not_null
+            || self.not_null_constraint != new.not_null_constraint && new.not_null
+        {
             if self.not_null {
                 own.push(format!("{alter} DROP NOT NULL").into());
             }
@@ -83,13 +88,19 @@ impl Domain {
             let change = PartChange::new(id.clone(), Action::Alter, own);
             changes.push(if new.not_null && !self.not_null { reading(change) } else { change });
         }
-        let find = |domain: &Self, name: &Name| domain.constraints.iter().find(|c| c.constraint_name == *name).cloned();
+        let find = |domain: &Self, name: &Name| {
+            domain.constraints.iter().find(|c| c.constraint_name == *name).cloned()
+        };
         let definition = |check: &Constraint| (check.definition.clone(), check.not_valid);
         for was in &self.constraints {
             let name = &was.constraint_name;
             if find(new, name).is_none_or(|is| definition(&is) != definition(was)) {
                 let sql = format!("{alter} DROP CONSTRAINT {}", ident(name));
-                changes.push(PartChange::new(id.nested(Kind::Constraint, name.clone()), Action::Drop, [sql.into()]));
+                changes.push(PartChange::new(
+                    id.nested(Kind::Constraint, name.clone()),
+                    Action::Drop,
+                    [sql.into()],
+                ));
             }
         }
         for is in &new.constraints {
@@ -112,7 +123,6 @@ impl Domain {
         }
         changes
     }
-
 
     /// The not-null constraint as a part of the domain. One without a name of its own cannot be added by name.
     fn not_null_item(&self) -> Option<Item> {

@@ -14,7 +14,5 @@ pub(crate) const RULES: Rules = Rules {
         plain("not_null", &[when("added", set, Severity::Critical), always(Severity::High)]),
         plain("not_null_constraint", LOW).since(17),
     ],
-    members: &[
-        constraint::CONSTRAINTS,
-    ],
+    members: &[constraint::CONSTRAINTS],
 };

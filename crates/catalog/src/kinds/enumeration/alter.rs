@@ -1,10 +1,10 @@
 //! Enums changed: labels added, or the type made anew.
 
 use super::Enum;
+use crate::Kind;
 use crate::kinds::{AlterContext, Alteration, Object, PartChange, Statement, questions};
 use crate::plan::{Action, Hazard, Lock, LockMode};
 use crate::sql::{ident, literal, qualified};
-use crate::Kind;
 
 /// How an enum becomes another state of itself. Labels can be added; where one goes or moves, the type is made anew under its name and
 /// all columns of it are moved over.
@@ -57,7 +57,8 @@ fn rebuild(old: &Enum, new: &Enum, context: &AlterContext<'_>) -> PartChange {
     let loses = old.labels.iter().any(|label| !new.labels.contains(label));
     let (one, many) = (new.sql_name(), format!("{}[]", new.sql_name()));
     for table in &context.from.tables {
-        let columns = table.columns.iter().filter(|column| *column.sql_type == *one || *column.sql_type == *many);
+        let columns =
+            table.columns.iter().filter(|column| *column.sql_type == *one || *column.sql_type == *many);
         for column in columns {
             disturbs.push(table.id().nested(Kind::Column, column.column_name.clone()));
             disturbs.push(table.id().nested(Kind::Default, column.column_name.clone()));
@@ -71,7 +72,11 @@ fn rebuild(old: &Enum, new: &Enum, context: &AlterContext<'_>) -> PartChange {
             let name = ident(&column.column_name);
             let (via, to) = if *column.sql_type == *one { ("text", &one) } else { ("text[]", &many) };
             statements.push(
-                format!("ALTER TABLE {} ALTER COLUMN {name} TYPE {to} USING {name}::{via}::{to}", table.sql_name()).into(),
+                format!(
+                    "ALTER TABLE {} ALTER COLUMN {name} TYPE {to} USING {name}::{via}::{to}",
+                    table.sql_name()
+                )
+                .into(),
             );
         }
     }

@@ -7,7 +7,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AclKind, Create, Object, SqlContext, object, AlterContext, Alteration};
+use super::{About, AclKind, AlterContext, Alteration, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{literal, qualified};
 use crate::{Kind, Name, ObjectId};

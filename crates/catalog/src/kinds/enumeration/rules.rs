@@ -6,8 +6,9 @@ use crate::change::rules::{CRITICAL, MEDIUM, Rules, always, items_removed, plain
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
     removed: CRITICAL,
-    properties: &[
-        plain("labels", &[when("a label is gone", items_removed, Severity::Critical), always(Severity::High)]),
-    ],
+    properties: &[plain(
+        "labels",
+        &[when("a label is gone", items_removed, Severity::Critical), always(Severity::High)],
+    )],
     members: &[],
 };

@@ -5,10 +5,6 @@ use crate::change::rules::{CRITICAL, MEDIUM, Rules, derived, information, plain}
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
     removed: CRITICAL,
-    properties: &[
-        information("version"),
-        derived("relocatable"),
-        plain("schema", MEDIUM),
-    ],
+    properties: &[information("version"), derived("relocatable"), plain("schema", MEDIUM)],
     members: &[],
 };

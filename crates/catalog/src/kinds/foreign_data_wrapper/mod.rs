@@ -100,7 +100,8 @@ pub(crate) fn options_clause(options: &[Name], secret: &[Name]) -> Option<String
     let shown = options.iter().map(|o| o.split_once('=').unwrap_or((o, "")));
     let mut all: Vec<(&str, &str)> = shown.chain(secret.iter().map(|name| (&**name, sql::SECRET))).collect();
     all.sort_unstable();
-    let items: Vec<String> = all.iter().map(|(name, value)| format!("{} {}", ident(name), literal(value))).collect();
+    let items: Vec<String> =
+        all.iter().map(|(name, value)| format!("{} {}", ident(name), literal(value))).collect();
     let line = items.join(", ");
     match line.len() {
         0 => None,

@@ -8,7 +8,9 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AclKind, Create, Object, SqlContext, codes, object, AlterContext, Alteration, PartChange};
+use super::{
+    About, AclKind, AlterContext, Alteration, Create, Object, PartChange, SqlContext, codes, object,
+};
 use crate::plan::{Action, Hazard};
 use crate::read::{Class, Context, Oid, Read};
 use crate::{Kind, Name, ObjectId};
@@ -212,8 +214,13 @@ impl Object for Function {
                 let change = PartChange::new(new.id(), Action::Alter, [sql.into()]);
                 let change = change.hazard(Hazard::ChangesResults);
                 // What is leakproof may see rows before policies and security barriers do.
-                let is_looser = new.security_definer && !self.security_definer || new.leakproof && !self.leakproof;
-                Alteration::Parts(vec![if is_looser { change.hazard(Hazard::LoosensSecurity) } else { change }])
+                let is_looser =
+                    new.security_definer && !self.security_definer || new.leakproof && !self.leakproof;
+                Alteration::Parts(vec![if is_looser {
+                    change.hazard(Hazard::LoosensSecurity)
+                } else {
+                    change
+                }])
             }
             _ => Alteration::Recreate,
         }
@@ -222,7 +229,8 @@ impl Object for Function {
     /// With its arguments: another signature is another function.
     fn likeness(&self) -> Option<String> {
         const SHORTEST: usize = 20;
-        let body = self.source.as_deref().or(self.sql_body.as_deref()).filter(|body| body.len() >= SHORTEST)?;
+        let body =
+            self.source.as_deref().or(self.sql_body.as_deref()).filter(|body| body.len() >= SHORTEST)?;
         Some(format!("{body} {:?} {:?}", self.arguments, self.result))
     }
 

@@ -8,7 +8,12 @@ use crate::{Kind, ObjectId};
 impl Index {
     /// The index's identity; it is in its relation's schema.
     pub fn id(&self, relation: &ObjectId) -> ObjectId {
-        ObjectId { kind: Kind::Index, schema: relation.schema.clone(), relation: None, name: self.index_name.clone() }
+        ObjectId {
+            kind: Kind::Index,
+            schema: relation.schema.clone(),
+            relation: None,
+            name: self.index_name.clone(),
+        }
     }
 
     /// The SQL that makes the index, on its relation (a `TABLE` or `MATERIALIZED VIEW`). One that belongs to a constraint comes
@@ -22,7 +27,8 @@ impl Index {
         let unique = if self.is_unique { "UNIQUE " } else { "" };
         // An index of a partitioned table that is not valid waits for indexes of the partitions, and makes none by itself.
         let only = if self.is_partitioned && self.is_invalid { "ONLY " } else { "" };
-        let method = if &*self.method == "btree" { String::new() } else { format!(" USING {}", ident(&self.method)) };
+        let method =
+            if &*self.method == "btree" { String::new() } else { format!(" USING {}", ident(&self.method)) };
         let keys: Vec<String> = self.keys.iter().map(IndexKey::sql).collect();
         let mut sql = format!(
             "CREATE {unique}INDEX {concurrently}{} ON {only}{}{method} ({})",
@@ -58,7 +64,9 @@ impl Index {
         let mut statements: Vec<Statement> = Vec::new();
         for (at, key) in self.keys.iter().enumerate() {
             if let Some(target) = key.statistics_target {
-                statements.push(format!("ALTER INDEX {name} ALTER COLUMN {} SET STATISTICS {target}", at + 1).into());
+                statements.push(
+                    format!("ALTER INDEX {name} ALTER COLUMN {} SET STATISTICS {target}", at + 1).into(),
+                );
             }
         }
         if self.is_clustered {
@@ -67,10 +75,12 @@ impl Index {
         }
         if self.is_replica_identity {
             statements.push(
-                format!("ALTER TABLE ONLY {table} REPLICA IDENTITY USING INDEX {}", ident(&self.index_name)).into(),
+                format!("ALTER TABLE ONLY {table} REPLICA IDENTITY USING INDEX {}", ident(&self.index_name))
+                    .into(),
             );
         }
-        statements.extend(self.comment.as_deref().map(|text| Statement::comment(&format!("INDEX {name}"), text)));
+        statements
+            .extend(self.comment.as_deref().map(|text| Statement::comment(&format!("INDEX {name}"), text)));
         statements
     }
 }

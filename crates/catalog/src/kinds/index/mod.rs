@@ -84,7 +84,11 @@ pub(crate) struct CollationRow {
 impl CollationRow {
     /// The collation as SQL names it: those of the system need no schema.
     pub fn sql_name(&self) -> Name {
-        if self.schema == "pg_catalog" { ident(&self.name).into() } else { qualified(&self.schema, &self.name).into() }
+        if self.schema == "pg_catalog" {
+            ident(&self.name).into()
+        } else {
+            qualified(&self.schema, &self.name).into()
+        }
     }
 }
 
@@ -198,7 +202,9 @@ pub(crate) fn load(
         cx.parts.index_columns.entry(column.index).or_default().push(column);
     }
     for row in &rows {
-        let Some(schema) = cx.relations.get(&row.relation).and_then(|r| r.id.schema.clone()) else { continue };
+        let Some(schema) = cx.relations.get(&row.relation).and_then(|r| r.id.schema.clone()) else {
+            continue;
+        };
         let id = ObjectId::local(Kind::Index, &schema, row.name.as_str());
         cx.register(Class::RELATION, row.oid, id.clone());
         cx.parts.index_names.insert(row.oid, IndexNames { id });
@@ -253,7 +259,13 @@ fn read(cx: &mut Context, row: Row) -> Index {
 }
 
 /// One key. `own` is the index's column for it, where that was read; `expression` the text for a key that is no column.
-fn read_key(cx: &mut Context, row: &Row, at: usize, own: Option<&ColumnRow>, expression: Option<String>) -> IndexKey {
+fn read_key(
+    cx: &mut Context,
+    row: &Row,
+    at: usize,
+    own: Option<&ColumnRow>,
+    expression: Option<String>,
+) -> IndexKey {
     let column = cx.relations.get(&row.relation).and_then(|r| r.columns.get(&row.columns[at]));
     let name = column.map(|c| c.name.clone());
     let usual_collation = column.map_or(DEFAULT_COLLATION, |c| c.collation);
@@ -287,7 +299,8 @@ fn operator_class(cx: &Context, oid: Oid, key_type: Option<Oid>, named: bool) ->
     // A class for another type that the key's type can pass for is only chosen where there is none for the type itself.
     let another_fits_better = || {
         key_type.is_some_and(|t| {
-            class.input != t && classes.values().any(|c| c.method == class.method && c.input == t && c.is_default)
+            class.input != t
+                && classes.values().any(|c| c.method == class.method && c.input == t && c.is_default)
         })
     };
     (named || !class.is_default || another_fits_better()).then(|| class.sql_name())

@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use crate::Kind;
 use crate::change::Severity;
-use crate::change::rules::{HIGH, LOW, MEDIUM, Members, Rules, always, derived, information, joined, plain, text, when};
+use crate::change::rules::{
+    HIGH, LOW, MEDIUM, Members, Rules, always, derived, information, joined, plain, text, when,
+};
 
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
@@ -32,7 +34,15 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The indexes of a relation.
-pub(crate) const INDEXES: Members = Members { key: "indexes", kind: Kind::Index, name: "index_name", follows, is_told_elsewhere: false, defined: &[], summary };
+pub(crate) const INDEXES: Members = Members {
+    key: "indexes",
+    kind: Kind::Index,
+    name: "index_name",
+    follows,
+    is_told_elsewhere: false,
+    defined: &[],
+    summary,
+};
 
 fn is_unique(index: &Value, _: &Value) -> bool {
     index["is_unique"] == true

@@ -82,7 +82,8 @@ impl Object for Language {
     fn create(&self, _: &SqlContext<'_>) -> Create {
         let trusted = if self.trusted { "TRUSTED " } else { "" };
         let mut sql = format!("CREATE {trusted}LANGUAGE {}", self.sql_name());
-        let functions = [("HANDLER", &self.handler), ("INLINE", &self.inline), ("VALIDATOR", &self.validator)];
+        let functions =
+            [("HANDLER", &self.handler), ("INLINE", &self.inline), ("VALIDATOR", &self.validator)];
         for (word, function) in functions {
             if let Some(function) = function {
                 sql.push_str(&format!("\n    {word} {function}"));

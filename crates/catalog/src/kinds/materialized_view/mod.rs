@@ -7,10 +7,10 @@ pub(crate) use rules::RULES;
 use super::column::{self, Column};
 use super::index::Index;
 use super::relation::{self, Row};
-use super::{About, AclKind, Create, Object, Part, SqlContext, object, AlterContext, Alteration, PartChange};
-use crate::read::Context;
+use super::{About, AclKind, AlterContext, Alteration, Create, Object, Part, PartChange, SqlContext, object};
 use crate::kinds::alter::options;
 use crate::plan::Action;
+use crate::read::Context;
 use crate::{Grant, Kind, Name, ObjectId};
 
 object! {
@@ -48,7 +48,8 @@ impl Object for MaterializedView {
     fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
         let Some(new) = new.as_any().downcast_ref::<Self>() else { return Alteration::Recreate };
         let columns = |view: &Self| {
-            let columns = view.columns.iter().map(|c| (c.column_name.clone(), c.sql_type.clone(), c.collation.clone()));
+            let columns =
+                view.columns.iter().map(|c| (c.column_name.clone(), c.sql_type.clone(), c.collation.clone()));
             columns.collect::<Vec<_>>()
         };
         if self.definition != new.definition || columns(self) != columns(new) {
@@ -103,7 +104,12 @@ impl Object for MaterializedView {
     fn create(&self, context: &SqlContext<'_>) -> Create {
         let name = self.sql_name();
         let mut sql = format!("CREATE MATERIALIZED VIEW {name}");
-        sql.push_str(&relation::storage_sql(&self.access_method, &self.options, &self.toast_options, &self.tablespace));
+        sql.push_str(&relation::storage_sql(
+            &self.access_method,
+            &self.options,
+            &self.toast_options,
+            &self.tablespace,
+        ));
         sql.push_str(" AS\n");
         sql.push_str(&self.definition);
         // Filling it is loading data, and may fail or take long.

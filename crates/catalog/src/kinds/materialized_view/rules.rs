@@ -14,8 +14,5 @@ pub(crate) const RULES: Rules = Rules {
         plain("toast_options", LOW),
         information("unpopulated"),
     ],
-    members: &[
-        column::COLUMNS_OF_VIEW,
-        index::INDEXES,
-    ],
+    members: &[column::COLUMNS_OF_VIEW, index::INDEXES],
 };

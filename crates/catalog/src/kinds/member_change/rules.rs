@@ -13,7 +13,11 @@ pub(crate) const RULES: Rules = Rules {
         derived("extension"),
         derived("object_owner"),
         derived("initial_privileges"),
-        plain("current_privileges", &[when("somebody may do less", may_do_less, Severity::High), always(Severity::Medium)]).called("privileges"),
+        plain(
+            "current_privileges",
+            &[when("somebody may do less", may_do_less, Severity::High), always(Severity::Medium)],
+        )
+        .called("privileges"),
         plain("row_security", &[when("switched off", unset, Severity::High), always(Severity::Medium)]),
         plain("force_row_security", &[when("switched off", unset, Severity::High), always(Severity::Medium)]),
         text("policies", HIGH),

@@ -5,10 +5,6 @@ use crate::change::rules::{HIGH, MEDIUM, Rules, plain};
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
     removed: HIGH,
-    properties: &[
-        plain("access_method", MEDIUM),
-        plain("operators", MEDIUM),
-        plain("functions", MEDIUM),
-    ],
+    properties: &[plain("access_method", MEDIUM), plain("operators", MEDIUM), plain("functions", MEDIUM)],
     members: &[],
 };

@@ -75,7 +75,8 @@ impl Policy {
             clauses.push(format!("TO {}", ident_list(&self.roles)));
         }
         clauses.extend(self.using.as_deref().map(|using| format!("USING {}", in_parentheses(using))));
-        clauses.extend(self.with_check.as_deref().map(|check| format!("WITH CHECK {}", in_parentheses(check))));
+        clauses
+            .extend(self.with_check.as_deref().map(|check| format!("WITH CHECK {}", in_parentheses(check))));
         with_clauses(format!("CREATE POLICY {} ON {table}", ident(&self.name)), &clauses)
     }
 
@@ -95,7 +96,8 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) {
         let Some(relation) = cx.relations.get(&row.relation) else { continue };
         let id = relation.id.nested(Kind::Policy, row.name.as_str());
         cx.register(Class::POLICY, row.oid, id.clone());
-        if row.has_using != row.using_expression.is_some() || row.has_check != row.check_expression.is_some() {
+        if row.has_using != row.using_expression.is_some() || row.has_check != row.check_expression.is_some()
+        {
             cx.disturbed = true;
         }
         let mut roles: Vec<Name> = row.roles.iter().filter(|r| **r != 0).map(|r| cx.role(*r)).collect();

@@ -4,13 +4,16 @@ use serde_json::Value;
 
 use crate::Kind;
 use crate::change::Severity;
-use crate::change::rules::{HIGH, Members, Rules, always, never, plain, text, unset, when, joined};
+use crate::change::rules::{HIGH, Members, Rules, always, joined, never, plain, text, unset, when};
 
 pub(crate) const RULES: Rules = Rules {
     added: &[when("it lets more through", is_permissive, Severity::High), always(Severity::Medium)],
     removed: &[when("it kept something back", is_restrictive, Severity::High), always(Severity::Medium)],
     properties: &[
-        plain("restrictive", &[when("no longer restrictive", unset, Severity::High), always(Severity::Medium)]),
+        plain(
+            "restrictive",
+            &[when("no longer restrictive", unset, Severity::High), always(Severity::Medium)],
+        ),
         plain("command", HIGH),
         plain("roles", HIGH),
         text("using", HIGH),
@@ -20,7 +23,15 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The row security policies of a table.
-pub(crate) const POLICIES: Members = Members { key: "policies", kind: Kind::Policy, name: "name", follows: never, is_told_elsewhere: false, defined: &[], summary };
+pub(crate) const POLICIES: Members = Members {
+    key: "policies",
+    kind: Kind::Policy,
+    name: "name",
+    follows: never,
+    is_told_elsewhere: false,
+    defined: &[],
+    summary,
+};
 
 fn is_permissive(_: &Value, policy: &Value) -> bool {
     policy["restrictive"] != true

@@ -112,7 +112,8 @@ impl Read for Publication {
 }
 
 fn publish(row: &Row) -> Option<Vec<Name>> {
-    let all = [("insert", row.insert), ("update", row.update), ("delete", row.delete), ("truncate", row.truncate)];
+    let all =
+        [("insert", row.insert), ("update", row.update), ("delete", row.delete), ("truncate", row.truncate)];
     let published: Vec<Name> = all.iter().filter(|o| o.1).map(|o| o.0.into()).collect();
     (published.len() < all.len()).then_some(published)
 }

@@ -45,7 +45,8 @@ impl Rule {
         let name = ident(&self.name);
         let state = (self.enabled != Enabled::Origin)
             .then(|| format!("ALTER TABLE {table} {} RULE {name}", self.enabled.alter_word()).into());
-        let comment = self.comment.as_deref().map(|text| Statement::comment(&format!("RULE {name} ON {table}"), text));
+        let comment =
+            self.comment.as_deref().map(|text| Statement::comment(&format!("RULE {name} ON {table}"), text));
         Part::new(relation.nested(Kind::Rule, self.name.clone()), &*self.definition).then(state).then(comment)
     }
 }

@@ -6,8 +6,8 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AclKind, Create, Object, SqlContext, object};
 use super::owner_in;
+use super::{About, AclKind, Create, Object, SqlContext, object};
 use crate::privilege::{PUBLIC, UNSTATED};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::ident;
@@ -42,7 +42,8 @@ impl Read for Schema {
         }));
         if schema.comes_with_the_database() {
             // What another schema starts with is not what this one does.
-            schema.privileges = items.map(|items| cx.grants(&items, || format!("schema {}", ident(&row.name))));
+            schema.privileges =
+                items.map(|items| cx.grants(&items, || format!("schema {}", ident(&row.name))));
             schema.leave_unsaid_what_is_initial(row.owner, cx.version.major());
         }
         Some((row.oid, schema))

@@ -2,9 +2,4 @@
 
 use crate::change::rules::{CRITICAL, MEDIUM, Rules};
 
-pub(crate) const RULES: Rules = Rules {
-    added: MEDIUM,
-    removed: CRITICAL,
-    properties: &[],
-    members: &[],
-};
+pub(crate) const RULES: Rules = Rules { added: MEDIUM, removed: CRITICAL, properties: &[], members: &[] };

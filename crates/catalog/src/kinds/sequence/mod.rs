@@ -12,7 +12,10 @@ use serde::{Deserialize, Serialize};
 use super::column::{Identity, IdentityGeneration};
 use super::relation::{self, Row as RelationRow};
 use super::table::Persistence;
-use super::{About, AclKind, Create, Object, Part, SqlContext, Statement, is_default, object, AlterContext, Alteration, PartChange};
+use super::{
+    About, AclKind, AlterContext, Alteration, Create, Object, Part, PartChange, SqlContext, Statement,
+    is_default, object,
+};
 use crate::plan::Action;
 use crate::read::{Context, Oid};
 use crate::{Kind, Name, ObjectId};
@@ -86,7 +89,11 @@ impl SequenceOptions {
 
     /// The value that it starts with.
     fn first(&self) -> i64 {
-        let bound = if self.increment.unwrap_or(1) > 0 { self.minimum.unwrap_or(1) } else { self.maximum.unwrap_or(-1) };
+        let bound = if self.increment.unwrap_or(1) > 0 {
+            self.minimum.unwrap_or(1)
+        } else {
+            self.maximum.unwrap_or(-1)
+        };
         self.start.unwrap_or(bound)
     }
 
@@ -96,16 +103,17 @@ impl SequenceOptions {
         if self.data_type != old.data_type {
             let _ = write!(sql, " AS {}", self.data_type.as_deref().unwrap_or("bigint"));
         }
-        let number = |sql: &mut String, word: &str, old: Option<i64>, new: Option<i64>, usual: Option<&str>| {
-            if old == new {
-                return;
-            }
-            let _ = match (new, usual) {
-                (Some(value), _) => write!(sql, " {word} {value}"),
-                (None, Some(usual)) => write!(sql, " {usual}"),
-                (None, None) => Ok(()),
+        let number =
+            |sql: &mut String, word: &str, old: Option<i64>, new: Option<i64>, usual: Option<&str>| {
+                if old == new {
+                    return;
+                }
+                let _ = match (new, usual) {
+                    (Some(value), _) => write!(sql, " {word} {value}"),
+                    (None, Some(usual)) => write!(sql, " {usual}"),
+                    (None, None) => Ok(()),
+                };
             };
-        };
         number(&mut sql, "INCREMENT BY", old.increment, self.increment, Some("INCREMENT BY 1"));
         number(&mut sql, "MINVALUE", old.minimum, self.minimum, Some("NO MINVALUE"));
         number(&mut sql, "MAXVALUE", old.maximum, self.maximum, Some("NO MAXVALUE"));
@@ -114,7 +122,9 @@ impl SequenceOptions {
             let _ = write!(sql, " START WITH {first}");
         }
         // Where the next value would be out of bounds, the sequence starts anew.
-        let floor = |options: &Self| options.minimum.unwrap_or(if options.increment.unwrap_or(1) > 0 { 1 } else { i64::MIN });
+        let floor = |options: &Self| {
+            options.minimum.unwrap_or(if options.increment.unwrap_or(1) > 0 { 1 } else { i64::MIN })
+        };
         if floor(self) > floor(old) {
             let _ = write!(sql, " RESTART WITH {first}");
         }
@@ -191,13 +201,16 @@ impl Object for Sequence {
         if self.owned_by != new.owned_by && !new.is_identity {
             // It is let go of in time, so as not to be dropped with a column that may have to go before the other is there.
             if self.owned_by.is_some() {
-                let change = PartChange::new(new.id(), Action::Alter, [format!("{alter} OWNED BY NONE").into()]);
+                let change =
+                    PartChange::new(new.id(), Action::Alter, [format!("{alter} OWNED BY NONE").into()]);
                 changes.push(change.holding(self.owned_by.clone()));
             }
             if let Some(owner) = &new.owned_by {
                 let sql = format!("{alter} OWNED BY {}", owner.path());
                 let own = new.id().nested(Kind::Default, "owned by");
-                changes.push(PartChange::new(own, Action::Create, [sql.into()]).needing([owner.clone(), new.id()]));
+                changes.push(
+                    PartChange::new(own, Action::Create, [sql.into()]).needing([owner.clone(), new.id()]),
+                );
             }
         }
         Alteration::Parts(changes)
@@ -235,7 +248,10 @@ impl Object for Sequence {
         // The sequence comes before the table, whose default needs it; it can only be owned once both are there.
         let Some(column) = self.owned_by.as_ref().filter(|_| !self.is_identity) else { return Vec::new() };
         let sql = format!("ALTER SEQUENCE {} OWNED BY {}", self.sql_name(), column.path());
-        vec![Part { needs: vec![column.clone()], ..Part::new(self.id().nested(Kind::Default, "owned by"), sql) }]
+        vec![Part {
+            needs: vec![column.clone()],
+            ..Part::new(self.id().nested(Kind::Default, "owned by"), sql)
+        }]
     }
 
     fn owner_follows(&self) -> bool {

@@ -110,7 +110,8 @@ impl Object for Statistics {
         let on: Vec<_> = columns.chain(self.expressions.iter().map(|e| in_parentheses(e))).collect();
         clauses.push(format!("ON {}", on.join(", ")));
         clauses.extend(self.table.as_ref().map(|table| format!("FROM {}", table.path())));
-        let target = self.statistics_target.map(|t| format!("ALTER STATISTICS {name} SET STATISTICS {t}").into());
+        let target =
+            self.statistics_target.map(|t| format!("ALTER STATISTICS {name} SET STATISTICS {t}").into());
         Create::statement(with_clauses(format!("CREATE STATISTICS {name}"), &clauses)).then(target)
     }
 }

@@ -1,8 +1,8 @@
 //! Indexes built and dropped on a relation that is in use.
 
 use super::Table;
-use super::alter::is_same;
 use super::below::{indexes_below, is_retyped, parent_goes};
+use super::indexes::is_same;
 use super::online::key_helper;
 use super::swapping::Swap;
 use crate::kinds::index::Index;
@@ -65,7 +65,12 @@ impl<'a> Building<'a> {
 
     /// Whether the helper is there already and complete.
     pub(super) fn is_there(&self, helper: &Index) -> bool {
-        self.old.iter().any(|i| i.index_name == helper.index_name && is_same(i, helper) && i.options == helper.options && !i.is_invalid)
+        self.old.iter().any(|i| {
+            i.index_name == helper.index_name
+                && is_same(i, helper)
+                && i.options == helper.options
+                && !i.is_invalid
+        })
     }
 
     /// Whether an index is a helper that a change goes on with.
@@ -74,7 +79,8 @@ impl<'a> Building<'a> {
             return false;
         }
         let swapped = self.new.iter().filter(|is| helper_name(&is.index_name) == *name);
-        let mut swapped = swapped.filter_map(|is| Some((Swap::of(&self.table(), &is.index_name, self.context)?, is)));
+        let mut swapped =
+            swapped.filter_map(|is| Some((Swap::of(&self.table(), &is.index_name, self.context)?, is)));
         if swapped.any(|(swap, is)| swap.is_there(&self.table(), is)) {
             return true;
         }
@@ -82,11 +88,15 @@ impl<'a> Building<'a> {
             return false;
         }
         let was = |index: &Index| self.old.iter().find(|was| was.index_name == index.index_name);
-        let replaced = self.new.iter().filter(|is| !is.is_constraint && was(is).is_some_and(|was| !is_same(was, is)));
+        let replaced =
+            self.new.iter().filter(|is| !is.is_constraint && was(is).is_some_and(|was| !is_same(was, is)));
         let table = self.context.to.table(&self.owner.id());
         let keys = table.into_iter().flat_map(|table| {
             let is_missing = |index: &Index| was(index).is_none_or(|was| !is_same(was, index));
-            let keys = table.constraints.iter().filter(move |c| table.index(&c.constraint_name).is_some_and(is_missing));
+            let keys = table
+                .constraints
+                .iter()
+                .filter(move |c| table.index(&c.constraint_name).is_some_and(is_missing));
             keys.filter_map(|c| key_helper(c, table))
         });
         let mut helpers = replaced.map(helper_of).chain(keys);
@@ -115,7 +125,9 @@ impl<'a> Building<'a> {
         if self.is_partitioned && goes_by_parts(&table, &id, self.context) {
             let only = Index { is_invalid: true, ..is.clone() };
             let statements = std::iter::once(only.create_sql(&table, "").into()).chain(completing);
-            changes.push(PartChange::new(id, Action::Create, statements).locking(LockMode::Share).needing(needs));
+            changes.push(
+                PartChange::new(id, Action::Create, statements).locking(LockMode::Share).needing(needs),
+            );
         } else if self.is_beside() && is_attached {
             let asked = self.asked(is);
             let change = self.beside(is).needing(needs);
@@ -141,7 +153,10 @@ impl<'a> Building<'a> {
 
     /// Whether an index of a partition has to be attached to the parent's, because that is there before or does not look for it.
     fn is_attached(&self, parent: &ObjectId) -> bool {
-        let Some(above) = self.context.to.table(&self.owner.id()).and_then(|t| t.partition_of.as_ref()) else { return false };
+        let Some(above) = self.context.to.table(&self.owner.id()).and_then(|t| t.partition_of.as_ref())
+        else {
+            return false;
+        };
         let was = self.context.from.table(&above.parent).and_then(|t| t.index(&parent.name));
         let is = self.context.to.table(&above.parent).and_then(|t| t.index(&parent.name));
         match (was, is) {
@@ -162,16 +177,25 @@ impl<'a> Building<'a> {
         if let Some(swap) = Swap::of(&table, &is.index_name, self.context) {
             return Some(swap.helper(self, is).into_iter().chain([swap.swap()]).collect());
         }
-        if !self.is_beside() || was.partition_of.is_some() || is.partition_of.is_some() || self.relies_on_changes(is) {
+        if !self.is_beside()
+            || was.partition_of.is_some()
+            || is.partition_of.is_some()
+            || self.relies_on_changes(is)
+        {
             return None;
         }
         let (id, helper) = (is.id(&table), helper_of(is));
         let mut changes = Vec::new();
         if !self.is_there(&helper) {
-            let change = self.beside(&helper).needing(self.columns(is)).holding([id.clone()]).preparing(id.clone());
+            let change =
+                self.beside(&helper).needing(self.columns(is)).holding([id.clone()]).preparing(id.clone());
             changes.push(if is.is_unique { change.asking(self.asked(is)) } else { change });
         }
-        let rename = Statement::from(format!("ALTER INDEX {} RENAME TO {}", helper.id(&table).path(), ident(&is.index_name)));
+        let rename = Statement::from(format!(
+            "ALTER INDEX {} RENAME TO {}",
+            helper.id(&table).path(),
+            ident(&is.index_name)
+        ));
         let renamed = std::iter::once(rename).chain(is.completing(&table));
         // What relies on it must never be without.
         let in_one = self.is_relied_on(&id) || is.is_replica_identity || was.is_replica_identity;
@@ -218,7 +242,11 @@ pub(super) fn drop_index_sql(index: &ObjectId, word: &str, end: &str) -> String 
 
 /// Whether an index can only be built once something else has changed: columns that it is on have other types by then, or what it computes needs
 /// such columns, or something that is another by then.
-pub(super) fn relies_on_changes((old, new): (&Table, &Table), index: &Index, context: &AlterContext<'_>) -> bool {
+pub(super) fn relies_on_changes(
+    (old, new): (&Table, &Table),
+    index: &Index,
+    context: &AlterContext<'_>,
+) -> bool {
     let computes = index.predicate.is_some() || index.keys.iter().any(|key| key.expression.is_some());
     let is_on = |column: &Name| computes || index.columns.contains(column) || index.include.contains(column);
     let is_changing = |column: &Name| old.column(column).is_none() || is_retyped((old, new), column);

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Persistence, ReplicaIdentity, Table, place};
-use crate::kinds::constraint::{Constraint, ConstraintType, server_chosen_name};
 use crate::kinds::column::{self, Column, NotNull, Says};
+use crate::kinds::constraint::{Constraint, ConstraintType, server_chosen_name};
 use crate::kinds::{Create, Item, Object, Part, SqlContext, Statement, relation};
 use crate::sql::{ident, qualified};
 use crate::{Catalog, Kind, ObjectId};
@@ -54,7 +54,9 @@ pub(super) fn create(table: &Table, context: &SqlContext<'_>) -> Create {
 /// Whether a partition has a constraint from its parent that the server makes when it is attached, and never takes another for: an exclusion
 /// constraint (`CompareIndexInfo`).
 fn comes_with_attaching(table: &Table, constraint: &Constraint) -> bool {
-    table.partition_of.is_some() && constraint.inherited && constraint.constraint_type == ConstraintType::Exclusion
+    table.partition_of.is_some()
+        && constraint.inherited
+        && constraint.constraint_type == ConstraintType::Exclusion
 }
 
 fn persistence(table: &Table) -> &'static str {
@@ -70,7 +72,8 @@ fn tail(table: &Table) -> String {
     if let Some(key) = &table.partition_key {
         sql.push_str(&format!("\nPARTITION BY {key}"));
     }
-    let storage = relation::storage_sql(&table.access_method, &table.options, &table.toast_options, &table.tablespace);
+    let storage =
+        relation::storage_sql(&table.access_method, &table.options, &table.toast_options, &table.tablespace);
     if !storage.is_empty() {
         sql.push_str(&format!("\n{}", storage.trim_start()));
     }
@@ -99,7 +102,13 @@ impl<'a> Inherited<'a> {
 }
 
 /// A column's line, or, where it is inherited, what the table says otherwise than its parents.
-fn column_items(table: &Table, column: &Column, inherited: &Inherited<'_>, context: &SqlContext<'_>, create: &mut Create) {
+fn column_items(
+    table: &Table,
+    column: &Column,
+    inherited: &Inherited<'_>,
+    context: &SqlContext<'_>,
+    create: &mut Create,
+) {
     let id = table.id();
     let default_id = id.nested(Kind::Default, column.column_name.clone());
     let apart = context.apart.contains(&default_id) && column.column_default.is_some();
@@ -190,7 +199,11 @@ fn unlike_parent(table: &Table, column: &Column, parent: Option<&Column>, apart:
             Some(not_null) => {
                 let inherit = if not_null.no_inherit { " NO INHERIT" } else { "" };
                 let (name, column) = (ident(&not_null.name), ident(&column.column_name));
-                format!("ALTER TABLE ONLY {}\n    ADD CONSTRAINT {name} NOT NULL {column}{inherit}", table.sql_name()).into()
+                format!(
+                    "ALTER TABLE ONLY {}\n    ADD CONSTRAINT {name} NOT NULL {column}{inherit}",
+                    table.sql_name()
+                )
+                .into()
             }
             None => format!("{alter} SET NOT NULL").into(),
         });
@@ -198,7 +211,10 @@ fn unlike_parent(table: &Table, column: &Column, parent: Option<&Column>, apart:
     if !column.foreign_options.is_empty() {
         let options = relation::foreign_options_sql(&column.foreign_options);
         let name = ident(&column.column_name);
-        statements.push(format!("ALTER FOREIGN TABLE {} ALTER COLUMN {name} OPTIONS ({options})", table.sql_name()).into());
+        statements.push(
+            format!("ALTER FOREIGN TABLE {} ALTER COLUMN {name} OPTIONS ({options})", table.sql_name())
+                .into(),
+        );
     }
     statements
 }
@@ -216,7 +232,9 @@ fn settings(table: &Table) -> Vec<Statement> {
     // A foreign table has none, and the catalog says so in the same way.
     let is_own = table.foreign.is_none();
     if is_own && matches!(table.replica_identity, ReplicaIdentity::Nothing | ReplicaIdentity::Full) {
-        statements.push(format!("ALTER TABLE ONLY {name} REPLICA IDENTITY {}", table.replica_identity.word()).into());
+        statements.push(
+            format!("ALTER TABLE ONLY {name} REPLICA IDENTITY {}", table.replica_identity.word()).into(),
+        );
     }
     statements
 }
@@ -240,7 +258,9 @@ pub(super) fn parts(table: &Table, context: &SqlContext<'_>) -> Vec<Part> {
     if let Some(partition) = parent {
         parts.push(attachment(table, &partition.parent, &partition.bound, context.catalog));
         parts.extend(index_attachments(table, &partition.parent, context.catalog));
-        for constraint in table.constraints.iter().filter(|constraint| comes_with_attaching(table, constraint)) {
+        for constraint in
+            table.constraints.iter().filter(|constraint| comes_with_attaching(table, constraint))
+        {
             let Item { id: own, after, .. } = constraint.item(&id, table.index(&constraint.constraint_name));
             if !after.is_empty() {
                 parts.push(Part { id: own, statements: after, needs: vec![place::attachment(&id)] });
@@ -284,7 +304,12 @@ fn index_attachments(table: &Table, parent: &ObjectId, catalog: &Catalog) -> Vec
     waiting
         .flat_map(|above| {
             let above_id = above.id(&parent.id());
-            let own = table.indexes.iter().filter(|i| i.partition_of.as_ref() == Some(&above_id)).cloned().collect::<Vec<_>>();
+            let own = table
+                .indexes
+                .iter()
+                .filter(|i| i.partition_of.as_ref() == Some(&above_id))
+                .cloned()
+                .collect::<Vec<_>>();
             own.into_iter().map(move |index| {
                 let id = table.id().nested(Kind::Constraint, format!("partition of {}", index.index_name));
                 let name = qualified(&table.schema, &index.index_name);

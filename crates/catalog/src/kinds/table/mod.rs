@@ -3,16 +3,20 @@
 mod alter;
 mod below;
 mod building;
+mod constraints;
 mod create;
+mod indexes;
 mod online;
+mod parts;
 mod place;
 pub mod rebuild;
 mod rules;
 mod swapping;
 
-pub use alter::drop_part_sql;
+pub(crate) use indexes::index_changes;
+pub use parts::drop_part_sql;
+pub(crate) use parts::part_changes;
 pub use place::{attachment, detached, detachment, is_place};
-pub(crate) use alter::{index_changes, part_changes};
 pub(crate) use rules::RULES;
 
 use schemars::JsonSchema;
@@ -25,7 +29,9 @@ use super::policy::Policy;
 use super::relation::{self, Row};
 use super::rule::Rule;
 use super::trigger::Trigger;
-use super::{About, AclKind, AlterContext, Alteration, Create, Object, Part, SqlContext, codes, is_default, object};
+use super::{
+    About, AclKind, AlterContext, Alteration, Create, Object, Part, SqlContext, codes, is_default, object,
+};
 use crate::read::Context;
 use crate::{Grant, Kind, Name, ObjectId};
 

@@ -1,10 +1,10 @@
 //! Constraints added to a table that is in use, and replaced by others of the same name.
 
 use super::Table;
-use super::alter::Either;
 use super::below::constraints_below;
 use super::below::{attachments_to, is_retyped, keys_that_go};
 use super::building::{Building, helper_of};
+use super::constraints::Either;
 use crate::kinds::constraint::{Constraint, ConstraintType, deferring};
 use crate::kinds::{AlterContext, Object, PartChange, Statement, column, helper_name, is_helper, questions};
 use crate::plan::{Action, LockMode, Question};
@@ -26,7 +26,11 @@ struct Making<'a> {
 }
 
 /// The changes that add a constraint.
-pub(super) fn add(constraint: &Either<'_>, tables: (&Table, &Table), context: &AlterContext<'_>) -> Vec<PartChange> {
+pub(super) fn add(
+    constraint: &Either<'_>,
+    tables: (&Table, &Table),
+    context: &AlterContext<'_>,
+) -> Vec<PartChange> {
     let Some(making) = Making::new(constraint, tables, context) else { return Vec::new() };
     if let Some(building) = making.building() {
         return making.key(&building, None);
@@ -53,7 +57,8 @@ pub(super) fn replace(
     let relies_on_another = was.references() != is.references() || was.foreign_index() != is.foreign_index();
     // What is on columns that get other types goes before; the keys of partitions come between a partitioned table's old key and its new one.
     let on_changing = was.columns().iter().chain(is.columns()).any(|column| is_retyped(tables, column));
-    let is_above = tables.1.partition_key.is_some() && matches!(is, Either::Constraint(constraint) if constraint.is_key());
+    let is_above = tables.1.partition_key.is_some()
+        && matches!(is, Either::Constraint(constraint) if constraint.is_key());
     let has_place = !was.is_inherited() && !is.is_inherited() && !on_changing && !is_above;
     if !context.online || !has_place || relies_on_another {
         return None;
@@ -123,7 +128,11 @@ pub(super) fn replace(
 }
 
 /// The change that validates a constraint that is there.
-pub(super) fn validation(constraint: &Either<'_>, tables: (&Table, &Table), context: &AlterContext<'_>) -> Option<PartChange> {
+pub(super) fn validation(
+    constraint: &Either<'_>,
+    tables: (&Table, &Table),
+    context: &AlterContext<'_>,
+) -> Option<PartChange> {
     let making = Making::new(constraint, tables, context)?;
     Some(making.validation(&making.id, constraint.name(), Vec::new()))
 }
@@ -139,12 +148,18 @@ pub(super) fn is_used(name: &Name, old: &Table, new: &Table, context: &AlterCont
             && old.column(&column.column_name).is_some_and(|was| !was.is_not_null())
     };
     let replaces = |named: &Name| helper_name(named) == *name && old.constraint_named(named).is_some();
-    let mut names = new.constraints.iter().map(|c| &c.constraint_name).chain(new.foreign_keys.iter().map(|k| &k.constraint_name));
+    let mut names = new
+        .constraints
+        .iter()
+        .map(|c| &c.constraint_name)
+        .chain(new.foreign_keys.iter().map(|k| &k.constraint_name));
     new.columns.iter().any(sets_not_null)
         || names.any(|named| {
             replaces(named)
                 && match (old.constraint_named(named), new.constraint_named(named)) {
-                    (Some(was), Some(is)) => !was.is_same(&is, (old, new)) && replace(&was, &is, (old, new), context).is_some(),
+                    (Some(was), Some(is)) => {
+                        !was.is_same(&is, (old, new)) && replace(&was, &is, (old, new), context).is_some()
+                    }
                     _ => false,
                 }
         })
@@ -152,12 +167,22 @@ pub(super) fn is_used(name: &Name, old: &Table, new: &Table, context: &AlterCont
 
 /// The index of a key that is built before the key is there, under a name of ours.
 pub(super) fn key_helper(constraint: &Constraint, table: &Table) -> Option<super::Index> {
-    let is_buildable = constraint.is_key() && !constraint.without_overlaps && !constraint.inherited && table.partition_key.is_none();
-    table.index(&constraint.constraint_name).filter(|index| is_buildable && &*index.method == "btree").map(helper_of)
+    let is_buildable = constraint.is_key()
+        && !constraint.without_overlaps
+        && !constraint.inherited
+        && table.partition_key.is_none();
+    table
+        .index(&constraint.constraint_name)
+        .filter(|index| is_buildable && &*index.method == "btree")
+        .map(helper_of)
 }
 
 impl<'a> Making<'a> {
-    fn new(constraint: &'a Either<'a>, (old, new): (&'a Table, &'a Table), context: &'a AlterContext<'a>) -> Option<Self> {
+    fn new(
+        constraint: &'a Either<'a>,
+        (old, new): (&'a Table, &'a Table),
+        context: &'a AlterContext<'a>,
+    ) -> Option<Self> {
         let item = constraint.item(new);
         let of = constraint.references();
         let columns = |table: &ObjectId, names: &[Name]| -> Vec<ObjectId> {
@@ -177,7 +202,16 @@ impl<'a> Making<'a> {
         needs.extend(constraint.foreign_index().iter().flat_map(|index| attachments_to(index, context.to)));
         needs.extend(context.to.dependencies.of(&item.id).cloned());
         needs.extend(constraints_below(new, constraint, context));
-        Some(Self { constraint, old, new, context, id: item.id, needs, alone: item.alone?, after: item.after })
+        Some(Self {
+            constraint,
+            old,
+            new,
+            context,
+            id: item.id,
+            needs,
+            alone: item.alone?,
+            after: item.after,
+        })
     }
 
     fn is_foreign_key(&self) -> bool {
@@ -197,10 +231,14 @@ impl<'a> Making<'a> {
     /// Whether it can be added first and validated then.
     fn can_wait(&self) -> bool {
         // Before PostgreSQL 18, a foreign key of a partitioned table cannot, and one that refers to such a table is only validated in part.
-        let is_partitioned = |id: ObjectId| self.context.to.table(&id).is_some_and(|table| table.partition_key.is_some());
+        let is_partitioned =
+            |id: ObjectId| self.context.to.table(&id).is_some_and(|table| table.partition_key.is_some());
         let refers = self.constraint.references().is_some_and(is_partitioned);
         let is_whole = !self.is_foreign_key() || self.new.partition_key.is_none() && !refers;
-        self.context.online && self.is_checked() && self.asks_rows() && (is_whole || self.context.version.major() >= 18)
+        self.context.online
+            && self.is_checked()
+            && self.asks_rows()
+            && (is_whole || self.context.version.major() >= 18)
     }
 
     /// How the index of a key can be built before, if that is to be done.
@@ -214,7 +252,8 @@ impl<'a> Making<'a> {
 
     /// A change of it, under the locks that adding it takes.
     fn change(&self, action: Action, statements: Vec<Statement>) -> PartChange {
-        let lock = if self.is_foreign_key() { LockMode::ShareRowExclusive } else { LockMode::AccessExclusive };
+        let lock =
+            if self.is_foreign_key() { LockMode::ShareRowExclusive } else { LockMode::AccessExclusive };
         let others = self.constraint.references().filter(|other| *other != self.new.id());
         PartChange::new(self.id.clone(), action, statements)
             .locking(lock)
@@ -236,9 +275,15 @@ impl<'a> Making<'a> {
     }
 
     fn validation(&self, id: &ObjectId, name: &Name, after: Vec<Statement>) -> PartChange {
-        let sql = format!("ALTER {} {} VALIDATE CONSTRAINT {}", self.new.sql_class(), self.new.sql_name(), ident(name));
+        let sql = format!(
+            "ALTER {} {} VALIDATE CONSTRAINT {}",
+            self.new.sql_class(),
+            self.new.sql_name(),
+            ident(name)
+        );
         let statements: Vec<Statement> = std::iter::once(sql.into()).chain(after).collect();
-        let change = PartChange::new(id.clone(), Action::Alter, statements).locking(LockMode::ShareUpdateExclusive);
+        let change =
+            PartChange::new(id.clone(), Action::Alter, statements).locking(LockMode::ShareUpdateExclusive);
         change.scanning().asking(self.questions()).needing([id.clone()])
     }
 
@@ -252,7 +297,7 @@ impl<'a> Making<'a> {
         let question = match self.constraint {
             Either::Constraint(c) if c.is_key() => {
                 self.new.index(&c.constraint_name).and_then(|index| questions::duplicates(self.old, index))
-            },
+            }
             Either::Constraint(c) => questions::refused(self.old, c),
             Either::ForeignKey(key) => questions::orphans(self.old, key, self.context.from),
         };
@@ -263,10 +308,18 @@ impl<'a> Making<'a> {
     fn key(&self, building: &Building<'_>, drop: Option<Statement>) -> Vec<PartChange> {
         let Either::Constraint(constraint) = self.constraint else { return Vec::new() };
         let Some(index) = key_helper(constraint, self.new) else { return Vec::new() };
-        let columns = || index.columns.iter().chain(&index.include).map(|c| self.new.id().nested(Kind::Column, c.clone()));
+        let columns = || {
+            index.columns.iter().chain(&index.include).map(|c| self.new.id().nested(Kind::Column, c.clone()))
+        };
         let mut changes: Vec<PartChange> = Vec::new();
         if !building.is_there(&index) {
-            changes.push(building.beside(&index).needing(columns()).asking(self.questions()).preparing(self.id.clone()));
+            changes.push(
+                building
+                    .beside(&index)
+                    .needing(columns())
+                    .asking(self.questions())
+                    .preparing(self.id.clone()),
+            );
         }
         let sql = format!(
             "ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}",

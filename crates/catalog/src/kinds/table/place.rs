@@ -57,7 +57,9 @@ fn changes_below(old: &Table, new: &Table, context: &AlterContext<'_>) -> bool {
     let is_renamed = context.version.major() >= 18
         && new.columns.iter().any(|is| old.column(&is.column_name).is_some_and(|was| renamed(was, is)));
     let exchanged = |was: &Index, is: &Index| {
-        was.partition_of.is_some() && was.partition_of != is.partition_of && !super::below::parent_goes(was, context)
+        was.partition_of.is_some()
+            && was.partition_of != is.partition_of
+            && !super::below::parent_goes(was, context)
     };
     is_renamed || new.indexes.iter().any(|is| old.index(&is.index_name).is_some_and(|was| exchanged(was, is)))
 }
@@ -89,7 +91,8 @@ pub(super) fn by_itself(table: &Table) -> Table {
 pub fn detached(table: &Table, catalog: &Catalog, version: ServerVersion) -> Table {
     let mut own = by_itself(table);
     if version.major() < 15 {
-        let handed_down = |name: &Name| table.foreign_keys.iter().any(|key| key.constraint_name == *name && key.inherited);
+        let handed_down =
+            |name: &Name| table.foreign_keys.iter().any(|key| key.constraint_name == *name && key.inherited);
         own.foreign_keys.retain(|key| {
             let other = key.foreign_id();
             let is_partitioned = catalog.table(&other).is_some_and(|other| other.partition_key.is_some());
@@ -100,7 +103,12 @@ pub fn detached(table: &Table, catalog: &Catalog, version: ServerVersion) -> Tab
 }
 
 /// Takes a partition out of its place, and puts it into another. What is changed in between needs the first.
-pub(super) fn move_partition(old: &Table, new: &Table, context: &AlterContext<'_>, changes: &mut Vec<PartChange>) {
+pub(super) fn move_partition(
+    old: &Table,
+    new: &Table,
+    context: &AlterContext<'_>,
+    changes: &mut Vec<PartChange>,
+) {
     let id = new.id();
     let again = old.partition_of.is_some() && new.partition_of.is_some();
     if let Some(partition) = &old.partition_of {
@@ -115,19 +123,25 @@ pub(super) fn move_partition(old: &Table, new: &Table, context: &AlterContext<'_
         };
         let sql = format!("ALTER TABLE {} DETACH PARTITION {}{word}", parent.path(), new.sql_name());
         let action = if again { Action::Detach } else { Action::Drop };
-        let change = PartChange::new(detachment(&id), action, [sql.into()]).locking(LockMode::AccessExclusive);
+        let change =
+            PartChange::new(detachment(&id), action, [sql.into()]).locking(LockMode::AccessExclusive);
         let parts = context.from.table(parent).map(parts_of).unwrap_or_default();
         let mut change = change.locking_there([parent.clone()], lock).hazard(Hazard::ChangesResults);
         change.alone = is_beside;
         // The check that comes of it is handed down, and would stay with what is detached later.
-        let below = context.from.tables.iter().filter(|table| table.partition_of.as_ref().is_some_and(|of| of.parent == id));
+        let below = context
+            .from
+            .tables
+            .iter()
+            .filter(|table| table.partition_of.as_ref().is_some_and(|of| of.parent == id));
         let change = change.needing(below.map(|table| detachment(&table.id())));
         changes.push(change.holding([parent.clone()]).holding(parts));
         changes.extend(is_beside.then(|| drop_former_bound(old, context)));
     }
     let Some(partition) = &new.partition_of else { return };
     let parent = &partition.parent;
-    let sql = format!("ALTER TABLE {} ATTACH PARTITION {} {}", parent.path(), new.sql_name(), partition.bound);
+    let sql =
+        format!("ALTER TABLE {} ATTACH PARTITION {} {}", parent.path(), new.sql_name(), partition.bound);
     let action = if again { Action::Restore } else { Action::Create };
     let change = PartChange::new(attachment(&id), action, [sql.into()]).locking(LockMode::AccessExclusive);
     let mut change = change.locking_there([parent.clone()], LockMode::ShareUpdateExclusive);
@@ -168,12 +182,14 @@ fn drop_former_bound(table: &Table, context: &AlterContext<'_>) -> PartChange {
     let above = |table: &&Table| context.from.table(&table.partition_of.as_ref()?.parent);
     for parent in std::iter::successors(above(&table), above) {
         let key = parent.partition_key.as_deref().unwrap_or_default();
-        let named = parent.columns.iter().map(|column| &column.column_name).filter(|name| names_column(key, name));
+        let named =
+            parent.columns.iter().map(|column| &column.column_name).filter(|name| names_column(key, name));
         let new: Vec<&Name> = named.filter(|name| !columns.contains(name)).collect();
         columns.extend(new);
     }
     let column = if let [only] = columns[..] { Some(&**only) } else { None };
-    let is_free = |name: &String| !context.from.constraint_names(&table.schema).any(|taken| **taken == **name);
+    let is_free =
+        |name: &String| !context.from.constraint_names(&table.schema).any(|taken| **taken == **name);
     let name = check_names(&table.name, column).find(is_free).unwrap_or_default();
     let id = table.id().nested(Kind::Constraint, name);
     let sql = format!("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", table.sql_name(), ident(&id.name));
@@ -188,14 +204,17 @@ pub(super) fn inheritance(old: &Table, new: &Table, context: &AlterContext<'_>) 
     let id = new.id();
     let mut changes = Vec::new();
     let added: Vec<&ObjectId> = new.inherits.iter().filter(|parent| !old.inherits.contains(parent)).collect();
-    let inheriting = |parent: &ObjectId| id.nested(Kind::Constraint, format!("{INHERITANCE}{}", parent.path()));
+    let inheriting =
+        |parent: &ObjectId| id.nested(Kind::Constraint, format!("{INHERITANCE}{}", parent.path()));
     for parent in &added {
         let sql = format!("{alter} INHERIT {}", parent.path());
         let change = PartChange::new(inheriting(parent), Action::Create, [sql.into()]);
         let above = context.to.table(parent).map(parts_above).unwrap_or_default();
         let own = new.columns.iter().map(|c| id.nested(Kind::Column, c.column_name.clone()));
         let change = change.locking(LockMode::AccessExclusive).needing([(*parent).clone()]);
-        let change = change.locking_there([(*parent).clone()], LockMode::ShareUpdateExclusive).hazard(Hazard::ChangesResults);
+        let change = change
+            .locking_there([(*parent).clone()], LockMode::ShareUpdateExclusive)
+            .hazard(Hazard::ChangesResults);
         changes.push(change.needing(above).needing(own).needing(parts_of(new)));
     }
     for parent in old.inherits.iter().filter(|parent| !new.inherits.contains(parent)) {
@@ -225,8 +244,7 @@ pub(super) fn parts_above(table: &Table) -> Vec<ObjectId> {
     let id = table.id();
     let columns = table.columns.iter().map(|c| id.nested(Kind::Column, c.column_name.clone()));
     let valid = table.indexes.iter().filter(|index| !(index.is_partitioned && index.is_invalid));
-    let indexes = valid.map(|i| {
-        if i.is_constraint { id.nested(Kind::Constraint, i.index_name.clone()) } else { i.id(&id) }
-    });
+    let indexes = valid
+        .map(|i| if i.is_constraint { id.nested(Kind::Constraint, i.index_name.clone()) } else { i.id(&id) });
     columns.chain(indexes).collect()
 }

@@ -26,7 +26,8 @@ fn aside(name: &str) -> String {
         return format!("{PREFIX}{name}");
     }
     // Names that begin alike stay different (FNV-1a).
-    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash =
+        name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("{PREFIX}{}_{hash:08x}", &name[..name.floor_char_boundary(LONGEST - 9)])
 }
 
@@ -35,20 +36,29 @@ fn aside(name: &str) -> String {
 pub fn set_aside(table: &Table, with_parent: bool) -> Vec<Statement> {
     let mut statements: Vec<Statement> = Vec::new();
     if let Some(partition) = table.partition_of.as_ref().filter(|_| !with_parent) {
-        statements.push(format!("ALTER TABLE {} DETACH PARTITION {}", partition.parent.path(), table.sql_name()).into());
+        statements.push(
+            format!("ALTER TABLE {} DETACH PARTITION {}", partition.parent.path(), table.sql_name()).into(),
+        );
     }
     let name = aside(&table.name);
     statements.push(format!("ALTER TABLE {} RENAME TO {}", table.sql_name(), ident(&name)).into());
     // An index that is attached to the parent's goes with that.
     for index in table.indexes.iter().filter(|index| !with_parent || index.partition_of.is_none()) {
-        statements.push(match index.is_constraint {
-            true => format!("ALTER TABLE {} DROP CONSTRAINT {}", qualified(&table.schema, &name), ident(&index.index_name)),
-            false => format!("DROP INDEX {}", qualified(&table.schema, &index.index_name)),
-        }
-        .into());
+        statements.push(
+            match index.is_constraint {
+                true => format!(
+                    "ALTER TABLE {} DROP CONSTRAINT {}",
+                    qualified(&table.schema, &name),
+                    ident(&index.index_name)
+                ),
+                false => format!("DROP INDEX {}", qualified(&table.schema, &index.index_name)),
+            }
+            .into(),
+        );
     }
     for identity in table.columns.iter().filter_map(|column| column.identity.as_ref()) {
-        let sequence = ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone());
+        let sequence =
+            ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone());
         statements.push(set_aside_sequence(&sequence));
     }
     statements
@@ -64,7 +74,8 @@ pub fn set_aside_sequence(sequence: &ObjectId) -> Statement {
 pub fn move_rows(old: &Table, new: &Table, former_partitions: &[&Table]) -> Vec<Statement> {
     let from = qualified(&old.schema, &aside(&old.name));
     let mut statements: Vec<Statement> = vec![insert(new, old, &from)];
-    statements.extend(former_partitions.iter().map(|partition| insert(new, partition, &partition.sql_name())));
+    statements
+        .extend(former_partitions.iter().map(|partition| insert(new, partition, &partition.sql_name())));
     for column in &new.columns {
         let Some(identity) = &column.identity else { continue };
         let sequence = literal(&qualified(&identity.sequence_schema, &identity.sequence_name));
@@ -87,7 +98,11 @@ fn insert(new: &Table, old: &Table, from: &str) -> Statement {
     let (names, values): (Vec<String>, Vec<String>) = pairs
         .map(|(is, was)| {
             let name = ident(&is.column_name).into_owned();
-            let value = if was.sql_type == is.sql_type { name.clone() } else { column::cast(&name, &was.sql_type, &is.sql_type) };
+            let value = if was.sql_type == is.sql_type {
+                name.clone()
+            } else {
+                column::cast(&name, &was.sql_type, &is.sql_type)
+            };
             (name, value)
         })
         .unzip();

@@ -9,8 +9,10 @@ pub(crate) const RULES: Rules = Rules {
     removed: CRITICAL,
     properties: &[
         plain("persistence", MEDIUM),
-        plain("row_security", &[when("switched off", unset, Severity::High), always(Severity::Medium)]).called("under row security"),
-        plain("force_row_security", &[when("switched off", unset, Severity::High), always(Severity::Medium)]).called("under row security for the owner"),
+        plain("row_security", &[when("switched off", unset, Severity::High), always(Severity::Medium)])
+            .called("under row security"),
+        plain("force_row_security", &[when("switched off", unset, Severity::High), always(Severity::Medium)])
+            .called("under row security for the owner"),
         text("partition_key", HIGH),
         text("partition_of", MEDIUM),
         plain("inherits", MEDIUM),

@@ -4,8 +4,8 @@
 //! and attached (manual, section 5.12.2.2, "Partition Maintenance"), all of them under names of ours. Then the old index is dropped, and
 //! those of the partitions with it, and the new ones get their names, in one transaction.
 
-use super::alter::is_same;
 use super::building::{Building, drop_index_sql, goes_by_parts, helper_of, relies_on_changes};
+use super::indexes::is_same;
 use super::{Table, place};
 use crate::kinds::index::Index;
 use crate::kinds::{AlterContext, Object, PartChange, Statement, helper_name};
@@ -56,7 +56,10 @@ impl<'a> Swap<'a> {
     fn is_of_old(&self, table: &Table, index: &Index) -> bool {
         let catalog = self.context.from;
         let above = index.partition_of.as_ref().zip(table.partition_of.as_ref());
-        let Some((above, table)) = above.and_then(|(above, of)| Some((above, catalog.table(&of.parent)?))) else { return false };
+        let Some((above, table)) = above.and_then(|(above, of)| Some((above, catalog.table(&of.parent)?)))
+        else {
+            return false;
+        };
         let is_it = table.id() == self.table.id() && above.name == self.was.index_name;
         is_it || table.index(&above.name).is_some_and(|above| self.is_of_old(table, above))
     }
@@ -68,7 +71,8 @@ impl<'a> Swap<'a> {
                 let Some(old) = self.context.from.table(&partition.id()) else { return false };
                 let is_free = old.index(&part.index_name).is_none_or(|was| self.is_of_old(old, was));
                 let has_none = |catalog: &Catalog| partitions(partition, catalog).next().is_none();
-                let ends = partition.partition_key.is_none() || has_none(self.context.from) && has_none(self.context.to);
+                let ends = partition.partition_key.is_none()
+                    || has_none(self.context.from) && has_none(self.context.to);
                 is_free && stays(old, partition, self.context) && (ends || self.is_whole(partition, part))
             })
     }
@@ -95,7 +99,11 @@ impl<'a> Swap<'a> {
     /// Whether a helper is there, and nothing is attached to it that is not as it should be: that could only go with it.
     fn is_sound(&self, table: &Table, index: &Index) -> bool {
         let helper = helper_of(index);
-        let is_built = |found: &Index| is_same(found, &helper) && found.options == helper.options && (found.is_partitioned || !found.is_invalid);
+        let is_built = |found: &Index| {
+            is_same(found, &helper)
+                && found.options == helper.options
+                && (found.is_partitioned || !found.is_invalid)
+        };
         let Some(found) = self.found(table, index).filter(|found| is_built(found)) else { return false };
         if !found.is_partitioned {
             return true;
@@ -107,7 +115,10 @@ impl<'a> Swap<'a> {
         below.all(|(partition, found)| {
             let to = self.context.to.table(&partition.id());
             let mut parts = to.into_iter().flat_map(|to| to.indexes.iter().map(move |part| (to, part)));
-            let is_meant = |part: &Index| part.partition_of.as_ref() == Some(&above) && helper_name(&part.index_name) == found.index_name;
+            let is_meant = |part: &Index| {
+                part.partition_of.as_ref() == Some(&above)
+                    && helper_name(&part.index_name) == found.index_name
+            };
             parts.find(|(_, part)| is_meant(part)).is_some_and(|(to, part)| self.is_sound(to, part))
         })
     }
@@ -120,7 +131,9 @@ impl<'a> Swap<'a> {
             (None, _, _) => true,
             (Some(above), Some(wanted), Some(of)) if *above == helper_id(wanted) => {
                 let parent = self.context.to.table(&of.parent);
-                parent.and_then(|parent| parent.index(&wanted.name)).is_some_and(|index| self.is_there(&of.parent, index))
+                parent
+                    .and_then(|parent| parent.index(&wanted.name))
+                    .is_some_and(|index| self.is_there(&of.parent, index))
             }
             _ => false,
         }
@@ -169,7 +182,8 @@ impl<'a> Swap<'a> {
         while let Some((table, index)) = open.pop() {
             let own = index.id(&table.id());
             let helper = helper_id(&own);
-            statements.push(format!("ALTER INDEX {} RENAME TO {}", helper.path(), ident(&index.index_name)).into());
+            statements
+                .push(format!("ALTER INDEX {} RENAME TO {}", helper.path(), ident(&index.index_name)).into());
             statements.extend(index.completing(&table.id()));
             change.needs.push(helper);
             if index.partition_of.is_some() {

@@ -88,11 +88,14 @@ impl Object for TextSearchConfiguration {
             }
         }
         let mappings = groups.iter().map(|(dictionaries, types)| {
-            let clauses =
-                [format!("ADD MAPPING FOR {}", ident_list(types)), format!("WITH {}", dictionaries.join(", "))];
+            let clauses = [
+                format!("ADD MAPPING FOR {}", ident_list(types)),
+                format!("WITH {}", dictionaries.join(", ")),
+            ];
             with_clauses(format!("ALTER TEXT SEARCH CONFIGURATION {name}"), &clauses).into()
         });
-        Create::statement(format!("CREATE TEXT SEARCH CONFIGURATION {name} (PARSER = {})", self.parser)).then(mappings)
+        Create::statement(format!("CREATE TEXT SEARCH CONFIGURATION {name} (PARSER = {})", self.parser))
+            .then(mappings)
     }
 }
 
@@ -102,7 +105,9 @@ fn mappings(cx: &mut Context, tokens: &[String], dictionaries: &[String]) -> Vec
         let dictionary = cx.name(dictionary);
         match mappings.last_mut().filter(|last| *last.token_type == **token) {
             Some(last) => last.dictionaries.push(dictionary),
-            None => mappings.push(TokenMapping { token_type: cx.name(token), dictionaries: vec![dictionary] }),
+            None => {
+                mappings.push(TokenMapping { token_type: cx.name(token), dictionaries: vec![dictionary] })
+            }
         }
     }
     mappings

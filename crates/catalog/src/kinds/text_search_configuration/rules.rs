@@ -5,9 +5,6 @@ use crate::change::rules::{HIGH, MEDIUM, Rules, plain};
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
     removed: HIGH,
-    properties: &[
-        plain("parser", MEDIUM),
-        plain("mappings", MEDIUM),
-    ],
+    properties: &[plain("parser", MEDIUM), plain("mappings", MEDIUM)],
     members: &[],
 };

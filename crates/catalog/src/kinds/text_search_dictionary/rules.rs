@@ -5,9 +5,6 @@ use crate::change::rules::{HIGH, MEDIUM, Rules, plain};
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
     removed: HIGH,
-    properties: &[
-        plain("template", MEDIUM),
-        plain("options", MEDIUM),
-    ],
+    properties: &[plain("template", MEDIUM), plain("options", MEDIUM)],
     members: &[],
 };

@@ -78,10 +78,18 @@ impl Object for TextSearchParser {
     }
 
     fn create(&self, _: &SqlContext<'_>) -> Create {
-        let mut functions =
-            vec![("START", &self.start), ("GETTOKEN", &self.gettoken), ("END", &self.end), ("LEXTYPES", &self.lextypes)];
+        let mut functions = vec![
+            ("START", &self.start),
+            ("GETTOKEN", &self.gettoken),
+            ("END", &self.end),
+            ("LEXTYPES", &self.lextypes),
+        ];
         functions.extend(self.headline.as_ref().map(|headline| ("HEADLINE", headline)));
         let functions: Vec<String> = functions.iter().map(|(part, f)| format!("    {part} = {f}")).collect();
-        Create::statement(format!("CREATE TEXT SEARCH PARSER {} (\n{}\n)", self.sql_name(), functions.join(",\n")))
+        Create::statement(format!(
+            "CREATE TEXT SEARCH PARSER {} (\n{}\n)",
+            self.sql_name(),
+            functions.join(",\n")
+        ))
     }
 }

@@ -68,6 +68,9 @@ impl Object for TextSearchTemplate {
     fn create(&self, _: &SqlContext<'_>) -> Create {
         let init = self.init.as_ref().map(|f| format!("INIT = {f}, ")).unwrap_or_default();
         let lexize = &self.lexize;
-        Create::statement(format!("CREATE TEXT SEARCH TEMPLATE {} ({init}LEXIZE = {lexize})", self.sql_name()))
+        Create::statement(format!(
+            "CREATE TEXT SEARCH TEMPLATE {} ({init}LEXIZE = {lexize})",
+            self.sql_name()
+        ))
     }
 }

@@ -49,7 +49,8 @@ impl Read for Transform {
             to_sql: row.to_sql.map(|f| cx.name(&f)),
             ..Self::default()
         };
-        transform.set_described(cx.described(Self::CLASS, row.oid, None, None, || format!("transform {name}")));
+        transform
+            .set_described(cx.described(Self::CLASS, row.oid, None, None, || format!("transform {name}")));
         Some((row.oid, transform))
     }
 }

@@ -132,7 +132,8 @@ fn read(cx: &mut Context, row: Row) -> Trigger {
         bits if bits & INSTEAD != 0 => "INSTEAD OF",
         _ => "AFTER",
     };
-    let events: Vec<&str> = EVENTS.iter().filter(|(bit, _)| row.type_bits & bit != 0).map(|(_, word)| *word).collect();
+    let events: Vec<&str> =
+        EVENTS.iter().filter(|(bit, _)| row.type_bits & bit != 0).map(|(_, word)| *word).collect();
     Trigger {
         timing: cx.name(timing),
         events: events.into_iter().map(|e| cx.name(e)).collect(),
@@ -169,7 +170,10 @@ impl Trigger {
         if self.enabled != Enabled::Origin {
             part = part.then([state.into()]);
         }
-        let comment = self.comment.as_deref().map(|text| Statement::comment(&format!("TRIGGER {} ON {table}", ident(&self.name)), text));
+        let comment = self
+            .comment
+            .as_deref()
+            .map(|text| Statement::comment(&format!("TRIGGER {} ON {table}", ident(&self.name)), text));
         Some(part.then(comment))
     }
 
@@ -183,7 +187,12 @@ impl Trigger {
                 event => event.to_owned(),
             })
             .collect();
-        let mut sql = format!("CREATE {constraint}TRIGGER {} {} {} ON {table}", ident(&self.name), self.timing, events.join(" OR "));
+        let mut sql = format!(
+            "CREATE {constraint}TRIGGER {} {} {} ON {table}",
+            ident(&self.name),
+            self.timing,
+            events.join(" OR ")
+        );
         if let Some(referenced) = &self.referenced_table {
             sql.push_str(&format!("\n    FROM {referenced}"));
         }
@@ -238,7 +247,8 @@ fn condition(definition: &str) -> Option<&str> {
 /// A trigger's arguments out of `tgargs`: each ended by a zero byte.
 fn arguments(hex: &str) -> Vec<Box<str>> {
     let nibble = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok()).unwrap_or(0);
-    let bytes: Vec<u8> = hex.as_bytes().chunks_exact(2).map(|pair| nibble(pair[0]) << 4 | nibble(pair[1])).collect();
+    let bytes: Vec<u8> =
+        hex.as_bytes().chunks_exact(2).map(|pair| nibble(pair[0]) << 4 | nibble(pair[1])).collect();
     let bytes = bytes.strip_suffix(&[0]).unwrap_or(&bytes);
     bytes.split(|b| *b == 0).map(|text| String::from_utf8_lossy(text).into()).collect()
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::Kind;
-use crate::change::rules::{MEDIUM, Members, Rules, derived, plain, text, joined};
+use crate::change::rules::{MEDIUM, Members, Rules, derived, joined, plain, text};
 
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
@@ -29,7 +29,15 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The triggers of a relation.
-pub(crate) const TRIGGERS: Members = Members { key: "triggers", kind: Kind::Trigger, name: "name", follows, is_told_elsewhere: false, defined: &[], summary };
+pub(crate) const TRIGGERS: Members = Members {
+    key: "triggers",
+    kind: Kind::Trigger,
+    name: "name",
+    follows,
+    is_told_elsewhere: false,
+    defined: &[],
+    summary,
+};
 
 /// A trigger that a partition has from its parent comes and goes with the parent's.
 fn follows(trigger: &Value) -> bool {

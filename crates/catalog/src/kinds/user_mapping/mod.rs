@@ -63,7 +63,8 @@ impl Read for UserMapping {
 impl UserMapping {
     /// What stands for secrets in the SQL that makes it.
     pub fn placeholders(&self) -> Vec<String> {
-        let hidden = self.options_hidden.then(|| "its options, which the reading role may not see".to_owned());
+        let hidden =
+            self.options_hidden.then(|| "its options, which the reading role may not see".to_owned());
         placeholders(&self.secret_options).into_iter().chain(hidden).collect()
     }
 }

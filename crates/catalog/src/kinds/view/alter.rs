@@ -1,7 +1,9 @@
 //! Views changed: `CREATE OR REPLACE VIEW`, as far as that goes.
 
 use super::View;
-use crate::kinds::{AlterContext, Alteration, Object, Part, PartChange, SqlContext, Statement, column, table};
+use crate::kinds::{
+    AlterContext, Alteration, Object, Part, PartChange, SqlContext, Statement, column, table,
+};
 use crate::plan::{Action, Hazard, LockMode};
 use crate::sql::ident;
 
@@ -23,7 +25,13 @@ pub(super) fn alter(old: &View, new: &View, context: &AlterContext<'_>) -> Alter
         let change = PartChange::new(id.clone(), Action::Alter, [new.sql("CREATE OR REPLACE VIEW").into()]);
         let mut change = change.locking(LockMode::AccessExclusive).hazard(Hazard::ChangesResults);
         // The owner's rights are enough again, or functions may see rows that the view leaves out.
-        let guards = |view: &View| view.options.iter().filter(|o| o.starts_with("security_") && !o.ends_with("=false")).cloned().collect::<Vec<_>>();
+        let guards = |view: &View| {
+            view.options
+                .iter()
+                .filter(|o| o.starts_with("security_") && !o.ends_with("=false"))
+                .cloned()
+                .collect::<Vec<_>>()
+        };
         let (guarded, guards) = (guards(old), guards(new));
         if guarded.iter().any(|guard| !guards.contains(guard)) {
             change = change.hazard(Hazard::LoosensSecurity);
@@ -32,7 +40,8 @@ pub(super) fn alter(old: &View, new: &View, context: &AlterContext<'_>) -> Alter
     }
     let mut rest: Vec<Statement> = Vec::new();
     for is in &new.columns {
-        let was = old.columns.iter().find(|was| was.column_name == is.column_name).cloned().unwrap_or_default();
+        let was =
+            old.columns.iter().find(|was| was.column_name == is.column_name).cloned().unwrap_or_default();
         if was.column_default != is.column_default {
             let alter = format!("ALTER VIEW {} ALTER COLUMN {}", new.sql_name(), ident(&is.column_name));
             rest.push(match &is.column_default {

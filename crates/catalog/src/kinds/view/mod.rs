@@ -11,7 +11,7 @@ use super::column::{self, Column};
 use super::relation::{self, Row as RelationRow};
 use super::rule::Rule;
 use super::trigger::Trigger;
-use super::{About, AclKind, Create, Object, Part, SqlContext, Statement, object, AlterContext, Alteration};
+use super::{About, AclKind, AlterContext, Alteration, Create, Object, Part, SqlContext, Statement, object};
 use crate::read::{Context, Oid};
 use crate::sql::ident;
 use crate::{Grant, Kind, Name, ObjectId};
@@ -101,13 +101,13 @@ impl Object for View {
             .columns
             .iter()
             .map(|column| {
-                let collation = column.collation.as_ref().map(|c| format!(" COLLATE {c}")).unwrap_or_default();
+                let collation =
+                    column.collation.as_ref().map(|c| format!(" COLLATE {c}")).unwrap_or_default();
                 format!("NULL::{}{collation} AS {}", column.sql_type, ident(&column.column_name))
             })
             .collect();
         Some(format!("CREATE VIEW {} AS\nSELECT {}", self.sql_name(), columns.join(",\n    ")).into())
     }
-
 
     fn parts(&self, _: &SqlContext<'_>) -> Vec<Part> {
         let rules = self.rules.iter().map(|rule| rule.part(&self.id()));
@@ -118,8 +118,13 @@ impl Object for View {
 impl View {
     fn sql(&self, verb: &str) -> String {
         let name = self.sql_name();
-        let options = if self.options.is_empty() { String::new() } else { format!(" WITH ({})", relation::options_sql(&self.options)) };
-        let check = self.check_option.as_ref().map(|o| format!("\nWITH {o} CHECK OPTION")).unwrap_or_default();
+        let options = if self.options.is_empty() {
+            String::new()
+        } else {
+            format!(" WITH ({})", relation::options_sql(&self.options))
+        };
+        let check =
+            self.check_option.as_ref().map(|o| format!("\nWITH {o} CHECK OPTION")).unwrap_or_default();
         format!("{verb} {name}{options} AS\n{}{check}", self.definition)
     }
 }

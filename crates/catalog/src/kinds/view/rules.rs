@@ -6,14 +6,6 @@ use crate::kinds::{column, rule, trigger};
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
     removed: CRITICAL,
-    properties: &[
-        text("definition", MEDIUM),
-        plain("check_option", MEDIUM),
-        plain("options", MEDIUM),
-    ],
-    members: &[
-        column::COLUMNS_OF_VIEW,
-        trigger::TRIGGERS,
-        rule::RULES_OF_RELATIONS,
-    ],
+    properties: &[text("definition", MEDIUM), plain("check_option", MEDIUM), plain("options", MEDIUM)],
+    members: &[column::COLUMNS_OF_VIEW, trigger::TRIGGERS, rule::RULES_OF_RELATIONS],
 };
