@@ -2,6 +2,8 @@
 
 mod sql;
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +116,15 @@ impl AclKind {
         grants.sort();
         grants
     }
+}
+
+/// What a role is granted by name on a table, where that is all that there was to be granted before version 17: a dump of such a server takes
+/// everything from the owner first, and then grants what it names. What came later, `MAINTAIN`, the owner does not have then.
+pub(crate) fn granted_in_full<'a>(grants: &'a [Grant], grantee: &Name) -> Option<BTreeSet<&'a str>> {
+    let named = grants.iter().filter(|grant| grant.grantee == *grantee);
+    let named: BTreeSet<&str> =
+        named.flat_map(|grant| grant.privileges.iter().chain(&grant.grantable)).map(|name| &**name).collect();
+    AclKind::Table.all(16).iter().all(|word| named.contains(word)).then_some(named)
 }
 
 /// Calls a role otherwise wherever a list names it.

@@ -8,7 +8,7 @@ use super::rules::{self, Members};
 use super::{Change, What};
 use crate::kinds::Object;
 use crate::kinds::default_privileges::DefaultPrivileges;
-use crate::privilege::{AclKind, merge, rename_role};
+use crate::privilege::{granted_in_full, merge, rename_role};
 use crate::{Catalog, Kind, Name, ObjectId, UNSTATED};
 
 impl Catalog {
@@ -161,12 +161,8 @@ impl Catalog {
 fn state_owner(object: &mut dyn Object, owner: &Name) {
     *object.owner_mut() = Some(owner.clone());
     for grants in object.acls_mut() {
-        // What is granted by name to who owns it comes on top of what owners may; but a dump of a server before version 17, which names all
-        // that there was, leaves out the later MAINTAIN.
-        let named = grants.iter().filter(|grant| grant.grantee == *owner);
-        let named: Vec<Name> =
-            named.flat_map(|grant| grant.privileges.iter().chain(&grant.grantable).cloned()).collect();
-        if AclKind::Table.all(16).iter().all(|word| named.iter().any(|name| **name == **word)) {
+        // What is granted by name to who owns it comes on top of what owners may, unless it says all of that.
+        if granted_in_full(grants, owner).is_some() {
             grants.retain(|grant| &*grant.grantee != UNSTATED);
         }
         rename_role(grants, UNSTATED, owner);

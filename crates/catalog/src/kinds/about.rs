@@ -1,7 +1,9 @@
 //! What can be said of an object of any kind, in SQL: owner, comment, privileges, security labels.
 
+use std::collections::BTreeSet;
+
 use super::{AclKind, Aspect, Object, Statement};
-use crate::privilege::{GrantTarget, UNSTATED};
+use crate::privilege::{GrantTarget, PUBLIC, UNSTATED, granted_in_full};
 use crate::sql::{ident, literal};
 use crate::{Grant, Kind, Name};
 
@@ -36,7 +38,19 @@ fn privileges(object: &dyn Object, major: u32) -> Vec<Statement> {
     let on = format!("{} {}", object.grant_class(), object.grant_name());
     let target = GrantTarget { prefix: "", acl_kind, on: &on, column: None, owner, major };
     let initial = initial_privileges(object, acl_kind, owner, major);
-    target.change(&initial, grants)
+    // Whoever makes it may be one of those who are granted something by name.
+    let is_for_anybody = acl_kind == AclKind::Table && major >= 17 && &**owner == UNSTATED;
+    let named = grants
+        .iter()
+        .map(|grant| &grant.grantee)
+        .filter(|name| is_for_anybody && *name != owner && &***name != PUBLIC);
+    let less: BTreeSet<&Name> = named
+        .filter(|name| granted_in_full(grants, name).is_some_and(|granted| !granted.contains("MAINTAIN")))
+        .collect();
+    let revoke = |name: &Name| {
+        Statement::about(Aspect::Privileges, format!("REVOKE MAINTAIN ON {on} FROM {}", ident(name)))
+    };
+    less.into_iter().map(revoke).chain(target.change(&initial, grants)).collect()
 }
 
 /// What is granted on an object as long as nobody granted or revoked anything; `None` where nothing can be granted.

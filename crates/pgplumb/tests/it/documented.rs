@@ -33,6 +33,10 @@ fn words(line: &str) -> Vec<String> {
 fn desired(words: &[String]) -> String {
     let mut desired = BEFORE.to_owned();
     for (from, to) in words.iter().filter_map(|word| word.split_once('=')) {
+        if let Some((schema, _)) = to.split_once('.') {
+            desired = format!("CREATE SCHEMA {schema};") + &desired.replace(from, to);
+            continue;
+        }
         let old = from.rsplit(['.', ':']).next().expect("a name");
         desired = desired.replace(old, to);
     }
