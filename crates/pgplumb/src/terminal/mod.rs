@@ -2,7 +2,7 @@
 //!
 //! Colours are used where the stream is a terminal that has them and nobody said otherwise; symbols beyond ASCII where
 //! the locale can show them. All text passes through [`escape`] on its way, and all talk through
-//! [`redact`](crate::redact::redact).
+//! [`redact`].
 
 pub mod escape;
 mod progress;
