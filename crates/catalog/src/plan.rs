@@ -206,6 +206,19 @@ impl LockMode {
 }
 
 impl Step {
+    /// A step of statements that take no lock worth naming and that nothing is to be said of.
+    pub fn of(object: ObjectId, action: Action, statements: Vec<String>) -> Self {
+        Self {
+            object,
+            action,
+            statements,
+            hazards: Vec::new(),
+            locks: Vec::new(),
+            questions: Vec::new(),
+            alone: false,
+        }
+    }
+
     /// Whether data is lost by it.
     pub fn is_destructive(&self) -> bool {
         self.hazards.contains(&Hazard::DeletesData)

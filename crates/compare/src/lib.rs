@@ -21,7 +21,9 @@ pub use align::{align, is_aligned};
 pub use extent::{Extent, Surroundings};
 pub use plan::{PlanOptions, plan};
 pub use policy::{BadIgnore, Ignore, Policy, SeverityRule, partitioned};
-pub use renaming::{CannotRename, Names, Renaming, bare, new_name, rename_steps, schemas_made, with_name};
+pub use renaming::{
+    CannotRename, Names, Renaming, bare, new_name, rename_steps, schema_drops, schemas_made, with_name,
+};
 
 /// What is compared.
 #[derive(Clone, Debug, Default)]

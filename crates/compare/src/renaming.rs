@@ -157,31 +157,26 @@ pub fn rename_steps(catalog: &Catalog, renamings: &[Renaming]) -> Result<Vec<Ste
     }
     for renaming in renamings {
         if let Renaming::Label { of, from, to } = renaming {
-            let statements = vec![rename_label_sql(&names.of(of), from, to)];
-            steps.push(Step {
-                object: of.clone(),
-                action: Action::Rename,
-                statements,
-                hazards: vec![Hazard::ChangesResults, Hazard::BreaksCode],
-                locks: Vec::new(),
-                questions: Vec::new(),
-                alone: false,
-            });
+            let sql = rename_label_sql(&names.of(of), from, to);
+            let hazards = vec![Hazard::ChangesResults, Hazard::BreaksCode];
+            steps.push(Step { hazards, ..Step::of(of.clone(), Action::Rename, vec![sql]) });
         }
     }
     Ok(steps)
 }
 
 fn make_schema(schema: &Name) -> Step {
-    Step {
-        object: ObjectId::global(Kind::Schema, schema.clone()),
-        action: Action::Create,
-        statements: vec![format!("CREATE SCHEMA {}", ident(schema))],
-        hazards: Vec::new(),
-        locks: Vec::new(),
-        questions: Vec::new(),
-        alone: false,
-    }
+    let sql = format!("CREATE SCHEMA {}", ident(schema));
+    Step::of(ObjectId::global(Kind::Schema, schema.clone()), Action::Create, vec![sql])
+}
+
+/// The steps that take [the schemas made](schemas_made) for what is moved away, once that is back where it was.
+pub fn schema_drops(catalog: &Catalog, renamings: &[Renaming]) -> Vec<Step> {
+    let drop = |schema: Name| {
+        let sql = format!("DROP SCHEMA {}", ident(&schema));
+        Step::of(ObjectId::global(Kind::Schema, schema), Action::Drop, vec![sql])
+    };
+    schemas_made(catalog, renamings).into_iter().map(drop).collect()
 }
 
 /// Schemas first, then what is in them, then what is in that or goes with it.

@@ -38,19 +38,26 @@ fn privileges(object: &dyn Object, major: u32) -> Vec<Statement> {
     let on = format!("{} {}", object.grant_class(), object.grant_name());
     let target = GrantTarget { prefix: "", acl_kind, on: &on, column: None, owner, major };
     let initial = initial_privileges(object, acl_kind, owner, major);
-    // Whoever makes it may be one of those who are granted something by name.
-    let is_for_anybody = acl_kind == AclKind::Table && major >= 17 && &**owner == UNSTATED;
-    let named = grants
-        .iter()
-        .map(|grant| &grant.grantee)
-        .filter(|name| is_for_anybody && *name != owner && &***name != PUBLIC);
-    let less: BTreeSet<&Name> = named
-        .filter(|name| granted_in_full(grants, name).is_some_and(|granted| !granted.contains("MAINTAIN")))
-        .collect();
-    let revoke = |name: &Name| {
-        Statement::about(Aspect::Privileges, format!("REVOKE MAINTAIN ON {on} FROM {}", ident(name)))
+    let mut statements = without_later_privileges(&target, grants);
+    statements.extend(target.change(&initial, grants));
+    statements
+}
+
+/// Takes from those whom a dump of a server before version 17 names what came later: whoever makes the object may be one of them.
+fn without_later_privileges(target: &GrantTarget<'_>, grants: &[Grant]) -> Vec<Statement> {
+    if target.acl_kind != AclKind::Table || target.major < 17 || &**target.owner != UNSTATED {
+        return Vec::new();
+    }
+    let named: BTreeSet<&Name> = grants.iter().map(|grant| &grant.grantee).collect();
+    let is_without = |name: &&Name| {
+        *name != target.owner
+            && &***name != PUBLIC
+            && granted_in_full(grants, name).is_some_and(|granted| !granted.contains("MAINTAIN"))
     };
-    less.into_iter().map(revoke).chain(target.change(&initial, grants)).collect()
+    let revoke = |name: &Name| {
+        Statement::about(Aspect::Privileges, format!("REVOKE MAINTAIN ON {} FROM {}", target.on, ident(name)))
+    };
+    named.into_iter().filter(is_without).map(revoke).collect()
 }
 
 /// What is granted on an object as long as nobody granted or revoked anything; `None` where nothing can be granted.

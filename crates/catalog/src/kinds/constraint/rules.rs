@@ -49,15 +49,7 @@ pub(crate) const CONSTRAINTS: Members = Members {
 };
 
 /// The foreign keys of a table.
-pub(crate) const FOREIGN_KEYS: Members = Members {
-    key: "foreign_keys",
-    kind: Kind::Constraint,
-    name: "constraint_name",
-    follows,
-    is_told_elsewhere: true,
-    defined: &[],
-    summary,
-};
+pub(crate) const FOREIGN_KEYS: Members = Members { key: "foreign_keys", ..CONSTRAINTS };
 
 /// Whether it identifies rows, as primary keys and unique constraints do.
 fn is_key(from: &Value, to: &Value) -> bool {

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::table::Table;
-use pgplumb_catalog::plan::{Action, Plan, Step};
-use pgplumb_catalog::sql::ident;
-use pgplumb_catalog::{Catalog, Change, Kind, Name, ObjectId, Rename, What};
+use pgplumb_catalog::plan::{Plan, Step};
+use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What};
 use pgplumb_compare::{
     Extent, Names, Options, PlanOptions, Renaming, Surroundings, align, compare, plan, rename_steps,
-    schemas_made,
+    schema_drops,
 };
 
 use super::super::Stage;
@@ -169,7 +168,7 @@ impl Part<'_> {
             })
             .collect();
         back.steps.extend(rename_steps(from, &renamings).map_err(RenameError::from)?);
-        back.steps.extend(schemas_made(now, self.renamings).iter().map(drop_schema));
+        back.steps.extend(schema_drops(now, self.renamings));
         let leads_back = !matches!(self.proof(to, now, &back).await, Proof::Failed { .. });
         Ok(Undo { plan: back, leads_back })
     }
@@ -219,18 +218,5 @@ impl Part<'_> {
             }
             Err(error) => Proof::Failed { reason: error.to_string(), left: Vec::new() },
         }
-    }
-}
-
-/// Takes a schema away that was made for what is in another again.
-fn drop_schema(schema: &Name) -> Step {
-    Step {
-        object: ObjectId::global(Kind::Schema, schema.clone()),
-        action: Action::Drop,
-        statements: vec![format!("DROP SCHEMA {}", ident(schema))],
-        hazards: Vec::new(),
-        locks: Vec::new(),
-        questions: Vec::new(),
-        alone: false,
     }
 }
