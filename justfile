@@ -1,36 +1,40 @@
-# `just` lists what can be done; none of it needs just (https://just.systems): the lines can be run by hand.
+# `just` lists common tasks. None of them needs just (https://just.systems): run the lines by hand.
 
-# Lists the recipes.
+# List the recipes.
 default:
     @just --list
 
-# Runs what CI runs.
+# Run what CI runs.
 ready *options:
     .ci/run {{options}}
 
-# Runs the tests; on every PostgreSQL under PGPLUMB_PG, or on the one installed.
+# Run the tests on every PostgreSQL under PGPLUMB_PG, or on the installed one.
 test *arguments:
     cargo test --workspace {{arguments}}
 
-# Checks format and lints.
+# Check format and lints.
 lint:
     .ci/format --check
     cargo clippy --workspace --all-targets -- -D warnings
 
-# Prints how fast the release build reads a schema, beside pg_dump (--all: large schemas and slow networks too).
+# Print how fast the release build reads a schema, compared with pg_dump (--all: large schemas and slow networks too).
 race *options:
     cargo build --release
     .ci/race {{options}}
 
-# Judges the round trip of every schema of the corpus by pg_dump, on every version or those named.
+# Test the round trip of every schema of the corpus with pg_dump, on every version or the given ones.
 oracle *majors:
     cargo build --release
     .ci/oracle {{majors}}
 
-# Installs what the checks need: PostgreSQL versions, pgbouncer, Mermaid's parser.
+# Install the programs that the checks need: PostgreSQL versions, pgbouncer, Mermaid's parser, cargo-machete, cargo-deny.
 install:
     .ci/install
 
-# Draws a Mermaid diagram as a picture (needs Chromium).
+# Draw a Mermaid diagram as a picture (needs Chromium).
 mermaid diagram picture:
     node crates/testkit/mermaid/render.mjs {{diagram}} {{picture}}
+
+# Build the stripped program and its symbols for distribution.
+dist:
+    .ci/dist

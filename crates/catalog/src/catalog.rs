@@ -1,14 +1,17 @@
 //! The complete model of a database's schema.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 
 use crate::graph::Dependencies;
 use crate::kind::kinds;
 use crate::kinds::index::Index;
-use crate::kinds::{self, Object, schema::Schema, table::Table};
+use crate::kinds::policy::Policy;
+use crate::kinds::{self, Object, SqlContext, schema::Schema, table::Table, table::Tables};
 use crate::pattern::Selection;
-use crate::privilege::{UNSTATED, rename_role};
+use crate::privilege::{UNSPECIFIED_ROLE, rename_role};
 use crate::{Kind, Name, ObjectId, ServerVersion};
 
 macro_rules! catalog {
@@ -17,29 +20,31 @@ macro_rules! catalog {
         local { $($local:ident $lw:literal $lm:ident :: $lt:ident $lf:ident,)* }
         nested { $($nested:ident $nw:literal,)* }
     ) => {
-        /// The complete model of a database's schema: every object of every kind, each list in the order of the
-        /// objects' identities, and what depends on what.
+        /// A database schema: every object of every kind, and the dependencies between them.
+        ///
+        /// Each list is sorted by [`ObjectId`].
         #[derive(Clone, Debug, PartialEq, Default)]
         #[allow(missing_docs, reason = "each list holds the objects of the kind it is named after")]
         pub struct Catalog {
-            /// The version of the server it was read from.
+            /// The version of the server that the catalog was read from.
             pub server_version: ServerVersion,
             pub schemas: Vec<Schema>,
             $(pub $gf: Vec<kinds::$gm::$gt>,)*
             $(pub $lf: Vec<kinds::$lm::$lt>,)*
-            /// What depends on what, beyond what the objects themselves say (an index on its table's columns).
+            /// Dependencies that the objects themselves do not imply (an index depends on its
+            /// table's columns).
             pub dependencies: Dependencies,
         }
 
         impl Catalog {
-            /// Every object but those nested in others, kind by kind.
+            /// All objects except nested ones, kind by kind.
             pub fn objects(&self) -> impl Iterator<Item = &dyn Object> {
                 self.schemas.iter().map(|o| o as &dyn Object)
                 $(.chain(self.$gf.iter().map(|o| o as &dyn Object)))*
                 $(.chain(self.$lf.iter().map(|o| o as &dyn Object)))*
             }
 
-            /// The objects of one kind; none for the kinds that are nested in others.
+            /// The objects of one kind. Empty for kinds that are nested in other objects.
             pub fn of_kind(&self, kind: Kind) -> Vec<&dyn Object> {
                 match kind {
                     Kind::Schema => self.schemas.iter().map(|o| o as &dyn Object).collect(),
@@ -49,7 +54,8 @@ macro_rules! catalog {
                 }
             }
 
-            /// The objects of one kind, to be changed, but for what identifies them.
+            /// The objects of one kind, mutable. Do not change their identities: the lists are
+            /// sorted by them.
             pub fn of_kind_mut(&mut self, kind: Kind) -> Vec<&mut dyn Object> {
                 match kind {
                     Kind::Schema => self.schemas.iter_mut().map(|o| o as &mut dyn Object).collect(),
@@ -59,61 +65,78 @@ macro_rules! catalog {
                 }
             }
 
-            /// Puts every list in the order of the objects' identities.
+            /// Sorts every list by identity.
             pub(crate) fn sort(&mut self) {
                 self.schemas.sort_by_cached_key(|o| o.id());
                 $(self.$gf.sort_by_cached_key(|o| o.id());)*
                 $(self.$lf.sort_by_cached_key(|o| o.id());)*
             }
 
-            /// Puts an object in, in place of the one of the same identity if there is one: `fields` is what [`Record::fields`](kinds::Record::fields)
-            /// gives of it.
+            /// The object with this identity; `None` for nested objects.
+            pub fn object(&self, id: &ObjectId) -> Option<&dyn Object> {
+                match id.kind {
+                    Kind::Schema => find(&self.schemas, id),
+                    $(Kind::$global => find(&self.$gf, id),)*
+                    $(Kind::$local => find(&self.$lf, id),)*
+                    $(Kind::$nested)|* => None,
+                }
+            }
+
+            /// Inserts an object, or replaces the object with the same identity. `fields` has the
+            /// form that [`Record::fields`](kinds::Record::fields) returns.
             ///
             /// # Errors
-            /// When the fields are not those of an object of the kind.
+            /// If the fields do not describe an object of this kind.
             pub fn put(&mut self, kind: Kind, fields: Map<String, Value>) -> Result<(), serde_json::Error> {
                 let fields = Value::Object(fields);
                 match kind {
-                    Kind::Schema => place(&mut self.schemas, serde_json::from_value(fields)?),
-                    $(Kind::$global => place(&mut self.$gf, serde_json::from_value(fields)?),)*
-                    $(Kind::$local => place(&mut self.$lf, serde_json::from_value(fields)?),)*
-                    $(Kind::$nested)|* => return Err(serde::de::Error::custom("it is part of another object")),
+                    Kind::Schema => insert_sorted(&mut self.schemas, serde_json::from_value(fields)?),
+                    $(Kind::$global => insert_sorted(&mut self.$gf, serde_json::from_value(fields)?),)*
+                    $(Kind::$local => insert_sorted(&mut self.$lf, serde_json::from_value(fields)?),)*
+                    $(Kind::$nested)|* => return Err(serde::de::Error::custom("objects of this kind are nested in other objects")),
                 }
                 Ok(())
             }
 
-            /// A copy of some of its objects, with what these need; what that is may be left behind.
+            /// Copies some of the objects and their dependencies, even those on objects that are
+            /// not copied.
             #[must_use]
-            pub fn part(&self, picks: impl Fn(&ObjectId) -> bool) -> Self {
-                let part = Self {
+            pub fn subset(&self, matches: impl Fn(&ObjectId) -> bool) -> Self {
+                let subset = Self {
                     server_version: self.server_version,
-                    schemas: picked(&self.schemas, &picks),
-                    $($gf: picked(&self.$gf, &picks),)*
-                    $($lf: picked(&self.$lf, &picks),)*
+                    schemas: filtered(&self.schemas, &matches),
+                    $($gf: filtered(&self.$gf, &matches),)*
+                    $($lf: filtered(&self.$lf, &matches),)*
                     dependencies: Dependencies::default(),
                 };
-                let owns = part.dependents();
-                let dependencies = self.dependencies.part(owns);
-                Self { dependencies, ..part }
+                let owns = subset.dependents();
+                let dependencies = self.dependencies.subset(owns);
+                Self { dependencies, ..subset }
             }
 
-            fn retain_objects(&mut self, mut picks: impl FnMut(&ObjectId) -> bool) {
-                self.schemas.retain(|o| picks(&o.id()));
-                $(self.$gf.retain(|o| picks(&o.id()));)*
-                $(self.$lf.retain(|o| picks(&o.id()));)*
+            fn retain_objects(&mut self, mut matches: impl FnMut(&ObjectId) -> bool) {
+                self.schemas.retain(|o| matches(&o.id()));
+                $(self.$gf.retain(|o| matches(&o.id()));)*
+                $(self.$lf.retain(|o| matches(&o.id()));)*
             }
         }
     };
 }
 kinds!(catalog);
 
-/// Those objects of a list that are picked.
-fn picked<T: Object + Clone>(list: &[T], picks: &impl Fn(&ObjectId) -> bool) -> Vec<T> {
-    list.iter().filter(|object| picks(&object.id())).cloned().collect()
+/// The objects of a list whose identity matches.
+fn filtered<T: Object + Clone>(list: &[T], matches: &impl Fn(&ObjectId) -> bool) -> Vec<T> {
+    list.iter().filter(|object| matches(&object.id())).cloned().collect()
 }
 
-/// Puts an object where it belongs in a list in the order of identities.
-fn place<T: Object>(list: &mut Vec<T>, object: T) {
+/// Finds an object in a list sorted by identity.
+fn find<'a, T: Object>(list: &'a [T], id: &ObjectId) -> Option<&'a dyn Object> {
+    let index = list.binary_search_by(|object| object.id().cmp(id)).ok()?;
+    list.get(index).map(|object| object as &dyn Object)
+}
+
+/// Inserts into a list sorted by identity.
+fn insert_sorted<T: Object>(list: &mut Vec<T>, object: T) {
     let id = object.id();
     match list.binary_search_by(|other| other.id().cmp(&id)) {
         Ok(at) => list[at] = object,
@@ -122,23 +145,23 @@ fn place<T: Object>(list: &mut Vec<T>, object: T) {
 }
 
 impl Catalog {
-    /// The catalog of what a selection picks. What it depends on may lie outside: the dependencies still name that.
+    /// Keeps the selected objects. Dependencies on objects that are not selected stay.
     #[must_use]
     pub fn select(self, selection: &Selection) -> Self {
-        if selection.is_everything() { self } else { self.keep(|id| selection.picks(id)) }
+        if selection.is_everything() { self } else { self.keep(|id| selection.includes(id)) }
     }
 
-    /// The catalog of some of its objects. What these depend on may be gone: the dependencies still name that.
+    /// Keeps the matching objects. Their dependencies on removed objects stay.
     #[must_use]
-    pub fn keep(mut self, picks: impl FnMut(&ObjectId) -> bool) -> Self {
-        self.retain_objects(picks);
+    pub fn keep(mut self, matches: impl FnMut(&ObjectId) -> bool) -> Self {
+        self.retain_objects(matches);
         let mut dependencies = std::mem::take(&mut self.dependencies);
         dependencies.retain(self.dependents());
         self.dependencies = dependencies;
         self
     }
 
-    /// Whether something is an object of the catalog, or a part of one.
+    /// Returns a test for identities of the catalog's objects and the objects nested in them.
     fn dependents(&self) -> impl Fn(&ObjectId) -> bool + use<> {
         let ids: FxHashSet<ObjectId> = self.objects().map(|o| o.id()).collect();
         let relations: FxHashSet<(Name, Name)> =
@@ -154,71 +177,103 @@ impl Catalog {
         }
     }
 
-    /// The object of an identity, unless that is of a part of one.
-    pub fn object(&self, id: &ObjectId) -> Option<&dyn Object> {
-        if let Kind::Table | Kind::ForeignTable = id.kind {
-            return self.table(id).map(|table| table as &dyn Object);
-        }
-        self.of_kind(id.kind).into_iter().find(|object| object.id() == *id)
-    }
-
-    /// Takes out of the catalog who a role is that nobody named: what it owns has no stated owner, what it granted its owner granted. For
-    /// a catalog of SQL that ran as a role of our own.
-    pub fn unstate_role(&mut self, role: &str) {
-        let unstated = Name::from(UNSTATED);
+    /// Replaces a role by [`UNSPECIFIED_ROLE`] wherever it owns or grants something. For catalogs
+    /// of SQL files, which run as a role that pgplumb created.
+    pub fn clear_role(&mut self, role: &str) {
+        let unspecified = Name::from(UNSPECIFIED_ROLE);
         for kind in Kind::ALL {
             for object in self.of_kind_mut(*kind) {
                 object.owner_mut().take_if(|owner| &**owner == role);
                 for grants in object.acls_mut() {
-                    rename_role(grants, role, &unstated);
+                    rename_role(grants, role, &unspecified);
                 }
             }
         }
         for change in self.member_changes.iter_mut().filter(|change| &*change.object_owner == role) {
-            change.object_owner = unstated.clone();
+            change.object_owner = unspecified.clone();
         }
         for privileges in &mut self.default_privileges {
-            privileges.rename_role(role, &unstated);
+            privileges.rename_role(role, &unspecified);
         }
         self.default_privileges.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
-    /// The table or foreign table of an identity.
+    /// Replaces a role by [`UNSPECIFIED_ROLE`] where a policy or a user mapping names it, because
+    /// the SQL said `CURRENT_USER`. For catalogs of SQL files, which run as a role that pgplumb
+    /// created.
+    pub fn clear_named_role(&mut self, role: &str) {
+        self.replace_named_role(role, &UNSPECIFIED_ROLE.into());
+    }
+
+    /// Replaces the unspecified role of policies and user mappings by the role that will execute
+    /// their SQL.
+    pub fn specify_role(&mut self, role: &Name) {
+        self.replace_named_role(UNSPECIFIED_ROLE, role);
+    }
+
+    /// Whether a policy or a user mapping is for the role that executes its SQL.
+    pub fn names_unspecified_role(&self) -> bool {
+        let has_unspecified = |policy: &Policy| policy.roles.iter().any(|role| &**role == UNSPECIFIED_ROLE);
+        let of_members = self.member_changes.iter().flat_map(|change| &change.policies);
+        self.user_mappings.iter().any(|mapping| &*mapping.role == UNSPECIFIED_ROLE)
+            || self.tables.iter().flat_map(|table| &table.policies).chain(of_members).any(has_unspecified)
+    }
+
+    fn replace_named_role(&mut self, from: &str, to: &Name) {
+        let of_members = self.member_changes.iter_mut().flat_map(|change| &mut change.policies);
+        for policy in self.tables.iter_mut().flat_map(|table| &mut table.policies).chain(of_members) {
+            if let Some(role) = policy.roles.iter_mut().find(|role| &***role == from) {
+                *role = to.clone();
+                policy.roles.sort();
+                policy.roles.dedup();
+            }
+        }
+        for mapping in self.user_mappings.iter_mut().filter(|mapping| &*mapping.role == from) {
+            let id = mapping.id();
+            mapping.set_role(to);
+            self.dependencies.rename(&id, mapping.id());
+        }
+        self.user_mappings.sort_by(|a, b| a.name.cmp(&b.name));
+        self.user_mappings.dedup_by(|a, b| a.name == b.name);
+    }
+
+    /// What the SQL of its objects depends on. `version` is the version of the server that will run
+    /// the SQL; `separate` are the items that separate statements create.
+    pub fn sql_context<'a>(
+        &'a self,
+        version: ServerVersion,
+        separate: &'a BTreeSet<ObjectId>,
+    ) -> SqlContext<'a> {
+        SqlContext { version, read_from: self.server_version, tables: self.all_tables(), separate }
+    }
+
+    /// The table or foreign table with this identity.
     pub fn table(&self, id: &ObjectId) -> Option<&Table> {
-        let list = if id.kind == Kind::ForeignTable { &self.foreign_tables } else { &self.tables };
+        self.all_tables().get(id)
+    }
+
+    fn all_tables(&self) -> Tables<'_> {
+        Tables { tables: &self.tables, foreign_tables: &self.foreign_tables }
+    }
+
+    /// The table, view, type or domain that contains a nested object.
+    pub fn container(&self, id: &ObjectId) -> Option<ObjectId> {
         let schema = id.schema.as_ref()?;
-        // The list is in the order of schema and name.
-        let at = list.binary_search_by(|t| (&t.schema, &t.name).cmp(&(schema, &id.name))).ok()?;
-        list.get(at)
+        if id.kind == Kind::Index {
+            let is_in = |indexes: &[Index]| indexes.iter().any(|index| index.index_name == id.name);
+            let mut tables = self.tables.iter().filter(|table| table.schema == *schema);
+            let mut views = self.materialized_views.iter().filter(|view| view.schema == *schema);
+            let table = tables.find(|table| is_in(&table.indexes)).map(Object::id);
+            return table.or_else(|| views.find(|view| is_in(&view.indexes)).map(Object::id));
+        }
+        let relation = id.relation.as_ref()?;
+        let relations = Kind::ALL.iter().filter(|kind| kind.is_relation());
+        relations
+            .map(|kind| ObjectId::local(*kind, schema, relation.clone()))
+            .find(|container| self.object(container).is_some())
     }
 
-    /// The columns of a table that have a default.
-    pub fn defaults_of(&self, id: &ObjectId) -> impl Iterator<Item = &Name> {
-        let table = matches!(id.kind, Kind::Table | Kind::ForeignTable).then(|| self.table(id)).flatten();
-        let columns = table.into_iter().flat_map(|t| &t.columns);
-        columns.filter(|c| c.column_default.is_some()).map(|c| &c.column_name)
-    }
-
-    /// The names of the constraints in a schema, on tables and domains.
-    pub(crate) fn constraint_names(&self, schema: &Name) -> impl Iterator<Item = &Name> {
-        let tables =
-            self.tables.iter().chain(&self.foreign_tables).filter(move |table| table.schema == *schema);
-        let of_tables = tables.flat_map(|table| {
-            let own = table.constraints.iter().map(|constraint| &constraint.constraint_name);
-            let not_null = table
-                .columns
-                .iter()
-                .filter_map(|column| column.not_null.as_ref())
-                .map(|not_null| &not_null.name);
-            own.chain(table.foreign_keys.iter().map(|key| &key.constraint_name)).chain(not_null)
-        });
-        let domains = self.domains.iter().filter(move |domain| domain.schema == *schema);
-        of_tables.chain(
-            domains.flat_map(|domain| &domain.constraints).map(|constraint| &constraint.constraint_name),
-        )
-    }
-
-    /// Every index with its schema.
+    /// All indexes, each with its schema.
     pub fn indexes(&self) -> impl Iterator<Item = (&Name, &Index)> {
         let tables = self.tables.iter().flat_map(|t| t.indexes.iter().map(|i| (&t.schema, i)));
         tables.chain(self.materialized_views.iter().flat_map(|v| v.indexes.iter().map(|i| (&v.schema, i))))

@@ -1,4 +1,4 @@
-//! How many rows tables have: a measurement beside the catalog, never part of it.
+//! Row counts of tables. They are measured next to the catalog and are not part of it.
 
 use std::collections::BTreeMap;
 
@@ -7,31 +7,31 @@ use serde::{Deserialize, Serialize};
 
 use crate::Name;
 
-/// How a table's row count came about.
+/// Where a row count comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CountKind {
-    /// Counted.
+    /// Counted with `count(*)`.
     Exact,
     /// The planner's estimate (`pg_class.reltuples`).
     Estimated,
-    /// Not known; a note says why.
+    /// Unknown; a note says why.
     Unknown,
 }
 
 /// A table's row count.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RowCount {
-    /// The number of rows; `None` exactly when it is unknown.
+    /// The number of rows; `None` if unknown.
     pub rows: Option<u64>,
-    /// How it came about.
+    /// Where the number comes from.
     pub kind: CountKind,
-    /// Why it is unknown or only estimated.
+    /// Why the number is unknown or estimated.
     pub note: Option<String>,
 }
 
 impl RowCount {
-    /// A counted number.
+    /// A counted number of rows.
     pub fn exact(rows: u64) -> Self {
         Self { rows: Some(rows), kind: CountKind::Exact, note: None }
     }
@@ -41,13 +41,13 @@ impl RowCount {
         Self { rows: Some(rows), kind: CountKind::Estimated, note: None }
     }
 
-    /// No number, and why.
+    /// An unknown number, with the reason.
     pub fn unknown(note: impl Into<String>) -> Self {
         Self { rows: None, kind: CountKind::Unknown, note: Some(note.into()) }
     }
 }
 
-/// Row counts by schema and table. A table that is not in it was not to be counted.
+/// Row counts by schema and table. Tables that were not to be counted are missing.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RowCounts(BTreeMap<Name, BTreeMap<Name, RowCount>>);
 

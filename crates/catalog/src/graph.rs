@@ -1,4 +1,4 @@
-//! What depends on what.
+//! Dependencies between objects.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ObjectId;
 
-/// Dependencies between objects, down to columns, defaults and constraints: each object with what it needs.
+/// Dependencies between objects, down to columns, defaults and constraints.
 ///
-/// Only what PostgreSQL recorded in `pg_depend` and what does not follow from the objects themselves stands here.
+/// Contains what PostgreSQL records in `pg_depend`, except what the objects themselves imply.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Dependencies {
@@ -24,33 +24,40 @@ impl Dependencies {
         }
     }
 
-    /// What an object needs.
+    /// The objects that an object depends on.
     pub fn of(&self, dependent: &ObjectId) -> impl Iterator<Item = &ObjectId> {
         self.needs.get(dependent).into_iter().flatten()
     }
 
-    /// Every dependency, dependents in the order of their identities.
+    /// All dependencies as pairs, sorted by dependent.
     pub fn iter(&self) -> impl Iterator<Item = (&ObjectId, &ObjectId)> {
         self.needs.iter().flat_map(|(dependent, needed)| needed.iter().map(move |n| (dependent, n)))
     }
 
-    /// A copy of what these objects need.
-    pub(crate) fn part(&self, picks: impl Fn(&ObjectId) -> bool) -> Self {
+    /// Gives a dependent another identity.
+    pub(crate) fn rename(&mut self, from: &ObjectId, to: ObjectId) {
+        if let Some(needed) = self.needs.remove(from) {
+            self.needs.entry(to).or_default().extend(needed);
+        }
+    }
+
+    /// Copies the dependencies of the matching objects.
+    pub(crate) fn subset(&self, picks: impl Fn(&ObjectId) -> bool) -> Self {
         let picked = self.needs.iter().filter(|(dependent, _)| picks(dependent));
         Self { needs: picked.map(|(dependent, needed)| (dependent.clone(), needed.clone())).collect() }
     }
 
-    /// Forgets what these objects need.
-    pub fn forget(&mut self, mut forgets: impl FnMut(&ObjectId) -> bool) {
+    /// Removes the dependencies of the matching objects.
+    pub fn remove(&mut self, mut forgets: impl FnMut(&ObjectId) -> bool) {
         self.needs.retain(|dependent, _| !forgets(dependent));
     }
 
-    /// Keeps what these objects need.
+    /// Keeps only the dependencies of the matching objects.
     pub(crate) fn retain(&mut self, mut keeps: impl FnMut(&ObjectId) -> bool) {
         self.needs.retain(|dependent, _| keeps(dependent));
     }
 
-    /// Whether nothing depends on anything.
+    /// Whether there are no dependencies.
     pub fn is_empty(&self) -> bool {
         self.needs.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Logical names of objects.
+//! Identities of objects.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,48 +8,54 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Kind;
 use crate::sql::ident;
+use crate::visible::visible;
 
-/// A name out of the catalog, unquoted. Shared, because the same names come again and again.
+/// An unquoted name. Shared, because the same names occur many times.
 pub type Name = Arc<str>;
 
-/// What identifies an object in any database: kind, schema, and name; for what is named within a relation (columns,
-/// constraints, triggers, …) the relation as well.
+/// The identity of an object in any database: its kind, schema and name, and for columns,
+/// constraints, triggers, … the relation.
 ///
-/// The name of a function carries its input arguments' types (`area(integer, text)`), that of an operator its
-/// operands', that of an operator class or family its access method (`int4_ops USING btree`).
+/// Some names have a signature: functions their input types (`area(integer, text)`), operators
+/// their operand types, operator classes and families their access method (`int4_ops USING btree`).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ObjectId {
-    /// The object's kind.
+    /// Its kind.
     pub kind: Kind,
-    /// Its schema, for kinds that live in one.
+    /// Its schema; `None` for kinds outside of schemas.
     pub schema: Option<Name>,
-    /// The table, view or domain within which it is named.
+    /// The table, view or domain that contains it, if its name is unique only there.
     pub relation: Option<Name>,
     /// Its name.
     pub name: Name,
 }
 
 impl ObjectId {
-    /// An object that belongs to the database.
+    /// An object outside of schemas.
     pub fn global(kind: Kind, name: impl Into<Name>) -> Self {
         Self { kind, schema: None, relation: None, name: name.into() }
     }
 
-    /// An object of a schema.
+    /// An object in a schema.
     pub fn local(kind: Kind, schema: &Name, name: impl Into<Name>) -> Self {
         Self { kind, schema: Some(schema.clone()), relation: None, name: name.into() }
     }
 
-    /// An object named within this relation.
+    /// An object nested in this relation.
     pub fn nested(&self, kind: Kind, name: impl Into<Name>) -> Self {
         Self { kind, schema: self.schema.clone(), relation: Some(self.name.clone()), name: name.into() }
     }
 
-    /// Schema, relation and name as SQL would write them, joined by dots: `public.users.email`.
+    /// Schema, relation and name in SQL syntax: `public.users.email`.
     pub fn path(&self) -> String {
         let mut path = String::with_capacity(64);
         self.push_path(&mut path);
         path
+    }
+
+    /// The [path](Self::path) with invisible characters escaped, for messages of one line.
+    pub fn visible_path(&self) -> String {
+        visible(&self.path()).into_owned()
     }
 
     fn push_path(&self, path: &mut String) {
@@ -57,15 +63,16 @@ impl ObjectId {
             path.push_str(&ident(part));
             path.push('.');
         }
-        // Names with a signature are SQL already; plain ones are quoted.
-        if self.has_signature() {
+        // A name with a signature is already SQL.
+        if self.kind.has_signature() {
             path.push_str(&self.name);
         } else {
             path.push_str(&ident(&self.name));
         }
     }
 
-    /// `kind:schema.relation.name`. A large catalog has many dependencies, and so this is not left to the formatting machinery.
+    /// `kind:schema.relation.name`. Avoids the formatting machinery because large catalogs have
+    /// many dependencies.
     fn text(&self) -> String {
         let mut text = String::with_capacity(64);
         text.extend(self.kind.word().chars().map(|c| if c.is_ascii_lowercase() { c } else { '_' }));
@@ -73,44 +80,27 @@ impl ObjectId {
         self.push_path(&mut text);
         text
     }
-
-    fn has_signature(&self) -> bool {
-        matches!(
-            self.kind,
-            Kind::Function
-                | Kind::Procedure
-                | Kind::Aggregate
-                | Kind::Operator
-                | Kind::OperatorClass
-                | Kind::OperatorFamily
-                | Kind::Cast
-                | Kind::Transform
-                | Kind::UserMapping
-                | Kind::DefaultPrivileges
-                | Kind::MemberChange
-        )
-    }
 }
 
-/// `kind:schema.relation.name`, each name quoted where SQL would quote it.
+/// `kind:schema.relation.name`, with names quoted as in SQL.
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text())
     }
 }
 
-/// Why a text is no object identity.
+/// The text is not an object identity.
 #[derive(Debug, thiserror::Error)]
-#[error("`{text}` does not name an object as kind:schema.name does")]
-pub struct BadObjectId {
+#[error("`{text}` is not an object identity; write kind:schema.name")]
+pub struct InvalidObjectId {
     text: String,
 }
 
 impl FromStr for ObjectId {
-    type Err = BadObjectId;
+    type Err = InvalidObjectId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bad = || BadObjectId { text: text.to_owned() };
+        let bad = || InvalidObjectId { text: text.to_owned() };
         let (kind, path) = text.split_once(':').ok_or_else(bad)?;
         let kind = Kind::parse(kind).ok_or_else(bad)?;
         let mut rest = path;
@@ -122,7 +112,7 @@ impl FromStr for ObjectId {
         let schema = if kind.is_in_schema() { Some(part().ok_or_else(bad)?) } else { None };
         let relation = if kind.is_named_in_relation() { Some(part().ok_or_else(bad)?) } else { None };
         let mut id = ObjectId { kind, schema, relation, name: "".into() };
-        id.name = if id.has_signature() {
+        id.name = if id.kind.has_signature() {
             rest.into()
         } else {
             let (name, after) = split_ident(rest).ok_or_else(bad)?;
@@ -135,7 +125,7 @@ impl FromStr for ObjectId {
     }
 }
 
-/// The identifier at the start of a text, unquoted, and what follows it.
+/// Splits off the identifier at the start of a text and unquotes it.
 fn split_ident(text: &str) -> Option<(Name, &str)> {
     if let Some(quoted) = text.strip_prefix('"') {
         let mut name = String::new();
@@ -187,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn identities_read_back() {
+    fn identities_round_trip() {
         let public: Name = "public".into();
         let odd: Name = "a.\"b".into();
         let table = ObjectId::local(Kind::Table, &public, "users");

@@ -1,10 +1,12 @@
-//! The kinds of objects, and the one list of them.
+//! The kinds of objects, and the single list of them.
 
-/// Calls `$with!` with the one list of kinds. Adding a kind means adding its module below `kinds/` and a line here.
+/// Calls `$with!` with the list of kinds. `docs/contributing/new-kind.md` lists what else a new
+/// kind needs.
 ///
-/// - `global` kinds belong to the database, `local` ones to a schema: each has a list in the catalog and a map in the
-///   snapshot, both under the name in the last column.
-/// - `nested` kinds are part of a table, view or domain and held there.
+/// - `global` kinds belong to the database, `local` kinds to a schema. Both have a list in the
+///   catalog and a map in the snapshot, named as in the last column.
+/// - `nested` kinds are part of a table, view or domain.
+#[macro_export]
 macro_rules! kinds {
     ($with:ident) => {
         $with! {
@@ -79,7 +81,7 @@ macro_rules! kind_enum {
         }
 
         impl Kind {
-            /// Every kind, in the order in which outputs list them.
+            /// Every kind, in the order of the outputs.
             pub const ALL: &'static [Kind] = &[
                 Kind::Schema, $(Kind::$global,)* $(Kind::$local,)* $(Kind::$nested,)*
             ];
@@ -94,27 +96,107 @@ macro_rules! kind_enum {
                 }
             }
 
-            /// Whether objects of the kind have a name within a schema.
+            /// Whether objects of the kind belong to a schema.
             pub fn is_in_schema(self) -> bool {
                 !matches!(self, Kind::Schema $(| Kind::$global)*)
-            }
-
-            /// Whether objects of the kind are named within a table, view or domain.
-            pub fn is_named_in_relation(self) -> bool {
-                matches!(self, Kind::Column | Kind::Default | Kind::Constraint | Kind::Trigger | Kind::Rule | Kind::Policy)
             }
         }
     };
 }
 kinds!(kind_enum);
 
+/// What the stages need to know about a kind.
+struct Properties {
+    has_signature: bool,
+    has_owner: bool,
+    is_relation: bool,
+    is_named_in_relation: bool,
+}
+
+impl Properties {
+    const PLAIN: Self =
+        Self { has_signature: false, has_owner: false, is_relation: false, is_named_in_relation: false };
+    const OWNED: Self = Self { has_owner: true, ..Self::PLAIN };
+}
+
 impl Kind {
-    /// The term as one word, as patterns and identities write it: `materialized_view`.
+    /// The properties of a kind. Every kind is listed, so that a new one does not compile without
+    /// them.
+    fn properties(self) -> Properties {
+        match self {
+            Self::Schema
+            | Self::Language
+            | Self::ForeignDataWrapper
+            | Self::ForeignServer
+            | Self::Publication
+            | Self::Subscription
+            | Self::EventTrigger
+            | Self::Enum
+            | Self::Range
+            | Self::BaseType
+            | Self::Collation
+            | Self::Conversion
+            | Self::Statistics
+            | Self::TextSearchDictionary
+            | Self::TextSearchConfiguration => Properties::OWNED,
+            Self::Table
+            | Self::ForeignTable
+            | Self::View
+            | Self::MaterializedView
+            | Self::Sequence
+            | Self::CompositeType
+            | Self::Domain => Properties { is_relation: true, ..Properties::OWNED },
+            Self::Function
+            | Self::Procedure
+            | Self::Aggregate
+            | Self::Operator
+            | Self::OperatorClass
+            | Self::OperatorFamily => Properties { has_signature: true, ..Properties::OWNED },
+            Self::Cast
+            | Self::Transform
+            | Self::UserMapping
+            | Self::DefaultPrivileges
+            | Self::MemberChange => Properties { has_signature: true, ..Properties::PLAIN },
+            Self::Extension | Self::AccessMethod | Self::TextSearchParser | Self::TextSearchTemplate => {
+                Properties::PLAIN
+            }
+            Self::Column | Self::Default | Self::Constraint | Self::Trigger | Self::Rule | Self::Policy => {
+                Properties { is_named_in_relation: true, ..Properties::PLAIN }
+            }
+            // Names of indexes are unique in their schema.
+            Self::Index => Properties::PLAIN,
+        }
+    }
+
+    /// Whether names of the kind have a signature: argument types, an access method, or a whole
+    /// clause of SQL. They are not quoted.
+    pub fn has_signature(self) -> bool {
+        self.properties().has_signature
+    }
+
+    /// Whether the kind has `ALTER … OWNER TO`.
+    pub fn has_owner(self) -> bool {
+        self.properties().has_owner
+    }
+
+    /// Whether the kind shares its names with tables, and has columns or constraints.
+    pub fn is_relation(self) -> bool {
+        self.properties().is_relation
+    }
+
+    /// Whether names of the kind are unique only within a table, view or domain.
+    pub fn is_named_in_relation(self) -> bool {
+        self.properties().is_named_in_relation
+    }
+}
+
+impl Kind {
+    /// The term as one word: `materialized_view`. Used in patterns and identities.
     pub fn key(self) -> String {
         self.word().chars().map(|c| if c.is_ascii_lowercase() { c } else { '_' }).collect()
     }
 
-    /// The kind that a word names, whichever way its parts are joined; a plural is understood too.
+    /// The kind that a word names, in singular or plural, with spaces, hyphens or underscores.
     pub fn parse(word: &str) -> Option<Kind> {
         let wanted = word.to_lowercase().replace([' ', '-'], "_");
         let singular = [

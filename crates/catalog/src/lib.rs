@@ -1,8 +1,8 @@
-//! What a PostgreSQL schema is: the complete model of a database's objects, how it is read from `pg_catalog`,
-//! how its objects are named and ordered, and the format it is kept in.
+//! The model of a PostgreSQL schema: its objects, their identities, dependencies and order of
+//! creation, how they are read from `pg_catalog`, and the snapshot format.
 //!
-//! This crate is pure: it holds the catalog queries and turns their rows into a [`Catalog`], but who runs the
-//! queries, and over which wire, is the caller's business (see [`read`]).
+//! The crate is pure. It contains the catalog queries and turns their rows into a [`Catalog`]; the
+//! caller runs the queries (see [`read`]).
 
 mod catalog;
 pub mod change;
@@ -11,19 +11,24 @@ pub mod graph;
 mod id;
 mod kind;
 pub mod kinds;
+mod node;
 pub mod order;
+mod pairing;
 pub mod pattern;
-pub mod plan;
 mod privilege;
 pub mod read;
 pub mod roles;
 pub mod snapshot;
 pub mod sql;
+pub mod types;
 mod version;
+pub mod visible;
 
 pub use catalog::Catalog;
-pub use change::{Change, Rename, Severity, What};
+pub use change::{Change, ChangeKind, Rename, Severity};
 pub use id::{Name, ObjectId};
 pub use kind::Kind;
-pub use privilege::{Grant, GrantTarget, PUBLIC, SecurityLabel, UNSTATED};
+pub use node::NodeId;
+pub use pairing::Pairing;
+pub use privilege::{Grant, GrantTarget, PUBLIC, SecurityLabel, UNSPECIFIED_ROLE, replace_role, role_sql};
 pub use version::ServerVersion;

@@ -1,4 +1,4 @@
-//! Privileges, as access control lists hold them (manual, section 5.8, "Privileges").
+//! Privileges in access control lists (manual, section 5.8, "Privileges").
 
 mod sql;
 
@@ -8,24 +8,27 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Name;
-pub use sql::GrantTarget;
+pub(crate) use sql::role_name;
+pub use sql::{GrantTarget, role_sql};
 
-/// What one role granted another on an object: one entry of an access control list.
+/// An entry of an access control list: the privileges on an object that one role granted to
+/// another.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Grant {
-    /// The role that may; `public` is everybody (no role can have that name).
+    /// The role that has the privileges; `public` for everyone (no role can have that name).
     pub grantee: Name,
-    /// What it may, in PostgreSQL's own order of privilege letters: `SELECT`, `INSERT`, ….
+    /// Its privileges without grant option, in PostgreSQL's order of privilege letters: `SELECT`,
+    /// `INSERT`, ….
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub privileges: Vec<Name>,
-    /// What it may and may grant on; these are not repeated in `privileges`.
+    /// Its privileges with grant option; they are not repeated in `privileges`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grantable: Vec<Name>,
-    /// Who granted it.
+    /// The role that granted them.
     pub grantor: Name,
 }
 
-/// A label that a security provider put on an object (`pg_seclabel`).
+/// A security label on an object (`pg_seclabel`).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SecurityLabel {
     /// The provider.
@@ -34,13 +37,13 @@ pub struct SecurityLabel {
     pub label: Name,
 }
 
-/// The grantee that stands for everybody.
+/// The grantee that stands for everyone.
 pub const PUBLIC: &str = "public";
 
-/// The role that stands for the owner of an object where the source does not say who that is. No role can have that name.
-pub const UNSTATED: &str = "";
+/// Stands for the owner of an object if the source does not specify it. No role can have this name.
+pub const UNSPECIFIED_ROLE: &str = "";
 
-/// Privilege letters of an `aclitem` and their words, in the order in which PostgreSQL prints them.
+/// The privilege letters of an `aclitem` and their keywords, in PostgreSQL's order.
 const LETTERS: &[(char, &str)] = &[
     ('a', "INSERT"),
     ('r', "SELECT"),
@@ -59,7 +62,7 @@ const LETTERS: &[(char, &str)] = &[
     ('m', "MAINTAIN"),
 ];
 
-/// What an access control list is on: decides who may what before anything was granted (`acldefault`).
+/// The object type of an access control list, which decides the default privileges (`acldefault`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs, reason = "each variant is PostgreSQL's own term")]
 pub enum AclKind {
@@ -76,7 +79,7 @@ pub enum AclKind {
 }
 
 impl AclKind {
-    /// All privileges that there are on such an object on a server of the major version.
+    /// All privileges on such an object in a major version.
     pub fn all(self, major: u32) -> &'static [&'static str] {
         match self {
             Self::Table if major >= 17 => {
@@ -92,13 +95,19 @@ impl AclKind {
         }
     }
 
-    /// The list that an object has when nobody granted or revoked anything (`acldefault`).
+    /// The list of an object without any `GRANT` or `REVOKE` (`acldefault`).
     pub fn default_grants(self, owner: &Name, major: u32) -> Vec<Grant> {
         let words = |list: &[&str]| list.iter().map(|w| Name::from(*w)).collect();
         let public = match self {
             Self::Function => &["EXECUTE"][..],
             Self::Type | Self::Language => &["USAGE"],
-            _ => &[],
+            Self::Table
+            | Self::Column
+            | Self::Sequence
+            | Self::Schema
+            | Self::ForeignDataWrapper
+            | Self::ForeignServer
+            | Self::LargeObject => &[],
         };
         let grant = |grantee: &str, privileges: Vec<Name>| Grant {
             grantee: grantee.into(),
@@ -118,16 +127,17 @@ impl AclKind {
     }
 }
 
-/// What a role is granted by name on a table, where that is all that there was to be granted before version 17: a dump of such a server takes
-/// everything from the owner first, and then grants what it names. What came later, `MAINTAIN`, the owner does not have then.
-pub(crate) fn granted_in_full<'a>(grants: &'a [Grant], grantee: &Name) -> Option<BTreeSet<&'a str>> {
+/// The privileges that a role has on a table, if they include all privileges that existed before
+/// version 17. A dump of such a server revokes everything from the owner and then grants privileges
+/// by name, so the owner lacks the newer `MAINTAIN`.
+pub(crate) fn all_privileges_before_17<'a>(grants: &'a [Grant], grantee: &Name) -> Option<BTreeSet<&'a str>> {
     let named = grants.iter().filter(|grant| grant.grantee == *grantee);
     let named: BTreeSet<&str> =
         named.flat_map(|grant| grant.privileges.iter().chain(&grant.grantable)).map(|name| &**name).collect();
     AclKind::Table.all(16).iter().all(|word| named.contains(word)).then_some(named)
 }
 
-/// Calls a role otherwise wherever a list names it.
+/// Replaces a role in a list.
 pub(crate) fn rename_role(grants: &mut [Grant], from: &str, to: &Name) {
     for grant in grants.iter_mut() {
         for role in [&mut grant.grantee, &mut grant.grantor] {
@@ -139,12 +149,18 @@ pub(crate) fn rename_role(grants: &mut [Grant], from: &str, to: &Name) {
     grants.sort();
 }
 
-/// Puts what one role granted another, and a list says twice, into one entry. The list is sorted.
+/// Replaces a role in a list, and merges entries that become the same.
+pub fn replace_role(grants: &mut Vec<Grant>, from: &str, to: &Name) {
+    rename_role(grants, from, to);
+    merge(grants);
+}
+
+/// Merges entries with the same grantee and grantor, and sorts the list.
 pub(crate) fn merge(grants: &mut Vec<Grant>) {
-    let place = |word: &Name| LETTERS.iter().position(|(_, known)| *known == &**word);
+    let rank = |word: &Name| LETTERS.iter().position(|(_, known)| *known == &**word);
     let join = |one: &mut Vec<Name>, other: Vec<Name>| {
         one.extend(other);
-        one.sort_by_key(place);
+        one.sort_by_key(rank);
         one.dedup();
     };
     let mut merged: Vec<Grant> = Vec::with_capacity(grants.len());
@@ -165,19 +181,19 @@ pub(crate) fn merge(grants: &mut Vec<Grant>) {
     *grants = merged;
 }
 
-/// Reads an access control list given as text items (`reader=r*w/owner`), sorted so that the order of granting
-/// does not show. Items that cannot be read are returned apart.
+/// Parses an access control list given as text items (`reader=r*w/owner`) and sorts it. Returns the
+/// items that it cannot parse separately.
 pub fn parse_acl(items: &[String]) -> (Vec<Grant>, Vec<String>) {
     let mut grants = Vec::new();
-    let mut unread = Vec::new();
+    let mut unparsed = Vec::new();
     for item in items {
         match parse_item(item) {
             Some(grant) => grants.push(grant),
-            None => unread.push(item.clone()),
+            None => unparsed.push(item.clone()),
         }
     }
     grants.sort();
-    (grants, unread)
+    (grants, unparsed)
 }
 
 fn parse_item(item: &str) -> Option<Grant> {
@@ -200,7 +216,7 @@ fn parse_item(item: &str) -> Option<Grant> {
     Some(Grant { grantee, privileges: words(false), grantable: words(true), grantor })
 }
 
-/// The role name at the start of an `aclitem`'s text: bare word characters, or in double quotes.
+/// Parses the role name at the start of an `aclitem`: bare or in double quotes.
 fn role(text: &str) -> Option<(Name, &str)> {
     let mut name = String::new();
     let mut quoted = false;
@@ -224,14 +240,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn access_control_items_are_read() {
-        let (grants, unread) = parse_acl(&[
+    fn acl_items_are_parsed() {
+        let (grants, unparsed) = parse_acl(&[
             "reader=r*w/owner".into(),
             "=U/owner".into(),
             "\"a=\"\"b/\"=X/\"o w\"".into(),
             "x=?/y".into(),
         ]);
-        assert_eq!(unread, ["x=?/y"]);
+        assert_eq!(unparsed, ["x=?/y"]);
         assert_eq!(&*grants[0].grantee, "a=\"b/");
         assert_eq!(&*grants[0].grantor, "o w");
         assert_eq!(&*grants[1].grantee, PUBLIC);

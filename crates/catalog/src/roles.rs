@@ -1,12 +1,13 @@
-//! Roles: the server's and no part of a database's schema, so they are read beside the catalog, where somebody asks for them. Passwords
-//! are never read.
+//! Roles. They belong to the server, not to a schema, so they are read separately and only on
+//! request. Passwords are never read.
 
 use serde::Deserialize;
 
 use crate::Name;
 use crate::sql::{ident, literal};
 
-/// The query for every role but PostgreSQL's own, with a row for each that is a [`Role`]. It asks `pg_roles`, which everybody may read.
+/// The query for all roles except PostgreSQL's own. Each row is a [`Role`]. It reads `pg_roles`,
+/// which every role may read.
 pub const QUERY: &str = include_str!("roles.sql");
 
 /// A role (`pg_roles`).
@@ -33,25 +34,25 @@ pub struct Role {
     pub connection_limit: i32,
     /// `VALID UNTIL`
     pub valid_until: Option<String>,
-    /// What it is a member of.
+    /// The roles that it is a member of.
     pub memberships: Vec<Membership>,
 }
 
-/// That a role is a member of another (`pg_auth_members`). Where several have granted it, what any of them did.
+/// The membership in another role (`pg_auth_members`). Combines the options of all grants.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 pub struct Membership {
-    /// The role that it is a member of.
+    /// The other role.
     pub role: Name,
     /// `WITH ADMIN OPTION`
     pub admin: bool,
-    /// `WITH INHERIT`; none before PostgreSQL 16, where the member decides that for all.
+    /// `WITH INHERIT`; `None` before PostgreSQL 16, where the member's `INHERIT` attribute decides.
     pub inherit: Option<bool>,
-    /// `WITH SET`; none before PostgreSQL 16.
+    /// `WITH SET`; `None` before PostgreSQL 16.
     pub set: Option<bool>,
 }
 
 impl Role {
-    /// The statement that makes it. Attributes that all roles have by default are not said.
+    /// `CREATE ROLE`, without default attributes.
     pub fn create(&self) -> String {
         let mut sql = format!("CREATE ROLE {}", ident(&self.name));
         let attributes = [
@@ -76,7 +77,7 @@ impl Role {
         sql
     }
 
-    /// The statement that makes it a member of another.
+    /// `GRANT` for a membership.
     pub fn grant(&self, membership: &Membership) -> String {
         let mut options = Vec::new();
         if membership.admin {

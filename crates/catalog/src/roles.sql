@@ -15,7 +15,7 @@ LEFT JOIN (
         pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
             'role', of.rolname, 'admin', g.admin, 'inherit', g.inherit, 'set', g.set) ORDER BY of.rolname) AS memberships
     FROM (
-        -- The last two options came with version 16.
+        -- The last two options exist from version 16.
         SELECT m.member, m.roleid,
             pg_catalog.bool_or(m.admin_option) AS admin,
             pg_catalog.bool_or((pg_catalog.to_jsonb(m) OPERATOR(pg_catalog.->>) 'inherit_option')::pg_catalog.bool) AS inherit,

@@ -1,9 +1,11 @@
-//! Writing SQL: names and literals, quoted exactly where PostgreSQL's own `quote_ident` and `quote_literal` do.
+//! Writes SQL: names and literals, quoted as PostgreSQL's `quote_ident` and `quote_literal` do.
 
 use std::borrow::Cow;
 
-/// Key words that cannot stand as a bare column or table name everywhere: all of PostgreSQL 14 to 18 but the
-/// unreserved ones (`pg_get_keywords`), sorted.
+use crate::visible::visible;
+
+/// Keywords that are not allowed everywhere as a bare column or table name: all keywords of
+/// PostgreSQL 14 to 19 except unreserved ones (`pg_get_keywords`), sorted.
 #[rustfmt::skip]
 const KEYWORDS: &[&str] = &[
     "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization",
@@ -27,7 +29,7 @@ const KEYWORDS: &[&str] = &[
     "xmlpi", "xmlroot", "xmlserialize", "xmltable",
 ];
 
-/// An identifier as SQL writes it: bare where that reads back as the same name, else in double quotes.
+/// An identifier, in double quotes if needed.
 pub fn ident(name: &str) -> Cow<'_, str> {
     let bare = name
         .bytes()
@@ -45,20 +47,21 @@ pub fn qualified(schema: &str, name: &str) -> String {
     format!("{}.{}", ident(schema), ident(name))
 }
 
-/// Names, quoted and comma-separated.
+/// Quoted, comma-separated names.
 pub fn ident_list<S: AsRef<str>>(names: &[S]) -> String {
     names.iter().map(|n| ident(n.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
-/// What stands for a secret in SQL: never the secret itself, which is not read.
+/// The placeholder for a secret. Secrets themselves are never read.
 pub const SECRET: &str = "secret-left-out";
 
-/// An expression in exactly one pair of parentheses of its own: the server prints some with, some without.
-pub fn in_parentheses(expression: &str) -> Cow<'_, str> {
+/// The expression in exactly one pair of parentheses. The server prints some expressions with
+/// parentheses and some without.
+pub fn parenthesize(expression: &str) -> Cow<'_, str> {
     if encloses(expression) { Cow::Borrowed(expression) } else { Cow::Owned(format!("({expression})")) }
 }
 
-/// Whether the parenthesis that a text begins with is closed by the one it ends with. A subquery's parentheses are its own.
+/// Whether the first parenthesis is closed by the last one. A subquery's parentheses do not count.
 fn encloses(text: &str) -> bool {
     let inner = text.strip_prefix('(').unwrap_or(text).trim_start();
     if ["SELECT", "WITH", "VALUES"].iter().any(|word| inner.starts_with(word)) {
@@ -67,7 +70,8 @@ fn encloses(text: &str) -> bool {
     depths(text).find(|(_, depth, _)| *depth == 0).is_some_and(|(at, ..)| at > 0 && at + 1 == text.len())
 }
 
-/// The characters outside of quotes, each with its place and the number of parentheses that are open behind it.
+/// The characters outside of quotes, each with its position and the number of open parentheses
+/// after it.
 fn depths(text: &str) -> impl Iterator<Item = (usize, u32, char)> {
     let (mut depth, mut quote) = (0_u32, None);
     text.char_indices().filter_map(move |(at, c)| {
@@ -82,8 +86,8 @@ fn depths(text: &str) -> impl Iterator<Item = (usize, u32, char)> {
     })
 }
 
-/// What stands between the first parentheses, split at the commas.
-pub(crate) fn in_first_parentheses(text: &str) -> Vec<&str> {
+/// Splits the content of the first parentheses at the commas.
+pub fn split_first_parentheses(text: &str) -> Vec<&str> {
     let mut items = Vec::new();
     let mut start = None;
     for (at, depth, c) in depths(text) {
@@ -103,32 +107,45 @@ pub(crate) fn in_first_parentheses(text: &str) -> Vec<&str> {
     items
 }
 
-/// A statement of a head and clauses: on one line where that is short, else one clause a line.
+/// A statement with clauses, on one line if it is short, else one clause per line.
 pub(crate) fn with_clauses(head: String, clauses: &[String]) -> String {
     let length = head.len() + clauses.iter().map(|c| c.len() + 1).sum::<usize>();
     let separator = if length <= 100 && !clauses.iter().any(|c| c.contains('\n')) { " " } else { "\n    " };
     clauses.iter().fold(head, |sql, clause| sql + separator + clause)
 }
 
-/// A string literal that reads the same whatever `standard_conforming_strings` says: with backslashes it becomes
-/// an `E''` string.
+/// A string literal that does not depend on `standard_conforming_strings`: an `E''` string if it
+/// contains backslashes.
 pub fn literal(text: &str) -> String {
     let doubled = text.replace('\'', "''");
     if text.contains('\\') { format!("E'{}'", doubled.replace('\\', "\\\\")) } else { format!("'{doubled}'") }
 }
 
-/// A dollar-quoted string whose tag does not occur in the text: `$$`, else `$_$`, `$__$`, …
+/// A dollar-quoted string with a tag that the text does not contain: `$$`, else `$_$`, `$__$`, …
 pub fn dollar_quoted(text: &str) -> String {
     let mut tag = String::from("$$");
-    // The closing tag must be the first one met, also where the text's own end and the tag's start make one.
+    // The end of the text and the start of the tag must not form an earlier closing tag.
     while format!("{text}{tag}").find(&tag) != Some(text.len()) {
         tag = if tag == "$$" { "$_$".to_owned() } else { tag.replacen('_', "__", 1) };
     }
     format!("{tag}{text}{tag}")
 }
 
-/// Whether an expression names a column, quoted or not.
-pub fn names_column(expression: &str, column: &str) -> bool {
+/// A comment of one line: `-- text`. A line feed or carriage return would end the comment, so
+/// invisible characters are escaped.
+pub fn comment(text: &str) -> String {
+    format!("-- {}", visible(text)).trim_end().to_owned()
+}
+
+/// Each line of a text as a comment, indented so that no line is read as a mark (`-- pgplumb: …`)
+/// or as a directive of a migration tool (`-- migrate:down`).
+pub fn comment_lines(text: &str) -> String {
+    let line = |line: &str| format!("--   {}", visible(line)).trim_end().to_owned() + "\n";
+    text.replace("\r\n", "\n").split('\n').map(line).collect()
+}
+
+/// Whether an expression mentions a column, quoted or not.
+pub fn mentions_column(expression: &str, column: &str) -> bool {
     let name = ident(column);
     let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_$\"".contains(c));
     expression.match_indices(&*name).any(|(at, found)| {
@@ -142,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn identifiers_are_quoted_where_the_server_would() {
+    fn identifiers_are_quoted_as_by_the_server() {
         for (name, written) in [
             ("users", "users"),
             ("user", "\"user\""),
@@ -166,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn expressions_get_one_pair_of_parentheses() {
+    fn expressions_are_in_one_pair_of_parentheses() {
         for (expression, written) in [
             ("(a > 1)", "(a > 1)"),
             ("(a) > (b)", "((a) > (b))"),
@@ -174,20 +191,23 @@ mod tests {
             ("(a = ')'::text)", "(a = ')'::text)"),
             ("(\"(\" = 1) AND (b)", "((\"(\" = 1) AND (b))"),
         ] {
-            assert_eq!(in_parentheses(expression), written);
+            assert_eq!(parenthesize(expression), written);
         }
     }
 
     #[test]
-    fn lists_are_split_at_their_commas() {
+    fn lists_are_split_at_commas() {
         let list =
             "EXCLUDE USING gist (f(a, ','::text) WITH =, \"b(\" WITH OPERATOR(\"x,\".&&)) WHERE ((a > 1))";
-        assert_eq!(in_first_parentheses(list), ["f(a, ','::text) WITH =", "\"b(\" WITH OPERATOR(\"x,\".&&)"]);
-        assert!(in_first_parentheses("nothing").is_empty());
+        assert_eq!(
+            split_first_parentheses(list),
+            ["f(a, ','::text) WITH =", "\"b(\" WITH OPERATOR(\"x,\".&&)"]
+        );
+        assert!(split_first_parentheses("nothing").is_empty());
     }
 
     #[test]
-    fn long_clauses_get_lines_of_their_own() {
+    fn long_clauses_are_on_separate_lines() {
         let clauses = ["ON a".to_owned(), "FROM b".to_owned()];
         assert_eq!(with_clauses("CREATE x".to_owned(), &clauses), "CREATE x ON a FROM b");
         let long = ["y".repeat(60), "z".repeat(60)];
@@ -195,7 +215,18 @@ mod tests {
     }
 
     #[test]
-    fn dollar_quotes_never_end_early() {
+    fn comments_end_with_their_line() {
+        assert_eq!(comment("x\r\\! touch PWN #"), "-- x\\r\\! touch PWN #");
+        assert_eq!(comment("a\n\u{b}\u{c}\u{85}\u{2028}\u{202e}\u{1b}[2J"), {
+            "-- a\\n\\u{b}\\u{c}\\u{85}\\u{2028}\\u{202e}\\u{1b}[2J"
+        });
+        assert_eq!(comment_lines("pgplumb: ignore\r\nb\rc\n\nd"), {
+            "--   pgplumb: ignore\n--   b\\rc\n--\n--   d\n"
+        });
+    }
+
+    #[test]
+    fn dollar_quotes_do_not_end_early() {
         assert_eq!(dollar_quoted("SELECT 1"), "$$SELECT 1$$");
         assert_eq!(dollar_quoted("a $$ b"), "$_$a $$ b$_$");
         assert_eq!(dollar_quoted("costs 5$"), "$_$costs 5$$_$");

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A server's version as `server_version_num` has it (`150018` is 15.18).
+/// A server version as in `server_version_num` (`150018` is 15.18).
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize, JsonSchema,
 )]
@@ -13,17 +13,17 @@ use serde::{Deserialize, Serialize};
 pub struct ServerVersion(pub u32);
 
 impl ServerVersion {
-    /// The oldest major version that is read.
+    /// The oldest supported major version.
     pub const OLDEST_MAJOR: u32 = 14;
-    /// The newest major version whose catalogs are known.
-    pub const NEWEST_MAJOR: u32 = 18;
+    /// The newest major version with known catalogs.
+    pub const NEWEST_MAJOR: u32 = 19;
 
     /// The major version: 14, 15, …
     pub fn major(self) -> u32 {
         self.0 / 10_000
     }
 
-    /// Reads what the server reports as its `server_version` parameter: `15.18 (Debian 15.18-0+deb12u1)`, `18beta1`.
+    /// Parses the `server_version` parameter: `15.18 (Debian 15.18-0+deb12u1)`, `19rc1`.
     pub fn parse(text: &str) -> Option<Self> {
         let number = text.split(|c: char| c != '.' && !c.is_ascii_digit()).next()?;
         let mut parts = number.split('.');
@@ -44,9 +44,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_as_servers_report_them() {
+    fn server_versions_are_parsed() {
         assert_eq!(ServerVersion::parse("15.18 (Debian 15.18-0+deb12u1)"), Some(ServerVersion(150_018)));
-        assert_eq!(ServerVersion::parse("18beta1"), Some(ServerVersion(180_000)));
+        assert_eq!(ServerVersion::parse("19rc1 (Debian 19~rc1-1)"), Some(ServerVersion(190_000)));
         assert_eq!(ServerVersion::parse("unknown"), None);
         assert_eq!(ServerVersion(140_023).to_string(), "14.23");
     }

@@ -1,4 +1,4 @@
-//! What a catalog says makes the same schema again: every case folder's, in the order of creation, judged by pg_dump.
+//! Recreates the schema of every case folder from its catalog and compares the result with pg_dump.
 
 mod common;
 
@@ -6,18 +6,18 @@ use pgplumb_catalog::order::creation_order;
 use pgplumb_catalog::sql::SECRET;
 use pgplumb_testkit::{Server, cases, copy_differs, for_majors};
 
-/// Bodies of functions are not looked into, because what they name may come after them.
+/// Bodies may refer to objects that are created later.
 const SETTINGS: &str =
     "SET check_function_bodies = false; SET search_path = ''; SET client_min_messages = warning";
 
 #[test]
-fn case_folders_are_made_again() {
-    for_majors(&[14, 18], |installation| {
+fn case_folders_can_be_recreated() {
+    for_majors(&[14, 19], |installation| {
         let server = Server::shared(installation.major);
         server.roles(common::ROLES);
         let mut different = Vec::new();
         for case in cases(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")) {
-            if !case.runs_on(installation.major) || case.read("not_made_again").is_some() {
+            if !case.runs_on(installation.major) || case.read("not_recreatable").is_some() {
                 continue;
             }
             let original = server.create_database();
@@ -32,7 +32,8 @@ fn case_folders_are_made_again() {
             let copy = server.create_database();
             copy.psql(&case.before());
             let problem = match copy.try_psql(&sql) {
-                // What is secret is not made again, and pg_dump would show just that: here our own reading has to do.
+                // Secrets are not recreated, and pg_dump would show the difference, so the catalogs
+                // are compared instead.
                 Ok(_) if sql.contains(SECRET) => {
                     let (again, _) = common::read(&copy);
                     (again != catalog).then(|| format!("reads back as another catalog\n{sql}"))

@@ -1,108 +1,113 @@
-//! Making two catalogs comparable: what one of them does not say is taken out of the other.
+//! Makes two catalogs comparable by removing owners and grants that only one of them specifies.
 
 use std::cmp::Ordering;
 
-use pgplumb_catalog::kinds::{Object, owner_in};
-use pgplumb_catalog::{Catalog, Grant, Kind, Name, UNSTATED};
+use pgplumb_catalog::kinds::{Object, owner_from_grants};
+use pgplumb_catalog::{Catalog, Grant, Kind, Name, UNSPECIFIED_ROLE};
 
-use crate::Pairing;
+use pgplumb_catalog::Pairing;
 
-/// Takes the owners that only one of two catalogs states out of it, and says what they were granted of "the owner".
+/// Removes owners that only one catalog specifies, and attributes their privileges to the
+/// unspecified owner.
 pub fn align(one: &mut Catalog, other: &mut Catalog) {
     for kind in Kind::ALL {
         pairs(one.of_kind_mut(*kind), other.of_kind_mut(*kind), |one, other| {
-            match (one.acl_owner().is_some_and(is_stated), other.acl_owner().is_some_and(is_stated)) {
+            match (one.acl_owner().is_some_and(is_specified), other.acl_owner().is_some_and(is_specified)) {
                 (true, false) => {
-                    name_owner(other, one);
-                    unstate(one);
+                    clear_named_owner(other, one);
+                    clear_owner(one);
                 }
                 (false, true) => {
-                    name_owner(one, other);
-                    unstate(other);
+                    clear_named_owner(one, other);
+                    clear_owner(other);
                 }
                 (true, true) if one.acl_owner() != other.acl_owner() => {
-                    // What the owner may is no news when the owner is another.
-                    unstate_grants(one);
-                    unstate_grants(other);
+                    // The owners differ anyway, so their privileges are not compared by name.
+                    clear_owner_in_grants(one);
+                    clear_owner_in_grants(other);
                 }
                 (true, true) => {}
                 (false, false) => {
-                    unstate_grants(one);
-                    unstate_grants(other);
+                    clear_owner_in_grants(one);
+                    clear_owner_in_grants(other);
                 }
             }
         });
     }
-    one.state_default_privileges_of(other);
-    other.state_default_privileges_of(one);
+    one.copy_default_privileges_roles_from(other);
+    other.copy_default_privileges_roles_from(one);
 }
 
-/// Whether nothing was granted on an object that has no stated owner.
-fn is_as_it_comes(object: &dyn Object) -> bool {
-    // Columns have grants of their own; what every database has, has no columns.
+/// Whether an object without a stated owner has its initial privileges.
+fn has_initial_privileges(object: &dyn Object) -> bool {
+    // Columns have grants of their own; objects in every new database have no columns.
     object.acl_kind().is_none()
-        || object.initial_privileges(0).is_some() && object.about().privileges.is_none()
+        || object.initial_privileges(0).is_some() && object.common().privileges.is_none()
 }
 
-/// Whether two catalogs are as [`align`] would make them: most are that state who owns what.
+/// Whether [`align`] would change nothing. Catalogs that specify all owners usually need no
+/// alignment.
 pub fn is_aligned(one: &Catalog, other: &Catalog) -> bool {
-    let is_unstated = |catalog: &Catalog| catalog.default_privileges.iter().any(|p| !is_stated(&p.role));
+    let has_unspecified =
+        |catalog: &Catalog| catalog.default_privileges.iter().any(|p| !is_specified(&p.role));
     let is_pair_aligned = |one: &dyn Object, other: &dyn Object| {
-        let states = |object: &dyn Object| object.acl_owner().is_some_and(is_stated);
-        match (states(one), states(other)) {
+        let has_owner = |object: &dyn Object| object.acl_owner().is_some_and(is_specified);
+        match (has_owner(one), has_owner(other)) {
             (true, true) => one.acl_owner() == other.acl_owner(),
-            (false, false) => is_as_it_comes(one) && is_as_it_comes(other),
+            (false, false) => has_initial_privileges(one) && has_initial_privileges(other),
             _ => false,
         }
     };
-    !is_unstated(one)
-        && !is_unstated(other)
+    !has_unspecified(one)
+        && !has_unspecified(other)
         && Kind::ALL.iter().all(|kind| {
             let both = Pairing::new(one.of_kind(*kind), other.of_kind(*kind)).both;
             both.into_iter().all(|(one, other)| is_pair_aligned(one, other))
         })
 }
 
-fn is_stated(owner: &Name) -> bool {
-    &**owner != UNSTATED
+fn is_specified(owner: &Name) -> bool {
+    &**owner != UNSPECIFIED_ROLE
 }
 
-fn unstate(object: &mut dyn Object) {
-    unstate_grants(object);
+fn clear_owner(object: &mut dyn Object) {
+    clear_owner_in_grants(object);
     *object.owner_mut() = None;
 }
 
-/// Where nobody is stated to own an object, and something is granted by name to who does own it: that is what the owner may.
-fn name_owner(unstated: &mut dyn Object, stated: &dyn Object) {
-    let Some(owner) = stated.acl_owner().cloned() else { return };
-    for grants in unstated.acls_mut() {
+/// If one object has no stated owner and its grants name the owner of the other, replaces that role
+/// by the unspecified owner.
+fn clear_named_owner(unspecified: &mut dyn Object, specified: &dyn Object) {
+    let Some(owner) = specified.acl_owner().cloned() else { return };
+    for grants in unspecified.acls_mut() {
         if grants.iter().any(|grant| grant.grantee == owner) {
-            grants.retain(|grant| is_stated(&grant.grantee));
-            rename(grants, &owner);
+            grants.retain(|grant| is_specified(&grant.grantee));
+            clear_role(grants, &owner);
         }
     }
 }
 
-fn unstate_grants(object: &mut dyn Object) {
-    let granting = object.about().privileges.and_then(owner_in);
-    let Some(owner) = object.acl_owner().filter(|o| is_stated(o)).or(granting).cloned() else { return };
+fn clear_owner_in_grants(object: &mut dyn Object) {
+    let granting = object.common().privileges.and_then(owner_from_grants);
+    let Some(owner) = object.acl_owner().filter(|o| is_specified(o)).or(granting).cloned() else { return };
     for grants in object.acls_mut() {
-        rename(grants, &owner);
+        clear_role(grants, &owner);
     }
 }
 
-fn rename(grants: &mut [Grant], owner: &Name) {
+fn clear_role(grants: &mut [Grant], owner: &Name) {
     for grant in grants.iter_mut() {
         for role in [&mut grant.grantee, &mut grant.grantor] {
             if role == owner {
-                *role = UNSTATED.into();
+                *role = UNSPECIFIED_ROLE.into();
             }
         }
     }
     grants.sort();
 }
 
-/// Puts the objects of two lists, both in the order of identities, together.
+/// Calls a function for each pair of objects with the same identity. Both lists are sorted by
+/// identity.
 fn pairs(
     one: Vec<&mut dyn Object>,
     other: Vec<&mut dyn Object>,

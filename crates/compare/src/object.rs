@@ -1,29 +1,29 @@
-//! What differs between two objects of the same identity.
+//! Differences between two objects with the same identity.
 
-use pgplumb_catalog::change::rules::{self, COMMON, Class, Members};
+use pgplumb_catalog::change::rules::{self, COMMON, Members, PropertyClass};
 use pgplumb_catalog::kinds::{Object, default_grants};
-use pgplumb_catalog::{Change, Kind, Name, ObjectId, Rename, What};
+use pgplumb_catalog::{Change, ChangeKind, Kind, Name, ObjectId, Rename};
 use serde_json::{Map, Value};
 
 use crate::rename;
 
-/// The change that there is an object more.
+/// The change for an added object.
 pub fn added(object: &dyn Object) -> Change {
     let id = object.id();
     let severity = rules::severity(rules::of(id.kind).added, &Value::Null, &Value::Object(object.fields()));
-    let what = What::Added { summary: object.summary() };
-    Change { object: id, within: None, what, severity, informational: false }
+    let kind = ChangeKind::Added { summary: object.summary() };
+    Change { object: id, within: None, kind, severity, informational: false }
 }
 
-/// The change that there is an object less.
+/// The change for a removed object.
 pub fn removed(object: &dyn Object) -> Change {
     let id = object.id();
     let severity = rules::severity(rules::of(id.kind).removed, &Value::Object(object.fields()), &Value::Null);
-    let what = What::Removed { summary: object.summary() };
-    Change { object: id, within: None, what, severity, informational: false }
+    let kind = ChangeKind::Removed { summary: object.summary() };
+    Change { object: id, within: None, kind, severity, informational: false }
 }
 
-/// Finds the changes of an object and of all that is nested in it.
+/// Adds the changes of an object and its nested objects.
 pub fn changed(
     old: &dyn Object,
     new: &dyn Object,
@@ -33,19 +33,19 @@ pub fn changed(
 ) {
     let id = old.id();
     let (mut from, mut to) = (old.fields(), new.fields());
-    // What nobody said anything of is what such an object starts with: it can be told from what somebody did say.
+    // Default privileges are made explicit, so that they can be compared with a list.
     if from.get("privileges") != to.get("privileges") {
-        state_privileges(&mut from, old, majors.0);
-        state_privileges(&mut to, new, majors.1);
+        make_privileges_explicit(&mut from, old, majors.0);
+        make_privileges_explicit(&mut to, new, majors.1);
     }
     let rules = rules::of(id.kind);
     let is_name = |key: &str| matches!(key, "name" | "schema") && rules.property(key).is_none();
     let before = found.len();
     properties(&id, None, is_name, &from, &to, found);
-    if old.follows() && new.follows() {
-        keep_own(found, before);
+    if old.is_implied() && new.is_implied() {
+        keep_common(found, before);
     }
-    let is_defined_anew = found[before..].iter().any(|change| change.property() == Some("definition"));
+    let definition_changed = found[before..].iter().any(|change| change.property() == Some("definition"));
     let first_member = found.len();
     for members in rules.members {
         let at = found.len();
@@ -55,22 +55,23 @@ pub fn changed(
             renames.extend(rename::members(members, from, to, |name| identity(&id, members.kind, name)));
         }
         for change in &mut found[at..] {
-            let follows = change.property().is_some_and(|property| members.defined.contains(&property));
-            change.informational |= follows && !is_defined_anew;
+            let is_derived =
+                change.property().is_some_and(|property| members.derived_from_definition.contains(&property));
+            change.informational |= is_derived && !definition_changed;
         }
     }
     let before = first_member;
     without_indexes_of_changed_constraints(found, before);
 }
 
-/// Of what follows something else, keeps what can only be said of itself.
-fn keep_own(found: &mut Vec<Change>, first: usize) {
-    let is_own = |change: &Change| COMMON.iter().any(|common| change.property() == Some(common.name));
-    let own: Vec<Change> = found.drain(first..).filter(is_own).collect();
+/// Of the changes of an implied object, keeps the changes of common properties.
+fn keep_common(found: &mut Vec<Change>, first: usize) {
+    let is_common = |change: &Change| COMMON.iter().any(|common| change.property() == Some(common.name));
+    let own: Vec<Change> = found.drain(first..).filter(is_common).collect();
     found.extend(own);
 }
 
-/// An index that a constraint is built on changes with the constraint: that is told once.
+/// The index of a constraint changes with the constraint and is not reported separately.
 fn without_indexes_of_changed_constraints(found: &mut Vec<Change>, from: usize) {
     let changed: Vec<Name> = found[from..]
         .iter()
@@ -84,7 +85,7 @@ fn without_indexes_of_changed_constraints(found: &mut Vec<Change>, from: usize) 
     });
 }
 
-fn state_privileges(fields: &mut Map<String, Value>, object: &dyn Object, major: u32) {
+fn make_privileges_explicit(fields: &mut Map<String, Value>, object: &dyn Object, major: u32) {
     if fields.get("privileges").is_none()
         && let Some(grants) = default_grants(object, major)
         && let Ok(grants) = serde_json::to_value(grants)
@@ -93,7 +94,7 @@ fn state_privileges(fields: &mut Map<String, Value>, object: &dyn Object, major:
     }
 }
 
-/// Finds the properties that differ.
+/// Adds the properties that differ.
 fn properties(
     id: &ObjectId,
     within: Option<&ObjectId>,
@@ -111,21 +112,24 @@ fn properties(
             continue;
         }
         let rule = rules.property(key);
-        let class = rule.map_or(Class::Plain, |rule| rule.class);
-        if class == Class::Derived || key == "owner" && (old.is_null() || new.is_null()) {
+        let class = rule.map_or(PropertyClass::Plain, |rule| rule.class);
+        if class == PropertyClass::Derived || key == "owner" && (old.is_null() || new.is_null()) {
+            continue;
+        }
+        if class == PropertyClass::Unordered && rules::have_same_items(old, new) {
             continue;
         }
         found.push(Change {
             object: id.clone(),
             within: within.cloned(),
-            what: What::Changed { property: key.clone(), from: old.clone(), to: new.clone() },
+            kind: ChangeKind::Changed { property: key.clone(), from: old.clone(), to: new.clone() },
             severity: rule.map_or(pgplumb_catalog::Severity::Medium, |rule| rule.severity(old, new)),
-            informational: class == Class::Information,
+            informational: class == PropertyClass::Information,
         });
     }
 }
 
-/// Finds the differences of objects that are nested in one: its columns, say.
+/// Adds the changes of nested objects, such as columns.
 fn nested(within: &ObjectId, members: &Members, from: &[Value], to: &[Value], found: &mut Vec<Change>) {
     let name = |item: &Value| item[members.name].as_str().unwrap_or_default().to_owned();
     let rules = rules::of(members.kind);
@@ -139,25 +143,25 @@ fn nested(within: &ObjectId, members: &Members, from: &[Value], to: &[Value], fo
                 if let (Some(old), Some(new)) = (old.as_object(), new.as_object()) {
                     properties(&id, Some(within), |key| key == members.name, old, new, found);
                 }
-                if members.is_told_elsewhere && (members.follows)(old) && (members.follows)(new) {
-                    keep_own(found, first);
+                if members.implied_by_parent && (members.is_implied)(old) && (members.is_implied)(new) {
+                    keep_common(found, first);
                 }
             }
-            None if (members.follows)(old) => {}
+            None if (members.is_implied)(old) => {}
             None => found.push(Change {
                 object: id,
                 within: Some(within.clone()),
-                what: What::Removed { summary: (members.summary)(old) },
+                kind: ChangeKind::Removed { summary: (members.summary)(old) },
                 severity: rules::severity(rules.removed, old, &Value::Null),
                 informational: false,
             }),
         }
     }
-    for new in to.iter().filter(|new| at(from, &name(new)).is_none() && !(members.follows)(new)) {
+    for new in to.iter().filter(|new| at(from, &name(new)).is_none() && !(members.is_implied)(new)) {
         found.push(Change {
             object: identity(within, members.kind, &name(new)),
             within: Some(within.clone()),
-            what: What::Added { summary: (members.summary)(new) },
+            kind: ChangeKind::Added { summary: (members.summary)(new) },
             severity: rules::severity(rules.added, &Value::Null, new),
             informational: false,
         });
@@ -168,7 +172,7 @@ fn items(list: Option<&Value>) -> &[Value] {
     list.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// What identifies an object nested in another. Indexes have names of their own within the schema.
+/// The identity of a nested object. Index names are unique in the schema, not in the table.
 fn identity(within: &ObjectId, kind: Kind, name: &str) -> ObjectId {
     if kind.is_named_in_relation() {
         return within.nested(kind, name);
@@ -176,26 +180,26 @@ fn identity(within: &ObjectId, kind: Kind, name: &str) -> ObjectId {
     ObjectId { kind, schema: within.schema.clone(), relation: None, name: name.into() }
 }
 
-/// Whether a change is of something that catalogs of a major version say nothing of.
-pub fn is_unsaid(change: &Change, major: u32) -> bool {
+/// Whether catalogs of a major version do not have the changed property.
+pub fn is_newer_than(change: &Change, major: u32) -> bool {
     let rule = change.property().and_then(|property| rules::of(change.object.kind).property(property));
     rule.is_some_and(|rule| rule.since > major)
 }
 
-/// Whether a change is only one of place among others.
+/// Whether only a position changed.
 pub fn is_position(change: &Change) -> bool {
     let rule = change.property().and_then(|property| rules::of(change.object.kind).property(property));
-    rule.is_some_and(|rule| rule.class == Class::Position)
+    rule.is_some_and(|rule| rule.class == PropertyClass::Position)
 }
 
-/// Whether a change is of a state that SQL does not say.
-pub fn is_of_state(change: &Change) -> bool {
+/// Whether the property is state that SQL files do not contain.
+pub fn is_state(change: &Change) -> bool {
     let rule = change.property().and_then(|property| rules::of(change.object.kind).property(property));
-    rule.is_some_and(|rule| rule.class == Class::Information)
+    rule.is_some_and(|rule| rule.class == PropertyClass::Information)
 }
 
-/// Whether a change is about who may do what.
-pub fn is_of_privileges(change: &Change) -> bool {
+/// Whether the change is about privileges.
+pub fn is_about_privileges(change: &Change) -> bool {
     change.object.kind == Kind::DefaultPrivileges
         || change.property().is_some_and(|property| property.ends_with("privileges"))
 }

@@ -1,4 +1,4 @@
-//! A catalog arranged for writing about it: by schema, with what refers to what.
+//! A catalog indexed for rendering: objects by schema, tables by name, and cross-references.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,18 +8,18 @@ use pgplumb_catalog::kinds::constraint::{ConstraintType, ForeignKey};
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 
-/// Schema and name of a relation.
+/// The schema and name of a relation.
 pub(crate) type Key<'a> = (&'a str, &'a str);
 
-/// A catalog and its cross-references.
+/// A catalog with its cross-references.
 pub(crate) struct Model<'a> {
     pub catalog: &'a Catalog,
-    /// The names of all schemas that hold anything or are in the catalog themselves.
+    /// Every schema that is in the catalog or that contains an object of it.
     pub schemas: BTreeSet<Name>,
     tables: HashMap<Key<'a>, &'a Table>,
-    own_tables: Vec<&'a Table>,
+    top_level_tables: Vec<&'a Table>,
     partitions: HashMap<Key<'a>, Vec<&'a Table>>,
-    heirs: HashMap<Key<'a>, Vec<&'a Table>>,
+    child_tables: HashMap<Key<'a>, Vec<&'a Table>>,
     references: HashMap<Key<'a>, Vec<(&'a Table, &'a ForeignKey)>>,
     objects: HashMap<(Kind, Name), Vec<&'a dyn Object>>,
 }
@@ -30,9 +30,9 @@ impl<'a> Model<'a> {
             catalog,
             schemas: BTreeSet::new(),
             tables: HashMap::new(),
-            own_tables: Vec::new(),
+            top_level_tables: Vec::new(),
             partitions: HashMap::new(),
-            heirs: HashMap::new(),
+            child_tables: HashMap::new(),
             references: HashMap::new(),
             objects: HashMap::new(),
         };
@@ -52,55 +52,57 @@ impl<'a> Model<'a> {
                 model.partitions.entry(parent).or_default().push(table);
             }
             for parent in table.inherits.iter().filter_map(id_key) {
-                model.heirs.entry(parent).or_default().push(table);
+                model.child_tables.entry(parent).or_default().push(table);
             }
             for foreign_key in table.foreign_keys.iter().filter(|k| !k.inherited) {
                 let target = (&*foreign_key.foreign_schema, &*foreign_key.foreign_table);
                 model.references.entry(target).or_default().push((table, foreign_key));
             }
         }
-        model.own_tables = all_tables(catalog).filter(|t| !model.is_told_by_parent(t)).collect();
-        model.own_tables.sort_by_key(|t| key(t));
+        model.top_level_tables =
+            all_tables(catalog).filter(|t| !model.is_partition_of_listed_table(t)).collect();
+        model.top_level_tables.sort_by_key(|t| key(t));
         model
     }
 
-    /// The objects of a kind in a schema.
+    /// Returns the objects of a kind in a schema.
     pub(crate) fn objects(&self, kind: Kind, schema: &Name) -> &[&'a dyn Object] {
         self.objects.get(&(kind, schema.clone())).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The table of a name, ordinary or foreign.
+    /// Returns the table with this name, ordinary or foreign.
     pub(crate) fn table(&self, key: Key<'_>) -> Option<&'a Table> {
         self.tables.get(&key).copied()
     }
 
-    /// A schema's tables but those partitions that their parent tells of, by name.
+    /// Returns the tables of a schema by name, without partitions that are listed with their
+    /// parent.
     pub(crate) fn tables_of(&self, schema: &str) -> &[&'a Table] {
-        let from = self.own_tables.partition_point(|t| &*t.schema < schema);
-        let to = self.own_tables.partition_point(|t| &*t.schema <= schema);
-        self.own_tables.get(from..to).unwrap_or_default()
+        let from = self.top_level_tables.partition_point(|t| &*t.schema < schema);
+        let to = self.top_level_tables.partition_point(|t| &*t.schema <= schema);
+        self.top_level_tables.get(from..to).unwrap_or_default()
     }
 
-    /// Every table but those partitions that their parent tells of, by schema and name.
+    /// Returns all tables by schema and name, without partitions that are listed with their parent.
     pub(crate) fn all_tables(&self) -> &[&'a Table] {
-        &self.own_tables
+        &self.top_level_tables
     }
 
-    /// Whether a table is a partition of a table that is in the catalog.
-    pub(crate) fn is_told_by_parent(&self, table: &Table) -> bool {
+    /// Whether a table is a partition of a table in the catalog, and therefore listed with it.
+    pub(crate) fn is_partition_of_listed_table(&self, table: &Table) -> bool {
         self.parent(table).is_some()
     }
 
-    /// The partitioned table that a table is a direct partition of.
+    /// Returns the parent of a partition, if the catalog has it.
     fn parent(&self, table: &Table) -> Option<&'a Table> {
         let partition = table.partition_of.as_ref()?;
         self.table(id_key(&partition.parent)?)
     }
 
-    /// The table itself, or for a partition the topmost table that it is a partition of.
+    /// Returns the root of a partition's hierarchy; for any other table, the table itself.
     pub(crate) fn root(&self, table: &'a Table) -> &'a Table {
         let mut root = table;
-        // A snapshot could hold a circle of partitions; no such chain is longer than all tables.
+        // A snapshot could contain a cycle of partitions; no valid chain is longer than this.
         for _ in 0..self.tables.len() {
             let Some(parent) = self.parent(root) else { break };
             root = parent;
@@ -108,7 +110,7 @@ impl<'a> Model<'a> {
         root
     }
 
-    /// A table's partitions at every level, each after its parent, with its depth from 0.
+    /// Returns the partitions of all levels, each after its parent, with its depth counted from 0.
     pub(crate) fn partitions(&self, table: &'a Table) -> Vec<(usize, &'a Table)> {
         let mut found = Vec::new();
         let mut open: Vec<(usize, &Table)> = vec![(0, table)];
@@ -123,38 +125,38 @@ impl<'a> Model<'a> {
         found
     }
 
-    /// The tables that inherit from a table.
-    pub(crate) fn heirs<'s>(&'s self, table: &'s Table) -> &'s [&'a Table] {
-        self.heirs.get(&key(table)).map(Vec::as_slice).unwrap_or_default()
+    /// Returns the tables that inherit from a table.
+    pub(crate) fn child_tables<'s>(&'s self, table: &'s Table) -> &'s [&'a Table] {
+        self.child_tables.get(&key(table)).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The foreign keys that refer to a table, with the tables that have them.
+    /// Returns the foreign keys that reference a table, each with the table it belongs to.
     pub(crate) fn references<'s>(&'s self, table: &'s Table) -> &'s [(&'a Table, &'a ForeignKey)] {
         self.references.get(&key(table)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
-/// Every table, ordinary and foreign.
+/// Iterates over ordinary and foreign tables.
 pub(crate) fn all_tables(catalog: &Catalog) -> impl Iterator<Item = &Table> {
     catalog.tables.iter().chain(&catalog.foreign_tables)
 }
 
-/// A table's schema and name.
+/// The schema and name of a table.
 pub(crate) fn key(table: &Table) -> Key<'_> {
     (&table.schema, &table.name)
 }
 
-/// A relation's schema and name.
+/// The schema and name of a relation; `None` for an object without a schema.
 pub(crate) fn id_key(id: &ObjectId) -> Option<Key<'_>> {
     Some((id.schema.as_deref()?, &id.name))
 }
 
-/// The foreign keys that a table has of its own, not from its partitioned parent.
+/// Iterates over a table's foreign keys that are not inherited from a partitioned parent.
 pub(crate) fn own_foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
     table.foreign_keys.iter().filter(|k| !k.inherited)
 }
 
-/// The sets of columns whose values are unique among all rows of a table.
+/// Returns the sets of columns that are unique across all rows of a table.
 pub(crate) fn unique_sets(table: &Table) -> Vec<&[Name]> {
     let constraints = table.constraints.iter().filter(|c| {
         matches!(c.constraint_type, ConstraintType::PrimaryKey | ConstraintType::Unique)
@@ -166,25 +168,25 @@ pub(crate) fn unique_sets(table: &Table) -> Vec<&[Name]> {
     constraints.map(|c| c.columns.as_slice()).chain(indexes.map(|i| i.columns.as_slice())).collect()
 }
 
-/// What a column is to its table.
+/// The keys that a column belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct KeyMarks {
-    /// Part of the primary key.
+pub(crate) struct ColumnKeyRoles {
+    /// It is part of the primary key.
     pub primary: bool,
-    /// Part of a foreign key.
+    /// It is part of a foreign key.
     pub foreign: bool,
-    /// Unique by itself, other than as primary key.
+    /// It is unique on its own, other than as the primary key.
     pub unique: bool,
-    /// Part of a unique key of several columns, other than the primary key.
+    /// It is part of a multicolumn unique key other than the primary key.
     pub partly_unique: bool,
 }
 
-/// What a column is to its table.
-pub(crate) fn key_marks(table: &Table, column: &Column) -> KeyMarks {
+/// Returns the keys that a column belongs to.
+pub(crate) fn column_key_roles(table: &Table, column: &Column) -> ColumnKeyRoles {
     let name = &column.column_name;
     let primary = table.primary_key();
     let sets: Vec<&[Name]> = unique_sets(table).into_iter().filter(|set| *set != primary).collect();
-    KeyMarks {
+    ColumnKeyRoles {
         primary: primary.contains(name),
         foreign: table.foreign_keys.iter().any(|k| k.columns.contains(name)),
         unique: sets.iter().any(|set| *set == std::slice::from_ref(name)),

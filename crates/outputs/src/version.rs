@@ -1,55 +1,57 @@
-//! The version file: which schema a project was last brought in step with, for programs ([`json`]) and for Python's ([`python`]).
+//! The version file: the schema that a project was last synchronized with, as [`json`] and as a
+//! [`python`] module.
 //!
-//! A version is a date, `2026.11.21`, with `.1` and so on for more on the same day. It moves when the schema's hash does, and
-//! with it the time, so that an export that changes nothing touches no file.
+//! A version is a date, `2026.11.21`; further versions on the same day get a suffix, `.1`, `.2`.
+//! Version and time change only when the schema's hash changes, so that an export without changes
+//! leaves the file alone.
 
 use pgplumb_catalog::{Catalog, Change, Severity};
 use serde::{Deserialize, Serialize};
 
 use crate::finish;
-use crate::visible::visible;
+use crate::python::string as python_string;
 
-/// How many changes are told one by one.
-const LISTED: usize = 20;
+/// The maximum number of changes that are listed individually.
+const MAX_LISTED: usize = 20;
 
-/// Which schema it is.
+/// The content of the version file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Version {
     /// The version, a date: `2026.11.21`, `2026.11.21.1`.
     pub schema_version: String,
-    /// When it became this version, in UTC: `2026-11-21T12:00:00Z`.
+    /// When this version was created, in UTC: `2026-11-21T12:00:00Z`.
     pub last_sync: String,
-    /// The SHA-256 of the canonical catalog, as the schema map has it.
+    /// The SHA-256 of the canonical catalog, as in the schema map.
     pub schema_hash: String,
-    /// How many tables there are, foreign ones among them.
+    /// The number of tables, including foreign tables.
     pub tables_count: usize,
-    /// How many enums there are.
+    /// The number of enums.
     pub enums_count: usize,
-    /// What changed since the version before.
+    /// The differences from the previous version.
     #[serde(default)]
     pub last_sync_differences: Differences,
 }
 
-/// What changed since the version before.
+/// The differences from the previous version.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Differences {
-    /// How many differences.
+    /// The number of differences.
     pub total: usize,
-    /// Those that are critical.
+    /// The number of critical differences.
     pub critical: usize,
-    /// Those that are high.
+    /// The number of high differences.
     pub high: usize,
-    /// Those that are medium.
+    /// The number of medium differences.
     pub medium: usize,
-    /// Those that are low.
+    /// The number of low differences.
     pub low: usize,
-    /// The gravest of them, in words.
+    /// A sentence for each of the most severe differences.
     #[serde(default)]
     pub changes: Vec<String>,
 }
 
 impl Differences {
-    /// Counts changes, and tells the first ones. What is only to be known is left out.
+    /// Counts the changes and describes the first ones. Informational changes are left out.
     pub fn of(changes: &[Change]) -> Self {
         let drift: Vec<&Change> = changes.iter().filter(|change| !change.informational).collect();
         let count = |severity| drift.iter().filter(|change| change.severity == severity).count();
@@ -59,25 +61,32 @@ impl Differences {
             high: count(Severity::High),
             medium: count(Severity::Medium),
             low: count(Severity::Low),
-            changes: drift.iter().take(LISTED).map(|change| crate::report::sentence(change)).collect(),
+            changes: drift.iter().take(MAX_LISTED).map(|change| crate::report::sentence(change)).collect(),
         }
     }
 }
 
-/// Reads the version that an earlier export wrote as JSON; `None` where the text is none.
+/// Whether a text starts as a JSON version file.
+pub fn is_version(text: &str) -> bool {
+    text.starts_with("{\n  \"schema_version\": ")
+}
+
+/// Parses a JSON version file; `None` if the text is not one.
 pub fn parse(text: &str) -> Option<Version> {
     serde_json::from_str(text).ok()
 }
 
-/// Whether the schema is another than the one of an earlier version.
-pub fn has_moved(previous: Option<&Version>, schema_hash: &str) -> bool {
+/// Whether the schema differs from the previous version's.
+pub fn has_changed(previous: Option<&Version>, schema_hash: &str) -> bool {
     previous.is_none_or(|previous| previous.schema_hash != schema_hash)
 }
 
-/// The version of a catalog: the previous one as long as the hash is the same.
+/// Returns the version of a catalog: the previous one if the hash is unchanged, otherwise a new
+/// one.
 ///
-/// `now` is a moment in UTC, `2026-11-21T12:00:00Z`; `differences` are those since the previous version.
-pub fn version(
+/// `now` is in UTC, `2026-11-21T12:00:00Z`. `differences` are the differences from the previous
+/// version.
+pub fn update(
     catalog: &Catalog,
     schema_hash: &str,
     now: &str,
@@ -85,13 +94,13 @@ pub fn version(
     differences: Differences,
 ) -> Version {
     let (schema_version, last_sync, last_sync_differences) = match previous {
-        Some(previous) if !has_moved(Some(previous), schema_hash) => (
+        Some(previous) if !has_changed(Some(previous), schema_hash) => (
             previous.schema_version.clone(),
             previous.last_sync.clone(),
             previous.last_sync_differences.clone(),
         ),
         _ => (
-            next(now, previous.map(|previous| previous.schema_version.as_str())),
+            next_number(now, previous.map(|previous| previous.schema_version.as_str())),
             now.to_owned(),
             differences,
         ),
@@ -106,8 +115,9 @@ pub fn version(
     }
 }
 
-/// The version of a moment, after the previous one: that of the date, or one more of the same day.
-fn next(now: &str, previous: Option<&str>) -> String {
+/// The version number for a time: its date, with a suffix if the previous version has the same
+/// date.
+fn next_number(now: &str, previous: Option<&str>) -> String {
     let date = now.split('T').next().unwrap_or(now).replace('-', ".");
     match previous.and_then(|previous| previous.strip_prefix(&date)) {
         None => date,
@@ -118,23 +128,24 @@ fn next(now: &str, previous: Option<&str>) -> String {
     }
 }
 
-/// The version as indented JSON.
+/// Renders the version as indented JSON.
 pub fn json(version: &Version) -> String {
-    // Text and numbers serialize without conditions that could fail.
+    // Serializing text and numbers cannot fail.
     finish(serde_json::to_string_pretty(version).unwrap_or_default())
 }
 
-/// The version as a Python module of constants.
+/// Renders the version as a Python module of constants.
 pub fn python(version: &Version) -> String {
     let differences = &version.last_sync_differences;
+    // The texts are quoted because the previous file may have been edited.
     let mut out = String::from(
-        "\"\"\"The version of the database schema.\n\nWritten by pgplumb; changes are lost. `pgplumb export version` \
-         writes it anew.\n\"\"\"\n\n",
+        "\"\"\"The version of the database schema.\n\nGenerated by pgplumb; do not edit. To update it, run \
+         `pgplumb export version`.\n\"\"\"\n\n",
     );
     for (name, value) in [
-        ("SCHEMA_VERSION", literal(&version.schema_version)),
-        ("LAST_SYNC", literal(&version.last_sync)),
-        ("DB_HASH", literal(&version.schema_hash)),
+        ("SCHEMA_VERSION", python_string(&version.schema_version)),
+        ("LAST_SYNC", python_string(&version.last_sync)),
+        ("DB_HASH", python_string(&version.schema_hash)),
         ("TABLES_COUNT", version.tables_count.to_string()),
         ("ENUMS_COUNT", version.enums_count.to_string()),
         ("LAST_SYNC_DIFFERENCES", differences.total.to_string()),
@@ -144,51 +155,46 @@ pub fn python(version: &Version) -> String {
     out
 }
 
-/// The text without what never makes it out of date: nothing, for neither version nor time moves unless the schema does.
+/// Returns the text unchanged: version and time only change when the schema does.
 pub fn stable(text: &str) -> String {
     text.to_owned()
-}
-
-/// A Python string. The values are our own, but the previous file may have been edited.
-fn literal(text: &str) -> String {
-    format!("\"{}\"", visible(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn made(hash: &str, now: &str, previous: Option<&Version>) -> Version {
-        version(&Catalog::default(), hash, now, previous, Differences { total: 3, ..Differences::default() })
+    fn version_of(hash: &str, now: &str, previous: Option<&Version>) -> Version {
+        update(&Catalog::default(), hash, now, previous, Differences { total: 3, ..Differences::default() })
     }
 
     #[test]
-    fn the_version_moves_with_the_hash_and_only_then() {
-        let first = made("a", "2026-11-21T12:00:00Z", None);
+    fn version_changes_only_with_the_hash() {
+        let first = version_of("a", "2026-11-21T12:00:00Z", None);
         assert_eq!(first.schema_version, "2026.11.21");
-        assert_eq!(made("a", "2026-11-22T12:00:00Z", Some(&first)), first);
-        let second = made("b", "2026-11-21T13:00:00Z", Some(&first));
+        assert_eq!(version_of("a", "2026-11-22T12:00:00Z", Some(&first)), first);
+        let second = version_of("b", "2026-11-21T13:00:00Z", Some(&first));
         assert_eq!(
             (second.schema_version.as_str(), second.last_sync.as_str()),
             ("2026.11.21.1", "2026-11-21T13:00:00Z")
         );
-        let third = made("c", "2026-11-21T14:00:00Z", Some(&second));
+        let third = version_of("c", "2026-11-21T14:00:00Z", Some(&second));
         assert_eq!(third.schema_version, "2026.11.21.2");
-        assert_eq!(made("d", "2026-11-22T00:00:00Z", Some(&third)).schema_version, "2026.11.22");
+        assert_eq!(version_of("d", "2026-11-22T00:00:00Z", Some(&third)).schema_version, "2026.11.22");
     }
 
     #[test]
-    fn what_was_written_reads_back_and_what_was_not_is_none() {
-        let version = made("a", "2026-11-21T12:00:00Z", None);
+    fn parse_reads_what_json_wrote_and_rejects_other_text() {
+        let version = version_of("a", "2026-11-21T12:00:00Z", None);
         assert_eq!(parse(&json(&version)).as_ref(), Some(&version));
         assert_eq!(parse("{}"), None);
         assert_eq!(parse("<<<<<<< HEAD"), None);
     }
 
     #[test]
-    fn an_edited_version_is_no_python_of_its_own() {
-        let mut version = made("a", "2026-11-21T12:00:00Z", None);
+    fn edited_version_cannot_inject_python() {
+        let mut version = version_of("a", "2026-11-21T12:00:00Z", None);
         version.schema_version = "x\"\nimport os\\".to_owned();
-        assert!(python(&version).contains("SCHEMA_VERSION = \"x\\\"\\\\nimport os\\\\\"\n"));
+        assert!(python(&version).contains("SCHEMA_VERSION = 'x\"\\nimport os\\\\'\n"));
     }
 }

@@ -1,8 +1,8 @@
-//! Catalogs of names and comments that are anything at all.
+//! Documents of catalogs with arbitrary names and comments.
 
 mod common;
 
-use common::markdown::assert_whole;
+use common::markdown::assert_well_formed;
 use common::origin;
 use pgplumb_catalog::Catalog;
 use pgplumb_catalog::counts::RowCounts;
@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-/// Names of what markup is made of, of words that mean something, and of anything.
+/// Names of markup characters, of keywords, and of arbitrary characters.
 fn any_name() -> impl Strategy<Value = String> {
     prop_oneof![
         "[\\[\\]()*_~`\\\\|<>&\\#;!\\^:$%{}\"'=+ a1.\\-\\n]{1,12}",
@@ -28,7 +28,7 @@ fn any_name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A catalog whose every name and comment is one of these.
+/// A catalog that uses only these names and comments.
 fn catalog(names: &[String]) -> Catalog {
     let name = |at: usize| pgplumb_catalog::Name::from(&*names[at % names.len()]);
     let comment =
@@ -78,7 +78,7 @@ fn catalog(names: &[String]) -> Catalog {
 }
 
 #[test]
-fn any_name_has_whole_documents() {
+fn any_name_gives_well_formed_documents() {
     let mut runner = TestRunner::deterministic();
     let strategy = prop::collection::btree_set(any_name(), 8..12);
     let mut drawn = Vec::new();
@@ -89,9 +89,12 @@ fn any_name_has_whole_documents() {
         let case = format!("case {case} {names:?}");
         for split_bytes in [0, usize::MAX] {
             let options = markdown::Options { split_bytes, ..markdown::Options::default() };
-            assert_whole(&case, &markdown::reference(&catalog, &RowCounts::default(), &origin(), &options));
+            assert_well_formed(
+                &case,
+                &markdown::reference(&catalog, &RowCounts::default(), &origin(), &options),
+            );
             let options = mermaid::Options { split_bytes, ..mermaid::Options::default() };
-            drawn.extend(assert_whole(&case, &mermaid::diagrams(&catalog, &origin(), &options)));
+            drawn.extend(assert_well_formed(&case, &mermaid::diagrams(&catalog, &origin(), &options)));
         }
     }
     if available() {

@@ -1,9 +1,9 @@
-//! The reference, of real schemas and of one that tries to break it.
+//! The reference for a realistic and a hostile schema.
 
 mod common;
 
-use common::markdown::assert_whole;
-use common::{catalog, counts, look, origin};
+use common::markdown::assert_well_formed;
+use common::{catalog, counts, origin, save_for_inspection};
 use pgplumb_catalog::Catalog;
 use pgplumb_catalog::counts::RowCounts;
 use pgplumb_catalog::snapshot::Origin;
@@ -18,31 +18,31 @@ fn split() -> Options {
     Options { split_bytes: 0, ..Options::default() }
 }
 
-fn written(name: &str, catalog: &Catalog, options: &Options) -> Vec<OutputFile> {
+fn render(name: &str, catalog: &Catalog, options: &Options) -> Vec<OutputFile> {
     let files = reference(catalog, &counts(catalog), &origin(), options);
-    look(name, &files);
-    assert_whole(name, &files);
+    save_for_inspection(name, &files);
+    assert_well_formed(name, &files);
     files
 }
 
-/// A text with every run of spaces as one: padding is not what these tests are about.
-fn squeezed(text: &str) -> String {
+/// Collapses runs of spaces, so that the tests do not depend on padding.
+fn without_padding(text: &str) -> String {
     text.lines()
         .map(|line| line.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ") + "\n")
         .collect()
 }
 
 #[test]
-fn the_shop_is_told_of() {
+fn shop_reference_has_expected_lines() {
     let catalog = catalog("shop");
-    let files = written("shop", &catalog, &single());
+    let files = render("shop", &catalog, &single());
     assert_eq!(files.len(), 1);
-    let text = squeezed(&files[0].text);
+    let text = without_padding(&files[0].text);
     for line in [
         "- Database: `shop` on `db.example.com`",
         "- [Schema public](#schema-public): 5 tables, 2 views, 3 functions, 1 enum",
         "| [`auth`](#schema-auth) | Who may log in. | 1 | 0 | 0 | 0 | 5\u{a0}rows |",
-        "| `id` `bigint` identity | 4 tables | |",
+        "| `id` `bigint` identity | 4 tables | everywhere else |",
         "| `created_at` | `timestamp with time zone` not null default `now()` | 4 tables | \
          `timestamp without time zone` not null default `now()` in [`public.orders`](#table-public-orders) |",
         "### <a id=\"table-public-customers\"></a>public.customers",
@@ -71,7 +71,7 @@ fn the_shop_is_told_of() {
     ] {
         assert!(text.contains(line), "{line}\nis not in\n{text}");
     }
-    let split = written("shop_split", &catalog, &split());
+    let split = render("shop_split", &catalog, &split());
     let paths: Vec<&str> = split.iter().map(|f| &*f.path).collect();
     assert_eq!(
         paths,
@@ -106,21 +106,21 @@ fn notes_and_related_documents_are_kept() {
 }
 
 #[test]
-fn hostile_names_break_nothing() {
+fn hostile_names_give_well_formed_files() {
     let catalog = catalog("hostile");
-    assert_eq!(written("hostile", &catalog, &single()).len(), 1);
-    assert_eq!(written("hostile_split", &catalog, &split()).len(), catalog.schemas.len() + 1);
+    assert_eq!(render("hostile", &catalog, &single()).len(), 1);
+    assert_eq!(render("hostile_split", &catalog, &split()).len(), catalog.schemas.len() + 1);
 }
 
 #[test]
-fn an_empty_database_is_told_of_too() {
+fn empty_database_gives_well_formed_files() {
     let empty = Catalog::default();
-    written("empty", &empty, &single());
-    written("empty_split", &empty, &split());
+    render("empty", &empty, &single());
+    render("empty_split", &empty, &split());
 }
 
 #[test]
-fn counts_and_origin_make_nothing_stale() {
+fn stable_ignores_counts_and_origin() {
     let catalog = catalog("shop");
     for options in [single(), split()] {
         let one = reference(&catalog, &counts(&catalog), &origin(), &options);
@@ -140,6 +140,6 @@ fn counts_and_origin_make_nothing_stale() {
             assert_eq!(other.text.matches("2026-01-31T12:00:00Z").count(), 0);
         }
         let times: usize = one.iter().map(|f| f.text.matches("2026-01-31T12:00:00Z").count()).sum();
-        assert_eq!(times, 1, "the time stands in one line");
+        assert_eq!(times, 1, "only one line has the time");
     }
 }

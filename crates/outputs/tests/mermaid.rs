@@ -1,18 +1,18 @@
-//! The diagrams, of real schemas and of one that tries to break them, judged by Mermaid itself.
+//! The diagrams for a realistic and a hostile schema, checked with Mermaid's parser.
 
 mod common;
 
-use common::markdown::assert_whole;
-use common::{catalog, look, origin};
+use common::markdown::assert_well_formed;
+use common::{catalog, origin, save_for_inspection};
 use pgplumb_catalog::Catalog;
 use pgplumb_outputs::OutputFile;
 use pgplumb_outputs::mermaid::{Options, diagrams, stable};
 use pgplumb_testkit::mermaid::{assert_parse, available};
 
-fn written(name: &str, catalog: &Catalog, split_bytes: usize) -> Vec<OutputFile> {
+fn render(name: &str, catalog: &Catalog, split_bytes: usize) -> Vec<OutputFile> {
     let files = diagrams(catalog, &origin(), &Options { split_bytes, ..Options::default() });
-    look(name, &files);
-    let drawn = assert_whole(name, &files);
+    save_for_inspection(name, &files);
+    let drawn = assert_well_formed(name, &files);
     for (name, text) in &drawn {
         let entities = text.lines().skip(1).filter(|l| l.starts_with("    ") && !l.starts_with("     "));
         let entities =
@@ -27,9 +27,9 @@ fn written(name: &str, catalog: &Catalog, split_bytes: usize) -> Vec<OutputFile>
 }
 
 #[test]
-fn the_shop_is_drawn() {
+fn shop_diagram_has_expected_lines() {
     let catalog = catalog("shop");
-    let files = written("shop", &catalog, usize::MAX);
+    let files = render("shop", &catalog, usize::MAX);
     let text = &files[0].text;
     for line in [
         "    customers |o--o{ orders",
@@ -43,25 +43,25 @@ fn the_shop_is_drawn() {
         let line = line.replace("customers |o--o{ orders", "customers ||--o{ orders : \"customer_id\"");
         assert!(text.contains(&line), "{line} in\n{text}");
     }
-    assert!(!text.contains("events_2025"), "partitions are one with their table");
-    written("shop_split", &catalog, 0);
+    assert!(!text.contains("events_2025"), "partitions are merged into their table");
+    render("shop_split", &catalog, 0);
 }
 
 #[test]
-fn hostile_names_break_nothing() {
+fn hostile_names_give_valid_diagrams() {
     let catalog = catalog("hostile");
-    written("hostile", &catalog, usize::MAX);
-    written("hostile_split", &catalog, 0);
+    render("hostile", &catalog, usize::MAX);
+    render("hostile_split", &catalog, 0);
 }
 
 #[test]
-fn an_empty_database_is_drawn_too() {
-    written("empty", &Catalog::default(), usize::MAX);
-    written("empty_split", &Catalog::default(), 0);
+fn empty_database_gives_well_formed_files() {
+    render("empty", &Catalog::default(), usize::MAX);
+    render("empty_split", &Catalog::default(), 0);
 }
 
 #[test]
-fn the_origin_makes_nothing_stale() {
+fn stable_ignores_the_origin() {
     let catalog = catalog("shop");
     let mut other = origin();
     other.exported_at = "2030-01-01T00:00:00Z".to_owned();

@@ -1,6 +1,6 @@
-//! A dump, loaded, is the schema that was dumped: pg_dump is the judge.
+//! Loading a dump recreates the schema, compared with pg_dump.
 
-#![allow(clippy::print_stderr, reason = "a failing test says what differs")]
+#![allow(clippy::print_stderr, reason = "a failing test prints the differences")]
 
 use pgplumb_catalog::Catalog;
 use pgplumb_catalog::snapshot::Origin;
@@ -16,13 +16,13 @@ fn read(database: &Database) -> Catalog {
         let conninfo = Conninfo::parse(&database.url(), &environment).unwrap();
         let connection = connect(&conninfo, PasswordSource::None).await.unwrap();
         let read = read_catalog(&connection, &ReadOptions::default()).await.unwrap();
-        assert_eq!(read.warnings, [], "nothing is unknown");
+        assert_eq!(read.warnings, [], "no warnings");
         read.catalog
     })
 }
 
 #[test]
-fn the_corpus_round_trips() {
+fn corpus_round_trips_as_a_dump() {
     if shared().is_none() {
         return;
     }

@@ -57,7 +57,7 @@ CREATE TABLE catalog.category (
     CONSTRAINT category_is_not_its_own_parent CHECK (parent_id <> category_id)
 );
 COMMENT ON TABLE catalog.category IS 'A tree of categories; the root has no parent.';
-COMMENT ON COLUMN catalog.category.slug IS 'The name as it stands in a URL.';
+COMMENT ON COLUMN catalog.category.slug IS 'The name in a URL.';
 CREATE INDEX category_parent_id_idx ON catalog.category (parent_id);
 
 CREATE TABLE catalog.supplier (

@@ -1,25 +1,26 @@
-//! Which database is meant.
+//! Chooses the database to connect to.
 //!
-//! The first that is given: `--database` · `--env` · `DATABASE_URL` in the environment · libpq's variables when they name a
-//! host, service or database · `DATABASE_URL` in `.env` · `pgplumb.toml`.
+//! The first of these that is set: `--database` · `--env` · `DATABASE_URL` in the environment ·
+//! libpq's `PG*` variables if they name a host, service or database · `DATABASE_URL` in `.env` ·
+//! `pgplumb.toml`.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use pgplumb_postgres::{Conninfo, ConninfoError, Environment};
 
-use crate::settings::{Loaded, MissingVariable, interpolate};
+use crate::settings::{LoadedSettings, MissingVariable, interpolate};
 use crate::suggest;
 
 /// The variable that names the database, in the environment and in `.env`.
 pub const VARIABLE: &str = "DATABASE_URL";
 
-/// What says which database it is.
+/// Where the connection string came from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NamedBy {
     /// `-d`, `--database`.
     CommandLine,
-    /// A word that names a source: of `--desired`, `--source`, of what is compared.
+    /// A SOURCE argument, such as `--desired`, `--source` or an operand of `diff`.
     Source,
     /// `--scratch`.
     Scratch,
@@ -27,7 +28,7 @@ pub enum NamedBy {
     Env(String),
     /// `DATABASE_URL` in the environment.
     Variable,
-    /// libpq's own variables.
+    /// libpq's `PG*` variables.
     LibpqVariables,
     /// `DATABASE_URL` in a `.env` file.
     DotEnv(PathBuf),
@@ -50,102 +51,103 @@ impl fmt::Display for NamedBy {
     }
 }
 
-/// The database that is meant.
+/// The database to connect to.
 #[derive(Clone, Debug)]
-pub struct Chosen {
-    /// Where it is and how to connect to it.
+pub struct ChosenDatabase {
+    /// Connection parameters.
     pub conninfo: Conninfo,
-    /// What says so.
+    /// Where they came from.
     pub named_by: NamedBy,
-    /// Whether only a saved plan may be applied to it.
+    /// Whether pgplumb applies only saved plans to this database.
     pub protected: bool,
 }
 
-/// What the user said on the command line.
+/// Command-line options that name a database.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Wish<'a> {
+pub struct DatabaseOptions<'a> {
     /// `--database`.
     pub database: Option<&'a str>,
     /// `--env`.
     pub env: Option<&'a str>,
 }
 
-/// Why it is not known which database is meant.
+/// Error of [`choose`] and [`server_conninfo`].
 #[derive(Debug, thiserror::Error)]
 pub enum ChoiceError {
-    /// Nothing names one.
-    #[error("no database is named")]
+    /// No database is specified.
+    #[error("no database specified")]
     None,
-    /// The settings have no such environment.
+    /// The settings file has no such environment.
     #[error("there is no [env.{name}] in {}", settings.as_deref().map_or("pgplumb.toml, which does not exist".into(), |p| p.display().to_string()))]
     UnknownEnv {
         /// The name.
         name: String,
         /// The settings file.
         settings: Option<PathBuf>,
-        /// The name that may have been meant.
+        /// The most similar name.
         near: Option<String>,
-        /// The names that there are.
+        /// All names.
         known: Vec<String>,
     },
-    /// A URL of the settings needs a variable that is not set.
+    /// A URL in the settings refers to a variable that is not set.
     #[error("{named_by}: {missing}")]
     Variable {
-        /// Where the URL stands.
+        /// Where the URL came from.
         named_by: NamedBy,
         /// The variable.
         missing: MissingVariable,
     },
-    /// The URL is one of another kind of database.
-    #[error("{named_by} names a {scheme} database, and pgplumb reads PostgreSQL")]
+    /// The URL is for another database system.
+    #[error("{named_by} is a {scheme} URL, and pgplumb supports only PostgreSQL")]
     OtherDatabase {
-        /// Where the URL stands.
+        /// Where the URL came from.
         named_by: NamedBy,
-        /// What it begins with.
+        /// Its scheme.
         scheme: String,
     },
-    /// The URL is not understood.
+    /// The connection string is invalid.
     #[error("{named_by}: {error}")]
     Conninfo {
-        /// Where the URL stands.
+        /// Where the connection string came from.
         named_by: NamedBy,
-        /// What is wrong with it.
+        /// The reason.
         #[source]
         error: ConninfoError,
     },
 }
 
-/// Finds out which database is meant. `folder` is the working directory, where `.env` is looked for first.
+/// Chooses the database to connect to. `folder` is the working directory, the first place to look
+/// for `.env`.
 ///
 /// # Errors
-/// When nothing names one, or what does is not understood.
+/// If no database is specified, or its connection string is invalid.
 pub fn choose(
-    wish: Wish<'_>,
+    options: DatabaseOptions<'_>,
     environment: &Environment,
-    settings: &Loaded,
+    settings: &LoadedSettings,
     folder: &Path,
-) -> Result<Chosen, ChoiceError> {
+) -> Result<ChosenDatabase, ChoiceError> {
     let dotenv = DotEnv::find(folder, settings);
-    let (text, named_by, protected) = named(wish, environment, settings, &dotenv)?;
-    let conninfo = read(&text, &named_by, environment, &dotenv)?;
-    Ok(Chosen { conninfo, named_by, protected })
+    let (text, named_by, protected) = first_named(options, environment, settings, &dotenv)?;
+    let conninfo = parse(&text, &named_by, environment, &dotenv)?;
+    Ok(ChosenDatabase { conninfo, named_by, protected })
 }
 
-/// A server that is named by a text, and what says so.
+/// Parses the connection string of a server.
 ///
 /// # Errors
-/// When the text is not understood.
-pub fn server(
+/// If the text is invalid.
+pub fn server_conninfo(
     text: &str,
     named_by: &NamedBy,
     environment: &Environment,
-    settings: &Loaded,
+    settings: &LoadedSettings,
     folder: &Path,
 ) -> Result<Conninfo, ChoiceError> {
-    read(text, named_by, environment, &DotEnv::find(folder, settings))
+    parse(text, named_by, environment, &DotEnv::find(folder, settings))
 }
 
-fn read(
+fn parse(
     text: &str,
     named_by: &NamedBy,
     environment: &Environment,
@@ -157,21 +159,21 @@ fn read(
             .map_err(|missing| ChoiceError::Variable { named_by: named_by.clone(), missing })?,
         _ => text.to_owned(),
     };
-    Conninfo::parse(&understood(&text, named_by)?, environment)
+    Conninfo::parse(&normalize_url(&text, named_by)?, environment)
         .map_err(|error| ChoiceError::Conninfo { named_by: named_by.clone(), error })
 }
 
-/// The first of all places that names a database, as it stands there.
-fn named(
-    wish: Wish<'_>,
+/// Returns the first connection string that is set, unparsed.
+fn first_named(
+    options: DatabaseOptions<'_>,
     environment: &Environment,
-    settings: &Loaded,
+    settings: &LoadedSettings,
     dotenv: &DotEnv,
 ) -> Result<(String, NamedBy, bool), ChoiceError> {
-    if let Some(url) = wish.database {
-        return Ok((url.to_owned(), NamedBy::CommandLine, false));
+    if let Some(text) = options.database {
+        return Ok((database_argument(text), NamedBy::CommandLine, false));
     }
-    if let Some(name) = wish.env {
+    if let Some(name) = options.env {
         let envs = &settings.settings.env;
         let env = envs.get(name).ok_or_else(|| ChoiceError::UnknownEnv {
             name: name.to_owned(),
@@ -196,8 +198,18 @@ fn named(
     Err(ChoiceError::None)
 }
 
-/// The URL as libpq would have it: Python's and Java's ways of writing it are understood too.
-fn understood(text: &str, named_by: &NamedBy) -> Result<String, ChoiceError> {
+/// Converts the argument of `--database` to a connection string. As for psql's `-d`, text that is
+/// neither a URL nor a keyword string is the name of a database.
+fn database_argument(text: &str) -> String {
+    let is_name = !text.trim().is_empty() && !text.contains('=') && !text.contains("://");
+    match is_name {
+        true => format!("dbname='{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),
+        false => text.to_owned(),
+    }
+}
+
+/// Converts a URL to the form that libpq accepts: SQLAlchemy and JDBC URLs are supported too.
+fn normalize_url(text: &str, named_by: &NamedBy) -> Result<String, ChoiceError> {
     let text = text.trim();
     let bare = text.strip_prefix("jdbc:").unwrap_or(text);
     let Some((scheme, rest)) = bare.split_once("://") else { return Ok(bare.to_owned()) };
@@ -212,21 +224,25 @@ fn understood(text: &str, named_by: &NamedBy) -> Result<String, ChoiceError> {
     }
 }
 
-/// The `.env` file: that of the working directory, else that beside the settings file. The process's environment is
-/// never changed by it.
+/// The `.env` file in the working directory, or else in the folder of the settings file. The
+/// process's own environment is never changed.
 struct DotEnv {
     path: Option<PathBuf>,
 }
 
 impl DotEnv {
-    fn find(folder: &Path, settings: &Loaded) -> Self {
-        let beside = settings.path.as_deref().and_then(Path::parent);
-        let path = [Some(folder), beside].into_iter().flatten().map(|f| f.join(".env")).find(|p| p.is_file());
+    fn find(folder: &Path, settings: &LoadedSettings) -> Self {
+        let settings_folder = settings.path.as_deref().and_then(Path::parent);
+        let path = [Some(folder), settings_folder]
+            .into_iter()
+            .flatten()
+            .map(|f| f.join(".env"))
+            .find(|p| p.is_file());
         Self { path }
     }
 
-    /// A variable's value. Lines that are not understood are passed over: they are another program's business, and a
-    /// message could show a secret.
+    /// Returns a variable's value. Invalid lines are skipped: other programs may understand them,
+    /// and an error message could reveal a secret.
     fn variable(&self, name: &str) -> Option<String> {
         let lines = dotenvy::from_path_iter(self.path.as_deref()?).ok()?;
         lines.flatten().find(|(key, _)| key == name).map(|(_, value)| value)

@@ -1,4 +1,4 @@
-//! The program `pgplumb`: see [`pgplumb::cli`].
+//! The program `pgplumb`; see [`pgplumb::cli`].
 
 use std::process::ExitCode;
 

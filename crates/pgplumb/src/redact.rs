@@ -1,17 +1,18 @@
-//! Keeps passwords out of whatever is shown.
+//! Masks passwords in text that is shown to the user.
 //!
-//! The parts that handle connection strings never put a password into a message. This is the net below them, for text that
-//! repeats what the user typed: an argument in the wrong place, a line of a settings file.
+//! Code that handles connection strings never puts a password into a message. This module is the
+//! safety net for text that repeats user input, such as a misplaced argument or a line of a
+//! settings file.
 
-/// What stands in the place of a password.
+/// Replaces a password.
 const MASK: &str = "***";
 
-/// The text with the passwords of URLs (`scheme://user:password@host`) and of keyword strings (`password=…`) masked.
+/// Masks the passwords in URLs (`scheme://user:password@host`) and keyword strings (`password=…`).
 pub fn redact(text: &str) -> String {
     redact_keywords(&redact_urls(text))
 }
 
-/// Whether the text looks as if it held a connection string.
+/// Whether the text looks like a connection string.
 pub fn may_hold_secret(text: &str) -> bool {
     let lower = text.to_lowercase();
     text.contains("://") || lower.contains("password") || lower.contains("passwd") || lower.contains("secret")
@@ -26,7 +27,7 @@ fn redact_urls(text: &str) -> String {
         let end = after.find(ends_url).unwrap_or(after.len());
         let (url, after) = after.split_at(end);
         match url.rfind('@') {
-            // A URL with a host list or a path may have an @ further on, so the password goes on to the last one.
+            // A host list or a path can contain further @ signs; the password ends at the last one.
             Some(host) => match url[..host].find(':') {
                 Some(colon) => {
                     out.push_str(&url[..=colon]);
@@ -73,7 +74,8 @@ fn redact_keywords(text: &str) -> String {
     out
 }
 
-/// The length of a keyword's value: quoted up to the closing quote, else up to a space or the end of a URL's parameter.
+/// Length of a keyword's value: up to the closing quote, or else up to a space or the end of a URL
+/// parameter.
 fn value_length(value: &str) -> usize {
     for quote in ['\'', '"'] {
         if let Some(quoted) = value.strip_prefix(quote) {
@@ -88,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn passwords_are_masked_and_nothing_else() {
+    fn only_passwords_are_masked() {
         for (text, shown) in [
             ("no secret here", "no secret here"),
             ("at postgres://app:hunter2@db:5432/shop now", "at postgres://app:***@db:5432/shop now"),

@@ -1,11 +1,11 @@
-//! "Did you mean …?"
+//! Suggestions for misspelled words: "Did you mean …?"
 
-/// The candidate that a misspelt word most likely means, if one is near enough.
+/// Returns the candidate that is most similar to a misspelled word, if any is close enough.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     ranked(word, candidates).into_iter().next()
 }
 
-/// The candidates near enough to a misspelt word, nearest first.
+/// Returns the candidates that are close enough to a misspelled word, most similar first.
 pub fn ranked<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = word.to_lowercase();
     let mut near: Vec<(usize, &str)> = candidates
@@ -13,7 +13,7 @@ pub fn ranked<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> 
         .filter_map(|candidate| {
             let known = candidate.to_lowercase();
             let distance = strsim::damerau_levenshtein(&wanted, &known);
-            // One slip in three letters; more is another word.
+            // One typo per three letters; with more, it is a different word.
             let allowed = wanted.chars().count().max(known.chars().count()).div_ceil(3);
             let begins = wanted.len() >= 3 && known.starts_with(&wanted);
             (distance <= allowed || begins).then_some((distance, candidate))
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_are_understood_and_other_words_are_not() {
+    fn only_similar_words_are_suggested() {
         let words = ["schemas", "exclude", "export", "database"];
         assert_eq!(nearest("schemsa", words), Some("schemas"));
         assert_eq!(nearest("Databse", words), Some("database"));

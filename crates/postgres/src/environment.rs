@@ -1,12 +1,13 @@
-//! What libpq would take from its process: variables, home directory, user name.
+//! The environment that libpq reads: variables, home directory, user name.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-/// The surroundings that fill in what a connection string leaves out.
+/// Environment variables, home directory and user name, which supply the parameters that a
+/// connection string does not specify.
 ///
-/// The library never looks at the process itself; the program above hands this in, and tests make their own.
+/// The program passes the environment of its process; tests construct their own.
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: BTreeMap<String, String>,
@@ -15,9 +16,9 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// An environment of these variables, home directory and operating-system user name.
+    /// Creates an environment from variables, home directory and operating-system user name.
     ///
-    /// Without a home directory, the variable `HOME` (on Windows `APPDATA`) stands in for it.
+    /// Without a home directory, the variable `HOME` (on Windows `APPDATA`) is used.
     pub fn new(
         variables: impl IntoIterator<Item = (String, String)>,
         home: Option<PathBuf>,
@@ -26,7 +27,7 @@ impl Environment {
         Self { variables: variables.into_iter().collect(), home, os_user }
     }
 
-    /// The value of a variable, also when it is empty: libpq tells an empty variable from an unset one.
+    /// The value of a variable, even if it is empty: libpq distinguishes empty from unset.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str)
     }
@@ -36,8 +37,8 @@ impl Environment {
         self.os_user.as_deref().filter(|user| !user.is_empty())
     }
 
-    /// Whether libpq's variables name a host, a service or a database, so that connecting without any connection
-    /// string is what the user seems to want.
+    /// Whether libpq's variables name a host, a service or a database, so that no connection string
+    /// is needed.
     pub fn names_a_server(&self) -> bool {
         ["PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE"]
             .iter()
@@ -52,7 +53,7 @@ impl Environment {
         self.variable(name).filter(|home| !home.is_empty()).map(PathBuf::from)
     }
 
-    /// The password file libpq looks at by default: `~/.pgpass` (on Windows `%APPDATA%\postgresql\pgpass.conf`).
+    /// libpq's default password file: `~/.pgpass` (on Windows `%APPDATA%\postgresql\pgpass.conf`).
     pub(crate) fn password_file(&self) -> Option<PathBuf> {
         let home = self.home()?;
         Some(if cfg!(windows) { home.join("postgresql").join("pgpass.conf") } else { home.join(".pgpass") })
@@ -64,14 +65,14 @@ impl Environment {
         Some(if cfg!(windows) { home.join("postgresql") } else { home }.join(".pg_service.conf"))
     }
 
-    /// A file of the user's TLS folder, `~/.postgresql` (on Windows `%APPDATA%\postgresql`).
+    /// A file in the user's TLS directory, `~/.postgresql` (on Windows `%APPDATA%\postgresql`).
     pub(crate) fn tls_file(&self, name: &str) -> Option<PathBuf> {
         let home = self.home()?;
         Some(home.join(if cfg!(windows) { "postgresql" } else { ".postgresql" }).join(name))
     }
 }
 
-/// Names only: values may hold secrets (`PGPASSWORD`, a URL with a password).
+/// Shows the names of variables only: their values may be secrets, such as `PGPASSWORD`.
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Environment")

@@ -1,13 +1,15 @@
-//! PostgreSQL servers: finding out which one is meant, connecting to it as libpq would, and running queries on it.
+//! PostgreSQL servers: connecting to them as libpq does, running queries and loading SQL.
 //!
-//! * [`Conninfo`] reads a connection URL or keyword string together with an [`Environment`] and knows every libpq
-//!   parameter that matters.
-//! * [`connect`](connect()) opens a [`Connection`], with libpq's meaning of several hosts, `sslmode`,
-//!   `target_session_attrs` and time-outs.
-//! * [`Connection`] runs pipelines of queries, whose rows [`RowDecoder`] turns into any serde type.
+//! * [`Conninfo`] parses a connection URL or keyword string and fills in defaults from an
+//!   [`Environment`].
+//! * [`connect`](connect()) opens a [`Connection`]. Several hosts, `sslmode`,
+//!   `target_session_attrs` and timeouts work as in libpq.
+//! * [`Connection`] runs pipelines of queries. [`RowDecoder`] decodes their rows into serde types.
+//! * [`read`] reads a catalog, [`load`] executes SQL files, and [`scratch`] creates throwaway
+//!   databases.
 //!
-//! The crate prints nothing, reads no environment variable of the process and never exits; what went differently
-//! than the caller may expect is handed back as warnings.
+//! The crate does not print, exit, or read environment variables of the process for connecting.
+//! Problems that are not errors are returned as warnings.
 
 pub mod connect;
 pub mod conninfo;

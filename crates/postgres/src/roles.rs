@@ -8,10 +8,10 @@ use pgplumb_catalog::roles::{QUERY, Role};
 use crate::RowDecoder;
 use crate::session::{Connection, QueryError, ReadOnly};
 
-/// Reads every role but PostgreSQL's own, with its memberships and without its password.
+/// Reads all roles except the predefined ones, with their memberships but without passwords.
 ///
 /// # Errors
-/// What the server says to the query, or that the connection is lost.
+/// When the query fails or the connection is lost.
 pub async fn read_roles(
     connection: &Connection,
     statement_timeout: Option<Duration>,

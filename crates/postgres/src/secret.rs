@@ -1,8 +1,8 @@
-//! Text that must never be shown.
+//! Text that must not appear in output.
 
 use std::fmt;
 
-/// A password or another secret: it can be used, but neither `Debug` nor `Display` will ever show it.
+/// A password or another secret. `Debug` hides the text, and there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -12,12 +12,12 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The secret itself, for the one place that sends it to the server.
+    /// Returns the secret text.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// Whether the secret is the empty text, which libpq takes for "none given".
+    /// Whether the text is empty. libpq treats an empty password as no password.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -5,14 +5,14 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// Who runs the server programs when the tests run as root.
+/// The account of the server programs if the tests run as root.
 #[derive(Clone, Copy)]
 pub(crate) struct Account {
     uid: u32,
     gid: u32,
 }
 
-/// The account to switch to, or `None` when the tests do not run as root and nothing needs switching.
+/// The account to switch to; `None` if the tests do not run as root.
 pub(crate) fn server_account() -> Option<Account> {
     static ACCOUNT: OnceLock<Option<Account>> = OnceLock::new();
     *ACCOUNT.get_or_init(|| {
@@ -22,7 +22,10 @@ pub(crate) fn server_account() -> Option<Account> {
         let found = ["postgres", "nobody"]
             .iter()
             .find_map(|name| Some(Account { uid: id(&["-u", name])?, gid: id(&["-g", name])? }));
-        assert!(found.is_some(), "running as root, and there is neither a user postgres nor a user nobody");
+        assert!(
+            found.is_some(),
+            "the tests run as root, and neither a user postgres nor a user nobody exists"
+        );
         found
     })
 }
@@ -35,8 +38,8 @@ pub(crate) fn give_to_server(path: &Path) {
     }
 }
 
-/// A command free of the caller's own PostgreSQL settings (`PGHOST`, `PGOPTIONS`, `~/.psqlrc` …): a test must
-/// never reach a database of the person who runs it.
+/// A command without the caller's own PostgreSQL settings (`PGHOST`, `PGOPTIONS`, `~/.psqlrc` …): a
+/// test must never connect to a database of the person who runs it.
 pub(crate) fn command(program: &Path) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
@@ -49,7 +52,7 @@ pub(crate) fn command(program: &Path) -> Command {
     command
 }
 
-/// [`command`], run by the server's account in a folder that this account can enter.
+/// The same as [`command`], run by the server's account in a folder that this account can enter.
 pub(crate) fn server_command(program: &Path, folder: &Path) -> Command {
     let mut command = command(program);
     command.current_dir(folder);
@@ -59,7 +62,8 @@ pub(crate) fn server_command(program: &Path, folder: &Path) -> Command {
     command
 }
 
-/// What `id` prints for these arguments; `None` when there is no such user. (Asking the kernel would need libc.)
+/// What `id` prints for these arguments; `None` if the user does not exist. (A system call would
+/// need libc.)
 fn id(arguments: &[&str]) -> Option<u32> {
     let output = Command::new("id").args(arguments).output().ok()?;
     String::from_utf8(output.stdout).ok()?.trim().parse().ok()

@@ -1,43 +1,63 @@
-//! Case folders: a `schema.sql`, and beside it what pgplumb should make of it.
+//! Case folders: a `schema.sql`, or an `old.sql` and a `new.sql`, with the files that pgplumb is
+//! expected to generate from them.
 //!
-//! `expected.json` holds for every version; `expected.18.json` beside it, from version 18 on. A file `versions`
-//! (`15+`, `14-17`, `18`) says on which versions the case runs. `UPDATE_EXPECT=1 cargo test` rewrites the expected files.
+//! `expected.json` holds for every PostgreSQL version; `expected.18.json` next to it holds from
+//! version 18 on. A file `versions` (`15+`, `14-17`, `18`) restricts the case to some versions.
+//! `UPDATE_EXPECT=1 cargo test` rewrites the expected files and prints their names.
 //!
-//! A file `before.sql` makes what no SQL of pgplumb's makes, and goes before `schema.sql`; a file `not_made_again` says why the
-//! schema cannot be made again from what is read of it.
+//! `before.sql` is executed before `schema.sql` and creates what pgplumb cannot create. A file
+//! `not_recreatable` says why the schema cannot be recreated from what pgplumb reads.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use crate::expected::{name_of, remove, rewrite, updates_expected};
 use crate::judge::unified_diff;
 
 /// One case folder.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// Its path below the folder of all cases.
+    /// Its path below the folder of all cases: `table/add_column`.
     pub name: String,
-    /// Where it is.
+    /// Its folder.
     pub folder: PathBuf,
     versions: (u32, u32),
 }
 
-/// All cases below a folder, sorted: the folders that hold a `schema.sql`.
+/// All cases below a folder, sorted by name: the folders with a `schema.sql`.
 ///
 /// # Panics
-/// When there are none: a test of no cases tests nothing.
+/// When there is none, because a test of no cases tests nothing.
 #[must_use]
 pub fn cases(folder: &Path) -> Vec<Case> {
+    cases_with("schema.sql", folder)
+}
+
+/// All pairs of schemas below a folder, sorted by name: the folders with a `new.sql`.
+///
+/// # Panics
+/// When there is none, or when one has no `old.sql`.
+#[must_use]
+pub fn pair_cases(folder: &Path) -> Vec<Case> {
+    let found = cases_with("new.sql", folder);
+    for case in &found {
+        assert!(case.folder.join("old.sql").exists(), "{} has a new.sql and no old.sql", case.name);
+    }
+    found
+}
+
+fn cases_with(file_name: &str, folder: &Path) -> Vec<Case> {
     let mut found = Vec::new();
-    collect(folder, folder, &mut found);
-    assert!(!found.is_empty(), "{} holds no folder with a schema.sql", folder.display());
+    collect(file_name, folder, folder, &mut found);
+    assert!(!found.is_empty(), "{} has no folder with a {file_name}", folder.display());
     found.sort_by(|one, other| one.name.cmp(&other.name));
     found
 }
 
-fn collect(top: &Path, folder: &Path, found: &mut Vec<Case>) {
-    if folder.join("schema.sql").exists() {
+fn collect(file_name: &str, top: &Path, folder: &Path, found: &mut Vec<Case>) {
+    if folder.join(file_name).exists() {
         let name = folder.strip_prefix(top).unwrap_or(folder).display().to_string();
         let versions = match fs::read_to_string(folder.join("versions")) {
             Ok(text) => parse_versions(text.trim())
@@ -48,111 +68,130 @@ fn collect(top: &Path, folder: &Path, found: &mut Vec<Case>) {
     }
     for entry in fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())).flatten() {
         if entry.path().is_dir() {
-            collect(top, &entry.path(), found);
+            collect(file_name, top, &entry.path(), found);
         }
     }
 }
 
 impl Case {
-    /// Whether the case is one for this major version.
+    /// Whether the case holds for this major version.
     #[must_use]
     pub fn runs_on(&self, major: u32) -> bool {
         (self.versions.0..=self.versions.1).contains(&major)
     }
 
-    /// Its `schema.sql`, after its `before.sql`.
+    /// Its `before.sql` followed by its `schema.sql`.
     ///
     /// # Panics
-    /// When it cannot be read.
+    /// When `schema.sql` cannot be read.
     #[must_use]
     pub fn schema(&self) -> String {
         let schema = self.read("schema.sql");
         self.before() + &schema.unwrap_or_else(|| panic!("{}/schema.sql cannot be read", self.name))
     }
 
-    /// Its `before.sql`; nothing where it has none.
+    /// Its `before.sql`; empty if it has none.
     #[must_use]
     pub fn before(&self) -> String {
         self.read("before.sql").unwrap_or_default()
     }
 
-    /// Another file of the case, if it has it.
+    /// The contents of one of its files, if it has that file.
     #[must_use]
     pub fn read(&self, file_name: &str) -> Option<String> {
         fs::read_to_string(self.folder.join(file_name)).ok()
     }
 
-    /// Compares with the expected file that holds for this major version. With `UPDATE_EXPECT=1` the file is rewritten
-    /// instead: where an older version of the same run expects something else of it, a new one begins at this version.
+    /// Compares a text with the expected file for a major version. With `UPDATE_EXPECT=1`, rewrites
+    /// the file instead: where an older version of the same run expects another text of it, a new
+    /// file starts at this version.
     ///
     /// # Panics
     /// When they differ, with the difference.
     pub fn expect(&self, file_name: &str, major: u32, actual: &str) {
-        let update = std::env::var_os("UPDATE_EXPECT").is_some_and(|value| value == "1");
-        if let Err(difference) = self.compare(file_name, major, actual, update) {
+        if let Err(difference) = self.compare(file_name, major, actual, updates_expected()) {
             panic!(
-                "{}: PostgreSQL {major} gives something else (UPDATE_EXPECT=1 accepts it)\n{difference}",
+                "{}: the result on PostgreSQL {major} differs (UPDATE_EXPECT=1 accepts it)\n{difference}",
                 self.name
             );
         }
     }
 
-    fn compare(&self, file_name: &str, major: u32, actual: &str, update: bool) -> Result<(), String> {
-        /// Files that a version of this run has already agreed to.
-        static SETTLED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
-        let mut settled = SETTLED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    /// The name of the expected file that holds for a major version, if the case has one:
+    /// `expected.18.json`.
+    #[must_use]
+    pub fn expected_name(&self, file_name: &str, major: u32) -> Option<String> {
+        let path = self.expected_path(file_name, major);
+        path.exists().then(|| name_of(&path))
+    }
 
-        let mut holding = self.holding(file_name, major);
-        let expected = fs::read_to_string(&holding).unwrap_or_default();
-        if expected != actual {
+    /// Removes an expected file, with the ones for single versions.
+    pub fn remove_expected(&self, file_name: &str) {
+        while let Some(name) = self.expected_name(file_name, NEWEST) {
+            remove(&self.folder.join(name));
+        }
+    }
+
+    fn compare(&self, file_name: &str, major: u32, actual: &str, update: bool) -> Result<(), String> {
+        /// Files that already hold for an older version of this run.
+        static IN_USE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+        let mut in_use = IN_USE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+
+        let mut path = self.expected_path(file_name, major);
+        let expected = fs::read_to_string(&path).ok();
+        if expected.as_deref() != Some(actual) {
             if !update {
-                let name = holding.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                return Err(unified_diff(&expected, actual, &name, "actual"));
+                let expected = expected.unwrap_or_else(|| "(there is no such file)\n".to_owned());
+                return Err(unified_diff(&expected, actual, &name_of(&path), "actual"));
             }
-            if settled.contains(&holding) {
-                holding = self.of_version(file_name, major);
+            if in_use.contains(&path) {
+                path = self.path_for_version(file_name, major);
             }
-            fs::write(&holding, actual).unwrap_or_else(|e| panic!("{}: {e}", holding.display()));
+            rewrite(&path, actual);
         }
         if update {
-            self.remove_needless(file_name, &holding, major);
+            self.remove_duplicate(file_name, &path, major);
         }
-        settled.insert(holding);
+        in_use.insert(path);
         Ok(())
     }
 
-    /// A version's own file is not needed when the one that would hold without it says the same.
-    fn remove_needless(&self, file_name: &str, holding: &Path, major: u32) {
-        if holding != self.folder.join(file_name) {
-            let without = self.holding_but(file_name, major, holding);
-            if fs::read(&without).ok() == fs::read(holding).ok() {
-                let _ = fs::remove_file(holding);
+    /// Removes the file of a version if the file that holds without it has the same contents.
+    fn remove_duplicate(&self, file_name: &str, path: &Path, major: u32) {
+        if path != self.folder.join(file_name) {
+            let fallback = self.expected_path_except(file_name, major, path);
+            if fs::read(&fallback).ok() == fs::read(path).ok() {
+                remove(path);
             }
         }
     }
 
-    fn holding(&self, file_name: &str, major: u32) -> PathBuf {
-        self.holding_but(file_name, major, Path::new(""))
+    fn expected_path(&self, file_name: &str, major: u32) -> PathBuf {
+        self.expected_path_except(file_name, major, Path::new(""))
     }
 
-    /// The newest of the versions' own files that is not newer than `major` and not `but`; else the file itself.
-    fn holding_but(&self, file_name: &str, major: u32, but: &Path) -> PathBuf {
-        // Before version 10 there is nothing to test.
-        (10..=major)
+    /// The file of the newest version that is not newer than `major`, apart from `except`;
+    /// otherwise the file for all versions.
+    fn expected_path_except(&self, file_name: &str, major: u32, except: &Path) -> PathBuf {
+        (OLDEST..=major)
             .rev()
-            .map(|version| self.of_version(file_name, version))
-            .find(|path| path != but && path.exists())
+            .map(|version| self.path_for_version(file_name, version))
+            .find(|path| path != except && path.exists())
             .unwrap_or_else(|| self.folder.join(file_name))
     }
 
     /// `expected.18.json` for `expected.json`
-    fn of_version(&self, file_name: &str, version: u32) -> PathBuf {
+    fn path_for_version(&self, file_name: &str, version: u32) -> PathBuf {
         self.folder.join(match file_name.rsplit_once('.') {
             Some((stem, extension)) => format!("{stem}.{version}.{extension}"),
             None => format!("{file_name}.{version}"),
         })
     }
 }
+
+/// The versions that an expected file can be for.
+const OLDEST: u32 = 10;
+const NEWEST: u32 = 99;
 
 fn parse_versions(text: &str) -> Option<(u32, u32)> {
     if let Some(first) = text.strip_suffix('+') {
@@ -166,7 +205,7 @@ fn parse_versions(text: &str) -> Option<(u32, u32)> {
 mod tests {
     use super::*;
 
-    /// A folder of cases: paths and contents.
+    /// A temporary folder with these files: paths and contents.
     fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for (path, contents) in files {
@@ -178,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn cases_are_found_sorted_and_know_their_versions() {
+    fn cases_are_found_in_order_with_their_versions() {
         let folder = folder(&[
             ("b/schema.sql", "SELECT 1;"),
             ("b/versions", "15+\n"),
@@ -197,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_expected_file_that_is_not_too_new_holds() {
+    fn the_expected_file_of_the_nearest_older_version_is_used() {
         let folder = folder(&[("a/schema.sql", ""), ("a/e.json", "old"), ("a/e.16.json", "new")]);
         let case = &cases(folder.path())[0];
         assert_eq!(case.compare("e.json", 15, "old", false), Ok(()));
@@ -208,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn an_update_writes_a_file_for_each_version_that_differs_and_no_more() {
+    fn an_update_writes_one_file_for_each_version_that_differs() {
         let folder = folder(&[("a/schema.sql", ""), ("a/e.json", "stale"), ("a/e.17.json", "stale")]);
         let case = &cases(folder.path())[0];
         for (major, actual) in [(14, "old"), (15, "old"), (16, "new"), (17, "new"), (18, "newest")] {
@@ -221,5 +260,15 @@ mod tests {
         for (major, actual) in [(14, "old"), (16, "new"), (17, "new"), (18, "newest")] {
             assert_eq!(case.compare("e.json", major, actual, false), Ok(()));
         }
+    }
+
+    #[test]
+    fn removing_an_expected_file_removes_the_ones_of_single_versions() {
+        let folder = folder(&[("a/new.sql", ""), ("a/old.sql", ""), ("a/e.sql", "x"), ("a/e.17.sql", "y")]);
+        let case = &pair_cases(folder.path())[0];
+        assert_eq!(case.expected_name("e.sql", 16).as_deref(), Some("e.sql"));
+        assert_eq!(case.expected_name("e.sql", 18).as_deref(), Some("e.17.sql"));
+        case.remove_expected("e.sql");
+        assert_eq!(case.expected_name("e.sql", 18), None);
     }
 }

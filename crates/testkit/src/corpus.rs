@@ -1,5 +1,5 @@
-//! Real schemas that everything is tried on. They are kept beside the project, not in it: `PGPLUMB_SHARED` names
-//! the folder.
+//! The corpus: real schemas that the tests run on. They are not part of the repository;
+//! `PGPLUMB_SHARED` names their folder.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,12 @@ use std::sync::Mutex;
 
 use crate::database::Database;
 
-/// The first major version on which the files of `corpus18` take the place of their namesakes: those were dumped from
-/// an older server, and use words (`json` as an alias, say) that a newer one reserves; these load from 16 on.
+/// The first major version on which the files of `corpus18` replace the files of the same name in
+/// `corpus`, which were dumped from an older server and use words that newer ones reserve (`json`
+/// as an alias).
 const OWN_VERSION_FROM: u32 = 16;
 
-/// Files that do not load before some major version, and why. This list may get shorter, never longer.
+/// Files that do not load before some major version, and why. Never add to this list.
 const LOADS_FROM: [(&str, u32, &str); 4] = [
     ("musicbrainz", 15, "NULLS NOT DISTINCT came with version 15"),
     ("pg_regression", 16, "before, only version 15 built with lz4 has all it uses"),
@@ -24,19 +25,28 @@ const LOADS_FROM: [(&str, u32, &str); 4] = [
 pub struct CorpusFile {
     /// Its name, without `.sql`.
     pub name: String,
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
 }
 
-/// The folder of the corpus, the oracle and the bench. Without it a test skips its part, loudly, and fails in CI.
+/// The folder with the corpus, the oracle and the bench, which `PGPLUMB_SHARED` names. Without it,
+/// tests that need it are skipped with a note. In CI they fail, unless `PGPLUMB_WITHOUT_SHARED` is
+/// set, as `.ci/run` does for contributors who do not have the folder.
 #[must_use]
 pub fn shared() -> Option<PathBuf> {
     let folder = std::env::var_os("PGPLUMB_SHARED").map(PathBuf::from).filter(|folder| folder.is_dir());
+    if folder.is_none() && std::env::var_os("PGPLUMB_WITHOUT_SHARED").is_some() {
+        crate::print_note("SKIPPED: this test needs the folder that PGPLUMB_SHARED names");
+        return None;
+    }
     let found = crate::require("the corpus: PGPLUMB_SHARED must name its folder", folder.is_some());
     folder.filter(|_| found)
 }
 
-/// The schemas to try on a major version, sorted by name; none when there is no corpus, which [`shared`] says.
+/// The schemas for a major version, sorted by name; none without the [shared folder](shared).
+///
+/// # Panics
+/// When the folder has no schemas, because a test of none tests nothing.
 #[must_use]
 pub fn corpus(major: u32) -> Vec<CorpusFile> {
     let Some(shared) = shared() else { return Vec::new() };
@@ -44,23 +54,25 @@ pub fn corpus(major: u32) -> Vec<CorpusFile> {
     if major >= OWN_VERSION_FROM {
         files.extend(sql_files(&shared.join("corpus18")));
     }
+    assert!(!files.is_empty(), "{}/corpus has no .sql file", shared.display());
     files.into_iter().map(|(name, path)| CorpusFile { name, path }).collect()
 }
 
-/// Why a file of the corpus is known not to load on a major version.
+/// Why a file of the corpus does not load on a major version, if that is known.
 #[must_use]
 pub fn known_not_to_load(name: &str, major: u32) -> Option<&'static str> {
     LOADS_FROM.iter().find(|(file, from, _)| *file == name && major < *from).map(|(_, _, why)| *why)
 }
 
 impl CorpusFile {
-    /// Loads it into an empty database. False when it does not load and is known not to.
+    /// Loads it into an empty database. Returns false if it is [known not to
+    /// load](known_not_to_load).
     ///
     /// # Panics
-    /// When it does not load and should.
+    /// When it does not load although it should.
     #[must_use]
     pub fn load(&self, database: &Database) -> bool {
-        // The files create the roles they name where they are missing: two at once would collide.
+        // The files create missing roles; two at once would collide.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let major = database.server().major();
@@ -75,13 +87,13 @@ impl CorpusFile {
 /// Two states of a schema.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pair {
-    /// Where it is from, and its name there: `stripe/add_column`.
+    /// Its origin, and its name there: `stripe/add_column`.
     pub name: String,
-    /// The folder of `old.sql` and `new.sql`.
+    /// The folder with `old.sql` and `new.sql`.
     pub folder: PathBuf,
 }
 
-/// Roles that schemas of the pairs name without making them.
+/// Roles that schemas of the pairs name but do not create.
 const ROLES_OF_PAIRS: [&str; 11] = [
     "admin",
     "anonymous",
@@ -96,10 +108,10 @@ const ROLES_OF_PAIRS: [&str; 11] = [
     "webuser",
 ];
 
-/// The pairs of schemas, sorted by name; none when there are none here, which [`shared`] says.
+/// The pairs of schemas, sorted by name; none without the [shared folder](shared).
 ///
 /// # Panics
-/// When the folder cannot be read.
+/// When the folder cannot be read or has no pairs, because a test of none tests nothing.
 #[must_use]
 pub fn pairs() -> Vec<Pair> {
     let Some(shared) = shared() else { return Vec::new() };
@@ -116,22 +128,23 @@ pub fn pairs() -> Vec<Pair> {
             Pair { name: format!("{}/{}", parts[1], parts[0]), folder }
         })
         .collect();
+    assert!(!pairs.is_empty(), "{}/pairs has no pair", shared.display());
     pairs.sort();
     pairs
 }
 
 impl Pair {
-    /// Loads both states into databases of their own; `None` when one does not load.
+    /// Loads each state into a database of its own; `None` if one does not load.
     #[must_use]
     pub fn load(&self, server: &crate::Server) -> Option<(Database, Database)> {
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         {
-            // Two tests that make the same role would collide.
+            // Two tests that create the same role would collide.
             let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             server.roles(&ROLES_OF_PAIRS);
             let roles = self.folder.join("roles.sql");
             if let Ok(sql) = std::fs::read_to_string(roles) {
-                // Some are there already.
+                // Some exist already.
                 for statement in crate::statements::statements(&sql) {
                     let _ = server.create_database().try_psql(&statement);
                 }
@@ -139,10 +152,23 @@ impl Pair {
         }
         let load = |file: &str| {
             let database = server.create_database();
-            database.psql_file(&self.folder.join(file)).ok().map(|_| database)
+            let sql = std::fs::read_to_string(self.folder.join(file)).ok()?;
+            database.try_psql(&without_removed_settings(&sql, server.major())).ok().map(|_| database)
         };
         Some((load("old.sql")?, load("new.sql")?))
     }
+}
+
+/// The SQL without settings that PostgreSQL 19 removed. Dumps of very old servers have them, although
+/// no string in the pairs needs them.
+fn without_removed_settings(sql: &str, major: u32) -> String {
+    let is_removed = |line: &str| {
+        major >= 19
+            && ["SET standard_conforming_strings = off;", "SET escape_string_warning = "]
+                .iter()
+                .any(|start| line.starts_with(start))
+    };
+    sql.split_inclusive('\n').filter(|line| !is_removed(line)).collect()
 }
 
 fn sql_files(folder: &Path) -> BTreeMap<String, PathBuf> {

@@ -1,5 +1,5 @@
-//! A TCP proxy before a server that can be told to break: for what happens when a server dies in the middle of an
-//! answer, or falls silent.
+//! A TCP proxy in front of a server that can close connections or stop answering, for tests of
+//! servers that crash in the middle of an answer.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -7,18 +7,19 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-/// What becomes of the connections made from now on. The bytes are those the server has sent on that connection.
+/// What happens to new connections. Bytes are counted from the server to the client, for each
+/// connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// Everything passes.
+    /// Everything is passed on.
     Pass,
-    /// After so many bytes the connection is closed on both sides.
+    /// The connection is closed on both sides after this many bytes.
     CutAfter(u64),
-    /// After so many bytes nothing comes any more, but the connection stays open.
+    /// Nothing more is passed on after this many bytes, but the connection stays open.
     SilentAfter(u64),
 }
 
-/// A proxy on 127.0.0.1 before a port of the same address. Its connections end with it.
+/// A proxy on 127.0.0.1 for another port of the same address. Dropping it closes its connections.
 pub struct CutProxy {
     port: u16,
     state: Arc<State>,
@@ -39,7 +40,7 @@ impl CutProxy {
     /// Listens on a port of its own and passes everything on to `target`.
     ///
     /// # Panics
-    /// When no port can be had.
+    /// When no port is free.
     #[must_use]
     pub fn start(target: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port on loopback");
@@ -66,31 +67,31 @@ impl CutProxy {
         self.port
     }
 
-    /// Decides about the connections made from now on.
+    /// Sets what happens to new connections.
     pub fn set(&self, fate: Fate) {
         *self.state.fate.lock().unwrap_or_else(PoisonError::into_inner) = fate;
     }
 
-    /// How many connections were made.
+    /// How many connections were opened.
     #[must_use]
     pub fn connections(&self) -> u64 {
         self.state.connections.load(Ordering::SeqCst)
     }
 
-    /// How many bytes came back from the server, on all connections.
+    /// How many bytes the server sent, on all connections.
     #[must_use]
     pub fn answered(&self) -> u64 {
         self.state.answered.load(Ordering::SeqCst)
     }
 
-    /// How often a client, having heard from the server (or just connected), spoke again: an estimate of the round
-    /// trips, too high when an answer that was asked for in one go arrives in several pieces.
+    /// How often a client sent something after it had received something or had connected: an
+    /// estimate of the round trips, too high if an answer arrives in several pieces.
     #[must_use]
     pub fn round_trips(&self) -> u64 {
         self.state.round_trips.load(Ordering::SeqCst)
     }
 
-    /// Closes all connections that are open now.
+    /// Closes all open connections.
     pub fn cut_all(&self) {
         for stream in self.state.open.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             let _ = stream.shutdown(Shutdown::Both);
@@ -114,7 +115,7 @@ fn accept(listener: &TcpListener, state: &Arc<State>) {
         if state.ended.load(Ordering::SeqCst) {
             return;
         }
-        // A server that is down refuses; so does its proxy, by closing.
+        // If the server refuses the connection, the proxy closes it.
         let _ = connect(client, state);
     }
 }
@@ -172,7 +173,8 @@ fn answers(mut server: TcpStream, mut client: TcpStream, fate: Fate, state: &Sta
             break;
         }
     }
-    // Silence keeps the client's side open: `State::open` holds it until the proxy ends.
+    // After `SilentAfter`, the client's side stays open: `State::open` keeps it until the proxy is
+    // dropped.
     if !(left == 0 && matches!(fate, Fate::SilentAfter(_))) {
         let _ = client.shutdown(Shutdown::Both);
         let _ = server.shutdown(Shutdown::Both);
@@ -184,8 +186,8 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    /// A server that answers every byte with ten.
-    fn talkative() -> u16 {
+    /// Starts a server that answers every byte with ten.
+    fn start_echo() -> u16 {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let port = listener.local_addr().expect("its number").port();
         std::thread::spawn(move || {
@@ -208,8 +210,8 @@ mod tests {
     }
 
     #[test]
-    fn everything_passes_and_is_counted() {
-        let proxy = CutProxy::start(talkative());
+    fn everything_is_passed_on_and_counted() {
+        let proxy = CutProxy::start(start_echo());
         let mut stream = client(&proxy);
         for _ in 0..3 {
             let mut answer = [0; 10];
@@ -221,8 +223,8 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_is_cut_after_so_many_bytes() {
-        let proxy = CutProxy::start(talkative());
+    fn a_connection_is_closed_after_the_given_bytes() {
+        let proxy = CutProxy::start(start_echo());
         proxy.set(Fate::CutAfter(7));
         let mut stream = client(&proxy);
         stream.write_all(b"x").expect("sent");
@@ -232,8 +234,8 @@ mod tests {
     }
 
     #[test]
-    fn a_silent_connection_stays_open_until_it_is_cut() {
-        let proxy = CutProxy::start(talkative());
+    fn a_silent_connection_stays_open_until_it_is_closed() {
+        let proxy = CutProxy::start(start_echo());
         proxy.set(Fate::SilentAfter(0));
         let mut stream = client(&proxy);
         stream.write_all(b"x").expect("sent");
@@ -245,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_of_a_server_that_is_down_closes() {
+    fn connections_are_closed_if_the_server_is_down() {
         let down =
             TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("its number").port();
         let proxy = CutProxy::start(down);

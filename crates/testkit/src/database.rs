@@ -1,4 +1,4 @@
-//! A database of a test's own, reached through psql and pg_dump: never through the code under test.
+//! A database for one test, used through psql and pg_dump, never through the code under test.
 
 use std::fs::File;
 use std::io::{Seek, Write};
@@ -8,11 +8,11 @@ use std::process::{Command, Output, Stdio};
 use crate::account::command;
 use crate::server::Server;
 
-/// Separators that no schema holds.
+/// Separators that occur in no schema.
 pub(crate) const FIELD: &str = "\u{1f}";
 const RECORD: &str = "\u{1e}";
 
-/// A database, dropped with this handle.
+/// A database. Dropping this handle drops it.
 pub struct Database {
     server: Server,
     name: String,
@@ -25,7 +25,7 @@ impl Database {
         Self { server: server.clone(), name: name.to_owned() }
     }
 
-    /// A copy of it, rows and all, as long as nobody is connected to it.
+    /// A copy of it with its rows. No client may be connected to it.
     #[must_use]
     pub fn copy(&self) -> Self {
         self.server.copy_database(&self.name)
@@ -55,20 +55,21 @@ impl Database {
         self.server.url_as(role, &self.name)
     }
 
-    /// Runs SQL (and psql's meta-commands), each statement by itself, and returns what psql prints.
+    /// Executes SQL and meta-commands of psql, each statement in a transaction of its own, and
+    /// returns what psql prints.
     ///
     /// # Panics
-    /// At the first error, with psql's words.
+    /// At the first error, with the message of psql.
     pub fn psql(&self, sql: &str) -> String {
         self.try_psql(sql).unwrap_or_else(|error| panic!("psql: {error}"))
     }
 
-    /// As [`Database::psql`]; the error is what psql wrote to stderr.
+    /// The same as [`Database::psql`]; the error is what psql wrote to stderr.
     pub fn try_psql(&self, sql: &str) -> Result<String, String> {
         psql(&self.server, &self.name, sql)
     }
 
-    /// Runs a file of SQL up to its first error; the error is what psql wrote to stderr.
+    /// Executes a file of SQL up to its first error; the error is what psql wrote to stderr.
     pub fn psql_file(&self, path: &Path) -> Result<String, String> {
         outcome(client(&self.server, &self.name, "psql").arg("-f").arg(path).output())
     }
@@ -76,7 +77,7 @@ impl Database {
     /// The rows of a query as text, NULL as the empty string.
     ///
     /// # Panics
-    /// When the query fails, with psql's words.
+    /// When the query fails, with the message of psql.
     #[must_use]
     pub fn query(&self, sql: &str) -> Vec<Vec<String>> {
         query(&self.server, &self.name, sql).unwrap_or_else(|error| panic!("psql: {error}"))
@@ -85,7 +86,7 @@ impl Database {
     /// What `pg_dump --schema-only` writes.
     ///
     /// # Panics
-    /// When pg_dump fails, with its words.
+    /// When pg_dump fails, with its message.
     #[must_use]
     pub fn pg_dump(&self) -> String {
         let dump = client(&self.server, &self.name, "pg_dump").arg("--schema-only").output();
@@ -99,8 +100,9 @@ impl Drop for Database {
     }
 }
 
-/// Runs SQL in a database, each statement by itself. The SQL comes from a file, not a pipe: psql may print before
-/// it has read all, and neither side then waits for the other.
+/// Executes SQL in a database, each statement in a transaction of its own. psql reads it from a
+/// file, not a pipe, because it may print before it has read everything, and both sides would wait
+/// for each other.
 pub(crate) fn psql(server: &Server, database: &str, sql: &str) -> Result<String, String> {
     outcome(client(server, database, "psql").args(["-f", "-"]).stdin(file_of(sql)).output())
 }
@@ -115,22 +117,24 @@ fn query(server: &Server, database: &str, sql: &str) -> Result<Vec<Vec<String>>,
     let mut psql = client(server, database, "psql");
     psql.args(["-At", "-F", FIELD, "-R", RECORD]);
     let text = match sql.len() {
-        // More does not fit into an argument.
+        // Too long for an argument.
         100_000.. => outcome(psql.args(["-f", "-"]).stdin(file_of(sql)).output())?,
         _ => outcome(psql.args(["-c", sql]).output())?,
     };
-    // psql ends the last record with a line feed, whatever the separator is; no record at all is no text at all.
+    // psql ends the last record with a line feed, whatever the separator is. Without records, it
+    // prints nothing.
     let Some(text) = text.strip_suffix('\n') else { return Ok(Vec::new()) };
     Ok(text.split(RECORD).map(|row| row.split(FIELD).map(str::to_owned).collect()).collect())
 }
 
-/// Drops a database if it is there. A subscription keeps its database: those go first, without their slots, which
-/// were never made.
+/// Drops a database if it exists. Subscriptions prevent that and are dropped first, without their
+/// replication slots, which were never created.
 fn drop_database(server: &Server, name: &str) {
     let statement = format!("DROP DATABASE IF EXISTS {} (FORCE)", quote(name));
     match psql(server, "postgres", &statement) {
         Err(error) if error.contains("subscription") => {}
-        // Whatever else may be wrong (a test that crashed its server, say), the server's end removes it.
+        // After other errors (a test crashed its server, for example), the database is removed with
+        // the server.
         _ => return,
     }
     let names = "SELECT pg_catalog.quote_ident(subname) FROM pg_catalog.pg_subscription
@@ -144,7 +148,8 @@ fn drop_database(server: &Server, name: &str) {
     let _ = psql(server, "postgres", &statement);
 }
 
-/// A client program as superuser over the unix socket, where every test server trusts it.
+/// A client program that connects as superuser over the unix socket, which every test server
+/// trusts.
 fn client(server: &Server, database: &str, program: &str) -> Command {
     let mut command = command(&server.installation().client(program));
     command.arg("-h").arg(server.socket_folder()).args(["-p", &server.port().to_string(), "-U", "postgres"]);
@@ -155,7 +160,7 @@ fn client(server: &Server, database: &str, program: &str) -> Command {
     command
 }
 
-/// A database's name as libpq cannot mistake it for a connection string.
+/// A database's name, quoted so that libpq does not take it for a connection string.
 fn conninfo(database: &str) -> String {
     format!("dbname='{}'", database.replace('\\', "\\\\").replace('\'', "\\'"))
 }

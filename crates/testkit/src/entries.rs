@@ -1,23 +1,23 @@
-//! What `pg_dump` has to say of each object: its dump, cut at the comments that head every entry.
+//! The entries of a `pg_dump` dump: its text, split at the comment above each entry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::judge::{Columns, blocks};
+use crate::judge::{Columns, schema_statements};
 
-/// What an entry of a dump is about, as its heading says.
+/// An entry of a dump, with the object that its comment names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
     /// `TABLE`, `FK CONSTRAINT`, `COMMENT`.
     pub kind: String,
     /// The schema; `-` for none.
     pub schema: String,
-    /// Its name; for parts of a table the table's comes first.
+    /// Its name; for an object of a table, the table's name comes first.
     pub name: String,
     /// Its statements.
     pub statements: Vec<String>,
 }
 
-/// The entries of one dump that the other does not have in the same words.
+/// The entries that only one of two dumps has, or that differ between them.
 #[must_use]
 pub fn differing_entries(one: &str, other: &str) -> Vec<Entry> {
     let (one, other) = (entries(one), entries(other));
@@ -43,9 +43,10 @@ fn entries(dump: &str) -> Vec<Entry> {
         kind,
         schema,
         name,
-        statements: blocks(&text, Columns::AnyOrder),
+        statements: schema_statements(&text, Columns::AnyOrder),
     });
-    // A view that is needed by what it needs is written twice, first without content. Whether it has to be is no property of its own.
+    // A view in a dependency cycle is written twice, first without its query. Merge both, because
+    // the cycle is not a property of the view.
     let (completed, mut entries): (Vec<Entry>, Vec<Entry>) =
         entries.partition(|entry| entry.kind == "RULE" && entry.name.ends_with(" _RETURN"));
     for whole in completed {
@@ -56,9 +57,9 @@ fn entries(dump: &str) -> Vec<Entry> {
         };
         if let Some(view) = entries.iter_mut().find(is_it) {
             view.statements.retain(|statement| !statement.starts_with("CREATE VIEW "));
-            let anew =
+            let created =
                 whole.statements.iter().map(|s| s.replacen("CREATE OR REPLACE VIEW ", "CREATE VIEW ", 1));
-            view.statements.extend(anew);
+            view.statements.extend(created);
             view.statements.sort();
         }
     }

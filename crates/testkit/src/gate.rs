@@ -1,4 +1,5 @@
-//! A proxy before a server that stops a client at a statement: for what happens when it dies there, or its connection does.
+//! A proxy in front of a server that stops a client at a statement, for tests of clients that die
+//! there or lose their connection.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -11,11 +12,12 @@ use std::time::{Duration, Instant};
 pub enum Side {
     /// The server does not get the statement.
     Before,
-    /// The server has executed it, and the client does not hear of it.
+    /// The server has executed the statement, and the client does not get the answer.
     After,
 }
 
-/// A proxy on 127.0.0.1 before a port of the same address, for connections without TLS. Its connections end with it.
+/// A proxy on 127.0.0.1 for another port of the same address, for connections without TLS. Dropping
+/// it closes its connections.
 pub struct Gate {
     port: u16,
     shared: Arc<Shared>,
@@ -30,7 +32,7 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    /// The beginning of the statement after which the statements of a connection count.
+    /// How the statement starts after which the statements of a connection are counted.
     from: String,
     stop: Option<(usize, Side)>,
     stopped: bool,
@@ -57,11 +59,11 @@ impl Shared {
 }
 
 impl Gate {
-    /// Listens on a port of its own and passes everything on to `target`. Of a connection that sends a simple query beginning with `from`, the
-    /// ones after it count.
+    /// Listens on a port of its own and passes everything on to `target`. Once a connection has
+    /// sent a simple query that starts with `from`, its later simple queries are counted.
     ///
     /// # Panics
-    /// When no port can be had.
+    /// When no port is free.
     #[must_use]
     pub fn start(target: u16, from: &str) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port on loopback");
@@ -81,12 +83,12 @@ impl Gate {
         self.port
     }
 
-    /// Stops the client at the statement of this number, counted from 0.
+    /// Stops the client at the counted statement of this number, from 0.
     pub fn stop_at(&self, number: usize, side: Side) {
         self.shared.state().stop = Some((number, side));
     }
 
-    /// Waits until the client is stopped; false when it is not by then.
+    /// Waits until the client is stopped. Returns false if that takes longer than `longest`.
     #[must_use]
     pub fn wait(&self, longest: Duration) -> bool {
         let until = Instant::now() + longest;
@@ -101,26 +103,26 @@ impl Gate {
         true
     }
 
-    /// Lets the client go on.
+    /// Lets the client continue.
     pub fn open(&self) {
         let mut state = self.shared.state();
         (state.stopped, state.stop) = (false, None);
         self.shared.changed.notify_all();
     }
 
-    /// The statements that counted.
+    /// The statements counted so far.
     #[must_use]
     pub fn statements(&self) -> Vec<String> {
         self.shared.state().statements.clone()
     }
 
-    /// How many connections were made.
+    /// How many connections were opened.
     #[must_use]
     pub fn connections(&self) -> u64 {
         self.shared.state().connections
     }
 
-    /// Closes all connections that are open now, and lets nothing of what was stopped pass.
+    /// Closes all open connections; a stopped statement is not passed on.
     pub fn cut(&self) {
         let open: Vec<TcpStream> = self.shared.state().open.drain(..).collect();
         open.iter().for_each(|stream| drop(stream.shutdown(Shutdown::Both)));
@@ -144,7 +146,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         if shared.state().ended {
             return;
         }
-        // A server that is down refuses; so does its gate, by closing.
+        // If the server refuses the connection, the gate closes it.
         let _ = connect(client, shared);
     }
 }
@@ -189,7 +191,7 @@ fn requests(
     loop {
         let message = message(&mut client, 0)?;
         server.write_all(&message)?;
-        // What comes before asks for encryption, or cancels a statement elsewhere.
+        // Messages before it ask for encryption, or cancel a statement of another connection.
         if message.get(4..6) == Some(&VERSION_3[..]) {
             break;
         }
@@ -218,7 +220,7 @@ fn requests(
     }
 }
 
-/// A message, which begins with so many bytes and its length.
+/// Reads a message: `before` bytes, its length, and the rest.
 fn message(client: &mut TcpStream, before: usize) -> io::Result<Vec<u8>> {
     let mut message = vec![0; before + 4];
     client.read_exact(&mut message)?;

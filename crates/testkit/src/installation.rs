@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 /// One installed PostgreSQL server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installation {
-    /// The major version, 14 to 18 and whatever comes.
+    /// The major version.
     pub major: u32,
-    /// The folder that holds `postgres` and `initdb`.
+    /// The folder with `postgres` and `initdb`.
     pub bin: PathBuf,
     /// What `postgres --version` prints: `postgres (PostgreSQL) 15.18`.
     pub version: String,
@@ -26,35 +26,46 @@ impl Installation {
         Some(Self { major: major_of(&version)?, bin, version })
     }
 
-    /// A client program (`psql`, `pg_dump`) that can talk to this server: the one beside it, else the newest
-    /// installation's, else the one in `PATH`.
+    /// A client program (`psql`, `pg_dump`) that can talk to this server: from the same
+    /// installation, else from the newest one that has it, else from `PATH`.
     #[must_use]
     pub fn client(&self, program: &str) -> PathBuf {
-        let beside = std::iter::once(self).chain(installations().iter().rev());
-        beside
+        let candidates = std::iter::once(self).chain(installations().iter().rev());
+        candidates
             .map(|installation| installation.bin.join(program))
             .find(|path| path.exists())
             .unwrap_or_else(|| PathBuf::from(program))
     }
 }
 
-/// Every PostgreSQL to test against, oldest first, one for each major version: those under the folder that
-/// `PGPLUMB_PG` names (`DIR/<major>/bin`), or without it the ones installed in the usual places.
+/// Every PostgreSQL to test with, oldest first, one for each major version: those in the folder
+/// that `PGPLUMB_PG` names (`DIR/<major>/bin`), or without that variable those installed in the
+/// usual places. `PGPLUMB_MAJOR` (`17` or `14,18`) restricts them to these versions.
 pub fn installations() -> &'static [Installation] {
     static FOUND: OnceLock<Vec<Installation>> = OnceLock::new();
     FOUND.get_or_init(|| {
         let folders = match std::env::var_os("PGPLUMB_PG").filter(|value| !value.is_empty()) {
-            Some(matrix) => below(Path::new(&matrix), "bin"),
+            Some(folder) => subfolders(Path::new(&folder), "bin"),
             None => usual_folders(),
         };
-        one_per_major(folders.iter().filter_map(|bin| Installation::at(bin)).collect())
+        let mut found = one_per_major(folders.iter().filter_map(|bin| Installation::at(bin)).collect());
+        if let Some(majors) = chosen_majors() {
+            found.retain(|installation| majors.contains(&installation.major));
+        }
+        found
     })
+}
+
+/// The versions in `PGPLUMB_MAJOR`.
+fn chosen_majors() -> Option<Vec<u32>> {
+    let majors = std::env::var("PGPLUMB_MAJOR").ok().filter(|majors| !majors.is_empty())?;
+    Some(majors.split(',').filter_map(|major| major.trim().parse().ok()).collect())
 }
 
 /// The newest PostgreSQL found.
 ///
 /// # Panics
-/// When there is none: nothing can be tested then.
+/// When there is none, because nothing can be tested then.
 #[must_use]
 pub fn newest() -> &'static Installation {
     installations().last().expect("no PostgreSQL server found: install one, or set PGPLUMB_PG")
@@ -63,24 +74,28 @@ pub fn newest() -> &'static Installation {
 /// The oldest PostgreSQL found.
 ///
 /// # Panics
-/// When there is none: nothing can be tested then.
+/// When there is none, because nothing can be tested then.
 #[must_use]
 pub fn oldest() -> &'static Installation {
     installations().first().expect("no PostgreSQL server found: install one, or set PGPLUMB_PG")
 }
 
-/// Runs a test on every major version found; when it fails, the version is named.
+/// Runs a test on every installed major version. If it fails, prints the version.
 pub fn each_major(test: impl Fn(&Installation)) {
     if crate::require("a PostgreSQL server", !installations().is_empty()) {
         run_on(installations(), test);
     }
 }
 
-/// Runs a test on these major versions. Where `PGPLUMB_PG` offers a choice of versions, all of them must be in
-/// it; without it, the test runs on those that are installed, or else on the newest.
+/// Runs a test on these major versions. With `PGPLUMB_PG`, all of them must be in its folder.
+/// Without it, the test runs on those that are installed, or else on the newest.
 pub fn for_majors(majors: &[u32], test: impl Fn(&Installation)) {
     let mut chosen: Vec<_> = installations().iter().filter(|i| majors.contains(&i.major)).cloned().collect();
-    if std::env::var_os("PGPLUMB_PG").is_some() {
+    if chosen_majors().is_some() && chosen.is_empty() {
+        crate::print_note("SKIPPED: PGPLUMB_MAJOR excludes the versions of this test");
+        return;
+    }
+    if chosen_majors().is_none() && std::env::var_os("PGPLUMB_PG").is_some() {
         for major in majors {
             let found = chosen.iter().any(|installation| installation.major == *major);
             let _ = crate::require(&format!("PostgreSQL {major} under PGPLUMB_PG"), found);
@@ -93,41 +108,41 @@ pub fn for_majors(majors: &[u32], test: impl Fn(&Installation)) {
 }
 
 fn run_on(installations: &[Installation], test: impl Fn(&Installation)) {
-    /// Names the version when the test panics under it.
-    struct Named(u32);
-    impl Drop for Named {
+    /// Prints the version if the test panics.
+    struct PrintOnPanic(u32);
+    impl Drop for PrintOnPanic {
         fn drop(&mut self) {
             if std::thread::panicking() {
-                crate::say(&format!("failed on PostgreSQL {}", self.0));
+                crate::print_note(&format!("failed on PostgreSQL {}", self.0));
             }
         }
     }
     for installation in installations {
-        let _named = Named(installation.major);
+        let _guard = PrintOnPanic(installation.major);
         test(installation);
     }
 }
 
-/// Sorted by version; of several installations of one version, the one found first.
+/// Sorts by version, and keeps the first of several installations of one version.
 fn one_per_major(mut found: Vec<Installation>) -> Vec<Installation> {
     found.sort_by_key(|installation| installation.major);
     found.dedup_by_key(|installation| installation.major);
     found
 }
 
-/// Where packages put PostgreSQL's server programs; the first one found of a version wins.
+/// The folders in which packages install PostgreSQL's server programs, by precedence.
 fn usual_folders() -> Vec<PathBuf> {
-    let mut folders = below(Path::new("/usr/lib/postgresql"), "bin");
+    let mut folders = subfolders(Path::new("/usr/lib/postgresql"), "bin");
     folders.extend(pg_config_bindir());
     if let Some(path) = std::env::var_os("PATH") {
         let programs = std::env::split_paths(&path).map(|folder| folder.join("postgres"));
-        // A link in PATH leads to the folder that holds the other programs too.
+        // A link in PATH leads to the folder with the other programs.
         folders.extend(programs.filter_map(|p| Some(p.canonicalize().ok()?.parent()?.to_path_buf())));
     }
     folders.extend(starting_with(Path::new("/usr"), "pgsql-"));
     folders.extend(starting_with(Path::new("/opt/homebrew/opt"), "postgresql"));
     folders.extend(starting_with(Path::new("/usr/local/opt"), "postgresql"));
-    folders.extend(below(Path::new("/Applications/Postgres.app/Contents/Versions"), "bin"));
+    folders.extend(subfolders(Path::new("/Applications/Postgres.app/Contents/Versions"), "bin"));
     folders
 }
 
@@ -137,7 +152,7 @@ fn pg_config_bindir() -> Option<PathBuf> {
 }
 
 /// `folder/*/name`
-fn below(folder: &Path, name: &str) -> Vec<PathBuf> {
+fn subfolders(folder: &Path, name: &str) -> Vec<PathBuf> {
     let mut found: Vec<_> = std::fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -153,7 +168,7 @@ fn starting_with(folder: &Path, prefix: &str) -> Vec<PathBuf> {
     let named = |path: &PathBuf| {
         path.parent().and_then(Path::file_name).is_some_and(|n| n.to_string_lossy().starts_with(prefix))
     };
-    below(folder, "bin").into_iter().filter(named).collect()
+    subfolders(folder, "bin").into_iter().filter(named).collect()
 }
 
 /// `postgres (PostgreSQL) 15.18 (Debian …)`, `… 19devel`, `… 18beta1`
@@ -167,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_major_version_is_read_from_any_spelling() {
+    fn the_major_version_is_read_from_releases_and_development_versions() {
         assert_eq!(major_of("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"), Some(15));
         assert_eq!(major_of("postgres (PostgreSQL) 18beta1"), Some(18));
         assert_eq!(major_of("postgres (PostgreSQL) 19devel"), Some(19));
@@ -175,14 +190,14 @@ mod tests {
     }
 
     #[test]
-    fn one_installation_is_kept_for_each_major_the_first_found() {
+    fn the_first_installation_of_each_major_version_is_kept() {
         let at = |major, bin: &str| Installation { major, bin: bin.into(), version: String::new() };
         let kept = one_per_major(vec![at(18, "a"), at(14, "b"), at(18, "c")]);
         assert_eq!(kept, [at(14, "b"), at(18, "a")]);
     }
 
     #[test]
-    fn what_is_found_is_sorted_and_complete() {
+    fn installations_are_sorted_and_complete() {
         each_major(|installation| {
             assert!(installation.bin.join("postgres").exists());
             assert!(installation.version.contains(&installation.major.to_string()));
@@ -191,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_of_majors_runs_at_least_once() {
+    fn a_test_for_chosen_majors_runs_at_least_once() {
         let runs = std::cell::Cell::new(0);
         for_majors(&[newest().major], |_| runs.set(runs.get() + 1));
         assert_eq!(runs.get(), 1);

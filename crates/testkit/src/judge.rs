@@ -1,9 +1,10 @@
-//! The judge of faithfulness: two databases hold the same schema when `pg_dump` writes the same statements for
-//! both. It reads nothing but pg_dump's text, so no mistake of pgplumb's own reader can hide from it.
+//! Judges whether two databases have the same schema: they do if `pg_dump` writes the same
+//! statements for both. It reads only what pg_dump writes, so it finds mistakes of pgplumb's own
+//! reader.
 //!
-//! Statements are compared as a sorted list, because pg_dump's order rests on OIDs wherever names and dependencies
-//! leave a tie. What says nothing about the schema (comments, `SET`, psql's meta-commands) is left out; the
-//! tablespace and access method that a `SET` chooses are kept with the statements they apply to.
+//! Statements are compared as a sorted list, because pg_dump orders objects by OID where names and
+//! dependencies leave a tie. Comments, `SET` and meta-commands of psql are ignored; the tablespace
+//! and access method that a `SET` chooses are added to the statements that they apply to.
 
 use std::collections::BTreeMap;
 
@@ -13,18 +14,18 @@ use crate::database::Database;
 use crate::server::Server;
 use crate::statements::statements;
 
-/// Whether the order of a table's columns counts.
+/// Whether the order of a table's columns matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Columns {
-    /// It does: a dump must give back the table as it was.
+    /// It does: a dump must recreate the same table.
     InOrder,
-    /// It does not: a migration can only append a column, wherever the wanted schema has it.
+    /// It does not: a migration can only add a column at the end.
     AnyOrder,
 }
 
-/// The statements of a dump that say something about the schema, sorted.
+/// The statements of a dump that define the schema, sorted.
 #[must_use]
-pub fn blocks(dump: &str, columns: Columns) -> Vec<String> {
+pub fn schema_statements(dump: &str, columns: Columns) -> Vec<String> {
     let mut kept = Vec::new();
     let mut placement = BTreeMap::new();
     for mut statement in statements(dump) {
@@ -48,32 +49,33 @@ pub fn blocks(dump: &str, columns: Columns) -> Vec<String> {
     kept
 }
 
-/// How the schema of the second dump differs from that of the first, as a unified diff; `None` when they are the same.
+/// The difference between the schemas of two dumps, as a unified diff; `None` if they are the same.
 #[must_use]
 pub fn differ(want: &str, got: &str, columns: Columns) -> Option<String> {
-    let (want, got) = (blocks(want, columns), blocks(got, columns));
+    let (want, got) = (schema_statements(want, columns), schema_statements(got, columns));
     (want != got).then(|| unified_diff(&want.join("\n;\n"), &got.join("\n;\n"), "want", "got"))
 }
 
-/// A dump as it reads back once it has been loaded. PostgreSQL words a few things (casts in a check, grants by a
-/// former owner) differently when they are parsed again; a difference that settling removes is none. A dump that does
-/// not load is returned as it is.
+/// The dump of a database that a dump was loaded into. PostgreSQL words a few things (casts in a
+/// check, grants by a former owner) differently when it parses them again; a difference that
+/// disappears so does not count. A dump that does not load is returned unchanged.
 #[must_use]
-pub fn settled(server: &Server, dump: &str) -> String {
+pub fn normalized(server: &Server, dump: &str) -> String {
     let database = server.create_database();
-    // A newer pg_dump sets what an older server does not know.
+    // A newer pg_dump sets parameters that an older server does not have.
     match database.try_psql(&dump.replace("SET transaction_timeout = 0;\n", "")) {
         Ok(_) => database.pg_dump(),
         Err(_) => dump.to_owned(),
     }
 }
 
-/// How the schema of one database differs from that of another on the same server that should be its faithful copy.
+/// The difference between a database and its copy on the same server; `None` if they have the same
+/// schema.
 #[must_use]
 pub fn copy_differs(original: &Database, copy: &Database) -> Option<String> {
     let (want, got) = (original.pg_dump(), copy.pg_dump());
     let difference = differ(&want, &got, Columns::InOrder)?;
-    differ(&settled(original.server(), &want), &got, Columns::InOrder).map(|_| difference)
+    differ(&normalized(original.server(), &want), &got, Columns::InOrder).map(|_| difference)
 }
 
 pub(crate) fn unified_diff(want: &str, got: &str, want_name: &str, got_name: &str) -> String {
@@ -98,8 +100,8 @@ fn is_noise(statement: &str) -> bool {
         .any(|beginning| statement.starts_with(beginning))
 }
 
-/// The lines between the parentheses of a table or composite type, sorted. The labels of an enum keep their order:
-/// it is their meaning.
+/// Sorts the lines between the parentheses of a table or composite type. The labels of an enum keep
+/// their order, which matters.
 fn with_sorted_columns(statement: &str) -> String {
     let has_columns =
         ["TABLE ", "UNLOGGED TABLE ", "FOREIGN TABLE ", "TYPE ", "UNLOGGED TYPE ", "FOREIGN TYPE "]
@@ -127,15 +129,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_settings_and_meta_commands_say_nothing_about_a_schema() {
+    fn comments_settings_and_meta_commands_are_ignored() {
         let dump = "-- PostgreSQL database dump\n\\restrict abc\nSET lock_timeout = 0;\n\
                     SELECT pg_catalog.set_config('search_path', '', false);\n\
                     CREATE SCHEMA b;\nCREATE SCHEMA a;\n\\unrestrict abc\n";
-        assert_eq!(blocks(dump, Columns::InOrder), ["CREATE SCHEMA a", "CREATE SCHEMA b"]);
+        assert_eq!(schema_statements(dump, Columns::InOrder), ["CREATE SCHEMA a", "CREATE SCHEMA b"]);
     }
 
     #[test]
-    fn where_a_table_is_stored_belongs_to_it() {
+    fn the_tablespace_of_a_table_is_compared() {
         let place =
             |name: &str| format!("SET default_tablespace = {name};\nCREATE TABLE t (\n    a integer\n);");
         assert_eq!(differ(&place("''"), "CREATE TABLE t (\n    a integer\n);", Columns::InOrder), None);
@@ -147,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_columns_counts_unless_it_is_said_not_to() {
+    fn the_order_of_columns_matters_unless_it_is_ignored() {
         let (one, other) = (
             "CREATE TABLE t (\n    a integer,\n    b text\n);",
             "CREATE TABLE t (\n    b text,\n    a integer\n);",
@@ -157,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_labels_always_counts() {
+    fn the_order_of_labels_always_matters() {
         let (one, other) = (
             "CREATE TYPE e AS ENUM (\n    'a',\n    'b'\n);",
             "CREATE TYPE e AS ENUM (\n    'b',\n    'a'\n);",
@@ -177,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_check_that_is_only_worded_differently_settles() {
+    fn a_check_that_is_only_worded_differently_is_no_difference() {
         let server = Server::shared(crate::newest().major);
         let (original, copy) = (server.create_database(), server.create_database());
         original.psql("CREATE TABLE t (v varchar(9) CHECK (v IN ('a', 'b')))");

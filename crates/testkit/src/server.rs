@@ -1,4 +1,4 @@
-//! PostgreSQL servers of the tests' own, gone when the test process is gone, however it ends.
+//! PostgreSQL servers for tests, which end when the test process ends, even if it is killed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +16,8 @@ use crate::database::{self, Database};
 use crate::installation::{Installation, installations};
 use crate::template;
 
-/// Fast and forgetful; few processes; `wal_level` for publications; locks enough for a dump of thousands of tables.
+/// Fast instead of durable, with few processes, `wal_level` for publications, and enough locks for
+/// a dump of thousands of tables.
 const SETTINGS: &str = "\
 fsync = off
 synchronous_commit = off
@@ -36,9 +37,10 @@ log_timezone = 'UTC'
 lc_messages = 'C'
 ";
 
-/// Runs the server as its child and outlives the test process: it reads a pipe whose other end only that
-/// process holds, so it notices every way of ending, a kill included; then it stops the server and removes the
-/// folder. It starts the server after the first line, and a process that died before leaves nothing either.
+/// A shell script that runs the server as its child and outlives the test process. It reads a pipe
+/// whose other end only the test process has, so it notices the end of that process, even by a
+/// kill; then it stops the server and removes the folder. It starts the server after the first
+/// line, so a process that died before that leaves nothing either.
 const WATCHDOG: &str = r#"
 trap '' INT TERM HUP
 if read -r _; then
@@ -50,7 +52,7 @@ fi
 cd / && rm -rf "$2"
 "#;
 
-/// How a server differs from the usual one.
+/// How a server differs from the default one.
 #[derive(Clone, Debug, Default)]
 pub struct ServerOptions {
     settings: Vec<String>,
@@ -59,27 +61,28 @@ pub struct ServerOptions {
 }
 
 impl ServerOptions {
-    /// The usual server: trusts everyone on a unix socket and 127.0.0.1.
+    /// The default server: trusts everyone on a unix socket and on 127.0.0.1.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a line to `postgresql.conf`, after the usual ones.
+    /// Adds a line to `postgresql.conf`, after the default ones.
     #[must_use]
     pub fn setting(mut self, line: impl Into<String>) -> Self {
         self.settings.push(line.into());
         self
     }
 
-    /// Adds a line to `pg_hba.conf`, before the usual trust; only `local all postgres trust` goes before it.
+    /// Adds a line to `pg_hba.conf`, before the default ones; only `local all postgres trust` is
+    /// before it.
     #[must_use]
     pub fn hba(mut self, line: impl Into<String>) -> Self {
         self.hba.push(line.into());
         self
     }
 
-    /// Puts a file into the data directory, readable by the server alone: a certificate, a key.
+    /// Writes a file to the data directory that only the server can read: a certificate, a key.
     #[must_use]
     pub fn file(mut self, name: impl Into<String>, contents: impl Into<Vec<u8>>) -> Self {
         self.files.push((name.into(), contents.into()));
@@ -93,8 +96,8 @@ impl ServerOptions {
     }
 }
 
-/// A running PostgreSQL server. Clones are handles to the same server; it stops, and its folder goes, with the
-/// last of them or with the process.
+/// A running PostgreSQL server. Clones are handles to the same server. It stops, and its folder is
+/// removed, when the last handle is dropped or the process ends.
 #[derive(Clone)]
 pub struct Server {
     running: Arc<Running>,
@@ -109,8 +112,9 @@ struct Running {
 }
 
 impl Server {
-    /// The server of this test process for a major version, started when first asked for. Roles and settings made on
-    /// it are seen by other tests: what is not confined to a database belongs on a server of the test's own.
+    /// The server of this test process for a major version, started on first use. All tests of the
+    /// process share its roles and settings: a test that changes more than a database needs a
+    /// server of its own.
     ///
     /// # Panics
     /// When that version is not installed or does not start.
@@ -128,7 +132,7 @@ impl Server {
         .clone()
     }
 
-    /// A server of the test's own.
+    /// Starts a server for one test.
     ///
     /// # Panics
     /// When it does not start.
@@ -139,7 +143,7 @@ impl Server {
 
     fn start_with(installation: &Installation, options: &ServerOptions) -> Self {
         let mut failure = String::new();
-        // The port was free a moment ago; another process may have taken it since.
+        // Another process may have taken the port since it was found free.
         for _ in 0..5 {
             match Self::try_start(installation, options) {
                 Ok(server) => return server,
@@ -167,7 +171,7 @@ impl Server {
         Ok(Self { running: Arc::new(running) })
     }
 
-    /// What the server was started from.
+    /// The installation that the server was started from.
     #[must_use]
     pub fn installation(&self) -> &Installation {
         &self.running.installation
@@ -185,7 +189,7 @@ impl Server {
         self.running.port
     }
 
-    /// The folder of the unix socket, what libpq takes as `host`.
+    /// The folder of the unix socket, which libpq takes as `host`.
     #[must_use]
     pub fn socket_folder(&self) -> &Path {
         &self.running.folder
@@ -215,7 +219,7 @@ impl Server {
         format!("postgres://{role}@127.0.0.1:{}/{}", self.port(), percent_encoded(database))
     }
 
-    /// Creates an empty database with a name of its own; it is dropped with the handle.
+    /// Creates an empty database with a unique name. Dropping the handle drops it.
     #[must_use]
     pub fn create_database(&self) -> Database {
         self.copy_database("template0")
@@ -226,18 +230,19 @@ impl Server {
         Database::create(self, &format!("db{number}"), of)
     }
 
-    /// Creates an empty database with this name, in the place of an older one; it is dropped with the handle.
+    /// Creates an empty database with this name; drops an existing one first. Dropping the handle
+    /// drops it.
     #[must_use]
     pub fn create_database_named(&self, name: &str) -> Database {
         Database::create(self, name, "template0")
     }
 
-    /// Runs SQL in the database `postgres`, for what belongs to the whole server.
+    /// Executes SQL in the database `postgres`, for objects of the whole server.
     pub fn psql(&self, sql: &str) -> String {
         database::psql(self, "postgres", sql).unwrap_or_else(|error| panic!("psql: {error}"))
     }
 
-    /// Creates these roles where they are missing.
+    /// Creates these roles unless they exist.
     pub fn roles(&self, names: &[&str]) {
         for name in names {
             let (literal, identifier) = (name.replace('\'', "''"), name.replace('"', "\"\""));
@@ -253,7 +258,7 @@ impl Server {
         }
     }
 
-    /// Ends the server as a crash would, for tests of what the other side makes of it. It does not come back.
+    /// Stops the server as a crash would, for tests of clients. It does not start again.
     pub fn crash(&self) {
         let output = server_command(&self.running.installation.bin.join("pg_ctl"), &self.running.folder)
             .args(["stop", "-m", "immediate", "-D"])
@@ -280,7 +285,8 @@ impl Running {
         pipe.write_all(b"start\n").and_then(|()| pipe.flush()).expect("the watchdog listens");
     }
 
-    /// The postmaster writes its state into its lock file; connecting to ask would cost a process each time.
+    /// Waits for the postmaster to write `ready` to its lock file; connecting would cost a process
+    /// each time.
     fn wait_until_ready(&self) -> Result<(), String> {
         let deadline = Instant::now() + Duration::from_secs(60);
         let mut seen = false;
@@ -303,12 +309,13 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         let watchdog = self.watchdog.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
-        drop(watchdog.stdin.take()); // the end of the pipe is the watchdog's sign
+        drop(watchdog.stdin.take()); // the watchdog stops the server at the end of the pipe
         let _ = watchdog.wait();
     }
 }
 
-/// In a process group of its own: what kills a test with its whole group must not kill the one who tidies up.
+/// Starts the watchdog in a process group of its own: killing the test's group must not kill the
+/// process that cleans up.
 fn start_watchdog(installation: &Installation, folder: &Path) -> Child {
     server_command(Path::new("/bin/sh"), folder)
         .args(["-c", WATCHDOG, "pgplumb-testkit-watchdog"])
@@ -343,7 +350,7 @@ fn configure(running: &Running, options: &ServerOptions) {
     }
 }
 
-/// Writes a file that the server alone may read.
+/// Writes a file that only the server may read.
 fn write(path: &Path, contents: &[u8]) {
     use std::io::Write;
     let opened = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);

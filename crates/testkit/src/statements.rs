@@ -1,7 +1,8 @@
 //! Splitting pg_dump's SQL text into statements.
 
-/// The statements of a dump, without comments and psql's meta-commands: split at the semicolons that stand outside
-/// of strings, quoted names, dollar quotes, and the `BEGIN ATOMIC … END` bodies of functions.
+/// The statements of a dump, without comments and meta-commands of psql: split at semicolons
+/// outside of strings, quoted names, dollar quotes and the `BEGIN ATOMIC … END` bodies of
+/// functions.
 pub(crate) fn statements(sql: &str) -> Vec<String> {
     let mut splitter = Splitter { rest: sql, line_start: true, ..Splitter::default() };
     while !splitter.rest.is_empty() {
@@ -17,7 +18,7 @@ struct Splitter<'a> {
     line_start: bool,
     statement: String,
     statements: Vec<String>,
-    /// How many `END`s are still to come, inside the body of a function.
+    /// How many `END`s are missing, inside the body of a function.
     open: u32,
 }
 
@@ -48,7 +49,7 @@ impl Splitter<'_> {
         self.rest = rest;
     }
 
-    /// A backslash inside of a statement begins no meta-command.
+    /// Skips a meta-command. A backslash inside of a statement does not start one.
     fn meta_command(&mut self) {
         let length = line_length(self.rest);
         if self.statement.trim().is_empty() {
@@ -97,7 +98,7 @@ fn line_length(text: &str) -> usize {
     text.find('\n').unwrap_or(text.len())
 }
 
-/// Comments nest.
+/// The length of a comment; comments nest.
 fn comment_length(text: &str) -> usize {
     let (mut depth, mut at) = (0, 0);
     while let Some(found) = text[at..].find(['/', '*']) {
@@ -118,7 +119,8 @@ fn comment_length(text: &str) -> usize {
     text.len()
 }
 
-/// A doubled quote is part of the text by itself: it ends one quoted piece and begins the next.
+/// The length of a quoted text. A doubled quote ends one quoted text and starts the next, which
+/// gives the same statement.
 fn quoted_length(text: &str, quote: char, backslash_escapes: bool) -> usize {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {
@@ -127,7 +129,7 @@ fn quoted_length(text: &str, quote: char, backslash_escapes: bool) -> usize {
         } else if c == '\\' && backslash_escapes {
             escaped = true;
         } else if c == quote {
-            // Of E'a''b', the rest begins with a quote too, but its backslashes go on escaping.
+            // In E'a''b', backslashes after the doubled quote still escape.
             if backslash_escapes && text[at + 1..].starts_with(quote) {
                 escaped = true;
                 continue;
@@ -138,7 +140,7 @@ fn quoted_length(text: &str, quote: char, backslash_escapes: bool) -> usize {
     text.len()
 }
 
-/// `$tag$ … $tag$`; of anything else (`$1`), the dollar sign alone.
+/// The length of `$tag$ … $tag$`, or of the dollar sign of anything else (`$1`).
 fn dollar_quoted_length(text: &str) -> usize {
     let Some(end) = text[1..].find('$') else { return 1 };
     let delimiter = &text[..end + 2];
@@ -159,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn semicolons_split_where_they_end_a_statement() {
+    fn semicolons_outside_of_quotes_end_a_statement() {
         check("SELECT 1;SELECT 2", &["SELECT 1", "SELECT 2"]);
         check("SELECT ';'; SELECT \";\"", &["SELECT ';'", "SELECT \";\""]);
         check("SELECT 'it''s;'; SELECT 2", &["SELECT 'it''s;'", "SELECT 2"]);
@@ -173,21 +175,21 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_meta_commands_are_left_out() {
+    fn comments_and_meta_commands_are_removed() {
         check("-- a; b\nSELECT /* x; /* y; */ z; */ 1;", &["SELECT  1"]);
         check("\\connect x\nSELECT 1;\n\\restrict y\n", &["SELECT 1"]);
         check("SELECT 1 +\n\\gexec\n2;", &["SELECT 1 +\n\\gexec\n2"]);
     }
 
     #[test]
-    fn an_sql_body_is_one_statement() {
+    fn a_function_with_an_sql_body_is_one_statement() {
         let body = "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC\n SELECT CASE WHEN true THEN 1 END;\n SELECT 2;\nEND";
         check(&format!("{body};\nSELECT 1;"), &[body, "SELECT 1"]);
         check("BEGIN; SELECT 1; END;", &["BEGIN", "SELECT 1", "END"]);
     }
 
     #[test]
-    fn what_is_never_closed_ends_with_the_text() {
+    fn unterminated_quotes_and_comments_end_with_the_text() {
         check("SELECT 'a; b", &["SELECT 'a; b"]);
         check("SELECT $x$ a; b", &["SELECT $x$ a; b"]);
         check("SELECT 1; /* a", &["SELECT 1"]);

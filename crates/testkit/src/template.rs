@@ -1,4 +1,5 @@
-//! The data directory that every test server is a copy of: `initdb` takes seconds, a copy a fraction of one.
+//! The data directory that every test server starts from a copy of: `initdb` takes seconds, a copy
+//! a fraction of a second.
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,7 +10,7 @@ use std::sync::OnceLock;
 use crate::account::{give_to_server, server_account, server_command};
 use crate::installation::Installation;
 
-/// How a cluster is made; part of the cache's key.
+/// The arguments of `initdb`; part of the cache's key.
 const INITDB: [&str; 8] = [
     "-Upostgres",
     "-Atrust",
@@ -21,16 +22,18 @@ const INITDB: [&str; 8] = [
     "-D",
 ];
 
-/// Kilobytes that must be free for servers to live in memory: several versions, each with some large schemas.
+/// Kilobytes that must be free to keep the servers in memory: several versions, each with some
+/// large schemas.
 const ROOM_IN_MEMORY: u64 = 6 * 1024 * 1024;
 
-/// Copies a freshly made cluster of this version to `data`, which must not exist.
+/// Copies a newly created cluster of this version to `data`, which must not exist.
 pub(crate) fn copy_to(installation: &Installation, data: &Path) {
     copy(&cached(installation), data);
 }
 
-/// The cached cluster of this version, made if it is not there yet. Test processes that race wait for each
-/// other at a lock file, and the finished folder appears by a rename: it is never seen half made.
+/// The cached cluster of this version, created on first use. Test processes wait for each other at
+/// a lock file, and the finished folder is renamed into place, so that an incomplete one is never
+/// used.
 fn cached(installation: &Installation) -> PathBuf {
     let mut hasher = DefaultHasher::new();
     (&installation.bin, &installation.version, INITDB).hash(&mut hasher);
@@ -40,20 +43,20 @@ fn cached(installation: &Installation) -> PathBuf {
     if ready.exists() {
         return ready;
     }
-    let lock =
-        File::create(folder.join(format!("{name}.lock"))).expect("a lock file beside the cached cluster");
+    let lock = File::create(folder.join(format!("{name}.lock"))).expect("a lock file for the cached cluster");
     lock.lock().expect("the lock on the cached cluster");
     if !ready.exists() {
-        make(installation, &folder, &ready);
+        create(installation, &folder, &ready);
     }
     ready
 }
 
-/// `initdb` runs where the server's account may write; the result moves into the cache, where it may not.
-fn make(installation: &Installation, folder: &Path, ready: &Path) {
-    let made = new_folder("pgplumb-initdb-");
-    let data = made.path().join("data");
-    let output = server_command(&installation.bin.join("initdb"), made.path())
+/// Runs `initdb` in a folder of the server's account, and moves the result into the cache, where
+/// that account may not write.
+fn create(installation: &Installation, folder: &Path, ready: &Path) {
+    let temporary = new_folder("pgplumb-initdb-");
+    let data = temporary.path().join("data");
+    let output = server_command(&installation.bin.join("initdb"), temporary.path())
         .args(INITDB)
         .arg(&data)
         .output()
@@ -64,14 +67,14 @@ fn make(installation: &Installation, folder: &Path, ready: &Path) {
         installation.version,
         String::from_utf8_lossy(&output.stderr)
     );
-    let beside =
-        tempfile::Builder::new().prefix("making-").tempdir_in(folder).expect("a folder in the cache");
-    let copied = beside.path().join("data");
+    let staging =
+        tempfile::Builder::new().prefix("creating-").tempdir_in(folder).expect("a folder in the cache");
+    let copied = staging.path().join("data");
     copy(&data, &copied);
-    fs::rename(&copied, ready).expect("the finished cluster takes its place");
+    fs::rename(&copied, ready).expect("the finished cluster is renamed into place");
 }
 
-/// A new folder of the server's account, gone with the value returned.
+/// Creates a folder of the server's account. Dropping the value removes it.
 pub(crate) fn new_folder(prefix: &str) -> tempfile::TempDir {
     static BASE: OnceLock<PathBuf> = OnceLock::new();
     let base = BASE.get_or_init(base_folder);
@@ -80,9 +83,10 @@ pub(crate) fn new_folder(prefix: &str) -> tempfile::TempDir {
     folder
 }
 
-/// Where servers live. In memory if there is room: a database is some hundred small files, and making them is most of
-/// what a test waits for. Else where temporary files go, unless that path is too long for a unix socket (about 100
-/// bytes) or, for root, one that the server's account may not enter.
+/// The folder of the servers. In memory if there is room, because a test spends most of its time
+/// creating the hundreds of small files of a database. Otherwise the folder for temporary files,
+/// unless its path is too long for a unix socket (about 100 bytes) or, for root, the server's
+/// account may not enter it.
 fn base_folder() -> PathBuf {
     let memory = Path::new("/dev/shm");
     if free_kilobytes(memory).is_some_and(|free| free > ROOM_IN_MEMORY) {
@@ -95,14 +99,16 @@ fn base_folder() -> PathBuf {
     temporary
 }
 
-/// A container may give `/dev/shm` a few megabytes only. (Asking the kernel would need libc.)
+/// The free space of a folder; a container may have only a few megabytes in `/dev/shm`. (A system
+/// call would need libc.)
 fn free_kilobytes(folder: &Path) -> Option<u64> {
     let output = Command::new("df").arg("-Pk").arg(folder).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     text.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()
 }
 
-/// The build's `target` folder; where the test does not run from one, a folder of the user's own.
+/// A folder in the build's `target` folder or, if the test does not run from one, in the user's
+/// cache folder.
 fn cache_folder() -> PathBuf {
     let program = std::env::current_exe().expect("the test program's path");
     let target = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
@@ -122,7 +128,7 @@ fn home_cache() -> PathBuf {
     }
 }
 
-/// `cp` shares blocks where the file system can, and keeps the owner where it may.
+/// Copies with `cp`, which shares blocks if the file system can, and keeps the owner if permitted.
 fn copy(from: &Path, to: &Path) {
     let output = Command::new("cp").arg("-Rp").args([from, to]).output().expect("cp starts");
     assert!(output.status.success(), "cp: {}", String::from_utf8_lossy(&output.stderr));
@@ -133,18 +139,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn free_space_is_read_where_there_is_a_folder() {
+    fn free_space_is_known_only_for_existing_folders() {
         assert!(free_kilobytes(Path::new("/")).is_some());
         assert_eq!(free_kilobytes(Path::new("/no/such/folder")), None);
     }
 
     #[test]
-    fn racing_tests_share_one_finished_cluster() {
+    fn concurrent_tests_share_one_complete_cluster() {
         let newest = crate::newest();
-        let made: Vec<_> = std::thread::scope(|scope| {
-            let racers: Vec<_> = (0..4).map(|_| scope.spawn(|| cached(newest))).collect();
-            racers.into_iter().map(|racer| racer.join().expect("a cached cluster")).collect()
+        let clusters: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| cached(newest))).collect();
+            threads.into_iter().map(|thread| thread.join().expect("a cached cluster")).collect()
         });
-        assert!(made.iter().all(|path| path == &made[0] && path.join("PG_VERSION").exists()));
+        assert!(clusters.iter().all(|path| path == &clusters[0] && path.join("PG_VERSION").exists()));
     }
 }

@@ -1,13 +1,14 @@
-//! The judge agrees with the one that was written independently of it, and the corpus loads as written down.
+//! The judge agrees with another one that was written independently, and the corpus loads except
+//! for known files.
 
 use std::process::Command;
 
 use pgplumb_testkit::{
-    Columns, Server, blocks, corpus, each_major, for_majors, known_not_to_load, require, shared,
+    Columns, Server, corpus, each_major, for_majors, known_not_to_load, require, schema_statements, shared,
 };
 
 #[test]
-fn the_corpus_loads_except_where_it_is_written_down() {
+fn the_corpus_loads_except_for_known_files() {
     each_major(|installation| {
         let server = Server::shared(installation.major);
         for file in corpus(installation.major) {
@@ -18,7 +19,7 @@ fn the_corpus_loads_except_where_it_is_written_down() {
     });
 }
 
-/// The blocks of every dump, each with its length before it, so that no separator can be mistaken.
+/// Prints the statements of every dump, each after its length, so that no separator is ambiguous.
 const OTHER_JUDGE: &str = "
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -30,12 +31,12 @@ for path in sys.argv[2:]:
 ";
 
 #[test]
-fn both_judges_see_the_same_statements() {
+fn both_judges_find_the_same_statements() {
     let Some(shared) = shared() else { return };
     if !require("python3", Command::new("python3").arg("--version").output().is_ok()) {
         return;
     }
-    for_majors(&[14, 18], |installation| {
+    for_majors(&[14, 19], |installation| {
         let server = Server::shared(installation.major);
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (mut paths, mut ours) = (Vec::new(), String::new());
@@ -44,7 +45,7 @@ fn both_judges_see_the_same_statements() {
             if file.load(&database) {
                 let dump = database.pg_dump();
                 for columns in [Columns::InOrder, Columns::AnyOrder] {
-                    for block in blocks(&dump, columns) {
+                    for block in schema_statements(&dump, columns) {
                         ours.push_str(&format!("{} {block}\n", block.len()));
                     }
                 }

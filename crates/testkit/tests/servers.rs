@@ -1,4 +1,5 @@
-//! Servers start, serve on both transports, and leave nothing behind, however the test process ends.
+//! Servers start, accept connections over TCP and unix sockets, and leave nothing behind when the
+//! test process ends in any way.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 use pgplumb_testkit::{Server, ServerOptions, each_major, newest};
 
 #[test]
-fn every_major_serves_databases_of_a_tests_own() {
+fn every_major_version_has_separate_databases() {
     each_major(|installation| {
         let server = Server::shared(installation.major);
         let (one, other) = (server.create_database(), server.create_database());
@@ -26,7 +27,7 @@ fn every_major_serves_databases_of_a_tests_own() {
 }
 
 #[test]
-fn a_database_goes_with_its_handle_even_with_a_subscription_and_an_awkward_name() {
+fn dropping_a_handle_drops_a_database_with_a_subscription_and_a_quoted_name() {
     let server = Server::shared(newest().major);
     let names = || server.psql("\\t on\n\\a\nSELECT datname FROM pg_database");
     let database = server.create_database_named("a \"b' \\ c");
@@ -73,7 +74,7 @@ fn options_reach_the_server() {
 }
 
 #[test]
-fn a_server_that_cannot_start_says_why() {
+fn the_message_says_why_a_server_does_not_start() {
     let start = || ServerOptions::new().setting("no_such_setting = 1").start(newest());
     let panic = std::panic::catch_unwind(start).err().expect("it does not start");
     let message = panic.downcast_ref::<String>().expect("a message");
@@ -81,7 +82,7 @@ fn a_server_that_cannot_start_says_why() {
 }
 
 #[test]
-fn a_crashed_server_is_gone() {
+fn a_crashed_server_does_not_accept_connections() {
     let server = Server::start(newest());
     let database = server.create_database();
     server.crash();
@@ -90,7 +91,7 @@ fn a_crashed_server_is_gone() {
 }
 
 #[test]
-fn a_server_and_its_folder_go_with_the_handle() {
+fn dropping_a_handle_stops_the_server_and_removes_its_folder() {
     let server = Server::start(newest());
     let (folder, port) = (server.socket_folder().to_owned(), server.port());
     assert!(folder.join("data").exists());
@@ -99,15 +100,15 @@ fn a_server_and_its_folder_go_with_the_handle() {
     assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_err());
 }
 
-/// Set in the process that the next tests start: what it shall do once its server runs.
+/// Set in the process that the next tests start: what it does once its server runs.
 const CHILD: &str = "PGPLUMB_TESTKIT_CHILD";
 
-/// Not a test of its own: the process that [`ends_by`] starts.
+/// Not a test: the process that [`ends_by`] starts.
 #[test]
 fn child() {
     let Some(end) = std::env::var_os(CHILD) else { return };
     let server = Server::shared(newest().major);
-    // Past the capturing of output, which would keep it until the end.
+    // Not captured: the parent process waits for this line.
     let _ = writeln!(std::io::stdout(), "\nFOLDER {} {}", server.socket_folder().display(), server.port());
     assert!(end != "panic", "on purpose");
     if end == "kill" {

@@ -1,4 +1,4 @@
-//! Values of properties in words.
+//! Describes values and changes of properties.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,23 +7,29 @@ use serde_json::{Map, Value};
 use super::rules;
 use crate::Kind;
 
-/// A change of a property in a phrase.
-pub(super) fn phrase(kind: Kind, property: &str, from: &Value, to: &Value) -> String {
+/// Describes a change of a property.
+pub(super) fn describe(kind: Kind, property: &str, from: &Value, to: &Value) -> String {
     let rule = rules::of(kind).property(property);
     let label = rule.map_or_else(|| property.replace('_', " "), rules::Property::label);
     match (property, from, to) {
         ("is_nullable", _, to) => if *to == "NO" { "now not null" } else { "now nullable" }.to_owned(),
         ("privileges" | "grants", from, to) => {
             let (from, to) = (privileges(from), privileges(to));
-            let (gained, lost) = (to.difference(&from), from.difference(&to));
-            sides(&label, &by_grantee(gained, "to"), &by_grantee(lost, "from"), "; ")
+            let (added, removed) = (to.difference(&from), from.difference(&to));
+            sides(&label, &by_grantee(added, "to"), &by_grantee(removed, "from"), "; ")
         }
-        (_, from, to) if let Some(shown) = rule.and_then(|rule| rule.shown) => match (shown(from), shown(to))
-        {
-            (from, to) if from.is_empty() => format!("{label} added: {to}"),
-            (from, to) if to.is_empty() => format!("{label} removed: {from}"),
-            (from, to) => format!("{label}: {from} → {to}"),
-        },
+        ("roles", from, to) => lists(&label, &rules::named_roles(from), &rules::named_roles(to)),
+        ("identity", Value::Null, to) if kind == Kind::Column => format!("{label} added: {}", generation(to)),
+        ("identity", from, Value::Null) if kind == Kind::Column => {
+            format!("{label} removed: {}", generation(from))
+        }
+        (_, from, to) if let Some(format) = rule.and_then(|rule| rule.format) => {
+            match (format(from), format(to)) {
+                (from, to) if from.is_empty() => format!("{label} added: {to}"),
+                (from, to) if to.is_empty() => format!("{label} removed: {from}"),
+                (from, to) => format!("{label}: {from} → {to}"),
+            }
+        }
         (_, Value::Object(from), Value::Object(to)) => format!("{label}: {}", fields(from, to)),
         (_, Value::Array(_) | Value::Null, Value::Array(_) | Value::Null) => lists(&label, from, to),
         (_, Value::Bool(_) | Value::Null, Value::Bool(_) | Value::Null) => {
@@ -42,21 +48,26 @@ pub(super) fn phrase(kind: Kind, property: &str, from: &Value, to: &Value) -> St
     }
 }
 
+/// How the values of an identity column are generated, without the properties of its sequence.
+fn generation(identity: &Value) -> String {
+    format!("generated {}", identity["generation"].as_str().unwrap_or_default().to_lowercase())
+}
+
 fn lists(label: &str, from: &Value, to: &Value) -> String {
     let items = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let (from, to) = (items(from), items(to));
     let only = |these: &[Value], those: &[Value]| -> Vec<String> {
         these.iter().filter(|item| !those.contains(item)).map(short).collect()
     };
-    let (gained, lost) = (only(&to, &from), only(&from, &to));
-    if gained.is_empty() && lost.is_empty() {
+    let (added, removed) = (only(&to, &from), only(&from, &to));
+    if added.is_empty() && removed.is_empty() {
         format!("order of {label} changed")
     } else {
-        sides(label, &gained, &lost, ", ")
+        sides(label, &added, &removed, ", ")
     }
 }
 
-/// What differs between two values of several fields: `increment: 1 → 10, cycle added`.
+/// Describes the fields that differ: `increment: 1 → 10, cycle added`.
 fn fields(from: &Map<String, Value>, to: &Map<String, Value>) -> String {
     let keys: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
     let differing = keys.into_iter().filter(|key| from.get(*key) != to.get(*key));
@@ -71,20 +82,20 @@ fn fields(from: &Map<String, Value>, to: &Map<String, Value>) -> String {
     phrases.collect::<Vec<_>>().join(", ")
 }
 
-/// What is not said is as it is anyway.
+/// The value, or `default` if it is absent.
 fn or_default(value: &Value) -> String {
     if value.is_null() { "default".to_owned() } else { short(value) }
 }
 
-fn sides(label: &str, gained: &[String], lost: &[String], between: &str) -> String {
+fn sides(label: &str, added: &[String], removed: &[String], between: &str) -> String {
     let side = |what: &str, items: &[String]| {
         (!items.is_empty()).then(|| format!("{label} {what}: {}", items.join(between)))
     };
-    let sides: Vec<String> = [side("added", gained), side("removed", lost)].into_iter().flatten().collect();
+    let sides: Vec<String> = [side("added", added), side("removed", removed)].into_iter().flatten().collect();
     sides.join("; ")
 }
 
-/// A value on one line.
+/// Formats a value on one line.
 fn short(value: &Value) -> String {
     match value {
         Value::String(text) if text.is_empty() => "\"\"".to_owned(),
@@ -105,7 +116,8 @@ fn short(value: &Value) -> String {
     }
 }
 
-/// The privileges in a list of grants, one by one, each with who has it: `UPDATE with grant option` of `app`.
+/// The privileges in a list of grants, as pairs of grantee and privilege: `app`, `UPDATE with grant
+/// option`.
 pub(super) fn privileges(grants: &Value) -> BTreeSet<(String, String)> {
     let mut privileges = BTreeSet::new();
     for grant in grants.as_array().into_iter().flatten() {
@@ -122,7 +134,7 @@ pub(super) fn privileges(grants: &Value) -> BTreeSet<(String, String)> {
     privileges
 }
 
-/// Privileges, put together by who has them: `INSERT, SELECT to app`.
+/// Groups privileges by grantee: `INSERT, SELECT to app`.
 fn by_grantee<'a>(privileges: impl Iterator<Item = &'a (String, String)>, preposition: &str) -> Vec<String> {
     let mut held: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (grantee, privilege) in privileges {
@@ -138,13 +150,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changes_in_words() {
+    fn changes_are_described() {
         for (kind, property, from, to, words) in [
             (Kind::Enum, "labels", json!(["a"]), json!(["a", "b", "c"]), "labels added: b, c"),
             (Kind::Enum, "labels", json!(["a", "b"]), json!(["b", "a"]), "order of labels changed"),
             (Kind::Column, "type", json!("integer"), json!("bigint"), "type: integer → bigint"),
             (Kind::Column, "is_nullable", json!("YES"), json!("NO"), "now not null"),
             (Kind::Column, "column_default", json!(null), json!("5"), "default added: 5"),
+            (
+                Kind::Column,
+                "identity",
+                json!({"generation": "BY DEFAULT", "sequence": {}, "sequence_name": "a_id_seq"}),
+                json!(null),
+                "identity removed: generated by default",
+            ),
             (Kind::Table, "row_security", json!(null), json!(true), "now under row security"),
             (
                 Kind::Table,
@@ -168,7 +187,7 @@ mod tests {
                 "keys: (lower(name) text_pattern_ops) → (name desc nulls last)",
             ),
         ] {
-            assert_eq!(phrase(kind, property, &from, &to), words);
+            assert_eq!(describe(kind, property, &from, &to), words);
         }
     }
 }

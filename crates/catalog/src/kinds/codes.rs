@@ -1,8 +1,9 @@
-//! Enumerations that catalogs keep as one-letter codes.
+//! Enumerations that the catalogs store as one-letter codes.
 
-/// Declares an enumeration whose values a catalog column keeps as letters, with the SQL word of each.
+/// Declares an enumeration that a catalog column stores as letters, with an SQL keyword for each
+/// value.
 ///
-/// A letter that is not in the list is a value of a newer server: the reader names it in a warning.
+/// An unknown letter comes from a newer server and becomes a warning.
 macro_rules! codes {
     (
         $(#[$meta:meta])*
@@ -17,7 +18,7 @@ macro_rules! codes {
         }
 
         impl $name {
-            /// The SQL word for it.
+            /// The SQL keyword.
             pub fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)* }
             }

@@ -1,60 +1,80 @@
-//! The SQL that makes an object, in parts that can be put together differently.
+//! The SQL that creates an object, in parts that can be combined in different ways.
 
 use std::collections::BTreeSet;
 
-use crate::{Catalog, ObjectId, ServerVersion};
+use crate::{Name, NodeId, ObjectId};
 
-/// What the SQL of an object may depend on besides the object.
-#[derive(Clone, Copy, Debug)]
-pub struct SqlContext<'a> {
-    /// The version of the server that the SQL is for.
-    pub version: ServerVersion,
-    /// The catalog that the object is in.
-    pub catalog: &'a Catalog,
-    /// Parts that are made alone, after their object: constraints and defaults that would otherwise close a circle.
-    pub apart: &'a BTreeSet<ObjectId>,
-}
-
-/// What a statement is about: some readers want only the definitions.
+/// What a statement sets. Some outputs want only definitions.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Aspect {
-    /// The object itself.
+    /// The definition.
     #[default]
     Definition,
-    /// Who owns it.
+    /// Its owner.
     Owner,
-    /// Who may do what with it.
+    /// Its privileges.
     Privileges,
-    /// What people say of it.
+    /// Its comment.
     Comment,
-    /// What security providers say of it.
+    /// Its security labels.
     SecurityLabel,
+}
+
+/// What a role must be allowed to do to run a statement that names roles.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Right {
+    /// To make this role the owner of an object.
+    MakeOwner(Name),
+    /// To grant or revoke privileges.
+    Grant {
+        /// The object type after `ON`: `TABLE`.
+        class: String,
+        /// The object after that, as SQL names it.
+        object: String,
+        /// The privileges, each by its keyword.
+        privileges: Vec<String>,
+        /// Whether they are all privileges on such an object, or on columns of it.
+        is_broad: bool,
+        /// The grantee; [`PUBLIC`](crate::PUBLIC) for everyone.
+        grantee: Name,
+    },
+    /// To run statements as this role (`SET ROLE`).
+    ActAs(Name),
 }
 
 /// One SQL statement, without the closing semicolon.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Statement {
-    /// The text.
+    /// Its text.
     pub sql: String,
-    /// What it is about.
+    /// What it sets.
     pub aspect: Aspect,
+    /// What the role that runs it must be allowed to do besides changing the object.
+    pub right: Option<Box<Right>>,
 }
 
 impl Statement {
-    /// A statement about something else than the object itself.
-    pub fn about(aspect: Aspect, sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), aspect }
+    /// A statement for a property rather than the definition.
+    pub fn with_aspect(aspect: Aspect, sql: impl Into<String>) -> Self {
+        Self { sql: sql.into(), aspect, right: None }
     }
 
-    /// `COMMENT ON`, with what follows it up to `IS`.
+    /// Sets what the role that runs it must be allowed to do.
+    #[must_use]
+    pub fn with_right(mut self, right: Right) -> Self {
+        self.right = Some(Box::new(right));
+        self
+    }
+
+    /// `COMMENT ON …`; `on` is the text up to `IS`.
     pub fn comment(on: &str, text: &str) -> Self {
-        Self::about(Aspect::Comment, format!("COMMENT ON {on} IS {}", crate::sql::literal(text)))
+        Self::with_aspect(Aspect::Comment, format!("COMMENT ON {on} IS {}", crate::sql::literal(text)))
     }
 }
 
 impl From<String> for Statement {
     fn from(sql: String) -> Self {
-        Self { sql, aspect: Aspect::Definition }
+        Self { sql, aspect: Aspect::Definition, right: None }
     }
 }
 
@@ -64,51 +84,54 @@ impl From<&str> for Statement {
     }
 }
 
-/// A part of an object that has a place in the dependency graph of its own: a constraint of a table, a default.
+/// A part of an object with its own node in the dependency graph: a constraint or default of a
+/// table.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Item {
-    /// What the part is; an object's columns and options that cannot stand apart carry the object's own identity.
+    /// The identity of the part. Columns and options that are always inline have the identity of
+    /// the object.
     pub id: ObjectId,
-    /// The text within the object's `CREATE`; `None` when the part can only be made alone.
+    /// The text within the object's `CREATE`; `None` if it needs a separate statement.
     pub inline: Option<String>,
-    /// The statement that adds the part to the object once that exists; `None` when it can only stand inline.
-    pub alone: Option<Statement>,
-    /// What the part needs besides its object and what `pg_depend` says.
-    pub needs: Vec<ObjectId>,
-    /// Statements that complete the part, however it was made.
+    /// The statement that adds the part to an existing object; `None` if it is always inline.
+    pub separate: Option<Statement>,
+    /// Dependencies besides the object itself and `pg_depend`.
+    pub needs: Vec<NodeId>,
+    /// Statements that complete the part, whether inline or separate.
     pub after: Vec<Statement>,
 }
 
 impl Item {
-    /// A part, with the text within its object's `CREATE` and the statement that makes it alone.
-    pub fn new(id: ObjectId, inline: Option<String>, alone: Option<Statement>) -> Self {
-        Self { id, inline, alone, needs: Vec::new(), after: Vec::new() }
+    /// A part, with its inline text and its separate statement.
+    pub fn new(id: ObjectId, inline: Option<String>, separate: Option<Statement>) -> Self {
+        Self { id, inline, separate, needs: Vec::new(), after: Vec::new() }
     }
 
-    /// A part that can only stand inline.
+    /// A part that is always inline.
     pub fn inline(id: ObjectId, text: impl Into<String>) -> Self {
         Self::new(id, Some(text.into()), None)
     }
 }
 
-/// Something made after its object, with a place in the dependency graph of its own: an index, a trigger.
+/// An object created after the object that contains it, with its own node in the dependency graph:
+/// an index, a trigger.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Part {
-    /// What it is.
-    pub id: ObjectId,
-    /// The statements that make it.
+pub struct SubObject {
+    /// Its identity.
+    pub id: NodeId,
+    /// The statements that create it.
     pub statements: Vec<Statement>,
-    /// What it needs besides its object and what `pg_depend` says.
-    pub needs: Vec<ObjectId>,
+    /// Dependencies besides the containing object and `pg_depend`.
+    pub needs: Vec<NodeId>,
 }
 
-impl Part {
-    /// A part that one statement makes.
-    pub fn new(id: ObjectId, statement: impl Into<Statement>) -> Self {
-        Self { id, statements: vec![statement.into()], needs: Vec::new() }
+impl SubObject {
+    /// A sub-object that one statement creates.
+    pub fn new(id: impl Into<NodeId>, statement: impl Into<Statement>) -> Self {
+        Self { id: id.into(), statements: vec![statement.into()], needs: Vec::new() }
     }
 
-    /// The same, completed by further statements.
+    /// Adds statements that complete it.
     #[must_use]
     pub fn then(mut self, after: impl IntoIterator<Item = Statement>) -> Self {
         self.statements.extend(after);
@@ -116,56 +139,65 @@ impl Part {
     }
 }
 
-/// The SQL that makes an object: `head (items) tail`, then what must follow at once.
+/// The SQL that creates an object: `head (items) tail`, and the statements that must follow at
+/// once.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Create {
-    /// The statement up to its list of items, or the whole statement where there is none.
+    /// The statement up to its list of items, or all of it if there is no list.
     pub head: String,
-    /// What stands in parentheses, one a line.
+    /// The items in parentheses, one per line.
     pub items: Vec<Item>,
-    /// Whether the parentheses are written although there are no items (`CREATE TABLE t ()`).
+    /// Whether to write empty parentheses (`CREATE TABLE t ()`).
     pub parentheses: bool,
-    /// Whether the items stand one a line without parentheses and commas, as a domain's constraints do.
+    /// Whether items are written one per line without parentheses and commas, as a domain's
+    /// constraints are.
     pub bare: bool,
-    /// What follows the closing parenthesis.
+    /// The text after the closing parenthesis.
     pub tail: String,
-    /// Statements that complete the object: what `CREATE` has no syntax for.
+    /// Statements that complete the object where `CREATE` has no syntax.
     pub after: Vec<Statement>,
 }
 
 impl Create {
-    /// An object that one statement makes.
+    /// An object that one statement creates.
     pub fn statement(sql: impl Into<String>) -> Self {
         Self { head: sql.into(), ..Self::default() }
     }
 
-    /// An object defined by a list in parentheses whose parts cannot stand apart from it.
-    pub fn list(head: impl Into<String>, id: &ObjectId, parts: impl IntoIterator<Item = String>) -> Self {
-        let items = parts.into_iter().map(|part| Item::inline(id.clone(), part));
+    /// An object with a list in parentheses whose items are always inline.
+    pub fn list(head: impl Into<String>, id: &ObjectId, items: impl IntoIterator<Item = String>) -> Self {
+        let items = items.into_iter().map(|item| Item::inline(id.clone(), item));
         Self { head: head.into(), items: items.collect(), parentheses: true, ..Self::default() }
     }
 
-    /// The same, completed by further statements.
+    /// Adds statements that complete it.
     #[must_use]
     pub fn then(mut self, after: impl IntoIterator<Item = Statement>) -> Self {
         self.after.extend(after);
         self
     }
 
-    /// The statements that make the object with all the parts that can and may stand inline, and the parts that cannot.
-    pub fn assemble(self, apart: &BTreeSet<ObjectId>) -> (Vec<Statement>, Vec<Part>) {
+    /// The statements that create the object with as many inline items as possible, and the
+    /// separate items.
+    pub fn assemble(self, separate: &BTreeSet<ObjectId>) -> (Vec<Statement>, Vec<SubObject>) {
         let mut inline = Vec::new();
         let mut completing = Vec::new();
-        let mut parts = Vec::new();
+        let mut sub_objects = Vec::new();
         for item in self.items {
-            match (item.inline, item.alone) {
-                (Some(text), alone) if alone.is_none() || !apart.contains(&item.id) => {
+            match (item.inline, item.separate) {
+                (Some(text), separate_statement)
+                    if separate_statement.is_none() || !separate.contains(&item.id) =>
+                {
                     inline.push(text);
                     completing.extend(item.after);
                 }
-                (_, Some(alone)) => {
-                    let part = Part { id: item.id, statements: vec![alone], needs: item.needs };
-                    parts.push(part.then(item.after));
+                (_, Some(separate_statement)) => {
+                    let sub_object = SubObject {
+                        id: item.id.into(),
+                        statements: vec![separate_statement],
+                        needs: item.needs,
+                    };
+                    sub_objects.push(sub_object.then(item.after));
                 }
                 (_, None) => completing.extend(item.after),
             }
@@ -190,6 +222,6 @@ impl Create {
         }
         statements.extend(self.after);
         statements.extend(completing);
-        (statements, parts)
+        (statements, sub_objects)
     }
 }

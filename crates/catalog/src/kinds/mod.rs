@@ -1,15 +1,13 @@
-//! One folder per kind of object: its struct, its catalog query, the SQL that makes it.
+//! The kinds of objects, one folder each: struct, catalog query, `CREATE` statements, comparison
+//! rules.
 //!
-//! [`Object`] is what the stages (read, order, compare, plan, write) know of a kind.
+//! [`Object`] is the interface to the stages that work on any kind (read, order, compare, plan,
+//! write).
 
-mod about;
-mod alter;
 mod codes;
+mod common;
+mod context;
 mod create;
-mod helper;
-mod locks;
-mod questions;
-mod rename;
 
 pub mod relation;
 
@@ -21,18 +19,10 @@ use serde_json::{Map, Value};
 
 pub use crate::privilege::AclKind;
 use crate::{Grant, Name, ObjectId, SecurityLabel, kind::kinds};
-pub use about::{about_statements, default_grants, owner_in};
-pub use alter::{AlterContext, Alteration, PartChange, about_changes, about_locked};
 pub(crate) use codes::codes;
-pub use create::{Aspect, Create, Item, Part, SqlContext, Statement};
-pub(crate) use helper::helper_name;
-pub use helper::is_helper;
-pub(crate) use locks::{default_partition, tables_with};
-pub use locks::{lock_to_drop, lock_to_make};
-pub use rename::{
-    holder, is_named_by_code, moves_with, rename_label_sql, rename_lock, rename_sql, set_schema_sql,
-};
-pub use table::drop_part_sql;
+pub use common::{common_statements, default_grants, owner_from_grants};
+pub use context::SqlContext;
+pub use create::{Aspect, Create, Item, Right, Statement, SubObject};
 
 macro_rules! modules {
     (
@@ -67,146 +57,130 @@ macro_rules! modules {
 }
 kinds!(modules);
 
-/// An object as the data that it is. Every struct of an object has it from its declaration.
+/// An object as data. The `object!` macro implements it for every struct.
 pub trait Record {
-    /// Its fields, as the schema map has them.
+    /// Its fields in the form of the schema map.
     fn fields(&self) -> Map<String, Value>;
 
-    /// Whether it is the same as another object of its kind.
+    /// Whether it equals another object of the same kind.
     fn equals(&self, other: &dyn Object) -> bool;
 
-    /// The object as whatever it is.
+    /// The object, for downcasting.
     fn as_any(&self) -> &dyn Any;
 
-    /// Its owner, to be changed.
+    /// Its owner, mutable.
     fn owner_mut(&mut self) -> &mut Option<Name>;
 
-    /// Its access control list, to be changed.
+    /// Its access control list, mutable.
     fn privileges_mut(&mut self) -> &mut Option<Vec<Grant>>;
 }
 
-/// What the stages know of an object, whatever its kind.
+/// An object of any kind.
 pub trait Object: Record {
-    /// What identifies it.
+    /// Its identity.
     fn id(&self) -> ObjectId;
 
-    /// Owner, comment, privileges and labels.
-    fn about(&self) -> About<'_>;
+    /// Its owner, comment, privileges and labels.
+    fn common(&self) -> CommonProperties<'_>;
 
-    /// What SQL calls such an object after `COMMENT ON`, `ALTER` and `DROP`: `TABLE`, `MATERIALIZED VIEW`.
+    /// The object type in `COMMENT ON`, `ALTER` and `DROP`: `TABLE`, `MATERIALIZED VIEW`.
     fn sql_class(&self) -> &'static str;
 
-    /// How SQL names the object there, quoted and qualified, with a function's argument types.
+    /// Its name in these statements, quoted and qualified, with argument types for functions.
     fn sql_name(&self) -> String;
 
-    /// What access control on it is called and covers; `None` where there is none.
+    /// The kind of its access control list; `None` for objects without privileges.
     fn acl_kind(&self) -> Option<AclKind> {
         None
     }
 
-    /// The word for it after `GRANT … ON`, where that is not [`Object::sql_class`].
+    /// The object type in `GRANT … ON`, if not [`Object::sql_class`].
     fn grant_class(&self) -> &'static str {
         self.sql_class()
     }
 
-    /// How it is named there, where that is not [`Object::sql_name`].
+    /// Its name in `GRANT … ON`, if not [`Object::sql_name`].
     fn grant_name(&self) -> String {
         self.sql_name()
     }
 
-    /// The SQL that makes it, without owner, privileges, comment and labels: those follow from
-    /// [`Object::about`] for every kind alike.
+    /// The SQL that creates it, without owner, privileges, comment and labels, which
+    /// [`common_statements`] writes for every kind.
     fn create(&self, context: &SqlContext<'_>) -> Create;
 
-    /// What is made after it, each with a place in the dependency graph of its own: indexes, triggers, rules, policies.
-    fn parts(&self, _context: &SqlContext<'_>) -> Vec<Part> {
+    /// Objects created after it, with their own nodes in the dependency graph: indexes, triggers,
+    /// rules, policies.
+    fn sub_objects(&self, _context: &SqlContext<'_>) -> Vec<SubObject> {
         Vec::new()
     }
 
-    /// A statement that makes something to stand in for it, where what it needs in turn needs it: a shell type, a view of the same
-    /// columns. [`Object::create`] then completes it, when [`SqlContext::apart`] names the object.
+    /// A statement that creates a placeholder, for objects in a dependency cycle with the objects
+    /// they depend on: a shell type, a view with the same columns. [`Object::create`] completes the
+    /// placeholder if [`SqlContext::separate`] contains the object.
     fn placeholder(&self) -> Option<Statement> {
         None
     }
 
-    /// The privileges on it before anything is granted, where they are not those of its [kind](AclKind).
+    /// The secrets of the object, which are never read, as words that end a sentence: `option
+    /// password`. [`Object::create`] writes placeholders for them.
+    fn placeholders(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Its privileges before any `GRANT`, if they differ from the defaults of its [kind](AclKind).
     fn initial_privileges(&self, _major: u32) -> Option<Vec<Grant>> {
         None
     }
 
-    /// The comment on it before anybody says anything of it.
+    /// Its comment in a new database.
     fn initial_comment(&self) -> Option<&'static str> {
         None
     }
 
-    /// Whether its owner is always that of what it belongs to.
-    fn owner_follows(&self) -> bool {
+    /// Whether its owner is always the owner of the object it belongs to.
+    fn inherits_owner(&self) -> bool {
         false
     }
 
-    /// What it needs besides its schema and what `pg_depend` says.
+    /// Dependencies besides its schema and `pg_depend`.
     fn needs(&self) -> Vec<ObjectId> {
         Vec::new()
     }
 
-    /// The role that its access control list takes for its owner.
+    /// The role that its access control list treats as the owner.
     fn acl_owner(&self) -> Option<&Name> {
-        self.about().owner
+        self.common().owner
     }
 
-    /// How it becomes another state of itself. What is said of every kind of object (owner, comment, privileges) is not part of it.
-    fn alter(&self, new: &dyn Object, _context: &AlterContext<'_>) -> Alteration {
-        let own = |object: &dyn Object| {
-            let mut fields = object.fields();
-            fields.retain(|key, _| !crate::change::rules::COMMON.iter().any(|common| common.name == key));
-            fields
-        };
-        let (old, new) = (self.fields(), own(new));
-        let old: Map<String, Value> = old
-            .into_iter()
-            .filter(|(key, _)| !crate::change::rules::COMMON.iter().any(|c| c.name == key))
-            .collect();
-        if old == new { Alteration::Parts(Vec::new()) } else { Alteration::Recreate }
-    }
-
-    /// The statements that drop it.
-    fn drop_statements(&self, _context: &AlterContext<'_>) -> Vec<Statement> {
-        vec![format!("DROP {} {}", self.sql_class(), self.sql_name()).into()]
-    }
-
-    /// What it is dropped with, besides what it is part of.
-    fn goes_with(&self) -> Option<&ObjectId> {
-        None
-    }
-
-    /// Every access control list of it and its columns, to be changed.
+    /// The access control lists of the object and its columns, mutable.
     fn acls_mut(&mut self) -> Vec<&mut Vec<Grant>> {
         self.privileges_mut().iter_mut().collect()
     }
 
-    /// Whether it comes and goes with another object, which says all but owner, privileges and comment of it.
-    fn follows(&self) -> bool {
+    /// Whether another object implies it: it is created and dropped with that object, and has only
+    /// owner, privileges and comment of its own.
+    fn is_implied(&self) -> bool {
         false
     }
 
-    /// What it is, in a phrase for a list of differences. May be empty.
+    /// Describes it briefly in lists of differences. May be empty.
     fn summary(&self) -> String {
         String::new()
     }
 
-    /// What it can be known again by when it has another name: all that makes it what it is, but its name and what is usually named after it.
-    /// `None` where that is too little to tell it from others.
-    fn likeness(&self) -> Option<String> {
+    /// A key that recognizes the object under another name: its definition without its name and
+    /// names derived from it. `None` if that says too little.
+    fn rename_key(&self) -> Option<String> {
         None
     }
 }
 
-/// What can be said about an object of any kind.
+/// The properties that most kinds have.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct About<'a> {
-    /// The role that owns it; `None` where the kind has no owner or the source does not say.
+pub struct CommonProperties<'a> {
+    /// Its owner; `None` if the kind has no owner or the source does not specify it.
     pub owner: Option<&'a Name>,
-    /// Its access control list; `None` while it is what such an object starts with.
+    /// Its access control list; `None` for the default privileges.
     pub privileges: Option<&'a [Grant]>,
     /// Its comment.
     pub comment: Option<&'a str>,
@@ -214,15 +188,14 @@ pub struct About<'a> {
     pub security_labels: &'a [SecurityLabel],
 }
 
-/// Whether a value is what it would be when nothing is said; such values are left out of the snapshot.
-pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+/// Whether a value is the default, which snapshots omit.
+pub fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// Declares an object's struct: name (and schema) first, the fields given, and what every object can have.
+/// Declares an object's struct: schema and name, the given fields, and the common properties.
 ///
-/// Every field but the names, and those in `always`, is left out of the snapshot while it has its default value, and has that value when it is
-/// missing there.
+/// Snapshots omit fields with default values, except the names and the fields in `always`.
 macro_rules! object {
     (
         $(#[$meta:meta])*
@@ -232,7 +205,7 @@ macro_rules! object {
         }
     ) => {
         $crate::kinds::object! { @struct $(#[$meta])* $name {
-            /// The schema it is in.
+            /// Its schema.
             pub schema: $crate::Name,
             /// Its name.
             pub name: $crate::Name,
@@ -244,7 +217,7 @@ macro_rules! object {
         pub struct $name:ident in schema { $($fields:tt)* }
     ) => {
         $crate::kinds::object! { @struct $(#[$meta])* $name {
-            /// The schema it is in.
+            /// Its schema.
             pub schema: $crate::Name,
             /// Its name.
             pub name: $crate::Name,
@@ -272,10 +245,10 @@ macro_rules! object {
                 #[serde(default, skip_serializing_if = "crate::kinds::is_default")]
                 pub $field: $type,
             )*
-            /// The role that owns it.
+            /// Its owner.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub owner: Option<$crate::Name>,
-            /// Its access control list; absent while it is what such an object starts with.
+            /// Its access control list; absent for the default privileges.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub privileges: Option<Vec<$crate::Grant>>,
             /// Its comment.
@@ -290,7 +263,7 @@ macro_rules! object {
             fn fields(&self) -> serde_json::Map<String, serde_json::Value> {
                 match serde_json::to_value(self) {
                     Ok(serde_json::Value::Object(fields)) => fields,
-                    // A struct serializes as nothing else.
+                    // A struct always serializes as an object.
                     _ => serde_json::Map::new(),
                 }
             }
@@ -313,16 +286,16 @@ macro_rules! object {
         }
 
         impl $name {
-            /// Takes over what was read about the object.
-            pub(crate) fn set_described(&mut self, described: $crate::kinds::Described) {
+            /// Sets the common properties.
+            pub(crate) fn set_common(&mut self, described: $crate::kinds::OwnedCommonProperties) {
                 self.owner = described.owner;
                 self.privileges = described.privileges;
                 self.comment = described.comment;
                 self.security_labels = described.security_labels;
             }
 
-            fn described(&self) -> $crate::kinds::About<'_> {
-                $crate::kinds::About {
+            fn common_properties(&self) -> $crate::kinds::CommonProperties<'_> {
+                $crate::kinds::CommonProperties {
                     owner: self.owner.as_ref(),
                     privileges: self.privileges.as_deref(),
                     comment: self.comment.as_deref(),
@@ -334,9 +307,9 @@ macro_rules! object {
 }
 pub(crate) use object;
 
-/// What was read about an object: the owned form of [`About`].
+/// The owned form of [`CommonProperties`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct Described {
+pub(crate) struct OwnedCommonProperties {
     pub owner: Option<Name>,
     pub privileges: Option<Vec<Grant>>,
     pub comment: Option<Box<str>>,

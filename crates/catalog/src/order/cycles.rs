@@ -1,41 +1,47 @@
-//! Circles in the graph, and what breaks them.
+//! Finds cycles in the dependency graph and chooses how to break them.
 
 use std::collections::BTreeSet;
 
 use super::units::Units;
-use crate::{Kind, ObjectId};
+use crate::{Kind, NodeId, ObjectId};
 
-/// What is to be made apart so that fewer units need each other in a circle; `None` when none do.
-pub(super) fn breakers(units: &Units) -> Option<BTreeSet<ObjectId>> {
-    let circles = circles(units);
-    if circles.is_empty() {
+/// The items to create separately, or the objects to create as placeholders, so that fewer units
+/// are in cycles. `None` if there are no cycles.
+pub(super) fn cycle_breakers(units: &Units) -> Option<BTreeSet<ObjectId>> {
+    let cycles = cycles(units);
+    if cycles.is_empty() {
         return None;
     }
-    Some(circles.iter().flat_map(|circle| breakers_of(units, circle)).collect())
+    Some(cycles.iter().flat_map(|cycle| cycle_breakers_of(units, cycle)).collect())
 }
 
-/// The gentlest way to break a circle: foreign keys made alone, else checks, else defaults, else a placeholder.
-fn breakers_of(units: &Units, circle: &BTreeSet<usize>) -> BTreeSet<ObjectId> {
+/// Chooses the gentlest way to break a cycle: separate foreign keys, else checks, else defaults,
+/// else a placeholder.
+fn cycle_breakers_of(units: &Units, cycle: &BTreeSet<usize>) -> BTreeSet<ObjectId> {
     let inner = || {
-        circle
+        cycle
             .iter()
             .flat_map(|unit| &units.edges[*unit])
-            .filter(|edge| circle.contains(&edge.to))
+            .filter(|edge| cycle.contains(&edge.to))
             .map(|edge| &edge.dependent)
     };
     for kind in [Kind::Constraint, Kind::Default] {
-        let movable: BTreeSet<ObjectId> =
-            inner().filter(|id| id.kind == kind && units.movable.contains(id)).cloned().collect();
-        if !movable.is_empty() {
-            return movable;
+        let separable: BTreeSet<ObjectId> = inner()
+            .filter_map(NodeId::object)
+            .filter(|id| id.kind == kind && units.separable.contains(*id))
+            .cloned()
+            .collect();
+        if !separable.is_empty() {
+            return separable;
         }
     }
-    let replaceable = circle.iter().filter_map(|unit| units.replaceable.get(unit));
+    let replaceable = cycle.iter().filter_map(|unit| units.replaceable.get(unit));
     replaceable.min().cloned().into_iter().collect()
 }
 
-/// The strongly connected components of more than one unit (Tarjan's algorithm, without recursion).
-fn circles(units: &Units) -> Vec<BTreeSet<usize>> {
+/// The strongly connected components with more than one unit (Tarjan's algorithm, without
+/// recursion).
+fn cycles(units: &Units) -> Vec<BTreeSet<usize>> {
     const UNSEEN: usize = usize::MAX;
     let count = units.edges.len();
     let mut index = vec![UNSEEN; count];
@@ -71,16 +77,16 @@ fn circles(units: &Units) -> Vec<BTreeSet<usize>> {
                 low[*caller] = low[*caller].min(low[unit]);
             }
             if low[unit] == index[unit] {
-                let mut circle = BTreeSet::new();
+                let mut cycle = BTreeSet::new();
                 while let Some(member) = stack.pop() {
                     on_stack[member] = false;
-                    circle.insert(member);
+                    cycle.insert(member);
                     if member == unit {
                         break;
                     }
                 }
-                if circle.len() > 1 {
-                    found.push(circle);
+                if cycle.len() > 1 {
+                    found.push(cycle);
                 }
             }
         }

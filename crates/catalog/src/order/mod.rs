@@ -1,55 +1,58 @@
-//! The order in which a catalog's objects can be made: what is needed first, ties by kind and name, so that the same catalog
-//! always comes out the same.
+//! The order in which to create a catalog's objects: dependencies first, ties by kind and name, so
+//! that the same catalog always has the same order.
 //!
-//! Circles are broken as pg_dump breaks them: foreign keys, checks and defaults are made after their tables; a view or type that
-//! stands in its own way is first made as a placeholder.
+//! Cycles are broken as pg_dump breaks them: foreign keys, checks and defaults are created after
+//! their tables, and views and types that depend on themselves start as placeholders.
 
 mod cycles;
 mod units;
 
 use std::collections::BTreeSet;
 
-use crate::kinds::{SqlContext, Statement};
-use crate::{Catalog, Kind, ObjectId, ServerVersion};
+use crate::kinds::Statement;
+use crate::{Catalog, Kind, NodeId, ObjectId, ServerVersion};
 use units::Units;
 
-/// What is made in one go: an object with all that can stand inline, a part of one, or a placeholder.
+/// A group of statements that stay together: an object with its inline items, a separate item or
+/// sub-object, or a placeholder.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unit {
-    /// What it is.
-    pub id: ObjectId,
-    /// The object that it is, or is a part of.
+    /// Its identity.
+    pub id: NodeId,
+    /// The object itself, or the one that contains it.
     pub object: ObjectId,
-    /// The statements that make it.
+    /// The statements that create it.
     pub statements: Vec<Statement>,
-    /// Whether it only stands in for the object.
+    /// Whether it is a placeholder for the object.
     pub is_placeholder: bool,
 }
 
-/// Everything that makes the catalog, in an order in which a server accepts it.
+/// The statements that create the catalog, in an order that a server accepts.
 ///
-/// `version` is the version of the server that the SQL is for.
+/// `version` is the version of the server that will run them.
 pub fn creation_order(catalog: &Catalog, version: ServerVersion) -> Vec<Unit> {
-    creation_needs(catalog, version, BTreeSet::new()).into_iter().map(|(unit, _)| unit).collect()
+    creation_graph(catalog, version, BTreeSet::new()).into_iter().map(|(unit, _)| unit).collect()
 }
 
-/// The same, each with the identities of the units that it needs, and with some parts made apart from their objects.
-pub fn creation_needs(
+/// The units in the order of creation, each with the identities it depends on. The items in
+/// `separate` are not inline.
+pub fn creation_graph(
     catalog: &Catalog,
     version: ServerVersion,
-    mut apart: BTreeSet<ObjectId>,
-) -> Vec<(Unit, Vec<ObjectId>)> {
+    mut separate: BTreeSet<ObjectId>,
+) -> Vec<(Unit, Vec<NodeId>)> {
     loop {
-        let mut units = Units::new(&SqlContext { version, catalog, apart: &apart });
-        match cycles::breakers(&units) {
-            Some(more) if !more.is_subset(&apart) => apart.extend(more),
-            // What is left cannot be broken: the order is right but for these, and the server will say so.
+        let mut units = Units::new(catalog, &catalog.sql_context(version, &separate));
+        match cycles::cycle_breakers(&units) {
+            Some(more) if !more.is_subset(&separate) => separate.extend(more),
+            // Unbreakable cycles remain. The server reports them when it runs the statements.
             _ => return units.in_order(),
         }
     }
 }
 
-/// The place of a kind in the order, as far as needs leave it open: what holds others first, what acts by itself last.
+/// The rank of a kind where dependencies leave the order open: containers first, objects that act
+/// on their own last.
 fn rank(kind: Kind) -> u8 {
     match kind {
         Kind::Schema => 0,
@@ -73,7 +76,8 @@ fn rank(kind: Kind) -> u8 {
         Kind::TextSearchTemplate => 26,
         Kind::TextSearchDictionary => 27,
         Kind::TextSearchConfiguration => 28,
-        // Bodies given as strings need what they do not say: functions come before what may run them.
+        // The dependencies of string bodies are unknown, so functions come before everything that
+        // may run them.
         Kind::Function => 30,
         Kind::Procedure => 31,
         Kind::Aggregate => 32,

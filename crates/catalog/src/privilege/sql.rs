@@ -2,44 +2,47 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AclKind, Grant, PUBLIC, UNSTATED};
+use super::{AclKind, Grant, PUBLIC, UNSPECIFIED_ROLE};
 use crate::Name;
-use crate::kinds::{Aspect, Statement};
+use crate::kinds::{Aspect, Right, Statement};
 use crate::sql::ident;
 
-/// What privileges are granted on, and how statements name it.
+/// The object of `GRANT` and `REVOKE` statements.
 #[derive(Clone, Copy, Debug)]
 pub struct GrantTarget<'a> {
-    /// What stands before `GRANT` and `REVOKE`: `ALTER DEFAULT PRIVILEGES FOR ROLE x `, else nothing.
+    /// The text before `GRANT` and `REVOKE`: `ALTER DEFAULT PRIVILEGES FOR ROLE x ` or empty.
     pub prefix: &'a str,
-    /// What the access control list is on.
+    /// The object type of the list.
     pub acl_kind: AclKind,
-    /// What stands after `ON`: `TABLE public.users`.
-    pub on: &'a str,
-    /// The column that the list is on, unquoted.
+    /// The object type after `ON`: `TABLE`.
+    pub class: &'a str,
+    /// The object, as SQL names it: `public.users`; empty for default privileges.
+    pub object: &'a str,
+    /// The column of the list, unquoted.
     pub column: Option<&'a str>,
-    /// The role that owns it: what it grants, it grants without becoming another role.
+    /// The owner. Its grants run without switching roles.
     pub owner: &'a Name,
-    /// The major version of the server that the lists were read from: says what `ALL` is, and what is granted by default.
+    /// The major version of the server that the lists were read from, which decides `ALL` and the
+    /// defaults.
     pub major: u32,
 }
 
-/// Privileges of an access control list by who granted them to whom: whether they may be granted on.
+/// The privileges in a list by grantor and grantee, each with its grant option.
 type Held<'a> = BTreeMap<(&'a Name, &'a Name), BTreeMap<&'a str, bool>>;
 
 impl GrantTarget<'_> {
-    /// The list that it has when nobody granted or revoked anything.
+    /// The default list.
     pub fn default_grants(&self) -> Vec<Grant> {
         self.acl_kind.default_grants(self.owner, self.major)
     }
 
-    /// The statements that make its list of the one that it starts with; none while it has that.
+    /// The statements that turn the default list into `grants`; empty if `grants` is `None`.
     pub fn statements(&self, grants: Option<&[Grant]>) -> Vec<Statement> {
         grants.map(|grants| self.change(&self.default_grants(), grants)).unwrap_or_default()
     }
 
-    /// The statements that turn one list into another: first what is revoked, then what is granted. Who grants has the
-    /// grant option by then, and whose grants are revoked still has it.
+    /// The statements that turn one list into another: revokes, then grants. Each grantor has the
+    /// grant option when its statement runs.
     pub fn change(&self, from: &[Grant], to: &[Grant]) -> Vec<Statement> {
         let (before, after) = (held(from), held(to));
         let mut steps = self.revokes(&before, &after);
@@ -47,16 +50,16 @@ impl GrantTarget<'_> {
         self.as_grantors(steps)
     }
 
-    /// What is revoked, what depends on another's grant option before that.
-    fn revokes<'a>(&self, before: &Held<'a>, after: &Held<'a>) -> Vec<(&'a Name, String)> {
+    /// The revokes. Grants that depend on another grantor's option are revoked first.
+    fn revokes<'a>(&self, before: &Held<'a>, after: &Held<'a>) -> Vec<(&'a Name, Statement)> {
         let mut lost: Vec<_> = before
             .iter()
             .flat_map(|(roles, privileges)| {
                 let kept = after.get(roles);
                 let kept = |privilege: &str| kept.and_then(|k| k.get(privilege).copied());
-                let gone = privileges.keys().filter(|p| kept(p).is_none()).copied().collect();
+                let revoked = privileges.keys().filter(|p| kept(p).is_none()).copied().collect();
                 let options = privileges.iter().filter(|(p, option)| **option && kept(p) == Some(false));
-                [("", *roles, gone), ("GRANT OPTION FOR ", *roles, options.map(|(p, _)| *p).collect())]
+                [("", *roles, revoked), ("GRANT OPTION FOR ", *roles, options.map(|(p, _)| *p).collect())]
             })
             .filter(|(_, _, privileges): &(_, _, Vec<&str>)| !privileges.is_empty())
             .collect();
@@ -64,13 +67,14 @@ impl GrantTarget<'_> {
         lost.sort_by_key(|(_, roles, _)| std::cmp::Reverse(depths.get(roles.0).copied().unwrap_or(0)));
         lost.into_iter()
             .map(|(option, (grantor, grantee), privileges)| {
-                let sql = format!("REVOKE {option}{} FROM {}", self.what(&privileges), role(grantee));
-                (grantor, sql)
+                let verb = format!("REVOKE {option}{}", self.privileges_on(&privileges));
+                let sql = format!("{}{verb} FROM {}", self.prefix, role_sql(grantee));
+                (grantor, self.statement(sql, &privileges, grantee))
             })
             .collect()
     }
 
-    /// How many grants stand between the owner and each grantor.
+    /// The number of grants between the owner and each grantor.
     fn depths<'a>(&self, held: &Held<'a>) -> BTreeMap<&'a Name, usize> {
         let mut depths = BTreeMap::new();
         let mut reached: BTreeSet<&Name> = BTreeSet::from([self.owner]);
@@ -86,8 +90,8 @@ impl GrantTarget<'_> {
         depths
     }
 
-    /// What is granted, each once its grantor has the option to.
-    fn grants<'a>(&self, before: &Held<'a>, after: &Held<'a>) -> Vec<(&'a Name, String)> {
+    /// The grants, each after its grantor has the option.
+    fn grants<'a>(&self, before: &Held<'a>, after: &Held<'a>) -> Vec<(&'a Name, Statement)> {
         let mut waiting: Vec<_> = after
             .iter()
             .flat_map(|(roles, privileges)| {
@@ -100,7 +104,7 @@ impl GrantTarget<'_> {
             })
             .filter(|(_, _, privileges): &(_, _, Vec<&str>)| !privileges.is_empty())
             .collect();
-        // What stays from before gives its options from the start.
+        // Grant options that both lists have are there from the start.
         let mut may: BTreeSet<(&Name, &str)> =
             options(before).intersection(&options(after)).copied().collect();
         let mut granted = Vec::new();
@@ -112,21 +116,23 @@ impl GrantTarget<'_> {
                 waiting.into_iter().partition(|(_, roles, privileges)| ready(roles.0, privileges));
             waiting = later;
             if now.is_empty() {
-                // Whoever grants these has the option from elsewhere, as a column's grantor may have it on the table.
+                // The grantor has the option from elsewhere: a column's grantor may have it on the
+                // table.
                 now = std::mem::take(&mut waiting);
             }
             for (option, (grantor, grantee), privileges) in now {
                 let with = if option { " WITH GRANT OPTION" } else { "" };
-                granted
-                    .push((grantor, format!("GRANT {} TO {}{with}", self.what(&privileges), role(grantee))));
+                let verb = format!("GRANT {}", self.privileges_on(&privileges));
+                let sql = format!("{}{verb} TO {}{with}", self.prefix, role_sql(grantee));
+                granted.push((grantor, self.statement(sql, &privileges, grantee)));
                 may.extend(privileges.iter().filter(|_| option).map(|p| (grantee, *p)));
             }
         }
         granted
     }
 
-    /// Privileges and what they are on: `SELECT, INSERT ON TABLE t`, `SELECT (a) ON TABLE t`.
-    fn what(&self, privileges: &[&str]) -> String {
+    /// Privileges with their object: `SELECT, INSERT ON TABLE t`, `SELECT (a) ON TABLE t`.
+    fn privileges_on(&self, privileges: &[&str]) -> String {
         let all = self.acl_kind.all(self.major);
         let is_all = all.iter().all(|p| privileges.contains(p));
         let mut words = if is_all { vec!["ALL"] } else { privileges.to_vec() };
@@ -140,29 +146,56 @@ impl GrantTarget<'_> {
                 None => word.to_owned(),
             })
             .collect();
-        format!("{} ON {}", words.join(", "), self.on)
+        format!("{} ON {}", words.join(", "), self.on())
     }
 
-    /// The statements, each run by its grantor: others than the owner are become for as long.
-    fn as_grantors(&self, steps: Vec<(&Name, String)>) -> Vec<Statement> {
+    /// The text after `ON`: `TABLE public.users`.
+    pub(crate) fn on(&self) -> String {
+        if self.object.is_empty() { self.class.to_owned() } else { format!("{} {}", self.class, self.object) }
+    }
+
+    fn statement(&self, sql: String, privileges: &[&str], grantee: &Name) -> Statement {
+        let statement = Statement::with_aspect(Aspect::Privileges, sql);
+        // Default privileges need to be a member of the role that they are for, and no grant
+        // option.
+        if self.prefix.is_empty() { statement.with_right(self.right(privileges, grantee)) } else { statement }
+    }
+
+    /// What a role must be allowed to do to grant or revoke these privileges.
+    pub(crate) fn right(&self, privileges: &[&str], grantee: &Name) -> Right {
+        let all = self.acl_kind.all(self.major);
+        Right::Grant {
+            class: self.class.to_owned(),
+            object: self.object.to_owned(),
+            privileges: privileges.iter().map(|privilege| (*privilege).to_owned()).collect(),
+            is_broad: self.column.is_some() || all.iter().all(|privilege| privileges.contains(privilege)),
+            grantee: grantee.clone(),
+        }
+    }
+
+    /// The statements, each run as its grantor. Switches roles for grantors other than the owner.
+    fn as_grantors(&self, steps: Vec<(&Name, Statement)>) -> Vec<Statement> {
+        let reset = || Statement::with_aspect(Aspect::Privileges, "RESET ROLE");
         let mut statements = Vec::new();
         let mut current = self.owner;
-        for (grantor, sql) in steps {
+        for (grantor, statement) in steps {
             if grantor != current {
                 if current != self.owner {
-                    statements.push("RESET SESSION AUTHORIZATION".to_owned());
+                    statements.push(reset());
                 }
                 if grantor != self.owner {
-                    statements.push(format!("SET SESSION AUTHORIZATION {}", ident(grantor)));
+                    let sql = format!("SET ROLE {}", ident(grantor));
+                    let statement = Statement::with_aspect(Aspect::Privileges, sql);
+                    statements.push(statement.with_right(Right::ActAs(grantor.clone())));
                 }
                 current = grantor;
             }
-            statements.push(format!("{}{sql}", self.prefix));
+            statements.push(statement);
         }
         if current != self.owner {
-            statements.push("RESET SESSION AUTHORIZATION".to_owned());
+            statements.push(reset());
         }
-        statements.into_iter().map(|sql| Statement::about(Aspect::Privileges, sql)).collect()
+        statements
     }
 }
 
@@ -176,17 +209,23 @@ fn held(grants: &[Grant]) -> Held<'_> {
     held
 }
 
-/// Who may grant what on.
+/// The grant options, as pairs of role and privilege.
 fn options<'a>(held: &Held<'a>) -> BTreeSet<(&'a Name, &'a str)> {
     let all =
         held.iter().flat_map(|((_, grantee), privileges)| privileges.iter().map(move |p| (*grantee, p)));
     all.filter(|(_, (_, option))| **option).map(|(grantee, (privilege, _))| (grantee, *privilege)).collect()
 }
 
-fn role(name: &str) -> String {
+/// A role as shown to users: its name, or `CURRENT_USER` for the role that executes the SQL.
+pub(crate) fn role_name(name: &str) -> &str {
+    if name == UNSPECIFIED_ROLE { "CURRENT_USER" } else { name }
+}
+
+/// A role in SQL: its quoted name, `PUBLIC`, or the role that executes the statement.
+pub fn role_sql(name: &str) -> String {
     match name {
         PUBLIC => "PUBLIC".to_owned(),
-        UNSTATED => "CURRENT_USER".to_owned(),
+        UNSPECIFIED_ROLE => role_name(name).to_owned(),
         name => ident(name).into_owned(),
     }
 }
@@ -197,27 +236,34 @@ mod tests {
     use crate::privilege::parse_acl;
 
     fn acl(items: &[&str]) -> Vec<Grant> {
-        let (grants, unread) = parse_acl(&items.iter().map(|i| (*i).to_owned()).collect::<Vec<_>>());
-        assert!(unread.is_empty());
+        let (grants, unparsed) = parse_acl(&items.iter().map(|i| (*i).to_owned()).collect::<Vec<_>>());
+        assert!(unparsed.is_empty());
         grants
     }
 
     fn check(kind: AclKind, column: Option<&str>, items: &[&str], expected: &[&str]) {
         let owner = Name::from("o");
-        let target =
-            GrantTarget { prefix: "", acl_kind: kind, on: "TABLE t", column, owner: &owner, major: 16 };
+        let target = GrantTarget {
+            prefix: "",
+            acl_kind: kind,
+            class: "TABLE",
+            object: "t",
+            column,
+            owner: &owner,
+            major: 16,
+        };
         let written = target.statements(Some(&acl(items)));
         assert_eq!(written.iter().map(|s| &*s.sql).collect::<Vec<_>>(), expected);
     }
 
     #[test]
-    fn the_default_needs_nothing() {
+    fn default_privileges_need_no_statement() {
         check(AclKind::Table, None, &["o=arwdDxt/o"], &[]);
         check(AclKind::Function, None, &["=X/o", "o=X/o"], &[]);
     }
 
     #[test]
-    fn what_default_holders_lost_is_revoked() {
+    fn missing_default_privileges_are_revoked() {
         check(AclKind::Function, None, &["o=X/o"], &["REVOKE ALL ON TABLE t FROM PUBLIC"]);
         check(
             AclKind::Table,
@@ -229,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_granted_is_granted() {
+    fn privileges_are_granted() {
         check(
             AclKind::Table,
             None,
@@ -258,31 +304,32 @@ mod tests {
     }
 
     #[test]
-    fn grantors_have_the_option_before_they_grant() {
+    fn grantors_get_the_option_first() {
         check(
             AclKind::Table,
             None,
             &["o=arwdDxt/o", "z=r*/o", "b=r*/z", "a=r/b", "c=r/b"],
             &[
                 "GRANT SELECT ON TABLE t TO z WITH GRANT OPTION",
-                "SET SESSION AUTHORIZATION z",
+                "SET ROLE z",
                 "GRANT SELECT ON TABLE t TO b WITH GRANT OPTION",
-                "RESET SESSION AUTHORIZATION",
-                "SET SESSION AUTHORIZATION b",
+                "RESET ROLE",
+                "SET ROLE b",
                 "GRANT SELECT ON TABLE t TO a",
                 "GRANT SELECT ON TABLE t TO c",
-                "RESET SESSION AUTHORIZATION",
+                "RESET ROLE",
             ],
         );
     }
 
     #[test]
-    fn grants_are_revoked_before_what_they_rest_on() {
+    fn dependent_grants_are_revoked_first() {
         let owner = Name::from("o");
         let target = GrantTarget {
             prefix: "",
             acl_kind: AclKind::Schema,
-            on: "SCHEMA s",
+            class: "SCHEMA",
+            object: "s",
             column: None,
             owner: &owner,
             major: 16,
@@ -292,12 +339,12 @@ mod tests {
         assert_eq!(
             written.iter().map(|s| &*s.sql).collect::<Vec<_>>(),
             [
-                "SET SESSION AUTHORIZATION b",
+                "SET ROLE b",
                 "REVOKE USAGE ON SCHEMA s FROM c",
-                "RESET SESSION AUTHORIZATION",
-                "SET SESSION AUTHORIZATION a",
+                "RESET ROLE",
+                "SET ROLE a",
                 "REVOKE USAGE ON SCHEMA s FROM b",
-                "RESET SESSION AUTHORIZATION",
+                "RESET ROLE",
                 "REVOKE USAGE ON SCHEMA s FROM a",
                 "REVOKE GRANT OPTION FOR USAGE ON SCHEMA s FROM d",
             ]

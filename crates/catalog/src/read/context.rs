@@ -1,18 +1,18 @@
-//! What the rows of other queries say about an object: names behind OIDs, comments, labels, owners.
+//! What other queries' rows tell about an object: names for OIDs, comments, labels, owners.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt;
 
 use super::Code;
-use crate::kinds::relation::RelationNames;
-use crate::kinds::{AclKind, Described};
+use crate::kinds::{AclKind, OwnedCommonProperties};
 use crate::privilege::{PUBLIC, parse_acl};
 use crate::{Grant, Name, ObjectId, SecurityLabel, ServerVersion};
 
 /// An object identifier.
 pub(crate) type Oid = u32;
 
-/// The catalogs whose rows are objects, by the OID of their `pg_class` row (the same on every server).
+/// Catalogs with rows for objects, by the OID of their `pg_class` row, which is the same on every
+/// server.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 #[repr(transparent)]
 pub(crate) struct Class(pub Oid);
@@ -56,12 +56,12 @@ impl Class {
     pub const INIT_PRIVS: Self = Self(3394);
 }
 
-/// Something in the database that was not understood, by name.
+/// Something in the database that pgplumb does not understand.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Warning {
-    /// What it is about.
+    /// What it sets.
     pub object: String,
-    /// What is wrong, as the end of a sentence that begins with the object.
+    /// The problem, to follow the object in a sentence.
     pub text: String,
 }
 
@@ -71,43 +71,68 @@ impl fmt::Display for Warning {
     }
 }
 
-/// What is known about a type that a column or an argument has.
+/// The type of a column or argument.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeInfo {
-    /// As `format_type` prints it, with its modifier.
+    /// As printed by `format_type`, with its modifier.
     pub formatted: Name,
-    /// As `information_schema.columns.data_type` has it.
+    /// As in `information_schema.columns.data_type`.
     pub data_type: Name,
-    /// As `information_schema.columns.character_maximum_length` has it.
+    /// As in `information_schema.columns.character_maximum_length`.
     pub maximum_length: Option<i32>,
-    /// Whether it is a domain that keeps nulls out.
+    /// Whether it is a domain that is not null.
     pub not_null: bool,
     pub collation: Oid,
     pub storage: char,
-    /// The type itself, or what it is a domain over.
+    /// The base type of a domain, else the type itself.
     pub base: Oid,
 }
 
-/// The key of a type: its OID and modifier.
+/// A type's OID and modifier.
 pub(crate) type TypeKey = (Oid, i32);
 
-/// What the rows read so far say about objects that other rows name by OID.
+/// The identity of a relation, and its columns by number.
+pub(crate) struct RelationNames {
+    pub id: ObjectId,
+    pub columns: FxHashMap<i16, ColumnName>,
+    /// Whether it is a partition.
+    pub is_partition: bool,
+}
+
+/// A column, for references to it.
+pub(crate) struct ColumnName {
+    pub name: Name,
+    pub type_oid: Oid,
+    pub modifier: i32,
+    pub collation: Oid,
+}
+
+impl RelationNames {
+    /// The names of the columns with these numbers. System columns, with negative numbers, are
+    /// skipped.
+    pub fn column_names(&self, numbers: &[i16]) -> Vec<Name> {
+        numbers.iter().filter_map(|n| self.columns.get(n)).map(|c| c.name.clone()).collect()
+    }
+}
+
+/// What the rows read so far tell about objects that other rows reference by OID.
 pub(crate) struct Context {
     pub version: ServerVersion,
     pub(super) interned: FxHashSet<Name>,
     pub(super) roles: FxHashMap<Oid, Name>,
     pub(super) role_names: FxHashSet<Name>,
+    /// The role that reads the catalog.
+    pub(super) current_role: Option<Name>,
     pub(super) types: FxHashMap<TypeKey, TypeInfo>,
     pub(super) comments: FxHashMap<(Class, Oid, i32), Box<str>>,
     pub(super) labels: FxHashMap<(Class, Oid, i32), Vec<SecurityLabel>>,
     pub(super) members: FxHashMap<(Class, Oid), Name>,
     pub(super) ids: FxHashMap<(Class, Oid), ObjectId>,
     pub(super) warnings: Vec<Warning>,
-    /// Whether a deparse function found an object gone that the snapshot still shows.
-    pub disturbed: bool,
-    /// Every relation, those of extensions included.
+    /// Whether a deparse function did not find an object that the snapshot still shows.
+    pub saw_concurrent_change: bool,
+    /// Every relation, including relations of extensions.
     pub relations: FxHashMap<Oid, RelationNames>,
-    pub parts: crate::kinds::relation::Parts,
 }
 
 impl Context {
@@ -117,19 +142,19 @@ impl Context {
             interned: FxHashSet::default(),
             roles: FxHashMap::default(),
             role_names: FxHashSet::default(),
+            current_role: None,
             types: FxHashMap::default(),
             comments: FxHashMap::default(),
             labels: FxHashMap::default(),
             members: FxHashMap::default(),
             ids: FxHashMap::default(),
             warnings: Vec::new(),
-            disturbed: false,
+            saw_concurrent_change: false,
             relations: FxHashMap::default(),
-            parts: Default::default(),
         }
     }
 
-    /// The name, shared with everything else that has it.
+    /// The text as a shared name.
     pub fn name(&mut self, text: &str) -> Name {
         match self.interned.get(text) {
             Some(name) => name.clone(),
@@ -141,12 +166,12 @@ impl Context {
         }
     }
 
-    /// The names, shared.
+    /// The texts as shared names.
     pub fn names(&mut self, texts: &[String]) -> Vec<Name> {
         texts.iter().map(|t| self.name(t)).collect()
     }
 
-    /// A role's name. A role that is gone, as a catalog doctored by hand may have it, keeps its number.
+    /// A role's name; its number if the role does not exist, as in a catalog edited by hand.
     pub fn role(&mut self, oid: Oid) -> Name {
         match self.roles.get(&oid) {
             Some(name) => name.clone(),
@@ -154,7 +179,7 @@ impl Context {
         }
     }
 
-    /// A type with its modifier (-1: none).
+    /// The type with this modifier (-1 for none).
     pub fn type_info(&self, oid: Oid, modifier: i32) -> Option<&TypeInfo> {
         self.types.get(&(oid, modifier))
     }
@@ -164,32 +189,32 @@ impl Context {
         self.members.contains_key(&(class, oid))
     }
 
-    /// The comment on an object, or on its column `sub`.
+    /// The comment on an object or its column `sub`.
     pub fn comment(&mut self, class: Class, oid: Oid, sub: i32) -> Option<Box<str>> {
         self.comments.remove(&(class, oid, sub))
     }
 
-    /// The security labels of an object, or of its column `sub`.
+    /// The security labels of an object or its column `sub`.
     pub fn labels(&mut self, class: Class, oid: Oid, sub: i32) -> Vec<SecurityLabel> {
         self.labels.remove(&(class, oid, sub)).unwrap_or_default()
     }
 
-    /// Everything that can be said about an object of any kind. `owner` is a role's OID; `acl` the object's list as the
-    /// catalog has it, where it can have one.
-    pub fn described(
+    /// The common properties of an object. `owner` is a role's OID; `acl` is the access control
+    /// list from the catalog, for kinds that have one.
+    pub fn common_properties(
         &mut self,
         class: Class,
         oid: Oid,
         owner: Option<Oid>,
         acl: Option<(AclKind, Option<Vec<String>>)>,
         id: impl Fn() -> String,
-    ) -> Described {
+    ) -> OwnedCommonProperties {
         let owner = owner.map(|o| self.role(o));
         let privileges = match (&owner, acl) {
             (Some(owner), Some((kind, Some(items)))) => self.privileges(kind, &items, &owner.clone(), id),
             _ => None,
         };
-        Described {
+        OwnedCommonProperties {
             owner,
             privileges,
             comment: self.comment(class, oid, 0),
@@ -197,7 +222,7 @@ impl Context {
         }
     }
 
-    /// An access control list; `None` when it says no more than what such an object starts with.
+    /// An access control list; `None` if it is the default.
     pub fn privileges(
         &mut self,
         kind: AclKind,
@@ -209,25 +234,27 @@ impl Context {
         (grants != kind.default_grants(owner, self.version.major())).then_some(grants)
     }
 
-    /// An access control list. What cannot be read of it becomes a warning.
+    /// Parses an access control list. Items that cannot be parsed become warnings.
     pub fn grants(&mut self, items: &[String], id: impl Fn() -> String) -> Vec<Grant> {
         let (grants, unread) = parse_acl(items);
         for item in unread {
             self.warn(id(), format!("has a privilege pgplumb does not know: {item}"));
         }
-        // The list has the roles' present names, not the snapshot's; that of a role that is gone is a number.
+        // The list contains current role names instead of those in the snapshot, and numbers for
+        // dropped roles.
         let is_known = |name: &Name| {
             **name == *PUBLIC
                 || self.role_names.contains(name)
                 || name.bytes().all(|byte| byte.is_ascii_digit())
         };
         if !grants.iter().all(|g| is_known(&g.grantee) && is_known(&g.grantor)) {
-            self.disturbed = true;
+            self.saw_concurrent_change = true;
         }
         grants
     }
 
-    /// The value that a code of the catalog stands for. An unknown one becomes a warning, and the default.
+    /// The value for a code in the catalog. An unknown code becomes a warning and the default
+    /// value.
     pub fn code<T: Code>(&mut self, column: &str, code: &str, id: impl Fn() -> String) -> T {
         T::from_code(code).unwrap_or_else(|| {
             self.warn(id(), format!("has a value pgplumb does not know: {column} = {code:?}"));
@@ -235,7 +262,7 @@ impl Context {
         })
     }
 
-    /// A list that a query answered as JSON; one that cannot be read becomes a warning.
+    /// Parses a list that a query returns as JSON. A list that cannot be parsed becomes a warning.
     pub fn json<T: serde::de::DeserializeOwned>(
         &mut self,
         text: Option<&str>,
@@ -247,17 +274,17 @@ impl Context {
         })
     }
 
-    /// Warns about an object, by name.
+    /// Adds a warning.
     pub fn warn(&mut self, object: String, text: impl Into<String>) {
         self.warnings.push(Warning { object, text: text.into() });
     }
 
-    /// Records which object an OID is.
+    /// Registers the object with this OID.
     pub fn register(&mut self, class: Class, oid: Oid, id: ObjectId) {
         self.ids.insert((class, oid), id);
     }
 
-    /// The object that an OID is.
+    /// The object with this OID.
     pub fn id(&self, class: Class, oid: Oid) -> Option<&ObjectId> {
         self.ids.get(&(class, oid))
     }

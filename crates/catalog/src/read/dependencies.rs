@@ -1,4 +1,5 @@
-//! Rows that are about objects of every kind: roles, comments, labels, membership of extensions, types, dependencies.
+//! Rows about objects of any kind: roles, comments, labels, extension membership, types,
+//! dependencies.
 
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -6,13 +7,14 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::context::{Class, Context, Oid, TypeInfo, TypeKey};
-use crate::kinds::sequence::Owner;
+use crate::kinds::sequence::rows::Owner;
 use crate::{Catalog, Kind, Name, ObjectId, SecurityLabel};
 
 #[derive(Deserialize)]
 pub(super) struct RoleRow {
     oid: Oid,
     name: String,
+    is_current: bool,
 }
 
 #[derive(Deserialize)]
@@ -49,7 +51,7 @@ pub(super) struct TypeRow {
     not_null: Option<bool>,
     collation: Oid,
     storage: char,
-    /// For a domain what it is over.
+    /// The base type of a domain.
     base: Option<Oid>,
     base_modifier: Option<i32>,
 }
@@ -66,7 +68,7 @@ pub(super) struct DependencyRow {
 }
 
 impl DependencyRow {
-    /// The sequence and the column that owns it, if that is what the row says.
+    /// The sequence and its owning column, if the row is such a dependency.
     pub(super) fn sequence_owner(&self) -> Option<(Oid, Owner)> {
         let relation = Class::RELATION.0;
         let column = i16::try_from(self.needed_sub).ok().filter(|c| *c > 0)?;
@@ -76,7 +78,7 @@ impl DependencyRow {
     }
 }
 
-/// Takes what every object may need.
+/// Loads what objects of any kind may need.
 pub(super) fn load(
     cx: &mut Context,
     roles: Vec<RoleRow>,
@@ -87,6 +89,9 @@ pub(super) fn load(
     for row in roles {
         let name = cx.name(&row.name);
         cx.role_names.insert(name.clone());
+        if row.is_current {
+            cx.current_role = Some(name.clone());
+        }
         cx.roles.insert(row.oid, name);
     }
     for row in members {
@@ -110,7 +115,7 @@ pub(super) fn load_types(cx: &mut Context, rows: Vec<TypeRow>) {
     let facts: FxHashMap<TypeKey, (Name, Option<i32>)> =
         rows.iter().map(|t| ((t.oid, t.modifier), (cx.name(&t.data_type), t.maximum_length))).collect();
     for row in rows {
-        // A domain's modifier is its own business, not the column's.
+        // A domain's modifier belongs to the domain, not to the column.
         let over = |key: &TypeKey| bases.get(key).or_else(|| bases.get(&(key.0, -1))).copied();
         let own = (row.oid, row.modifier);
         let base = std::iter::successors(Some(own), over).last().unwrap_or(own);
@@ -129,10 +134,10 @@ pub(super) fn load_types(cx: &mut Context, rows: Vec<TypeRow>) {
     }
 }
 
-/// Turns the dependencies between OIDs into ones between objects.
+/// Translates dependencies between OIDs into dependencies between objects.
 ///
-/// What an extension owns stands for the extension. Rows about objects of the system, and between parts that no object is made
-/// of (TOAST tables, row types), say nothing about order and are left out.
+/// Objects of an extension are replaced by the extension. Rows about system objects and internal
+/// objects (TOAST tables, row types) do not affect the order and are skipped.
 pub(super) fn resolve(cx: &mut Context, rows: Vec<DependencyRow>, catalog: &mut Catalog) {
     for row in rows {
         if row.sequence_owner().is_some()
@@ -142,14 +147,14 @@ pub(super) fn resolve(cx: &mut Context, rows: Vec<DependencyRow>, catalog: &mut 
         }
         let Some(dependent) = node(cx, Class(row.class), row.oid, row.sub) else { continue };
         let Some(needed) = node(cx, Class(row.needed_class), row.needed, row.needed_sub) else { continue };
-        // An extension's objects depend on each other within the extension.
+        // Dependencies between objects of the same extension are internal to it.
         if dependent.kind == Kind::Extension && needed.kind != Kind::Extension && needed.kind != Kind::Schema
         {
             continue;
         }
         catalog.dependencies.insert(dependent, needed);
     }
-    // Nothing asks for them any more.
+    // Not needed any more.
     cx.ids = FxHashMap::default();
 }
 

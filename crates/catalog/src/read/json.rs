@@ -1,13 +1,13 @@
-//! Rows out of a JSON document.
+//! Rows from a JSON document.
 //!
-//! PostgreSQL's JSON has OIDs as strings; apart from that a row's values are what they are over the wire.
+//! PostgreSQL's JSON has OIDs as strings. All other values are the same as over the wire.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value};
 
-/// A value of a row.
+/// A value in a row.
 pub(super) struct Json<'a>(pub &'a Value);
 
 impl<'de> Deserializer<'de> for Json<'de> {

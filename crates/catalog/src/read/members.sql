@@ -1,4 +1,4 @@
--- What extensions own, through the index on the referenced object.
+-- Objects of extensions, found by the index on the referenced object.
 SELECT d.classid AS class, d.objid AS oid, e.extname::text AS extension
   FROM pg_catalog.pg_extension e
   JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.refobjid = e.oid AND d.deptype = 'e'

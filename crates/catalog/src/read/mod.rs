@@ -1,23 +1,30 @@
-//! Reading a catalog: a fixed list of queries, and what becomes of their rows.
+//! Reads a catalog: a fixed list of queries, and a catalog assembled from their rows.
 //!
-//! Whoever can run SQL can read a catalog: [`Reading::new`] has the [queries](Reading::queries) for a server version; each answered row goes
-//! to [`Reading::accept`] as a serde deserializer of a map from column name to value, whether it came over the wire or as
-//! JSON; [`Reading::finish`] puts the catalog together. The queries must see one snapshot, with the settings of [`SETTINGS`].
+//! Any client that can run SQL can read a catalog. [`CatalogReader::new`] has the
+//! [queries](CatalogReader::queries) for a server version. Pass each row to
+//! [`CatalogReader::accept`] as a serde deserializer of a map from column names to values;
+//! [`CatalogReader::finish`] returns the catalog. All queries must run in one snapshot with
+//! [`SETTINGS`].
 
 mod assembly;
 mod context;
 mod dependencies;
-mod extent;
 mod json;
+mod parts;
 mod queries;
+mod reader;
+mod reading;
+mod restriction;
 mod template;
 
 pub use context::Warning;
-pub(crate) use context::{Class, Context, Oid};
-pub use extent::Extent;
-pub use queries::Reading;
+pub(crate) use context::{Class, ColumnName, Context, Oid, RelationNames};
+pub(crate) use parts::Parts;
+pub use reader::CatalogReader;
+pub use reading::CatalogReading;
+pub use restriction::Restriction;
 
-/// What must be set, in the transaction alone, before the queries run: everything that changes the text which the server
+/// The settings for the transaction that runs the queries. They decide the text that the server
 /// prints (`pg_get_*def`, `format_type`, `pg_get_expr`).
 pub const SETTINGS: &[(&str, &str)] = &[
     ("search_path", ""),
@@ -30,22 +37,23 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("jit", "off"),
 ];
 
-/// A catalog query, written for one server version.
+/// A catalog query for one server version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
-    /// What it reads: `columns`, `functions`.
+    /// Its name: `columns`, `functions`.
     pub name: &'static str,
-    /// The text: one `SELECT` without parameters and without a closing semicolon.
+    /// One `SELECT` without parameters and without a semicolon.
     pub sql: String,
-    /// An expression that is true when there may be anything for the query to read; `None` when there always is.
+    /// An SQL expression that is false if the query would return no rows; `None` if the query
+    /// should always run.
     pub condition: Option<String>,
-    /// Whether it is better asked last, after what follows up: the server is busy with it for long, and meanwhile
-    /// [what has been answered](Reading::complete) can be put together.
+    /// Whether to run it last, after the follow-up queries, because it takes long. Meanwhile the
+    /// caller can assemble [complete queries](CatalogReader::complete).
     pub is_late: bool,
 }
 
 impl Query {
-    /// The same query answering one row of one column: a JSON array of objects.
+    /// The query as one row with one column: a JSON array of objects.
     pub fn as_json(&self) -> String {
         format!(
             "SELECT coalesce(json_agg(row_to_json(answer)), '[]')::text AS answer FROM (\n{}\n) answer",
@@ -54,19 +62,19 @@ impl Query {
     }
 }
 
-/// An enumeration that a catalog keeps as a code.
+/// An enumeration that a catalog stores as a code.
 pub(crate) trait Code: Default {
-    /// The value that a code stands for; `None` for codes of newer servers.
+    /// The value for a code; `None` for codes of newer servers.
     fn from_code(code: &str) -> Option<Self>;
 }
 
-/// How a kind of object is read: its query, the row that answers, and the object made of it.
+/// How to read a kind of object: its query's rows, and the object built from a row.
 pub(crate) trait Read: Sized {
-    /// The catalog that the object's OID is of.
+    /// The catalog of the object's OID.
     const CLASS: Class;
-    /// What one row of the query holds; its first column is the object's OID.
+    /// A row of the query. Its first column is the object's OID.
     type Row: serde::de::DeserializeOwned;
 
-    /// Makes the object of a row, or warns and gives none.
+    /// Builds the object, or adds a warning and returns `None`.
     fn read(row: Self::Row, context: &mut Context) -> Option<(Oid, Self)>;
 }

@@ -1,32 +1,26 @@
 //! The list of queries.
 
-use std::collections::BTreeSet;
-
 use serde::Deserializer;
 
-use super::assembly::Assembly;
-use super::context::Oid;
-use super::json::Json;
-use super::{Extent, Query, Read, Warning, dependencies, template};
+use super::{Read, dependencies};
 use crate::kinds;
-use crate::{Catalog, ServerVersion};
 
 macro_rules! queries {
     ($($(#[$meta:meta])* $name:ident: $row:ty = $path:literal;)*) => {
-        /// The rows answered so far.
+        /// The rows accepted so far.
         #[derive(Default)]
         pub(super) struct Rows { $(pub(super) $name: Vec<$row>,)* }
 
-        /// Which rows a query answers.
+        /// A query in the list.
         #[allow(non_camel_case_types, reason = "named as the queries are")]
-        #[derive(Clone, Copy)]
-        pub(super) enum Which { $($name,)* }
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        pub(super) enum QueryId { $($name,)* }
 
-        const ALL: &[(Which, &str, &str)] = &[$((Which::$name, stringify!($name), include_str!($path)),)*];
+        pub(super) const QUERIES: &[(QueryId, &str, &str)] = &[$((QueryId::$name, stringify!($name), include_str!($path)),)*];
 
         impl Rows {
-            fn accept<'de, D: Deserializer<'de>>(&mut self, which: Which, row: D) -> Result<(), D::Error> {
-                match which { $(Which::$name => self.$name.push(serde::Deserialize::deserialize(row)?),)* }
+            pub(super) fn accept<'de, D: Deserializer<'de>>(&mut self, query: QueryId, row: D) -> Result<(), D::Error> {
+                match query { $(QueryId::$name => self.$name.push(serde::Deserialize::deserialize(row)?),)* }
                 Ok(())
             }
         }
@@ -49,8 +43,8 @@ queries! {
     policies: kinds::policy::Row = "../kinds/policy/query.sql";
     aggregates: <kinds::aggregate::Aggregate as Read>::Row = "../kinds/aggregate/query.sql";
     enums: <kinds::enumeration::Enum as Read>::Row = "../kinds/enumeration/query.sql";
-    composite_types: <kinds::composite_type::CompositeType as Read>::Row = "../kinds/composite_type/query.sql";
-    domains: <kinds::domain::Domain as Read>::Row = "../kinds/domain/query.sql";
+    composite_types: kinds::composite_type::Row = "../kinds/composite_type/query.sql";
+    domains: kinds::domain::Row = "../kinds/domain/query.sql";
     ranges: <kinds::range::Range as Read>::Row = "../kinds/range/query.sql";
     base_types: <kinds::base_type::BaseType as Read>::Row = "../kinds/base_type/query.sql";
     operators: <kinds::operator::Operator as Read>::Row = "../kinds/operator/query.sql";
@@ -75,9 +69,9 @@ queries! {
     subscriptions: <kinds::subscription::Subscription as Read>::Row = "../kinds/subscription/query.sql";
     event_triggers: <kinds::event_trigger::EventTrigger as Read>::Row = "../kinds/event_trigger/query.sql";
     default_privileges: <kinds::default_privileges::DefaultPrivileges as Read>::Row = "../kinds/default_privileges/query.sql";
-    member_changes: <kinds::member_change::MemberChange as Read>::Row = "../kinds/member_change/query.sql";
+    member_changes: kinds::member_change::Row = "../kinds/member_change/query.sql";
     functions: <kinds::function::Function as Read>::Row = "../kinds/function/query.sql";
-    sequences: kinds::sequence::Row = "../kinds/sequence/query.sql";
+    sequences: kinds::sequence::rows::Row = "../kinds/sequence/query.sql";
     dependencies: dependencies::DependencyRow = "dependencies.sql";
     constraints: kinds::constraint::Row = "../kinds/constraint/query.sql";
     triggers: kinds::trigger::Row = "../kinds/trigger/query.sql";
@@ -89,122 +83,39 @@ queries! {
     index_columns: kinds::index::ColumnRow = "../kinds/index/columns.sql";
 }
 
-/// A catalog being read.
-pub struct Reading {
-    version: ServerVersion,
-    queries: Vec<Query>,
-    rows: Rows,
-    answered: Vec<usize>,
-    assembly: Assembly,
-}
+#[cfg(test)]
+mod tests {
+    use super::QUERIES;
+    use crate::kind::kinds;
 
-impl Reading {
-    /// A reading from a server of this version. Versions newer than known are read as the newest known.
-    pub fn new(version: ServerVersion) -> Self {
-        Self::with(version, None)
+    macro_rules! lists {
+        (
+            global { $($global:ident $gw:literal $gm:ident :: $gt:ident $gf:ident,)* }
+            local { $($local:ident $lw:literal $lm:ident :: $lt:ident $lf:ident,)* }
+            nested { $($nested:ident $nw:literal,)* }
+        ) => {
+            const LISTS: &[&str] = &[$(stringify!($gf),)* $(stringify!($lf),)*];
+        };
     }
+    kinds!(lists);
 
-    /// A reading of some tables and views alone, with all that belongs to them. What they need is there too, but need not be whole.
-    pub fn within(version: ServerVersion, extent: &Extent) -> Self {
-        Self::with(version, Some(extent))
-    }
-
-    fn with(version: ServerVersion, extent: Option<&Extent>) -> Self {
-        let major = version.major().clamp(ServerVersion::OLDEST_MAJOR, ServerVersion::NEWEST_MAJOR);
-        let first = ALL.iter().filter(|(_, _, template)| !template::is_after(template));
-        let queries = first
-            .map(|(_, name, template)| Query {
-                name,
-                sql: template::written(template, major, extent),
-                condition: template::condition(template),
-                is_late: template::is_late(template),
-            })
-            .collect();
-        let assembly = Assembly::new(version, ALL.len());
-        Self { version, queries, rows: Rows::default(), answered: vec![0; ALL.len()], assembly }
-    }
-
-    /// The queries to run first, all in one snapshot.
-    pub fn queries(&self) -> &[Query] {
-        &self.queries
-    }
-
-    /// The queries to run when all others have answered, in the same snapshot: they ask about what those told. Their places follow
-    /// those of [`Reading::queries`].
-    pub fn follow_ups(&self) -> Vec<Query> {
-        let used: BTreeSet<(Oid, i32)> = self.rows.columns.iter().map(|c| (c.type_oid, c.modifier)).collect();
-        let told = [
-            ("$oids", list(used.iter().map(|(oid, _)| oid))),
-            ("$modifiers", list(used.iter().map(|(_, modifier)| modifier))),
-            ("$indexes", list(self.rows.indexes.iter().filter(|i| i.has_telling_columns()).map(|i| i.oid))),
-        ];
-        let after = ALL.iter().filter(|(_, _, template)| template::is_after(template));
-        after
-            .map(|(_, name, text)| {
-                let sql = template::written(text, self.version.major(), None);
-                let sql = told.iter().fold(sql, |sql, (placeholder, list)| sql.replace(placeholder, list));
-                Query { name, sql, condition: None, is_late: false }
-            })
-            .collect()
-    }
-
-    /// A query that tells which of the queries are worth running: one row with one column of an array of booleans, one for each query
-    /// in order. Who does not ask may as well run all.
-    pub fn worth_running(&self) -> String {
-        let worth = self.queries.iter().map(|q| q.condition.as_deref().unwrap_or("true"));
-        format!("SELECT ARRAY[{}] AS worth", worth.collect::<Vec<_>>().join(",\n"))
-    }
-
-    /// How many rows a query has answered so far; none when there is no query of the name.
-    pub fn answered(&self, name: &str) -> usize {
-        ALL.iter().position(|(_, own, _)| *own == name).map_or(0, |at| self.answered[at])
-    }
-
-    /// Takes one row that the query at this place of [`Reading::queries`] answered.
-    ///
-    /// # Errors
-    /// When the row has not the columns or types that the query's text promises.
-    ///
-    /// # Panics
-    /// When there is no such query.
-    pub fn accept<'de, D: Deserializer<'de>>(&mut self, query: usize, row: D) -> Result<(), D::Error> {
-        self.answered[query] += 1;
-        self.rows.accept(ALL[query].0, row)
-    }
-
-    /// Takes the whole answer of [`Query::as_json`].
-    ///
-    /// # Errors
-    /// When it is no JSON array of rows as the query promises them.
-    ///
-    /// # Panics
-    /// When there is no such query.
-    pub fn accept_json(&mut self, query: usize, answer: &str) -> serde_json::Result<()> {
-        let rows: Vec<serde_json::Value> = serde_json::from_str(answer)?;
-        rows.iter().try_for_each(|row| self.accept(query, Json(row)))
-    }
-
-    /// Says that the queries at these places have answered all their rows, or are not run. What can be put together of the rows so far, is:
-    /// a server that is still busy with other queries need not be waited for idly.
-    pub fn complete(&mut self, queries: impl IntoIterator<Item = usize>) {
-        let mut is_news = false;
-        for query in queries {
-            self.assembly.complete(ALL[query].0);
-            is_news = true;
-        }
-        if is_news {
-            self.assembly.go_on(&mut self.rows);
+    #[test]
+    fn queries_skip_members_of_extensions() {
+        // The first two are never members. The query `relations` skips the last two.
+        const EXEMPT: &[&str] = &["extensions", "default_privileges", "foreign_tables", "sequences"];
+        for (_, name, sql) in QUERIES.iter().filter(|(_, name, _)| LISTS.contains(name)) {
+            let skips = sql.contains("deptype = 'e'") || sql.contains("deptype IN ('e'");
+            assert!(skips != EXEMPT.contains(name), "{name} does not skip members of extensions");
         }
     }
 
-    /// Puts the catalog together. Besides the catalog come what was not understood, and whether a function that deparses
-    /// found something gone that the snapshot still shows: then the reading should begin again.
-    pub fn finish(mut self) -> (Catalog, Vec<Warning>, bool) {
-        self.complete(0..ALL.len());
-        self.assembly.finish()
+    #[test]
+    fn every_kind_has_a_query() {
+        // The queries `relations` and `functions` read these kinds.
+        const SHARED: &[&str] = &["tables", "views", "materialized_views", "procedures"];
+        for list in LISTS {
+            let has_query = QUERIES.iter().any(|(_, name, _)| name == list);
+            assert!(has_query != SHARED.contains(list), "no query for {list}");
+        }
     }
-}
-
-fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
-    items.map(|item| item.to_string()).collect::<Vec<_>>().join(",")
 }

@@ -1,52 +1,55 @@
-//! Queries that differ between server versions, in one file.
+//! Query templates: one file for all server versions.
 //!
-//! A first line `--[if] SELECT …` says when the query is worth running: only when that answers a row. Planning a query costs the server
-//! more than finding out that a catalog is empty. A first line `--[filled] pg_policy` says it shorter of a catalog that is empty in a new
-//! database: that it has a size is found out without a look at its indexes, which planning a query takes.
+//! A first line can be a mark:
 //!
-//! A first line `--[after]` says that the query can only be written when the others have answered: it has placeholders for what they told.
+//! - `--[if] SELECT …`: run the query only if this `SELECT` returns a row. Planning a query costs
+//!   more than finding a catalog empty.
+//! - `--[nonempty] pg_policy`: the same for a catalog that is empty in a new database. Its size is
+//!   known without opening its indexes, which planning would do.
+//! - `--[after]`: the query needs the results of earlier queries, in placeholders.
+//! - `--[late]`: the query takes long and should run last.
 //!
-//! A first line `--[late]` says that the query keeps the server busy and is better asked last.
+//! A line that begins with `--[restricted]` applies only to [restricted reads](super::Restriction).
+//! Its placeholders are lists of OIDs: `$tables`, `$parts` (the tables and what belongs to them)
+//! and `$related` (these and their dependencies).
 //!
-//! A line that begins with `--[of]` holds only where [some tables](super::Extent) alone are read; it may have the placeholders `$tables`,
-//! `$parts` (these, and what belongs to them) and `$near` (all of that, and what it needs) for lists of OIDs.
-//!
-//! A line that begins with `--[15+]`, `--[-14]` or `--[15-17]` holds only for these major versions; the rest of the line is SQL.
+//! A line that begins with `--[15+]`, `--[-14]` or `--[15-17]` applies only to these major
+//! versions. The rest of the line is SQL.
 
-use super::Extent;
+use super::Restriction;
 
-/// When the query is worth running, if not always.
+/// The condition for running the query, if there is one.
 pub(super) fn condition(template: &str) -> Option<String> {
     let first = template.lines().next()?;
     if let Some(query) = first.strip_prefix("--[if] ") {
         return Some(format!("EXISTS ({query})"));
     }
-    let catalogs = first.strip_prefix("--[filled] ")?.split(' ');
+    let catalogs = first.strip_prefix("--[nonempty] ")?.split(' ');
     let sizes = catalogs.map(|name| format!("pg_catalog.pg_relation_size('pg_catalog.{name}')"));
     Some(format!("{} > 0", sizes.collect::<Vec<_>>().join(" + ")))
 }
 
-/// Whether the query can only be written when the others have answered.
+/// Whether the query needs the results of earlier queries.
 pub(super) fn is_after(template: &str) -> bool {
     template.starts_with("--[after]")
 }
 
-/// Whether the query is better asked last.
+/// Whether the query should run last.
 pub(super) fn is_late(template: &str) -> bool {
     template.starts_with("--[late]")
 }
 
-/// The query's text for a major version, for all that there is or for some tables.
-pub(super) fn written(template: &str, major: u32, extent: Option<&Extent>) -> String {
+/// The query for a major version, and for a restricted read if there is a restriction.
+pub(super) fn render(template: &str, major: u32, restriction: Option<&Restriction>) -> String {
     let mut sql = String::with_capacity(template.len());
     for line in template.lines() {
         let trimmed = line.trim_start();
-        if ["--[if]", "--[filled]", "--[after]", "--[late]"].iter().any(|mark| trimmed.starts_with(mark)) {
+        if ["--[if]", "--[nonempty]", "--[after]", "--[late]"].iter().any(|mark| trimmed.starts_with(mark)) {
             continue;
         }
         let line = match trimmed.strip_prefix("--[").and_then(|rest| rest.split_once(']')) {
-            Some(("of", text)) if extent.is_some() => text,
-            Some((range, text)) if holds(range, major) => text,
+            Some(("restricted", text)) if restriction.is_some() => text,
+            Some((range, text)) if applies(range, major) => text,
             Some(_) => continue,
             None if trimmed.starts_with("--") => continue,
             None => line,
@@ -55,11 +58,11 @@ pub(super) fn written(template: &str, major: u32, extent: Option<&Extent>) -> St
         sql.push('\n');
     }
     sql.truncate(sql.trim_end().len());
-    extent.map(|extent| extent.fill(&sql)).unwrap_or(sql)
+    restriction.map(|restriction| restriction.fill(&sql)).unwrap_or(sql)
 }
 
-fn holds(range: &str, major: u32) -> bool {
-    if range == "of" {
+fn applies(range: &str, major: u32) -> bool {
+    if range == "restricted" {
         return false;
     }
     let number = |text: &str, open: u32| if text.is_empty() { open } else { text.parse().unwrap_or(open) };
@@ -77,24 +80,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_query_says_when_it_is_worth_running() {
+    fn conditions_for_running_a_query() {
         assert_eq!(condition("SELECT a"), None);
         assert_eq!(condition("--[if] SELECT FROM b\nSELECT a").as_deref(), Some("EXISTS (SELECT FROM b)"));
         let sizes =
             "pg_catalog.pg_relation_size('pg_catalog.b') + pg_catalog.pg_relation_size('pg_catalog.c') > 0";
-        assert_eq!(condition("--[filled] b c\nSELECT a").as_deref(), Some(sizes));
-        assert_eq!(written("--[filled] b\nSELECT a", 14, None), "SELECT a");
+        assert_eq!(condition("--[nonempty] b c\nSELECT a").as_deref(), Some(sizes));
+        assert_eq!(render("--[nonempty] b\nSELECT a", 14, None), "SELECT a");
     }
 
     #[test]
-    fn lines_hold_for_their_versions() {
+    fn lines_apply_to_their_versions() {
         let template = "SELECT a\n--[15+], b\n  --[-14], c\n--[16-17], d\n-- why\nFROM t\n";
-        assert_eq!(written(template, 14, None), "SELECT a\n, c\nFROM t");
-        assert_eq!(written(template, 15, None), "SELECT a\n, b\nFROM t");
-        assert_eq!(written(template, 17, None), "SELECT a\n, b\n, d\nFROM t");
-        let some = "SELECT a\nFROM t\n--[of] WHERE a = ANY ($tables)";
-        assert_eq!(written(some, 14, None), "SELECT a\nFROM t");
+        assert_eq!(render(template, 14, None), "SELECT a\n, c\nFROM t");
+        assert_eq!(render(template, 15, None), "SELECT a\n, b\nFROM t");
+        assert_eq!(render(template, 17, None), "SELECT a\n, b\n, d\nFROM t");
+        let some = "SELECT a\nFROM t\n--[restricted] WHERE a = ANY ($tables)";
+        assert_eq!(render(some, 14, None), "SELECT a\nFROM t");
         let none = "SELECT a\nFROM t\n WHERE a = ANY ('{}'::pg_catalog.oid[])";
-        assert_eq!(written(some, 14, Some(&Extent::default())), none);
+        assert_eq!(render(some, 14, Some(&Restriction::default())), none);
     }
 }

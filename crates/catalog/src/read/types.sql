@@ -1,6 +1,6 @@
 --[after]
--- Each type that a column has, once, with its modifier, and what domains are over. Which those are, the columns' rows have told: to find
--- it out here would be to sort all columns once more.
+-- Each type of a column once, with its modifier, and the base types of domains. The list comes from
+-- the columns that were already read, which avoids sorting all columns again.
 SELECT u.oid, u.modifier, pg_catalog.format_type(u.oid, u.modifier) AS formatted
      , CASE WHEN t.typelem <> 0 AND t.typlen = -1 AND t.typsubscript = 'pg_catalog.array_subscript_handler'::pg_catalog.regproc THEN 'ARRAY'
             WHEN t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace THEN pg_catalog.format_type(u.oid, NULL)

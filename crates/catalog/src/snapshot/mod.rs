@@ -1,10 +1,10 @@
 //! The published, versioned format of a catalog: `schema_map.json`.
 //!
-//! Written as a stream from a borrowed catalog, read back into an equal one. Objects of a schema stand in it, by name;
-//! every key that is absent has its default, which the JSON Schema ([`json_schema`]) names.
+//! It is written as a stream and read back as an equal catalog. Objects are listed by schema and
+//! name. Absent keys have the default that the JSON Schema ([`json_schema`]) describes.
 
-mod format;
-mod text;
+mod hashing;
+mod layout;
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -13,8 +13,8 @@ use schemars::JsonSchema;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
-use format::Lines;
-use text::Text;
+use hashing::HashingWriter;
+use layout::Layout;
 
 use crate::counts::{CountKind, RowCounts};
 use crate::graph::Dependencies;
@@ -22,42 +22,42 @@ use crate::kind::kinds;
 use crate::kinds::{self, Object, schema::Schema, table::Table};
 use crate::{Catalog, Grant, Name, SecurityLabel, ServerVersion};
 
-/// The version of the format. It grows when a program that reads the format has to change.
+/// The version of the format. It increases when readers of the format have to change.
 pub const FORMAT_VERSION: u32 = 1;
 
-/// Where a snapshot comes from: nothing of it makes an output stale.
+/// Where a snapshot comes from. Changes of the origin do not make an output stale.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Origin {
-    /// The program that writes, with its version.
+    /// The program that wrote it, with its version.
     pub generator: String,
     /// The database's name.
     pub database: String,
     /// The server's host name, address or socket folder.
     pub host: String,
-    /// When, in UTC: `2026-01-31T12:00:00Z`.
+    /// The time of the export in UTC: `2026-01-31T12:00:00Z`.
     pub exported_at: String,
-    /// The server's version as it says itself.
+    /// The server's version as it reports it.
     pub server_version: String,
 }
 
-/// The SHA-256 of the canonical catalog: of the snapshot's lines from `"schemas"` on, without those of row counts (`"row_count…"`) and
-/// without the hash's own and what follows it.
+/// The SHA-256 of the catalog: of the snapshot's lines from `"schemas"` to the line before the
+/// hash, without row counts (`"row_count…"`).
 pub fn schema_hash(catalog: &Catalog) -> String {
     let written = render(std::io::sink(), catalog, &RowCounts::default(), &Origin::default());
-    // What goes nowhere is always taken, and the model serializes without conditions that could fail.
+    // A sink accepts all output, and the model always serializes.
     debug_assert!(written.is_ok(), "a catalog serializes: {written:?}");
     written.unwrap_or_default()
 }
 
-/// Writes the snapshot, indented, as a stream.
+/// Writes the snapshot as an indented stream.
 ///
 /// # Errors
-/// When the writer fails.
+/// If the writer fails.
 pub fn write(out: impl Write, catalog: &Catalog, counts: &RowCounts, origin: &Origin) -> std::io::Result<()> {
     render(out, catalog, counts, origin).map(drop)
 }
 
-/// Writes the snapshot and returns the hash that stands in it. Hashing is done beside the writing.
+/// Writes the snapshot and returns its hash, which another thread computes.
 fn render(
     out: impl Write,
     catalog: &Catalog,
@@ -65,10 +65,10 @@ fn render(
     origin: &Origin,
 ) -> std::io::Result<String> {
     std::thread::scope(|scope| {
-        let text = Text::new(out, scope);
+        let text = HashingWriter::new(out, scope);
         let document = Document { catalog, counts, origin, hash: &|| text.hash() };
         let written =
-            document.serialize(&mut serde_json::Serializer::with_formatter(&text, Lines::default()));
+            document.serialize(&mut serde_json::Serializer::with_formatter(&text, Layout::default()));
         written.map_err(|error| text.failure().unwrap_or_else(|| error.into()))?;
         text.end()
     })
@@ -77,26 +77,26 @@ fn render(
 /// What a snapshot holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
-    /// The catalog.
+    /// Its catalog.
     pub catalog: Catalog,
-    /// Where it came from.
+    /// Its origin.
     pub origin: Origin,
-    /// The hash that stands in it.
+    /// The hash written in it.
     pub schema_hash: String,
 }
 
-/// Why a text is no snapshot.
+/// The text is not a snapshot.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// It is no JSON, or not of the format's shape.
+    /// The text is not JSON, or does not match the format.
     #[error("not a schema map: {0}")]
     Json(#[from] serde_json::Error),
-    /// It was written by a later version of the program.
+    /// A later version of pgplumb wrote it.
     #[error(
-        "the schema map has format version {found}, and this program reads up to {FORMAT_VERSION}: use a newer pgplumb"
+        "the schema map has format version {found}, but this pgplumb reads only up to {FORMAT_VERSION}; use a newer pgplumb"
     )]
     Version {
-        /// The version it says.
+        /// Its format version.
         found: u32,
     },
 }
@@ -104,7 +104,7 @@ pub enum ReadError {
 /// Reads a snapshot.
 ///
 /// # Errors
-/// When it is no JSON, lacks what a snapshot must have, or is of a later format version.
+/// If it is not JSON, lacks required keys, or has a later format version.
 pub fn read(mut from: impl Read) -> Result<Snapshot, ReadError> {
     let mut text = Vec::new();
     from.read_to_end(&mut text).map_err(serde_json::Error::io)?;
@@ -130,12 +130,12 @@ pub fn json_schema() -> serde_json::Value {
     schema
 }
 
-/// The whole document, as it is written.
+/// The document to write.
 struct Document<'a> {
     catalog: &'a Catalog,
     counts: &'a RowCounts,
     origin: &'a Origin,
-    /// The hash of what has been written when it is asked for.
+    /// Returns the hash of the text written so far.
     hash: &'a dyn Fn() -> Option<String>,
 }
 
@@ -155,7 +155,7 @@ impl Serialize for Document<'_> {
     }
 }
 
-/// The hash of what was written before it.
+/// Serializes as the hash of the text before it.
 struct Hash<'a>(&'a dyn Fn() -> Option<String>);
 
 impl Serialize for Hash<'_> {
@@ -174,7 +174,7 @@ impl<T: Serialize + Object> Serialize for ByName<'_, T> {
     }
 }
 
-/// Tables, by name, with what was measured of them.
+/// Tables by name, with their row counts.
 struct Tables<'a> {
     tables: &'a [&'a Table],
     counts: &'a RowCounts,
@@ -182,14 +182,15 @@ struct Tables<'a> {
 
 impl Serialize for Tables<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer
-            .collect_map(self.tables.iter().map(|table| (&table.name, Measured::new(table, self.counts))))
+        serializer.collect_map(
+            self.tables.iter().map(|table| (&table.name, TableWithCount::new(table, self.counts))),
+        )
     }
 }
 
-/// A table and what was measured of it.
+/// A table with its row count.
 #[derive(Serialize)]
-struct Measured<'a> {
+struct TableWithCount<'a> {
     row_count: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     row_count_kind: Option<CountKind>,
@@ -200,7 +201,7 @@ struct Measured<'a> {
     table: &'a Table,
 }
 
-impl<'a> Measured<'a> {
+impl<'a> TableWithCount<'a> {
     fn new(table: &'a Table, counts: &'a RowCounts) -> Self {
         let count = counts.get(&table.schema, &table.name);
         Self {
@@ -215,11 +216,11 @@ impl<'a> Measured<'a> {
 
 /// A table as the JSON Schema describes it.
 #[derive(JsonSchema)]
-#[allow(dead_code, reason = "describes what Measured writes")]
+#[allow(dead_code, reason = "describes what TableWithCount writes")]
 struct TableEntry {
-    /// The number of rows; null when it was not counted or is not known.
+    /// The number of rows; null if unknown or not counted.
     row_count: Option<u64>,
-    /// How the number came about; absent when rows were not to be counted.
+    /// Where the number comes from; absent if rows were not counted.
     #[serde(default)]
     row_count_kind: Option<CountKind>,
     /// Why the number is unknown or only estimated.
@@ -231,7 +232,7 @@ struct TableEntry {
     table: Table,
 }
 
-/// The objects of each schema in a list that is sorted by schema.
+/// Groups a list sorted by schema.
 fn by_schema<T: Object>(list: &[T]) -> BTreeMap<Name, Vec<&T>> {
     let mut schemas: BTreeMap<Name, Vec<&T>> = BTreeMap::new();
     for object in list {
@@ -248,7 +249,7 @@ macro_rules! document {
         local { Table $tw:literal $tm:ident :: $tt:ident tables, $($local:ident $lw:literal $lm:ident :: $lt:ident $lf:ident,)* }
         nested { $($nested:ident $nw:literal,)* }
     ) => {
-        /// A schema's objects, as they are written.
+        /// The objects of a schema to write.
         #[derive(Default)]
         struct Local<'a> {
             schema: Option<&'a Schema>,
@@ -256,18 +257,18 @@ macro_rules! document {
             $($lf: Vec<&'a kinds::$lm::$lt>,)*
         }
 
-        /// A schema with what it was grouped for.
+        /// The objects of a schema, with row counts.
         struct LocalEntry<'a> { local: Local<'a>, counts: &'a RowCounts }
 
         impl Serialize for LocalEntry<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(None)?;
                 if let Some(schema) = self.local.schema {
-                    let about = schema.about();
-                    if let Some(owner) = about.owner { map.serialize_entry("owner", owner)?; }
-                    if let Some(privileges) = about.privileges { map.serialize_entry("privileges", privileges)?; }
-                    if let Some(comment) = about.comment { map.serialize_entry("comment", comment)?; }
-                    if !about.security_labels.is_empty() { map.serialize_entry("security_labels", about.security_labels)?; }
+                    let common = schema.common();
+                    if let Some(owner) = common.owner { map.serialize_entry("owner", owner)?; }
+                    if let Some(privileges) = common.privileges { map.serialize_entry("privileges", privileges)?; }
+                    if let Some(comment) = common.comment { map.serialize_entry("comment", comment)?; }
+                    if !common.security_labels.is_empty() { map.serialize_entry("security_labels", common.security_labels)?; }
                 } else {
                     map.serialize_entry("foreign", &true)?;
                 }
@@ -279,7 +280,7 @@ macro_rules! document {
         }
 
         impl Document<'_> {
-            /// What the hash is over: the catalog, and what was measured of it.
+            /// Writes the part of the document that the hash covers.
             fn entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
                 let mut schemas: BTreeMap<Name, Local<'_>> = BTreeMap::new();
                 for schema in &self.catalog.schemas {
@@ -304,12 +305,12 @@ macro_rules! document {
             }
         }
 
-        /// A database's schema: what pgplumb exports, and reads wherever it takes a source.
+        /// A database schema, as pgplumb exports it and reads it as a source.
         #[derive(Deserialize, JsonSchema)]
         #[schemars(title = "pgplumb schema map")]
         struct SchemaMap {
             /// The version of this format.
-            #[allow(dead_code, reason = "was looked at before")]
+            #[allow(dead_code, reason = "is checked before the rest is read")]
             format_version: u32,
             /// The program that wrote it, with its version.
             #[serde(default)]
@@ -323,34 +324,36 @@ macro_rules! document {
             /// When it was written, in UTC.
             #[serde(default)]
             exported_at: String,
-            /// The server's version as it says itself.
+            /// The server's version as it reports it.
             #[serde(default)]
             server_version: String,
             /// The server's version as a number: 150018 is 15.18.
             server_version_num: ServerVersion,
-            /// SHA-256 of this file's lines from `"schemas"` on, without those of row counts, of the hash and what follows it.
+            /// The SHA-256 of this file's lines from `"schemas"` to the line before the hash,
+            /// without row counts.
             #[serde(default)]
             schema_hash: String,
             /// The schemas, by name.
             schemas: BTreeMap<Name, SchemaEntry>,
             $(
-                #[doc = concat!("Every ", $gw, " of the database, by name.")]
+                #[doc = concat!("The objects of the kind `", $gw, "`, by name.")]
                 #[serde(default)]
                 $gf: BTreeMap<String, kinds::$gm::$gt>,
             )*
-            /// What depends on what, beyond what the objects say themselves: each object with what it needs.
+            /// Dependencies that the objects themselves do not imply: each object with the objects
+            /// it depends on.
             #[serde(default)]
             #[schemars(with = "BTreeMap<String, Vec<crate::ObjectId>>")]
             dependencies: Dependencies,
         }
 
-        /// A schema and what is in it.
+        /// A schema and its objects.
         #[derive(Deserialize, JsonSchema)]
         struct SchemaEntry {
-            /// The role that owns it.
+            /// Its owner.
             #[serde(default)]
             owner: Option<Name>,
-            /// Its access control list; absent while it is what a schema starts with.
+            /// Its access control list; absent for the default privileges of a schema.
             #[serde(default)]
             privileges: Option<Vec<Grant>>,
             /// Its comment.
@@ -359,7 +362,8 @@ macro_rules! document {
             /// Its security labels.
             #[serde(default)]
             security_labels: Vec<SecurityLabel>,
-            /// Whether it is not itself part of the catalog (an extension's, say), although objects in it are.
+            /// Whether the schema itself is not part of the catalog (it belongs to an extension,
+            /// for example), only objects in it.
             #[serde(default)]
             foreign: bool,
             /// The number of tables.
@@ -371,7 +375,7 @@ macro_rules! document {
             #[schemars(with = "BTreeMap<String, TableEntry>")]
             tables: BTreeMap<String, Table>,
             $(
-                #[doc = concat!("Every ", $lw, " in it, by name.")]
+                #[doc = concat!("The objects of the kind `", $lw, "` in this schema, by name.")]
                 #[serde(default)]
                 $lf: BTreeMap<String, kinds::$lm::$lt>,
             )*

@@ -1,10 +1,10 @@
-//! Reading a catalog through psql, as one JSON document a query: the crate itself knows no server.
+//! Reads a catalog through psql, one JSON document per query, because the crate has no client.
 
-use pgplumb_catalog::read::{Query, Reading, SETTINGS, Warning};
+use pgplumb_catalog::read::{CatalogReader, CatalogReading, Query, SETTINGS, Warning};
 use pgplumb_catalog::{Catalog, ServerVersion};
 use pgplumb_testkit::Database;
 
-/// The roles that cases grant to.
+/// The roles in the cases.
 pub const ROLES: &[&str] = &["alice", "bob", "Odd role"];
 
 /// Reads the database's catalog as its superuser.
@@ -15,21 +15,21 @@ pub fn read(database: &Database) -> (Catalog, Vec<Warning>) {
 /// Reads the database's catalog as a role.
 pub fn read_as(role: &str, database: &Database) -> (Catalog, Vec<Warning>) {
     let major = database.server().major();
-    let mut reading = Reading::new(ServerVersion(major * 10_000));
+    let mut reading = CatalogReader::new(ServerVersion(major * 10_000));
     let settings: String =
         SETTINGS.iter().map(|(name, value)| format!("SET {name} = '{value}';\n")).collect();
     let first = reading.queries().to_vec();
     accept(&mut reading, 0, &first, role, &settings, database);
     let follow_ups = reading.follow_ups();
     accept(&mut reading, first.len(), &follow_ups, role, &settings, database);
-    let (catalog, warnings, disturbed) = reading.finish();
+    let CatalogReading { catalog, warnings, is_inconsistent: disturbed, .. } = reading.finish();
     assert!(!disturbed);
     (catalog, warnings)
 }
 
-/// Runs queries, whose places begin at `from`, and takes their answers.
+/// Runs queries and accepts their results. `from` is the index of the first query.
 fn accept(
-    reading: &mut Reading,
+    reading: &mut CatalogReader,
     from: usize,
     queries: &[Query],
     role: &str,

@@ -1,4 +1,4 @@
-//! What the tests of this crate share.
+//! Helpers shared by the tests.
 
 use pgplumb_catalog::Catalog;
 use pgplumb_postgres::read::{ReadOptions, read_catalog};

@@ -1,17 +1,18 @@
-//! The same names for what our changes and pg_dump's entries are about.
+//! Common names for the objects of changes and of pg_dump's entries.
 
 use std::collections::BTreeSet;
 
-use pgplumb_catalog::{Change, Kind, ObjectId, What};
+use pgplumb_catalog::{Change, ChangeKind, Kind, ObjectId};
 use pgplumb_testkit::Entry;
 
-/// What a change is about, as pg_dump divides a schema into entries. Columns and what stands in `CREATE TABLE` are the table's.
+/// The object of a change in terms of pg_dump's entries. Columns and other parts of `CREATE TABLE`
+/// belong to the table.
 pub fn of_change(change: &Change) -> String {
     let id = &change.object;
     let within = change.within.as_ref();
     match id.kind {
         Kind::Column | Kind::Default => whole(change.subject()),
-        // Checks stand in the table or domain, foreign keys and keys apart from it.
+        // Checks are part of the table or domain; keys and foreign keys have entries of their own.
         Kind::Constraint if is_check(change) => whole(change.subject()),
         Kind::Constraint => format!("constraint {} {}", path(within.unwrap_or(id)), id.name),
         Kind::Trigger | Kind::Rule | Kind::Policy => {
@@ -24,11 +25,11 @@ pub fn of_change(change: &Change) -> String {
 }
 
 fn is_check(change: &Change) -> bool {
-    match &change.what {
-        What::Added { summary } | What::Removed { summary } => {
+    match &change.kind {
+        ChangeKind::Added { summary } | ChangeKind::Removed { summary } => {
             !["primary key", "unique", "foreign key", "EXCLUDE"].iter().any(|key| summary.starts_with(key))
         }
-        What::Changed { property, .. } => property == "definition",
+        ChangeKind::Changed { property, .. } => property == "definition",
     }
 }
 
@@ -43,7 +44,7 @@ fn whole(id: &ObjectId) -> String {
     format!("{class} {}", bare(&path(id)))
 }
 
-/// A routine without its arguments, which some entries name and some do not.
+/// A routine's name without arguments, which only some entries have.
 fn bare(name: &str) -> &str {
     name.split('(').next().unwrap_or(name)
 }
@@ -55,9 +56,11 @@ fn path(id: &ObjectId) -> String {
     }
 }
 
-/// Takes out what is part of an object that is new or gone as a whole.
+/// Removes the parts of objects that are added or removed as a whole.
 pub fn without_parts(subjects: &mut BTreeSet<String>, changes: &[Change], entries: &[Entry]) {
-    for change in changes.iter().filter(|c| c.within.is_none() && !matches!(c.what, What::Changed { .. })) {
+    for change in
+        changes.iter().filter(|c| c.within.is_none() && !matches!(c.kind, ChangeKind::Changed { .. }))
+    {
         let relation = path(&change.object);
         subjects.retain(|subject| {
             let words: Vec<&str> = subject.split(' ').collect();
@@ -78,7 +81,7 @@ pub fn without_parts(subjects: &mut BTreeSet<String>, changes: &[Change], entrie
     }
 }
 
-/// What an entry of a dump is about.
+/// The object of an entry in a dump.
 pub fn of_entry(entry: &Entry) -> Option<String> {
     let Entry { kind, schema, name, statements } = entry;
     let first = statements.first().map(String::as_str).unwrap_or_default();
@@ -86,7 +89,7 @@ pub fn of_entry(entry: &Entry) -> Option<String> {
         "-" => format!("{class} {name}"),
         schema => format!("{class} {schema}.{name}"),
     };
-    // Names of tables in the pairs have no spaces in them.
+    // Table names in the pairs contain no spaces.
     let (table, part) = name.split_once(' ').unwrap_or((name, ""));
     Some(match kind.as_str() {
         "SEQUENCE" if first.contains("ADD GENERATED") => {
@@ -96,7 +99,7 @@ pub fn of_entry(entry: &Entry) -> Option<String> {
         "TABLE" | "VIEW" | "MATERIALIZED VIEW" | "FOREIGN TABLE" => at("relation", name),
         "DEFAULT" | "CHECK CONSTRAINT" | "TABLE ATTACH" | "ROW SECURITY" => at("relation", table),
         "CONSTRAINT" | "FK CONSTRAINT" => format!("{} {part}", at("constraint", table)),
-        // A view that needs what needs it is made twice.
+        // pg_dump creates a view in a dependency cycle twice.
         "RULE" if part == "_RETURN" => at("relation", table),
         "TRIGGER" | "RULE" | "POLICY" => format!("{} {part}", at(&kind.to_lowercase(), table)),
         "INDEX" | "INDEX ATTACH" => at("index", name),
@@ -110,7 +113,7 @@ pub fn of_entry(entry: &Entry) -> Option<String> {
     })
 }
 
-/// What a comment or grant is on: `COLUMN users.email`, `CONSTRAINT c ON t`.
+/// The object of a comment or grant: `COLUMN users.email`, `CONSTRAINT c ON t`.
 fn of_description(name: &str, schema: &str, statement: &str) -> Option<String> {
     let (class, name) = ["MATERIALIZED VIEW", "FOREIGN TABLE", "EVENT TRIGGER"]
         .iter()

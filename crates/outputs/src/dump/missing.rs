@@ -1,4 +1,4 @@
-//! What a part of a schema needs and does not have.
+//! The objects that part of a schema requires but does not contain.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -6,14 +6,15 @@ use pgplumb_catalog::kinds::constraint::ForeignKey;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 
-/// What kinds the relations and domains of a whole catalog are of: a dependency on a column does not say what has the column.
+/// The kinds of a catalog's relations and domains. A dependency on a column does not say whether
+/// the column belongs to a table, a view or another relation.
 #[derive(Clone, Debug, Default)]
-pub struct Surroundings(HashMap<(Name, Name), Kind>);
+pub struct RelationKinds(HashMap<(Name, Name), Kind>);
 
-impl Surroundings {
-    /// What is around any part of this catalog.
-    pub fn new(whole: &Catalog) -> Self {
-        let named = whole.objects().map(|o| o.id()).filter(|id| {
+impl RelationKinds {
+    /// Collects the kinds from the complete catalog.
+    pub fn new(complete: &Catalog) -> Self {
+        let named = complete.objects().map(|o| o.id()).filter(|id| {
             matches!(
                 id.kind,
                 Kind::Table
@@ -28,8 +29,9 @@ impl Surroundings {
         Self(named.filter_map(|id| Some(((id.schema?, id.name), id.kind))).collect())
     }
 
-    /// The object that a part is of: a column's table. A table may turn out to be a foreign one.
-    fn whole(&self, id: &ObjectId) -> ObjectId {
+    /// Returns the object that a sub-object belongs to, such as a column's table, with its actual
+    /// kind.
+    fn parent(&self, id: &ObjectId) -> ObjectId {
         let Some(schema) = &id.schema else { return id.clone() };
         let name = match (&id.relation, id.kind) {
             (Some(relation), _) => relation,
@@ -41,10 +43,11 @@ impl Surroundings {
     }
 }
 
-/// The objects that those of a part of a catalog need and that are not in it, parts of tables standing for their tables.
+/// Returns the objects that a partial catalog requires but does not contain. A missing sub-object,
+/// such as a column, is reported as its table.
 ///
-/// PostgreSQL's own objects, the schema `public` among them, are everywhere.
-pub fn missing(catalog: &Catalog, around: &Surroundings) -> Vec<ObjectId> {
+/// Built-in schemas and `public` count as present.
+pub fn missing_objects(catalog: &Catalog, kinds: &RelationKinds) -> Vec<ObjectId> {
     let ids: HashSet<ObjectId> = catalog.objects().map(|o| o.id()).collect();
     let relations: HashSet<(&Name, &Name)> =
         ids.iter().filter_map(|id| Some((id.schema.as_ref()?, &id.name))).collect();
@@ -58,31 +61,31 @@ pub fn missing(catalog: &Catalog, around: &Surroundings) -> Vec<ObjectId> {
     let mut found = BTreeSet::new();
     for needed in catalog.dependencies.iter().map(|(_, needed)| needed) {
         if !has(needed) {
-            found.insert(around.whole(needed));
+            found.insert(kinds.parent(needed));
         }
     }
-    let said = catalog.objects().flat_map(|object| {
+    let declared = catalog.objects().flat_map(|object| {
         let schema = object.id().schema.map(|name| ObjectId::global(Kind::Schema, name));
         object.needs().into_iter().chain(schema)
     });
-    let tables = catalog.tables.iter().chain(&catalog.foreign_tables).flat_map(table_needs);
+    let tables = catalog.tables.iter().chain(&catalog.foreign_tables).flat_map(needed_by_table);
     let others = catalog.sequences.iter().filter_map(|s| s.owned_by.clone());
     let others = others.chain(catalog.statistics.iter().filter_map(|s| s.table.clone()));
-    for needed in said.chain(tables).chain(others) {
-        let is_there_anyway = needed.kind == Kind::Schema && is_everywhere(&needed.name);
-        if !has(&needed) && !is_there_anyway {
-            found.insert(around.whole(&needed));
+    for needed in declared.chain(tables).chain(others) {
+        let is_built_in = needed.kind == Kind::Schema && is_built_in_schema(&needed.name);
+        if !has(&needed) && !is_built_in {
+            found.insert(kinds.parent(&needed));
         }
     }
     found.into_iter().collect()
 }
 
-fn is_everywhere(schema: &str) -> bool {
+fn is_built_in_schema(schema: &str) -> bool {
     matches!(schema, "public" | "pg_catalog" | "information_schema")
 }
 
-/// What `pg_depend` is not asked for, because the table says it.
-fn table_needs(table: &Table) -> Vec<ObjectId> {
+/// Requirements that come from the table itself and not from `pg_depend`.
+fn needed_by_table(table: &Table) -> Vec<ObjectId> {
     let mut needs = table.inherits.clone();
     needs.extend(table.partition_of.as_ref().map(|p| p.parent.clone()));
     needs.extend(table.foreign.as_ref().map(|f| ObjectId::global(Kind::ForeignServer, f.server.clone())));

@@ -1,4 +1,4 @@
-//! The whole schema as SQL.
+//! Renders a schema as one SQL script.
 
 mod header;
 mod missing;
@@ -11,10 +11,11 @@ use pgplumb_catalog::kinds::{Aspect, Statement};
 use pgplumb_catalog::order::{Unit, creation_order};
 use pgplumb_catalog::roles::Role;
 use pgplumb_catalog::snapshot::Origin;
-use pgplumb_catalog::{Catalog, Kind, ObjectId};
+use pgplumb_catalog::sql::comment;
+use pgplumb_catalog::{Catalog, Kind, NodeId, ObjectId};
 
-pub use header::{SETTINGS, WRITTEN};
-pub use missing::{Surroundings, missing};
+pub use header::{GENERATED, SETTINGS};
+pub use missing::{RelationKinds, missing_objects};
 pub use roles::roles;
 pub use secrets::{Placeholder, placeholders};
 pub use stable::stable;
@@ -22,22 +23,20 @@ pub use stable::stable;
 pub(crate) use sections::Section;
 use sections::sections;
 
-use crate::visible::visible;
-
-/// What a dump leaves out, or has besides.
+/// What a dump leaves out or includes in addition.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Options {
-    /// Leaves out who owns what.
+    /// Omits owners.
     pub no_owner: bool,
-    /// Leaves out who may do what.
+    /// Omits privileges.
     pub no_privileges: bool,
-    /// Leaves out comments.
+    /// Omits comments.
     pub no_comments: bool,
-    /// Makes the roles that are named, where they are missing.
+    /// Creates the roles that the schema refers to, if they do not exist.
     pub roles: bool,
-    /// What is known of roles: their attributes, and what they are members of.
+    /// Attributes and memberships of the roles, as far as known.
     pub known_roles: Vec<Role>,
-    /// What the catalog needs and does not have, to be listed at the top.
+    /// Required objects that the catalog does not contain; listed at the top.
     pub missing: Vec<ObjectId>,
 }
 
@@ -53,7 +52,7 @@ impl Options {
     }
 }
 
-/// The schema as SQL that recreates it.
+/// Renders the SQL that recreates the schema.
 pub fn dump(catalog: &Catalog, origin: &Origin, options: &Options) -> String {
     let units = creation_order(catalog, catalog.server_version);
     let mut out = header::header(catalog, origin);
@@ -87,7 +86,7 @@ fn write_section(out: &mut String, title: &str) {
     out.push_str(&format!("\n\n{rule}\n-- {title}\n{rule}\n"));
 }
 
-/// Units on their way into a text.
+/// Writes units with section titles and headings.
 struct Writer<'a> {
     out: String,
     options: &'a Options,
@@ -96,7 +95,7 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// A unit's statements. A line above them names the object, where it is another one than before.
+    /// Writes a unit's statements, below a heading if the object differs from the previous one.
     fn unit(&mut self, unit: &'a Unit, section: Section) {
         if !unit.statements.iter().any(|s| self.options.keeps(s)) {
             return;
@@ -110,39 +109,39 @@ impl<'a> Writer<'a> {
         if !previous.is_some_and(|previous| is_close(previous, unit)) {
             self.out.push('\n');
         }
-        // What is in this section says itself what it is about, and so does that a sequence belongs to the table above.
-        let is_headed = section != Section::ForeignKeys
-            && !(unit.object.kind == Kind::Sequence && unit.id.kind == Kind::Default);
-        if is_headed && previous.is_none_or(|p| p.object != unit.object) {
+        // Foreign keys name their tables, and a default that uses a sequence follows its table.
+        let has_heading = section != Section::ForeignKeys
+            && !(unit.object.kind == Kind::Sequence && matches!(unit.id, NodeId::SequenceOwnership { .. }));
+        if has_heading && previous.is_none_or(|p| p.object != unit.object) {
             write_heading(&mut self.out, unit);
         }
         write_statements(&mut self.out, &unit.statements, self.options, "");
     }
 }
 
-/// Whether no empty line comes between two units: one-liners of one kind about the same object, such as indexes.
+/// Whether two units follow each other without an empty line: single lines of one kind for the same
+/// object, such as indexes.
 pub(crate) fn is_close(previous: &Unit, unit: &Unit) -> bool {
     let is_line = |unit: &Unit| !unit.statements.iter().any(|s| s.sql.contains('\n'));
-    previous.object == unit.object && previous.id.kind == unit.id.kind && is_line(previous) && is_line(unit)
+    previous.object == unit.object
+        && previous.id.listed_with() == unit.id.listed_with()
+        && is_line(previous)
+        && is_line(unit)
 }
 
-/// A line that names a unit's object.
+/// Writes the comment line that names a unit's object.
 pub(crate) fn write_heading(out: &mut String, unit: &Unit) {
-    let stand_in = if unit.is_placeholder { ", for now" } else { "" };
-    let path = in_comment(&unit.object.path());
-    out.push_str(&format!("-- {} {path}{stand_in}\n", unit.object.kind));
+    let placeholder = if unit.is_placeholder { " (placeholder)" } else { "" };
+    let heading = format!("{} {}{placeholder}", unit.object.kind, unit.object.path());
+    out.push_str(&comment(&heading));
+    out.push('\n');
 }
 
-/// The statements that are wanted, each after the mark and ended.
+/// Writes the statements that the options keep, each preceded by `mark` and ended by a semicolon.
 pub(crate) fn write_statements(out: &mut String, statements: &[Statement], options: &Options, mark: &str) {
     for statement in statements.iter().filter(|s| options.keeps(s)) {
         out.push_str(mark);
         out.push_str(&statement.sql);
         out.push_str(";\n");
     }
-}
-
-/// A text as it can stand in a comment that ends with the line.
-pub(crate) fn in_comment(text: &str) -> String {
-    visible(text).into_owned()
 }

@@ -1,20 +1,17 @@
-//! The roles that a schema names.
+//! The roles that a schema refers to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::roles::{Membership, Role};
 use pgplumb_catalog::sql::{dollar_quoted, ident, literal};
-use pgplumb_catalog::{Catalog, Grant, Name};
+use pgplumb_catalog::{Catalog, Grant, Name, PUBLIC, UNSPECIFIED_ROLE};
 
-/// Everybody, who is no role.
-const PUBLIC: &str = "public";
-
-/// The roles that a catalog names: as owners, in privileges, policies and user mappings.
+/// Returns the roles that a catalog refers to in owners, privileges, policies and user mappings.
 pub fn roles(catalog: &Catalog) -> BTreeSet<Name> {
     let mut roles = BTreeSet::new();
     for object in catalog.objects() {
-        let about = object.about();
+        let about = object.common();
         roles.extend(about.owner.cloned());
         add_grants(&mut roles, about.privileges.unwrap_or_default());
     }
@@ -33,7 +30,9 @@ pub fn roles(catalog: &Catalog) -> BTreeSet<Name> {
         add_grants(&mut roles, &change.current_privileges);
         roles.extend(change.policies.iter().flat_map(|p| p.roles.iter().cloned()));
     }
-    roles.remove(PUBLIC);
+    for pseudo_role in [PUBLIC, UNSPECIFIED_ROLE] {
+        roles.remove(pseudo_role);
+    }
     roles
 }
 
@@ -47,17 +46,17 @@ fn add_grants(roles: &mut BTreeSet<Name>, grants: &[Grant]) {
     roles.extend(grants.iter().flat_map(|g| [g.grantee.clone(), g.grantor.clone()]));
 }
 
-/// PostgreSQL's own roles, which are there already.
-const OWN: &str = "pg_";
+/// The name prefix of predefined roles.
+const PREDEFINED: &str = "pg_";
 
-/// The statements that make the roles where they are missing, with those that they are members of, and then make them members. Of a role
-/// that nothing is known of only its name is said. Passwords are no part of it.
+/// The statements that create missing roles and the roles that these are members of, and then grant
+/// the memberships. An unknown role is created with its name only. Passwords are never included.
 pub(super) fn statements(catalog: &Catalog, known: &[Role]) -> Vec<String> {
     let known: BTreeMap<&Name, &Role> = known.iter().map(|role| (&role.name, role)).collect();
     let mut named = BTreeSet::new();
     let mut waiting: Vec<Name> = roles(catalog).into_iter().collect();
     while let Some(role) = waiting.pop() {
-        if !role.starts_with(OWN) && named.insert(role.clone()) {
+        if !role.starts_with(PREDEFINED) && named.insert(role.clone()) {
             let memberships = known.get(&role).into_iter().flat_map(|role| &role.memberships);
             waiting.extend(memberships.map(|membership| membership.role.clone()));
         }
@@ -81,7 +80,7 @@ pub(super) fn statements(catalog: &Catalog, known: &[Role]) -> Vec<String> {
     named.iter().map(create).chain(grants).collect()
 }
 
-/// A statement that is executed unless a query finds something.
+/// Wraps a statement so that it is executed only if a query returns no row.
 fn unless(query: &str, statement: &str) -> String {
     let body = format!("BEGIN IF NOT EXISTS ({query}) THEN {statement}; END IF; END");
     format!("DO {};", dollar_quoted(&body))

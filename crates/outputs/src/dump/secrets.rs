@@ -1,26 +1,22 @@
-//! What stands for secrets in a dump.
+//! Placeholders for secrets in a dump.
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::{Catalog, ObjectId};
 
-/// A secret that a placeholder stands for.
+/// A secret that the dump replaces with a placeholder.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Placeholder {
-    /// The object.
+    /// The object that the secret belongs to.
     pub object: ObjectId,
-    /// What of it.
-    pub what: String,
+    /// The name of the secret: an option, or the connection string.
+    pub name: String,
 }
 
-/// Every secret of a catalog that a placeholder stands for, because secrets are never read.
+/// Returns the secrets that a dump replaces with placeholders. Secrets are never read.
 pub fn placeholders(catalog: &Catalog) -> Vec<Placeholder> {
-    let mut found = Vec::new();
-    let mut add = |object: &dyn Object, whats: Vec<String>| {
-        found.extend(whats.into_iter().map(|what| Placeholder { object: object.id(), what }));
+    let of = |object: &dyn Object| {
+        let id = object.id();
+        object.placeholders().into_iter().map(move |name| Placeholder { object: id.clone(), name })
     };
-    catalog.foreign_data_wrappers.iter().for_each(|o| add(o, o.placeholders()));
-    catalog.foreign_servers.iter().for_each(|o| add(o, o.placeholders()));
-    catalog.user_mappings.iter().for_each(|o| add(o, o.placeholders()));
-    catalog.subscriptions.iter().for_each(|o| add(o, o.placeholders()));
-    found
+    catalog.objects().flat_map(of).collect()
 }

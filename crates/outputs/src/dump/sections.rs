@@ -3,7 +3,7 @@
 use pgplumb_catalog::Kind;
 use pgplumb_catalog::order::Unit;
 
-/// A part of a dump with a heading of its own, in the order in which they come.
+/// A titled section of a dump. The order of variants is the order in the dump.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Section {
     Schemas,
@@ -25,7 +25,7 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    /// Every section, in order.
+    /// All sections in order.
     pub(crate) const ALL: [Self; 16] = [
         Self::Schemas,
         Self::Extensions,
@@ -45,7 +45,7 @@ impl Section {
         Self::EventTriggers,
     ];
 
-    /// Its heading.
+    /// The title.
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Schemas => "Schemas",
@@ -67,7 +67,7 @@ impl Section {
         }
     }
 
-    /// The section that a unit's kind belongs to.
+    /// The section for a unit. `is_late` marks constraints that are created after all tables.
     pub(crate) fn of(unit: &Unit, is_late: bool) -> Self {
         match unit.object.kind {
             _ if is_late => Self::ForeignKeys,
@@ -104,16 +104,16 @@ impl Section {
     }
 }
 
-/// The section of each unit. What a unit of an early section needs stands in that section with it: so sections come in their
-/// order, each once.
+/// Returns the section of each unit. A unit that an earlier section depends on moves to that
+/// section, so that every section occurs once and in order.
 pub(super) fn sections(units: &[Unit]) -> Vec<Section> {
-    // Constraints that are made alone wait for all tables, and so are not with their own.
+    // A constraint that does not directly follow its table was postponed until all tables exist.
     let mut is_late = false;
     let mut previous: Option<&Unit> = None;
     let mut sections: Vec<Section> = Vec::with_capacity(units.len());
     for unit in units {
-        let goes_on = previous.is_some_and(|previous| previous.object == unit.object);
-        is_late = unit.id.kind == Kind::Constraint && (is_late || !goes_on);
+        let continues_object = previous.is_some_and(|previous| previous.object == unit.object);
+        is_late = unit.id.listed_with() == Kind::Constraint && (is_late || !continues_object);
         sections.push(Section::of(unit, is_late));
         previous = Some(unit);
     }

@@ -1,8 +1,8 @@
-//! What of a dump never makes it out of date.
+//! Removes the volatile parts of a dump.
 
 use super::header::{DATABASE, DUMPED};
 
-/// The text without what never makes it out of date: the database's name, the time and the program.
+/// Removes the volatile parts: the database name, the time and the program.
 pub fn stable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut lines = text.split_inclusive('\n');
@@ -24,7 +24,7 @@ mod tests {
     use super::stable;
 
     #[test]
-    fn time_and_database_make_nothing_stale_and_all_else_does() {
+    fn stable_ignores_database_and_time_only() {
         let text = |database: &str, server: &str, comment: &str| {
             format!(
                 "-- Written\n-- Database: {database}\n-- Server: {server}\n-- Dumped: {database}\n\n-- Database: {comment}\n"

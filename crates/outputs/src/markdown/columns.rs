@@ -6,9 +6,9 @@ use pgplumb_catalog::kinds::table::Table as SqlTable;
 use super::escape;
 use super::page::Page;
 use super::table::Table;
-use crate::model::key_marks;
+use crate::model::column_key_roles;
 
-/// A table's columns.
+/// Renders the columns of a table.
 pub(crate) fn of_table(page: &Page<'_>, table: &SqlTable) -> String {
     let mut out = Table::new(&[
         ("Column", 24),
@@ -31,7 +31,7 @@ pub(crate) fn of_table(page: &Page<'_>, table: &SqlTable) -> String {
     out.finish()
 }
 
-/// The columns of a view or composite type.
+/// Renders the columns of a view or composite type.
 pub(crate) fn of_view(page: &Page<'_>, columns: &[Column]) -> String {
     let mut out = Table::new(&[("Column", 24), ("Type", 24), ("Description", 0)]);
     for column in columns {
@@ -66,16 +66,16 @@ fn default(column: &Column) -> String {
     column.column_default.as_deref().map(escape::sql).unwrap_or_default()
 }
 
-/// An expression in parentheses, unless it stands in one pair already.
+/// Encloses an expression in parentheses, unless one pair already encloses it.
 pub(crate) fn parenthesized(expression: &str) -> String {
     let mut depth = 0_i32;
-    let mut quoted = false;
+    let mut is_quoted = false;
     let last = expression.len().saturating_sub(1);
     for (at, byte) in expression.bytes().enumerate() {
         match byte {
-            b'\'' => quoted = !quoted,
-            b'(' if !quoted => depth += 1,
-            b')' if !quoted => depth -= 1,
+            b'\'' => is_quoted = !is_quoted,
+            b'(' if !is_quoted => depth += 1,
+            b')' if !is_quoted => depth -= 1,
             _ => {}
         }
         if depth == 0 && at < last {
@@ -86,7 +86,7 @@ pub(crate) fn parenthesized(expression: &str) -> String {
 }
 
 fn keys(page: &Page<'_>, table: &SqlTable, column: &Column) -> String {
-    let marks = key_marks(table, column);
+    let marks = column_key_roles(table, column);
     let mut keys = Vec::new();
     if marks.primary {
         keys.push("PK".to_owned());

@@ -1,4 +1,4 @@
-//! Naming conventions that can be observed, and what does not follow them.
+//! Observed naming conventions and their exceptions.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,15 @@ use pgplumb_catalog::kinds::table::Table as SqlTable;
 use pgplumb_catalog::sql::ident;
 
 use super::escape;
-use super::page::{Page, counted, labelled};
+use super::page::{Page, labelled};
 use super::table::Table;
 use crate::model::own_foreign_keys;
+use crate::nouns::counted;
 
-/// How many of what follows a rarer style are named.
-const NAMED: usize = 12;
+/// The number of members of a rarer style that are named.
+const MAX_NAMED: usize = 12;
 
-/// The section's content; empty where there are no tables.
+/// Renders the section; empty if there are no tables.
 pub(crate) fn conventions(page: &Page<'_>) -> String {
     let tables = page.model.all_tables();
     let mut keys = Tally::default();
@@ -54,38 +55,42 @@ fn member(table: &SqlTable, name: &str) -> String {
     escape::code(&format!("{}.{}.{name}", table.schema, table.name))
 }
 
-/// Styles, each with what follows it.
+/// Styles with the members that follow each.
 #[derive(Default)]
 struct Tally(BTreeMap<String, Vec<String>>);
 
 impl Tally {
-    fn add(&mut self, style: String, what: String) {
-        self.0.entry(style).or_default().push(what);
+    fn add(&mut self, style: String, member: String) {
+        self.0.entry(style).or_default().push(member);
     }
 
-    /// The styles, the most frequent first; what follows another one is named.
-    fn table(self, title: &str, counts: &str) -> String {
+    /// Renders the styles, most frequent first. Members are named for every style but the usual
+    /// one, which is more frequent than any other.
+    fn table(self, title: &str, noun: &str) -> String {
         let mut styles: Vec<(String, Vec<String>)> = self.0.into_iter().collect();
         styles.sort_by_key(|(_, members)| usize::MAX - members.len());
-        let mut out = Table::new(&[(title, 48), ("Found", 16), ("Which", 0)]);
+        let mut out = Table::new(&[(title, 48), ("Count", 16), ("Where", 0)]);
         for (at, (style, members)) in styles.iter().enumerate() {
-            let which = if at == 0 && styles.len() > 1 { String::new() } else { some(members) };
-            let which = if styles.len() == 1 { "all".to_owned() } else { which };
-            out.row([style.clone(), counted(members.len(), counts), which]);
+            let which = match styles.get(1) {
+                None => "all".to_owned(),
+                Some((_, second)) if at == 0 && members.len() > second.len() => "everywhere else".to_owned(),
+                Some(_) => first_members(members),
+            };
+            out.row([style.clone(), counted(members.len(), noun), which]);
         }
         out.finish()
     }
 }
 
-fn some(members: &[String]) -> String {
-    let mut named = members.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-    if members.len() > NAMED {
-        named.push_str(&format!(" and {} more", members.len() - NAMED));
+fn first_members(members: &[String]) -> String {
+    let mut named = members.iter().take(MAX_NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if members.len() > MAX_NAMED {
+        named.push_str(&format!(" and {} more", members.len() - MAX_NAMED));
     }
     named
 }
 
-/// `id` bigint identity; several columns; none.
+/// Describes a primary key: `id` bigint identity; several columns; none.
 fn primary_key_style(table: &SqlTable) -> String {
     let [name] = table.primary_key() else {
         return if table.primary_key().is_empty() { "none" } else { "several columns" }.to_owned();
@@ -111,7 +116,7 @@ fn value_source(column: &Column) -> String {
     }
 }
 
-/// Whether a word is a table's name, or its singular.
+/// Whether a word is a table's name or its singular.
 fn names_table(word: &str, table: &str) -> bool {
     let singular = |ending: &str, instead: &str| {
         table.strip_suffix(ending).is_some_and(|stem| word.strip_suffix(instead) == Some(stem))
@@ -119,13 +124,13 @@ fn names_table(word: &str, table: &str) -> bool {
     word == table || singular("s", "") || singular("es", "") || singular("ies", "y")
 }
 
-/// How the columns of a foreign key are named after what they refer to.
+/// How the column of a foreign key is named after the referenced table and column.
 fn reference_style(key: &ForeignKey) -> String {
     let ([column], [target]) = (key.columns.as_slice(), key.foreign_columns.as_slice()) else {
         return "several columns".to_owned();
     };
     let table = &key.foreign_table;
-    // What stands before the table's name says what the row is for.
+    // A prefix before the table's name is the role of the referenced row.
     let ends_in_table =
         |word: &str| word.match_indices('_').any(|(at, _)| names_table(&word[at + 1..], table));
     match column.strip_suffix(&format!("_{target}")) {
@@ -135,33 +140,33 @@ fn reference_style(key: &ForeignKey) -> String {
         Some(stem) if ends_in_table(stem) => format!("`<role>_<table>_{}`", plain(target)),
         Some(_) => format!("`<role>_{}`", plain(target)),
         None if ends_in_table(column) => "`<role>_<table>`".to_owned(),
-        None => "another name".to_owned(),
+        None => "other".to_owned(),
     }
 }
 
-/// A name that can stand within code as part of a pattern.
+/// A name that can be part of a pattern in a code span.
 fn plain(name: &str) -> String {
     if ident(name).starts_with('"') { "<column>".to_owned() } else { name.to_owned() }
 }
 
-/// How names of a sort can be told apart.
+/// Prefixes, infixes and suffixes by which the names of a kind are classified.
 struct Affixes {
-    /// The style of the names that the server gives by itself.
-    usual: &'static str,
+    /// The style of names that the server chooses.
+    server_style: &'static str,
     starts: &'static [&'static str],
     middle: &'static str,
     ends: &'static [&'static str],
 }
 
 const FOREIGN_KEYS: Affixes = Affixes {
-    usual: "`<table>_<columns>_fkey`",
+    server_style: "`<table>_<columns>_fkey`",
     starts: &["fk_", "fk"],
     middle: "_fk_",
     ends: &["_fkey", "_fk"],
 };
 
 const INDEXES: Affixes = Affixes {
-    usual: "`<table>_<columns>_idx`",
+    server_style: "`<table>_<columns>_idx`",
     starts: &["idx_", "ix_", "index_", "uq_", "uniq_", "unique_", "i_"],
     middle: "_idx_",
     ends: &["_idx", "_index", "_key", "_ix"],
@@ -179,18 +184,19 @@ fn index_style(table: &SqlTable, index: &Index) -> String {
 }
 
 impl Affixes {
-    /// The style of a name: as the server would have chosen it, or by how it starts, what it contains, how it ends.
+    /// The style of a name: chosen by the server, or classified by its prefix, infix or suffix.
     fn style(&self, name: &str, chosen: &str) -> String {
-        let numbered = name.strip_prefix(chosen).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
-        if numbered {
-            return self.usual.to_owned();
+        let is_server_chosen =
+            name.strip_prefix(chosen).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+        if is_server_chosen {
+            return self.server_style.to_owned();
         }
         let lower = name.to_lowercase();
         let start =
             self.starts.iter().find(|start| lower.starts_with(**start)).map(|start| format!("`{start}…`"));
         let middle = || lower.contains(self.middle).then(|| format!("`…{}…`", self.middle));
         let end = || self.ends.iter().find(|end| lower.ends_with(**end)).map(|end| format!("`…{end}`"));
-        start.or_else(middle).or_else(end).unwrap_or_else(|| "another name".to_owned())
+        start.or_else(middle).or_else(end).unwrap_or_else(|| "other".to_owned())
     }
 }
 
@@ -199,18 +205,19 @@ fn spelling_style(name: &str) -> String {
     let style = if ident(name) == name {
         "`snake_case`"
     } else if name.chars().any(|c| !c.is_alphanumeric() && c != '_') {
-        "with other characters"
+        "other characters"
     } else if !has(char::is_ascii_uppercase) {
-        "lower case, to be quoted"
+        "lower case, needs quotes"
     } else if !has(char::is_ascii_lowercase) {
-        "`UPPER_CASE`, to be quoted"
+        "`UPPER_CASE`, needs quotes"
     } else {
-        "`CamelCase` or `camelCase`, to be quoted"
+        "`CamelCase` or `camelCase`, needs quotes"
     };
     style.to_owned()
 }
 
-/// Columns of date and time types whose name stands in several tables: how most of them are, and which are not so.
+/// Date and time columns whose name occurs in several tables: the most frequent style and
+/// exceptions.
 fn times(page: &Page<'_>, tables: &[&SqlTable]) -> String {
     let mut by_name: BTreeMap<&str, Tally> = BTreeMap::new();
     for table in tables {
@@ -224,13 +231,16 @@ fn times(page: &Page<'_>, tables: &[&SqlTable]) -> String {
     let total = |tally: &Tally| tally.0.values().map(Vec::len).sum::<usize>();
     let mut names: Vec<(&str, Tally)> = by_name.into_iter().filter(|(_, tally)| total(tally) > 1).collect();
     names.sort_by_key(|(_, tally)| usize::MAX - total(tally));
-    let mut out = Table::new(&[("Column", 24), ("Mostly", 56), ("Found", 16), ("Otherwise", 0)]);
+    let mut out = Table::new(&[("Column", 24), ("Usual style", 56), ("Count", 16), ("Exceptions", 0)]);
     for (name, tally) in names {
         let all = counted(total(&tally), "table");
         let mut styles: Vec<(String, Vec<String>)> = tally.0.into_iter().collect();
         styles.sort_by_key(|(_, members)| usize::MAX - members.len());
-        let others: Vec<String> =
-            styles.iter().skip(1).map(|(style, members)| format!("{style} in {}", some(members))).collect();
+        let others: Vec<String> = styles
+            .iter()
+            .skip(1)
+            .map(|(style, members)| format!("{style} in {}", first_members(members)))
+            .collect();
         let mostly = styles.into_iter().next().map(|(style, _)| style).unwrap_or_default();
         out.row([escape::code(name), mostly, all, others.join("; ")]);
     }
@@ -239,4 +249,24 @@ fn times(page: &Page<'_>, tables: &[&SqlTable]) -> String {
 
 fn is_time(sql_type: &str) -> bool {
     sql_type == "date" || sql_type.starts_with("timestamp")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(members: &[(&str, &str)]) -> Vec<String> {
+        let mut tally = Tally::default();
+        members.iter().for_each(|(style, member)| tally.add((*style).to_owned(), (*member).to_owned()));
+        let table = tally.table("Name", "index");
+        let rows = table.lines().skip(2).filter(|row| !row.is_empty());
+        rows.map(|row| row.split('|').nth_back(1).unwrap_or_default().trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn only_the_usual_style_is_named_without_its_members() {
+        assert_eq!(places(&[("a", "1"), ("a", "2")]), ["all"]);
+        assert_eq!(places(&[("a", "1"), ("b", "2"), ("a", "3")]), ["everywhere else", "2"]);
+        assert_eq!(places(&[("a", "1"), ("b", "2")]), ["1", "2"]);
+    }
 }

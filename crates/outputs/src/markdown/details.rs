@@ -1,4 +1,4 @@
-//! What belongs to a table: indexes, constraints, foreign keys, triggers, policies, rules.
+//! The sub-objects of a table: indexes, constraints, foreign keys, triggers, policies, rules.
 
 use pgplumb_catalog::Name;
 use pgplumb_catalog::kinds::constraint::{Action, Constraint, ConstraintType, ForeignKey, Match};
@@ -14,27 +14,29 @@ use super::escape;
 use super::page::{Page, codes, labelled, notes};
 use super::table::Table;
 
-/// Primary key, unique and exclusion constraints, and the indexes that no constraint is built on: as psql's `\d` does it.
+/// Renders primary key, unique and exclusion constraints, and the indexes without a constraint,
+/// like psql's `\d`.
 pub(crate) fn keys_and_indexes<'a>(
     constraints: impl IntoIterator<Item = &'a Constraint>,
     indexes: &'a [Index],
-    tells: impl Fn(&Index) -> bool,
+    is_listed: impl Fn(&Index) -> bool,
 ) -> String {
     let mut keys: Vec<&Constraint> =
         constraints.into_iter().filter(|c| c.constraint_type != ConstraintType::Check).collect();
     keys.sort_by_key(|c| c.constraint_type != ConstraintType::PrimaryKey);
-    let built_on = |name: &Name| indexes.iter().find(|i| i.index_name == *name && i.is_constraint);
+    let index_of = |name: &Name| indexes.iter().find(|i| i.index_name == *name && i.is_constraint);
     let mut out = Table::new(&[("Key or index", 32), ("Definition", 40), ("Notes", 0)]);
     for key in &keys {
-        let index = built_on(&key.constraint_name);
+        let index = index_of(&key.constraint_name);
         let sql = constraint_sql(key, index);
         let comments = [key.comment.as_deref(), index.and_then(|i| i.comment.as_deref())];
         let comment = comments.into_iter().flatten().collect::<Vec<_>>().join(" ");
         let remarks = index.map(index_remarks).unwrap_or_default();
         out.row([escape::code(&key.constraint_name), escape::sql(&sql), notes(&remarks, Some(&comment))]);
     }
-    let told = |index: &&Index| tells(index) && !keys.iter().any(|k| k.constraint_name == index.index_name);
-    for index in indexes.iter().filter(told) {
+    let listed =
+        |index: &&Index| is_listed(index) && !keys.iter().any(|k| k.constraint_name == index.index_name);
+    for index in indexes.iter().filter(listed) {
         out.row([
             escape::code(&index.index_name),
             escape::sql(&index_definition(index)),
@@ -89,7 +91,7 @@ fn index_key(key: &IndexKey) -> String {
     sql
 }
 
-/// Checks, and not-null constraints that have a name of their own.
+/// Renders check constraints and named not-null constraints.
 pub(crate) fn checks<'a>(table: &SqlTable, listed: impl IntoIterator<Item = &'a Constraint>) -> String {
     let mut out = Table::new(&[("Constraint", 32), ("Definition", 40), ("Notes", 0)]);
     for constraint in listed.into_iter().filter(|c| c.constraint_type == ConstraintType::Check) {
@@ -110,14 +112,14 @@ pub(crate) fn checks<'a>(table: &SqlTable, listed: impl IntoIterator<Item = &'a 
     labelled("Constraints", &out.finish())
 }
 
-/// A constraint as SQL writes it.
+/// The SQL of a constraint.
 pub(crate) fn constraint_sql(constraint: &Constraint, index: Option<&Index>) -> String {
     let definition = constraint.definition.as_deref().unwrap_or_default();
     let overlaps = if constraint.without_overlaps { " WITHOUT OVERLAPS" } else { "" };
     let columns = format!("({}{overlaps})", ident_list(&constraint.columns));
     let distinct = if index.is_some_and(|i| i.nulls_not_distinct) { " NULLS NOT DISTINCT" } else { "" };
     let mut sql = match constraint.constraint_type {
-        // The server's own definition says all.
+        // The server's definition is complete.
         ConstraintType::Exclusion => return definition.to_owned(),
         ConstraintType::Check => format!("CHECK {}", parenthesized(definition)),
         ConstraintType::PrimaryKey => format!("PRIMARY KEY {columns}"),
@@ -136,7 +138,7 @@ pub(crate) fn constraint_sql(constraint: &Constraint, index: Option<&Index>) -> 
     sql
 }
 
-/// What follows the keys of an index, and of a constraint that is built on one.
+/// Appends the options that follow the keys of an index or of a constraint with an index.
 fn push_index_options(sql: &mut String, index: &Index) {
     if !index.include.is_empty() {
         sql.push_str(&format!(" INCLUDE ({})", ident_list(&index.include)));
@@ -161,7 +163,7 @@ fn push_validity(sql: &mut String, deferrable: bool, deferred: bool, not_enforce
     sql.extend(words.iter().filter(|(holds, _)| *holds).map(|(_, word)| *word));
 }
 
-/// Foreign keys, each with what it refers to.
+/// Renders foreign keys with the tables they reference.
 pub(crate) fn foreign_keys<'a>(
     page: &Page<'_>,
     schema: &str,
@@ -183,7 +185,7 @@ pub(crate) fn foreign_keys<'a>(
     labelled("Foreign keys", &out.finish())
 }
 
-/// The foreign keys of other tables that refer to this one.
+/// Renders the foreign keys that reference a table.
 pub(crate) fn referenced_by(page: &Page<'_>, table: &SqlTable) -> String {
     let mut out = Table::new(&[("Table", 32), ("Columns", 20), ("Foreign key", 32), ("Rules", 0)]);
     for (other, key) in page.model.references(table) {
@@ -197,7 +199,7 @@ pub(crate) fn referenced_by(page: &Page<'_>, table: &SqlTable) -> String {
     labelled("Referenced by", &out.finish())
 }
 
-/// What a foreign key does besides being checked at once.
+/// The options of a foreign key that differ from the defaults.
 pub(crate) fn foreign_key_rules(key: &ForeignKey) -> String {
     let mut sql = String::new();
     if key.match_type != Match::Simple {
@@ -221,7 +223,7 @@ pub(crate) fn foreign_key_rules(key: &ForeignKey) -> String {
     if sql.is_empty() { sql } else { escape::code(sql.trim()) }
 }
 
-/// Triggers.
+/// Renders triggers.
 pub(crate) fn triggers<'a>(page: &Page<'_>, triggers: impl IntoIterator<Item = &'a Trigger>) -> String {
     let mut out = Table::new(&[("Trigger", 28), ("Fires", 40), ("Calls", 28), ("Notes", 0)]);
     for trigger in triggers {
@@ -266,7 +268,7 @@ fn trigger_event(trigger: &Trigger) -> String {
     sql
 }
 
-/// What is to be said of when a trigger or rule applies, unless that is as usual.
+/// When a trigger or rule fires, unless it is the default.
 fn enabled(enabled: Enabled) -> Option<&'static str> {
     match enabled {
         Enabled::Origin => None,
@@ -276,7 +278,7 @@ fn enabled(enabled: Enabled) -> Option<&'static str> {
     }
 }
 
-/// Row security policies.
+/// Renders row-level security policies.
 pub(crate) fn policies(policies: &[Policy]) -> String {
     let mut out = Table::new(&[
         ("Policy", 28),
@@ -291,7 +293,7 @@ pub(crate) fn policies(policies: &[Policy]) -> String {
         out.row([
             escape::code(&policy.name),
             policy.command.word().to_owned(),
-            if policy.roles.is_empty() { "everybody".to_owned() } else { codes(&policy.roles) },
+            if policy.roles.is_empty() { "PUBLIC".to_owned() } else { codes(&policy.role_names()) },
             policy.using.as_deref().map(escape::sql).unwrap_or_default(),
             policy.with_check.as_deref().map(escape::sql).unwrap_or_default(),
             notes(remarks, policy.comment.as_deref()),
@@ -300,7 +302,7 @@ pub(crate) fn policies(policies: &[Policy]) -> String {
     labelled("Policies", &out.finish())
 }
 
-/// Rewrite rules.
+/// Renders rewrite rules.
 pub(crate) fn rules(rules: &[Rule]) -> String {
     let mut out = Table::new(&[("Rule", 28), ("Definition", 48), ("Notes", 0)]);
     for rule in rules {

@@ -1,21 +1,21 @@
-//! The one place where text out of a database becomes Markdown (CommonMark with GitHub's tables).
+//! Converts text from a database to Markdown (CommonMark with GitHub's tables).
 //!
-//! Whatever a name, comment or expression holds, what comes out shows that text and nothing else: no markup, no HTML,
-//! no link. Pipes are left alone: [`super::table::Table`] escapes them where they would end a cell.
+//! The rendered result shows exactly the text of a name, comment or expression: no markup, HTML or
+//! links. Pipes are not escaped here; [`super::table::Table`] escapes them in cells.
 
 use crate::visible::{visible, visible_lines};
 
-/// A name or phrase as plain text on one line. What cannot be seen is written as an escape.
+/// Plain text on one line, with invisible characters escaped.
 pub(crate) fn text(text: &str) -> String {
     escape(&visible(text))
 }
 
-/// A comment on one line: its line breaks and runs of spaces become single spaces.
+/// A comment on one line: line breaks and runs of spaces become single spaces.
 pub(crate) fn line(comment: &str) -> String {
     text(&comment.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// A comment with its paragraphs and line breaks. Not for table cells.
+/// A comment with its paragraphs and line breaks. Not valid in table cells.
 pub(crate) fn paragraphs(comment: &str) -> String {
     let mut out = String::with_capacity(comment.len() + 16);
     let mut gap = false;
@@ -34,31 +34,31 @@ pub(crate) fn paragraphs(comment: &str) -> String {
     out
 }
 
-/// A name as code.
+/// A code span.
 pub(crate) fn code(name: &str) -> String {
     code_span(&visible(name))
 }
 
-/// An SQL expression as code on one line: its line breaks with what surrounds them become single spaces.
+/// An SQL expression as a code span: line breaks and surrounding spaces become single spaces.
 pub(crate) fn sql(expression: &str) -> String {
     let lines: Vec<&str> = expression.split('\n').map(|l| l.trim_matches([' ', '\t', '\r'])).collect();
     code(lines.join(" ").replace('\t', " ").trim_matches(' '))
 }
 
-/// SQL as a block of its own. Not for table cells.
+/// A code block of SQL. Not valid in table cells.
 pub(crate) fn block(sql: &str) -> String {
-    // The server begins a view's query with a space.
+    // The server's text of a view's query begins with a space.
     fenced("sql", sql.trim_start_matches(['\n', '\r', ' ']).trim_end_matches([' ', '\t', '\n']))
 }
 
-/// Text as a block of its own, in some language. Not for table cells.
+/// A fenced code block. Not valid in table cells.
 pub(crate) fn fenced(language: &str, text: &str) -> String {
     let text = visible_lines(text);
     let fence = "`".repeat(longest_run(&text, '`').max(2) + 1);
     format!("{fence}{language}\n{text}\n{fence}\n")
 }
 
-/// A file's name as the address of a link.
+/// A percent-encoded path for the address of a link.
 pub(crate) fn address(name: &str) -> String {
     let mut out = String::new();
     for byte in name.bytes() {
@@ -75,7 +75,7 @@ fn code_span(text: &str) -> String {
     if text.is_empty() {
         return "\"\"".to_owned();
     }
-    // Parsers do not agree whether a backslash before an escaped pipe is itself an escape; in plain text they do.
+    // Parsers disagree on a backslash before an escaped pipe in code spans, but not in plain text.
     if text.contains("\\|") {
         return escape(text);
     }
@@ -96,18 +96,18 @@ fn longest_run(text: &str, of: char) -> usize {
     longest
 }
 
-/// Puts a backslash before whatever could be markup where it stands.
+/// Puts a backslash before every character that could be markup at its position.
 fn escape(text: &str) -> String {
     let inner = text.trim_matches(' ');
     let leading = text.len() - text.trim_start_matches(' ').len();
     let trailing = if inner.is_empty() { 0 } else { text.len() - leading - inner.len() };
     let mut out = String::with_capacity(text.len() + 8);
-    // Spaces at either end would be lost, and they are part of a name.
+    // Markdown strips leading and trailing spaces, but they are part of a name.
     out.extend(std::iter::repeat_n("&#32;", leading));
     let chars: Vec<char> = inner.chars().collect();
     for (at, &c) in chars.iter().enumerate() {
         let next = chars.get(at + 1);
-        let marks = match c {
+        let is_markup = match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '$' | '#' | '^' => true,
             '&' => next.is_some_and(|n| n.is_ascii_alphanumeric() || *n == '#'),
             '_' => !is_within_word(&chars, at),
@@ -117,11 +117,12 @@ fn escape(text: &str) -> String {
             }
             _ => false,
         };
-        if marks {
+        if is_markup {
             out.push('\\');
         }
         if c == '|' && at == 0 {
-            // A line that begins so could be a table's. A backslash would meet the one that a cell's pipe is given.
+            // At the start of a line, it could begin a table. A backslash would conflict with the
+            // one that `Table` adds.
             out.push_str("&#124;");
         } else {
             out.push(c);
@@ -131,8 +132,8 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// Whether the run of underscores stands between letters or digits, where it marks nothing. Escaping it there would only
-/// spoil names and addresses.
+/// Whether a run of underscores is between letters or digits, where it is no markup and needs no
+/// escape.
 fn is_within_word(chars: &[char], at: usize) -> bool {
     let before = chars[..at].iter().rev().find(|c| **c != '_');
     let after = chars[at..].iter().find(|c| **c != '_');

@@ -1,4 +1,4 @@
-//! Where everything that is written about stands, and links to it.
+//! Anchors of objects, files of schemas, and links to them.
 
 use std::collections::HashMap;
 
@@ -6,14 +6,14 @@ use pgplumb_catalog::{Kind, ObjectId};
 
 use super::escape;
 use crate::model::Model;
-use crate::names::{Distinct, file_stem, slug};
+use crate::slug::{UniqueNames, file_stem, slug};
 
-/// How the reference is laid out.
+/// How the reference is divided into files.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Layout {
     /// Everything in one file.
     Single,
-    /// An index, and a file for each schema.
+    /// An index and a file for each schema.
     PerSchema,
 }
 
@@ -28,7 +28,7 @@ pub(crate) struct Links {
 }
 
 impl Links {
-    /// Gives anchors to what the reference has a place for. `file` is the index's name.
+    /// Assigns anchors to the objects of the reference. `file` is the path of the index.
     pub(crate) fn new(model: &Model<'_>, layout: Layout, file: &str) -> Self {
         let stem = file.strip_suffix(".md").unwrap_or(file);
         let folder = stem.rsplit('/').next().unwrap_or(stem);
@@ -40,17 +40,17 @@ impl Links {
             anchors: HashMap::new(),
             types: HashMap::new(),
         };
-        let (mut files, mut anchors) = (Distinct::default(), Distinct::default());
+        let (mut files, mut anchors) = (UniqueNames::default(), UniqueNames::default());
         for schema in &model.schemas {
-            links.files.insert(schema.to_string(), files.name(file_stem(schema)));
-            let anchor = anchors.name(format!("schema-{}", slug(schema)));
+            links.files.insert(schema.to_string(), files.claim(file_stem(schema)));
+            let anchor = anchors.claim(format!("schema-{}", slug(schema)));
             links.anchors.insert(ObjectId::global(Kind::Schema, schema.clone()), anchor);
         }
         for object in model.catalog.objects() {
             let id = object.id();
             let Some(schema) = &id.schema else { continue };
             let word = id.kind.key();
-            let anchor = anchors.name(format!("{word}-{}-{}", slug(schema), slug(&id.name)));
+            let anchor = anchors.claim(format!("{word}-{}-{}", slug(schema), slug(&id.name)));
             if matches!(
                 id.kind,
                 Kind::Enum | Kind::Domain | Kind::CompositeType | Kind::Range | Kind::BaseType
@@ -63,29 +63,29 @@ impl Links {
         links
     }
 
-    /// The path of a schema's file below the folder of the index.
+    /// The path of a schema's file, relative to the folder of the index.
     pub(crate) fn schema_file(&self, schema: &str) -> String {
         format!("{}/{}.md", self.folder, self.files.get(schema).map_or(schema, String::as_str))
     }
 
-    /// The `<a id>` that marks an object's place.
+    /// The `<a id>` element of an object.
     pub(crate) fn anchor(&self, id: &ObjectId) -> String {
         self.anchors.get(id).map(|anchor| format!("<a id=\"{anchor}\"></a>")).unwrap_or_default()
     }
 
-    /// The address of an object's place as seen from the file of a schema, or from the index.
+    /// The address of an object, relative to the file of a schema or, for `None`, to the index.
     pub(crate) fn address(&self, from: Option<&str>, id: &ObjectId) -> Option<String> {
         let anchor = self.anchors.get(id)?;
         let schema = if id.kind == Kind::Schema { Some(&id.name) } else { id.schema.as_ref() };
         Some(format!("{}#{anchor}", self.file(from, schema.map(|s| &**s))))
     }
 
-    /// The address of a section of the index as seen from the file of a schema, or from the index.
+    /// The address of a section of the index, relative to the file of a schema or to the index.
     pub(crate) fn section(&self, from: Option<&str>, anchor: &str) -> String {
         format!("{}#{anchor}", self.file(from, None))
     }
 
-    /// The address of a file as seen from another, empty for the same one.
+    /// The address of a file relative to another, empty for the same file.
     fn file(&self, from: Option<&str>, to: Option<&str>) -> String {
         if self.layout == Layout::Single || from == to {
             return String::new();
@@ -98,7 +98,7 @@ impl Links {
         }
     }
 
-    /// A link to an object whose text is its name as code; the name alone where there is no such place.
+    /// A link with the object's name as text; only the name if the object has no anchor.
     pub(crate) fn object(&self, from: Option<&str>, here: &str, id: &ObjectId) -> String {
         let name = match &id.schema {
             Some(schema) if **schema != *here => escape::code(&format!("{schema}.{}", id.name)),
@@ -107,7 +107,7 @@ impl Links {
         self.link(from, id, name)
     }
 
-    /// A link with a text of its own.
+    /// A link with this text; only the text if the object has no anchor.
     pub(crate) fn link(&self, from: Option<&str>, id: &ObjectId, text: String) -> String {
         match self.address(from, id) {
             Some(address) => format!("[{text}]({address})"),
@@ -115,7 +115,7 @@ impl Links {
         }
     }
 
-    /// A type as SQL writes it, linked to where it is explained, if that is in the reference.
+    /// A type in SQL syntax, linked to its description if the reference has one.
     pub(crate) fn sql_type(&self, from: Option<&str>, sql: &str) -> String {
         let text = escape::code(sql);
         let element = sql.trim_end_matches("[]");
@@ -127,7 +127,7 @@ impl Links {
     }
 }
 
-/// Whether something has columns.
+/// Whether objects of this kind have columns.
 fn is_relation(kind: Kind) -> bool {
     matches!(kind, Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView)
 }

@@ -1,15 +1,16 @@
-//! The reference: a schema as Markdown that people read and link to.
+//! The schema reference in Markdown.
 //!
-//! One file, or past a size an index and one file per schema. Every object has an explicit anchor made of its kind and
-//! names, so links survive whatever else changes. Tables are padded to fixed widths: they read well as source, and one change
-//! is one line of a diff.
+//! The reference is one file, or above a size limit an index and one file per schema. Every object
+//! has an explicit anchor derived from its kind and name, so links stay valid when other objects
+//! change. Tables are padded to fixed widths, so that they are readable as source and one change is
+//! one line of a diff.
 
 mod columns;
 mod conventions;
 mod details;
 pub(crate) mod escape;
 mod links;
-mod others;
+mod other_objects;
 mod overview;
 mod page;
 mod routines;
@@ -28,18 +29,17 @@ use crate::model::Model;
 use crate::{OutputFile, finish};
 use links::{Layout, Links};
 use page::Page;
-pub(crate) use page::{counted, plural};
 
-/// How the reference is written.
+/// Options for the reference.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The file's name; parts go into the folder of the same name without its extension.
+    /// The file name. Files per schema go into the folder of the same name without extension.
     pub file: String,
-    /// The user's own Markdown, kept as it is in a section of its own.
+    /// The user's own Markdown, included unchanged in its own section.
     pub notes: Option<String>,
-    /// Documents to link to: title and address, relative to the file.
+    /// Related documents: title and address relative to the file.
     pub related: Vec<(String, String)>,
-    /// The size from which there is an index and one file per schema.
+    /// The size in bytes above which the output is split into an index and one file per schema.
     pub split_bytes: usize,
 }
 
@@ -54,9 +54,10 @@ impl Default for Options {
     }
 }
 
-/// Writes the reference: one file, or an index followed by one file per schema.
+/// Renders the reference: one file, or an index and one file per schema.
 ///
-/// Only the first file says from where and when it is; in the others nothing but row counts changes without the schema.
+/// Origin and time are in the first file only; row counts are the only volatile parts of other
+/// files.
 pub fn reference(
     catalog: &Catalog,
     counts: &RowCounts,
@@ -70,7 +71,7 @@ pub fn reference(
     for name in &model.schemas {
         text.push_str(&schema::section(&page, name));
     }
-    // What never makes a file stale must not decide how many there are either.
+    // Volatile parts must not decide how many files there are.
     if stable(&text).len() <= options.split_bytes {
         return vec![OutputFile { path: options.file.clone(), text: finish(text) }];
     }
@@ -91,7 +92,7 @@ pub fn reference(
     files
 }
 
-/// The text without what never makes it out of date: host, database, minor version, generator, time and row counts.
+/// Removes the volatile parts: host, database, minor version, generator, time and row counts.
 pub fn stable(text: &str) -> String {
     header::stable(text)
 }
@@ -106,7 +107,7 @@ fn index(page: &Page<'_>, origin: &Origin, options: &Options) -> String {
         Section("related", "Related documents", related(options)),
         Section("relationships", "Key relationships", overview::relationships(page)),
         Section("conventions", "Naming conventions", conventions::conventions(page)),
-        Section("database", "Extensions and other objects of the database", others::of_database(page)),
+        Section("database", "Extensions and other objects of the database", other_objects::of_database(page)),
     ];
     let mut out = header::do_not_edit("markdown");
     out.push_str("# Schema reference\n\n");
@@ -144,7 +145,8 @@ fn notes(options: &Options) -> String {
 fn related(options: &Options) -> String {
     let mut out = String::new();
     for (title, link) in &options.related {
-        // Angle brackets let spaces and parentheses stand in an address; they themselves and line breaks cannot.
+        // Angle brackets allow spaces and parentheses in an address, but not themselves or line
+        // breaks.
         let link: String = link.chars().filter(|c| !c.is_control()).collect();
         let link = link.replace('\\', "%5C").replace('<', "%3C").replace('>', "%3E");
         out.push_str(&format!("- [{}](<{link}>)\n", escape::line(title)));

@@ -1,4 +1,4 @@
-//! What the index tells of the whole database.
+//! The overview of the whole database in the index.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,23 @@ use pgplumb_catalog::kinds::table::Table as SqlTable;
 use pgplumb_catalog::{Kind, Name, ObjectId};
 
 use super::escape;
-use super::page::{Page, counted};
+use super::page::Page;
 use super::table::Table;
-use crate::header::rows_together;
+use crate::header::total_rows;
 use crate::model::own_foreign_keys;
+use crate::nouns::counted;
 
-/// How many of the most referenced tables are named.
-const HUBS: usize = 12;
+/// The number of most referenced tables that are named.
+const MAX_HUBS: usize = 12;
 
-/// How many tables stand for a schema that has no comment.
-const EXAMPLES: usize = 5;
+/// The number of tables named for a schema without a comment.
+const MAX_EXAMPLES: usize = 5;
 
-/// The schemas: what each holds, and how much of it.
+/// Renders the schemas with their contents and counts.
 pub(crate) fn overview(page: &Page<'_>) -> String {
     let catalog = page.model.catalog;
-    let partitions = page.model.catalog.tables.iter().filter(|t| page.model.is_told_by_parent(t)).count();
+    let partitions =
+        page.model.catalog.tables.iter().filter(|t| page.model.is_partition_of_listed_table(t)).count();
     let totals = [
         (page.model.schemas.len(), "schema"),
         (page.model.all_tables().len(), "table"),
@@ -33,7 +35,7 @@ pub(crate) fn overview(page: &Page<'_>) -> String {
         totals.iter().filter(|(n, _)| *n > 0).map(|(n, word)| counted(*n, word)).collect();
     let mut out = Table::new(&[
         ("Schema", 32),
-        ("Holds", 48),
+        ("Contents", 48),
         (">Tables", 6),
         (">Views", 6),
         (">Functions", 9),
@@ -47,19 +49,19 @@ pub(crate) fn overview(page: &Page<'_>) -> String {
         };
         out.row([
             page.object("", &ObjectId::global(Kind::Schema, schema.clone())),
-            holds(page, schema, tables),
+            description(page, schema, tables),
             tables.len().to_string(),
             count(&[Kind::View, Kind::MaterializedView]),
             count(&[Kind::Function, Kind::Procedure]),
             count(&[Kind::Enum]),
-            rows_together(tables.iter().map(|t| page.count(t))),
+            total_rows(tables.iter().map(|t| page.count(t))),
         ]);
     }
-    let rows = rows_together(page.model.all_tables().iter().map(|t| page.count(t)));
+    let rows = total_rows(page.model.all_tables().iter().map(|t| page.count(t)));
     format!("{} · {rows}\n\n{}", totals.join(" · "), out.finish())
 }
 
-/// What a schema holds, in numbers: `: 5 tables, 1 view`.
+/// The numbers of objects in a schema: `: 5 tables, 1 view`.
 pub(crate) fn contents(page: &Page<'_>, schema: &Name) -> String {
     let count =
         |kinds: &[Kind]| kinds.iter().map(|kind| page.model.objects(*kind, schema).len()).sum::<usize>();
@@ -74,20 +76,20 @@ pub(crate) fn contents(page: &Page<'_>, schema: &Name) -> String {
     if numbers.is_empty() { String::new() } else { format!(": {}", numbers.join(", ")) }
 }
 
-/// A schema's comment, or the names of the tables that most others refer to.
-fn holds(page: &Page<'_>, schema: &Name, tables: &[&SqlTable]) -> String {
+/// A schema's comment, or the names of its most referenced tables.
+fn description(page: &Page<'_>, schema: &Name, tables: &[&SqlTable]) -> String {
     let own = page.model.catalog.schemas.iter().find(|s| s.name == *schema);
     if let Some(comment) = own.and_then(|s| s.comment.as_deref()) {
         return escape::line(comment);
     }
     let mut tables = tables.to_vec();
     tables.sort_by_key(|t| (usize::MAX - page.model.references(t).len(), &t.name));
-    let names: Vec<String> = tables.iter().take(EXAMPLES).map(|t| escape::text(&t.name)).collect();
-    let more = if tables.len() > EXAMPLES { ", …" } else { "" };
+    let names: Vec<String> = tables.iter().take(MAX_EXAMPLES).map(|t| escape::text(&t.name)).collect();
+    let more = if tables.len() > MAX_EXAMPLES { ", …" } else { "" };
     names.join(", ") + more
 }
 
-/// The tables that most others refer to, and which schemas refer to which.
+/// Renders the most referenced tables and the references between schemas.
 pub(crate) fn relationships(page: &Page<'_>) -> String {
     let mut hubs: Vec<(&SqlTable, usize)> = page
         .model
@@ -98,15 +100,15 @@ pub(crate) fn relationships(page: &Page<'_>) -> String {
         .collect();
     hubs.sort_by_key(|(_, references)| usize::MAX - references);
     let mut most = Table::new(&[("Most referenced", 40), (">Foreign keys", 12), ("From", 0)]);
-    for (table, references) in hubs.into_iter().take(HUBS) {
+    for (table, references) in hubs.into_iter().take(MAX_HUBS) {
         let mut from: Vec<(&Name, &Name)> =
             page.model.references(table).iter().map(|(t, _)| (&t.schema, &t.name)).collect();
         from.sort();
         from.dedup();
         let total = from.len();
-        let mut names: Vec<String> = from.into_iter().take(HUBS).map(|key| page.table("", key)).collect();
-        if total > HUBS {
-            names.push(format!("and {} more", total - HUBS));
+        let mut names: Vec<String> = from.into_iter().take(MAX_HUBS).map(|key| page.table("", key)).collect();
+        if total > MAX_HUBS {
+            names.push(format!("and {} more", total - MAX_HUBS));
         }
         most.row([page.table("", (&table.schema, &table.name)), references.to_string(), names.join(", ")]);
     }
@@ -120,7 +122,7 @@ fn between_schemas(page: &Page<'_>) -> String {
             *pairs.entry((&table.schema, &key.foreign_schema)).or_default() += 1;
         }
     }
-    let mut out = Table::new(&[("Schema", 32), ("Refers to", 32), (">Foreign keys", 0)]);
+    let mut out = Table::new(&[("Schema", 32), ("References", 32), (">Foreign keys", 0)]);
     let link = |name: &Name| page.object("", &ObjectId::global(Kind::Schema, name.clone()));
     for ((from, to), number) in pairs {
         out.row([link(from), link(to), number.to_string()]);

@@ -1,4 +1,4 @@
-//! Functions, procedures and aggregates: how they are called and what they promise, not how they work.
+//! Functions and procedures: signature and properties, without the body.
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::function::arguments::{Argument, ArgumentMode};
@@ -9,7 +9,7 @@ use super::escape;
 use super::page::{Page, codes, notes};
 use super::table::Table;
 
-/// A schema's functions.
+/// Renders the functions of a schema.
 pub(crate) fn functions(page: &Page<'_>, schema: &str) -> String {
     let mut out = Table::new(&[
         ("Function", 64),
@@ -20,7 +20,7 @@ pub(crate) fn functions(page: &Page<'_>, schema: &str) -> String {
     ]);
     for function in page.model.catalog.functions.iter().filter(|f| &*f.schema == schema) {
         out.row([
-            call(page, function, &function.name, &function.arguments),
+            signature(page, function, &function.name, &function.arguments),
             returns(page, function),
             escape::line(&function.language),
             properties(function),
@@ -30,14 +30,14 @@ pub(crate) fn functions(page: &Page<'_>, schema: &str) -> String {
     out.finish()
 }
 
-/// A schema's procedures.
+/// Renders the procedures of a schema.
 pub(crate) fn procedures(page: &Page<'_>, schema: &str) -> String {
     let mut out = Table::new(&[("Procedure", 64), ("Language", 8), ("Properties", 24), ("Description", 0)]);
     for procedure in page.model.catalog.procedures.iter().filter(|f| &*f.schema == schema) {
         let mut facts = Vec::new();
         facts.extend(security(procedure));
         out.row([
-            call(page, procedure, &procedure.name, &procedure.arguments),
+            signature(page, procedure, &procedure.name, &procedure.arguments),
             escape::line(&procedure.language),
             facts.join(", "),
             notes(&[], procedure.comment.as_deref()),
@@ -46,8 +46,8 @@ pub(crate) fn procedures(page: &Page<'_>, schema: &str) -> String {
     out.finish()
 }
 
-/// The anchor and the call, with arguments as `CREATE FUNCTION` has them.
-fn call(page: &Page<'_>, object: &dyn Object, name: &str, arguments: &[Argument]) -> String {
+/// The anchor and the signature, with arguments in the syntax of `CREATE FUNCTION`.
+fn signature(page: &Page<'_>, object: &dyn Object, name: &str, arguments: &[Argument]) -> String {
     let given: Vec<String> =
         arguments.iter().filter(|a| a.mode != ArgumentMode::Table).map(Argument::sql).collect();
     page.links.anchor(&object.id()) + &escape::sql(&format!("{}({})", ident(name), given.join(", ")))
@@ -84,7 +84,7 @@ fn properties(function: &Function) -> String {
     facts.join(", ")
 }
 
-/// With whose privileges and with which settings it runs, where that is not the caller's.
+/// `SECURITY DEFINER` and the function's own settings.
 fn security(function: &Function) -> Vec<String> {
     let mut facts = Vec::new();
     if function.security_definer {

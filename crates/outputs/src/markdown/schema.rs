@@ -1,4 +1,4 @@
-//! The section of a schema: a table of what is in it, then each object.
+//! The section of a schema: lists of its tables and views, then each object.
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::table::Table as SqlTable;
@@ -6,11 +6,11 @@ use pgplumb_catalog::{Kind, Name, ObjectId};
 
 use super::page::{Page, codes, notes, purpose};
 use super::table::Table;
-use super::{details, escape, others, tables, views};
+use super::{details, escape, other_objects, tables, views};
 use crate::header::rows;
 use crate::model::own_foreign_keys;
 
-/// A schema's section.
+/// Renders the section of a schema.
 pub(crate) fn section(page: &Page<'_>, schema: &Name) -> String {
     let model = page.model;
     let catalog = model.catalog;
@@ -31,7 +31,7 @@ pub(crate) fn section(page: &Page<'_>, schema: &Name) -> String {
     for view in catalog.materialized_views.iter().filter(|v| v.schema == *schema) {
         out.push_str(&views::materialized_view(page, view));
     }
-    out.push_str(&others::of_schema(page, schema));
+    out.push_str(&other_objects::of_schema(page, schema));
     out
 }
 
@@ -62,19 +62,19 @@ fn list_of_views(page: &Page<'_>, schema: &Name) -> String {
             let remarks: &[&str] = if kind == Kind::MaterializedView { &["materialized"] } else { &[] };
             out.row([
                 page.object(schema, &view.id()),
-                notes(remarks, view.about().comment.map(first_paragraph)),
+                notes(remarks, view.common().comment.map(first_paragraph)),
             ]);
         }
     }
     out.finish()
 }
 
-/// A comment up to its first empty line: the rest is told where the object itself is.
+/// A comment up to its first empty line. The object's own section has the rest.
 fn first_paragraph(comment: &str) -> &str {
     comment.trim_start().split("\n\n").next().unwrap_or(comment)
 }
 
-/// Every foreign key of a schema's tables.
+/// Renders all foreign keys of a schema's tables.
 fn relationships(page: &Page<'_>, schema: &str, tables: &[&SqlTable]) -> String {
     let mut out = Table::new(&[("Table", 40), ("Columns", 24), ("References", 48), ("Rules", 0)]);
     for table in tables {

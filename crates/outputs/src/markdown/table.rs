@@ -1,12 +1,12 @@
-//! Tables that read well as source and change line by line.
+//! Markdown tables with fixed column widths.
 //!
-//! Columns are padded to widths that do not depend on the rows, so that one new row is one new line in a diff, and a cell
-//! that is longer simply takes more room.
+//! Cells are padded to widths that do not depend on the rows, so that a new row is one line in a
+//! diff. A longer cell takes more room.
 
-/// What begins the title of a column of numbers: it is set to the right.
-const NUMBERS: char = '>';
+/// The prefix of the titles of number columns, which are right-aligned.
+const RIGHT_ALIGNED: char = '>';
 
-/// A Markdown table being written.
+/// A Markdown table under construction.
 pub(crate) struct Table {
     widths: Vec<usize>,
     out: String,
@@ -14,14 +14,14 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// A table of these columns: each with its title and the width that its cells are padded to. A title that begins with `>`
-    /// is that of numbers, which are set to the right.
+    /// Creates a table from the title and padded width of each column. A column whose title begins
+    /// with `>` is right-aligned.
     pub(crate) fn new(columns: &[(&str, usize)]) -> Self {
         let mut table = Self { widths: columns.iter().map(|c| c.1).collect(), out: String::new(), rows: 0 };
-        table.row(columns.iter().map(|c| c.0.trim_start_matches(NUMBERS).to_owned()));
+        table.row(columns.iter().map(|c| c.0.trim_start_matches(RIGHT_ALIGNED).to_owned()));
         let dashes = columns.iter().map(|(title, width)| {
-            let numbers = title.starts_with(NUMBERS);
-            let dashes = "-".repeat((*width).max(title.trim_start_matches(NUMBERS).len()).max(3));
+            let numbers = title.starts_with(RIGHT_ALIGNED);
+            let dashes = "-".repeat((*width).max(title.trim_start_matches(RIGHT_ALIGNED).len()).max(3));
             if numbers { format!("{}:", &dashes[1..]) } else { dashes }
         });
         table.row(dashes.collect::<Vec<_>>());
@@ -36,7 +36,8 @@ impl Table {
         let mut cells = cells.into_iter();
         for (at, width) in self.widths.iter().enumerate() {
             let cell = cells.next().unwrap_or_default().replace('|', "\\|");
-            // The last column is not padded: row counts stand there, and nothing else may move with them.
+            // The last column is not padded: it can hold row counts, which must not affect the
+            // layout.
             let last = at + 1 == self.widths.len();
             let padding = if last { 0 } else { width.saturating_sub(cell.chars().count()) };
             if !cell.is_empty() || padding > 0 {
@@ -49,7 +50,7 @@ impl Table {
         self.out.push('\n');
     }
 
-    /// The table, followed by an empty line; nothing when it has no rows.
+    /// Returns the table followed by an empty line, or nothing if it has no rows.
     pub(crate) fn finish(self) -> String {
         if self.rows == 0 { String::new() } else { self.out + "\n" }
     }

@@ -1,4 +1,4 @@
-//! The section of a table, and its partitions within it.
+//! The section of a table, including its partitions.
 
 use pgplumb_catalog::ObjectId;
 use pgplumb_catalog::kinds::Object;
@@ -6,12 +6,13 @@ use pgplumb_catalog::kinds::constraint::Constraint;
 use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::table::{Persistence, ReplicaIdentity, Table as SqlTable};
 
-use super::page::{Page, codes, counted, labelled, notes, purpose};
+use super::page::{Page, codes, labelled, notes, purpose};
 use super::table::Table;
-use super::{columns, details, escape, others};
+use super::{columns, details, escape, other_objects};
 use crate::header::{rows, rows_with_note};
+use crate::nouns::counted;
 
-/// A table's section.
+/// Renders the section of a table.
 pub(crate) fn section(page: &Page<'_>, table: &SqlTable) -> String {
     let title = escape::text(&format!("{}.{}", table.schema, table.name));
     let mut out = page.heading(3, &table.id(), &title);
@@ -25,12 +26,12 @@ pub(crate) fn section(page: &Page<'_>, table: &SqlTable) -> String {
     out.push_str(&details::triggers(page, &table.triggers));
     out.push_str(&details::policies(&table.policies));
     out.push_str(&details::rules(&table.rules));
-    out.push_str(&labelled("Statistics", &others::statistics_of(page, table)));
+    out.push_str(&labelled("Statistics", &other_objects::statistics_of(page, table)));
     out.push_str(&partitions(page, table));
     out
 }
 
-/// What sort of table it is, in one line.
+/// Summarizes a table in one line.
 fn facts(page: &Page<'_>, table: &SqlTable) -> String {
     let mut facts = vec![kind(table)];
     let link = |id: &ObjectId| page.object(&table.schema, id);
@@ -44,9 +45,10 @@ fn facts(page: &Page<'_>, table: &SqlTable) -> String {
         let parents: Vec<String> = table.inherits.iter().map(link).collect();
         facts.push(format!("inherits from {}", parents.join(", ")));
     }
-    let heirs: Vec<String> = page.model.heirs(table).iter().map(|heir| link(&heir.id())).collect();
-    if !heirs.is_empty() {
-        facts.push(format!("inherited by {}", heirs.join(", ")));
+    let children: Vec<String> =
+        page.model.child_tables(table).iter().map(|child| link(&child.id())).collect();
+    if !children.is_empty() {
+        facts.push(format!("inherited by {}", children.join(", ")));
     }
     if let Some(of_type) = &table.of_type {
         facts.push(format!("of type {}", page.sql_type(of_type)));
@@ -79,7 +81,7 @@ fn kind(table: &SqlTable) -> String {
 
 fn row_security(table: &SqlTable) -> Option<String> {
     let words = match (table.row_security, table.force_row_security, table.policies.is_empty()) {
-        (true, true, _) => "row security enabled, for the owner too",
+        (true, true, _) => "row security enabled, also for the owner",
         (true, false, false) => "row security enabled",
         (true, false, true) => "row security enabled without a policy: only the owner sees rows",
         (false, _, false) => "row security not enabled: the policies have no effect",
@@ -111,7 +113,7 @@ fn storage(table: &SqlTable) -> Vec<String> {
     facts
 }
 
-/// The partitions of every level in one table, and what some of them have besides what the parent gives them.
+/// Lists the partitions of all levels, followed by the objects that only single partitions have.
 fn partitions(page: &Page<'_>, table: &SqlTable) -> String {
     let partitions = match page.model.table((&table.schema, &table.name)) {
         Some(table) => page.model.partitions(table),
@@ -143,17 +145,20 @@ fn partitions(page: &Page<'_>, table: &SqlTable) -> String {
         ]);
         let details = own_details(page, partition);
         if !details.is_empty() {
-            own.push_str(&format!("Partition {name} has of its own:\n\n{details}"));
+            own.push_str(&format!("Only on partition {name}:\n\n{details}"));
         }
     }
     labelled("Partitions", &list.finish()) + &own
 }
 
-/// What a partition has that does not follow from its parent.
+/// The sub-objects of a partition that do not come from its parent.
 fn own_details(page: &Page<'_>, partition: &SqlTable) -> String {
-    let built = |name: &str| partition.index(name).is_some_and(|i| i.partition_of.is_some());
-    let constraints: Vec<&Constraint> =
-        partition.constraints.iter().filter(|c| !c.inherited && !built(&c.constraint_name)).collect();
+    let has_partition_index = |name: &str| partition.index(name).is_some_and(|i| i.partition_of.is_some());
+    let constraints: Vec<&Constraint> = partition
+        .constraints
+        .iter()
+        .filter(|c| !c.inherited && !has_partition_index(&c.constraint_name))
+        .collect();
     let own_index = |index: &Index| index.partition_of.is_none();
     let mut out = details::keys_and_indexes(constraints.iter().copied(), &partition.indexes, own_index);
     out.push_str(&details::checks(partition, constraints));

@@ -7,7 +7,7 @@ use super::page::{Page, codes, notes, purpose};
 use super::table::Table;
 use super::{columns, details, escape};
 
-/// A schema's enums with their labels.
+/// Renders the enums of a schema with their labels.
 pub(crate) fn enums(page: &Page<'_>, schema: &str) -> String {
     let mut out = Table::new(&[("Enum", 48), ("Labels", 64), ("Description", 0)]);
     for object in page.model.catalog.enums.iter().filter(|e| &*e.schema == schema) {
@@ -20,31 +20,31 @@ pub(crate) fn enums(page: &Page<'_>, schema: &str) -> String {
     out.finish()
 }
 
-/// A schema's domains with what they demand.
+/// Renders the domains of a schema with their constraints.
 pub(crate) fn domains(page: &Page<'_>, schema: &str) -> String {
     let mut out =
         Table::new(&[("Domain", 48), ("Type", 24), ("Default", 16), ("Constraints", 48), ("Description", 0)]);
     for domain in page.model.catalog.domains.iter().filter(|d| &*d.schema == schema) {
-        let mut demands = Vec::new();
+        let mut constraints = Vec::new();
         if domain.not_null {
-            demands.push(escape::code("NOT NULL"));
+            constraints.push(escape::code("NOT NULL"));
         }
         for constraint in &domain.constraints {
-            demands.push(escape::sql(&details::constraint_sql(constraint, None)));
+            constraints.push(escape::sql(&details::constraint_sql(constraint, None)));
         }
         let collation = domain.collation.as_deref().map(|c| format!(" collate {}", escape::code(c)));
         out.row([
             name(page, domain, &domain.name),
             page.sql_type(&domain.base_type) + &collation.unwrap_or_default(),
             domain.default.as_deref().map(escape::sql).unwrap_or_default(),
-            demands.join(" "),
+            constraints.join(" "),
             notes(&[], domain.comment.as_deref()),
         ]);
     }
     out.finish()
 }
 
-/// A schema's composite types, each with its attributes.
+/// Renders the composite types of a schema with their attributes.
 pub(crate) fn composite_types(page: &Page<'_>, schema: &str) -> String {
     let mut out = String::new();
     for composite in page.model.catalog.composite_types.iter().filter(|c| &*c.schema == schema) {
@@ -55,9 +55,9 @@ pub(crate) fn composite_types(page: &Page<'_>, schema: &str) -> String {
     out
 }
 
-/// A schema's range types.
+/// Renders the range types of a schema.
 pub(crate) fn ranges(page: &Page<'_>, schema: &str) -> String {
-    let mut out = Table::new(&[("Range", 48), ("Of", 24), ("Multirange", 24), ("Description", 0)]);
+    let mut out = Table::new(&[("Range", 48), ("Subtype", 24), ("Multirange", 24), ("Description", 0)]);
     for range in page.model.catalog.ranges.iter().filter(|r| &*r.schema == schema) {
         let multirange = if range.multirange_schema == range.schema {
             ident(&range.multirange_name).into_owned()
@@ -74,7 +74,7 @@ pub(crate) fn ranges(page: &Page<'_>, schema: &str) -> String {
     out.finish()
 }
 
-/// An object's name as code, with its anchor.
+/// An object's name as a code span, with its anchor.
 fn name(page: &Page<'_>, object: &dyn Object, name: &str) -> String {
     page.links.anchor(&object.id()) + &escape::code(name)
 }

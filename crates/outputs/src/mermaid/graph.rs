@@ -1,4 +1,4 @@
-//! Tables and what connects them.
+//! The graph of tables and their foreign keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,21 +11,21 @@ use crate::model::{self, Key, Model, own_foreign_keys, unique_sets};
 pub(crate) struct Node<'a> {
     pub schema: &'a str,
     pub name: &'a str,
-    /// The table; `None` for one that foreign keys refer to and that is not in the catalog.
+    /// The table; `None` for a referenced table that is not in the catalog.
     pub table: Option<&'a Table>,
 }
 
-/// A line between two tables: from the one that is referred to (or inherited from) to the one that refers to it.
+/// A line from a referenced table (or inheritance parent) to the referencing table.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Edge {
     pub parent: usize,
     pub child: usize,
-    /// The line with the cardinalities at its ends, as Mermaid writes it.
+    /// The line with the cardinalities at its ends, in Mermaid syntax.
     pub line: &'static str,
     pub label: String,
 }
 
-/// All tables and lines, tables by schema and name. Partitions are one with the table that they are partitions of.
+/// All tables, by schema and name, and lines. Partitions are merged into their root table.
 pub(crate) struct Graph<'a> {
     pub nodes: Vec<Node<'a>>,
     pub edges: Vec<Edge>,
@@ -33,64 +33,67 @@ pub(crate) struct Graph<'a> {
     parents: Vec<BTreeSet<usize>>,
 }
 
-/// Labels that are longer give way to the constraint's name.
-const LONG_LABEL: usize = 48;
+/// Longer labels are replaced by the constraint's name.
+const MAX_LABEL: usize = 48;
 
 impl<'a> Graph<'a> {
     pub(crate) fn new(model: &Model<'a>) -> Self {
         let tables: Vec<&'a Table> = model::all_tables(model.catalog).collect();
-        let mut places: BTreeMap<Key<'a>, Option<&'a Table>> = BTreeMap::new();
+        let mut tables_by_key: BTreeMap<Key<'a>, Option<&'a Table>> = BTreeMap::new();
         for &table in &tables {
             let root = model.root(table);
-            places.insert(model::key(root), Some(root));
+            tables_by_key.insert(model::key(root), Some(root));
             for key in own_foreign_keys(table) {
                 let target = (&*key.foreign_schema, &*key.foreign_table);
                 if model.table(target).is_none() {
-                    places.entry(target).or_insert(None);
+                    tables_by_key.entry(target).or_insert(None);
                 }
             }
         }
-        let at: BTreeMap<Key<'a>, usize> = places.keys().enumerate().map(|(at, key)| (*key, at)).collect();
-        let place = |key: Key<'a>| {
+        let indexes: BTreeMap<Key<'a>, usize> =
+            tables_by_key.keys().enumerate().map(|(at, key)| (*key, at)).collect();
+        let node = |key: Key<'a>| {
             let key = model.table(key).map_or(key, |table| model::key(model.root(table)));
-            at.get(&key).copied()
+            indexes.get(&key).copied()
         };
         let mut edges = BTreeSet::new();
         for &table in &tables {
-            let Some(child) = place(model::key(table)) else { continue };
+            let Some(child) = node(model::key(table)) else { continue };
             for key in own_foreign_keys(table) {
-                if let Some(parent) = place((&key.foreign_schema, &key.foreign_table)) {
+                if let Some(parent) = node((&key.foreign_schema, &key.foreign_table)) {
                     edges.insert(Edge { parent, child, line: line(table, key), label: label(key) });
                 }
             }
-            for parent in table.inherits.iter().filter_map(model::id_key).filter_map(place) {
+            for parent in table.inherits.iter().filter_map(model::id_key).filter_map(node) {
                 edges.insert(Edge { parent, child, line: "||..||", label: "inherits".to_owned() });
             }
         }
-        let mut neighbours = vec![BTreeSet::new(); places.len()];
+        let mut neighbours = vec![BTreeSet::new(); tables_by_key.len()];
         let mut parents = neighbours.clone();
         for edge in edges.iter().filter(|edge| edge.parent != edge.child) {
             neighbours[edge.parent].insert(edge.child);
             neighbours[edge.child].insert(edge.parent);
             parents[edge.child].insert(edge.parent);
         }
-        let nodes = places.into_iter().map(|((schema, name), table)| Node { schema, name, table }).collect();
+        let nodes =
+            tables_by_key.into_iter().map(|((schema, name), table)| Node { schema, name, table }).collect();
         Self { nodes, edges: edges.into_iter().collect(), neighbours, parents }
     }
 
-    /// The tables that a table is connected with.
+    /// The tables that are connected with a table.
     pub(crate) fn neighbours(&self, node: usize) -> &BTreeSet<usize> {
         &self.neighbours[node]
     }
 
-    /// The tables outside a group that its members refer to or inherit from.
+    /// The tables outside a group that its members reference or inherit from.
     pub(crate) fn needed_by(&self, members: &BTreeSet<usize>) -> BTreeSet<usize> {
         let parents = members.iter().flat_map(|member| &self.parents[*member]);
         parents.filter(|parent| !members.contains(parent)).copied().collect()
     }
 }
 
-/// The line of a foreign key: whether there always is a referenced row, and whether there can be several referring ones.
+/// The line of a foreign key. Its ends show whether there is always a referenced row, and whether
+/// there can be several referencing rows.
 fn line(table: &Table, key: &ForeignKey) -> &'static str {
     let nullable = |name| table.column(name).is_none_or(|column| column.is_nullable());
     let optional = key.columns.iter().any(|name| nullable(name));
@@ -109,5 +112,5 @@ fn line(table: &Table, key: &ForeignKey) -> &'static str {
 
 fn label(key: &ForeignKey) -> String {
     let columns = key.columns.join(", ");
-    if columns.chars().count() > LONG_LABEL { key.constraint_name.to_string() } else { columns }
+    if columns.chars().count() > MAX_LABEL { key.constraint_name.to_string() } else { columns }
 }

@@ -1,35 +1,35 @@
-//! Cutting what is too large for one diagram along its foreign keys.
+//! Splits a schema that is too large for one diagram along its foreign keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::Graph;
 
-/// The most entities in one diagram.
-pub(crate) const ENTITIES: usize = 25;
+/// The maximum number of entities in one diagram.
+pub(crate) const MAX_ENTITIES: usize = 25;
 
-/// The most tables that a diagram shows with their columns, where a schema takes several.
-const MEMBERS: usize = 15;
+/// The maximum number of tables with columns in a diagram, if a schema needs several diagrams.
+const MAX_MEMBERS: usize = 15;
 
-/// The most tables in a diagram of several parts that have nothing to do with each other: they stand side by side.
-const SIDE_BY_SIDE: usize = 8;
+/// The maximum number of tables in a diagram of unrelated parts, which are placed side by side.
+const MAX_UNRELATED: usize = 8;
 
-/// The most tables in a diagram of tables without foreign keys.
-const ALONE: usize = 6;
+/// The maximum number of tables in a diagram of tables without foreign keys.
+const MAX_ISOLATED: usize = 6;
 
-/// Tables that are drawn together with their columns, and those that they refer to, drawn by name.
+/// Tables that share a diagram: members with their columns, and tables they reference by name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Group {
     pub members: BTreeSet<usize>,
     pub context: BTreeSet<usize>,
-    /// Tables that members refer to and that have no room.
+    /// Referenced tables for which there is no room.
     pub left_out: BTreeSet<usize>,
-    /// Whether no member is connected with anything.
+    /// Whether no member is connected with any table.
     pub isolated: bool,
 }
 
 impl Group {
     fn new(graph: &Graph<'_>, members: BTreeSet<usize>) -> Self {
-        let room = ENTITIES.saturating_sub(members.len());
+        let room = MAX_ENTITIES.saturating_sub(members.len());
         let needed: Vec<usize> = graph.needed_by(&members).into_iter().collect();
         let (context, left_out) = needed.split_at(room.min(needed.len()));
         let isolated = members.iter().all(|m| graph.neighbours(*m).is_empty());
@@ -41,26 +41,28 @@ impl Group {
         }
     }
 
-    /// The member with the most connections: the group is named after it.
+    /// The member with the most connections, after which the group is named.
     pub(crate) fn hub(&self, graph: &Graph<'_>) -> Option<usize> {
         self.members.iter().copied().min_by_key(|m| (usize::MAX - graph.neighbours(*m).len(), *m))
     }
 }
 
-/// The diagrams of these tables: one if they have room in it, else one for each neighbourhood. Every table is a member of exactly
-/// one group.
+/// Distributes tables over diagrams: a single one if they fit, otherwise one per neighbourhood.
+/// Every table is a member of exactly one group.
 pub(crate) fn groups(graph: &Graph<'_>, tables: &BTreeSet<usize>) -> Vec<Group> {
     let connected: BTreeSet<usize> =
         tables.iter().copied().filter(|t| !graph.neighbours(*t).is_empty()).collect();
-    if fits(graph, tables, ENTITIES) && tables.len() - connected.len() <= ALONE {
+    if fits(graph, tables, MAX_ENTITIES) && tables.len() - connected.len() <= MAX_ISOLATED {
         return if tables.is_empty() { Vec::new() } else { vec![Group::new(graph, tables.clone())] };
     }
     let parts = neighbourhoods(graph, connected.clone());
     let mut groups: Vec<Group> =
         packed(graph, parts).into_iter().map(|part| Group::new(graph, part)).collect();
     groups.sort_by_key(|group| usize::MAX - group.members.len());
-    let alone: Vec<usize> = tables.difference(&connected).copied().collect();
-    groups.extend(alone.chunks(ALONE).map(|chunk| Group::new(graph, chunk.iter().copied().collect())));
+    let isolated: Vec<usize> = tables.difference(&connected).copied().collect();
+    groups.extend(
+        isolated.chunks(MAX_ISOLATED).map(|chunk| Group::new(graph, chunk.iter().copied().collect())),
+    );
     groups
 }
 
@@ -72,25 +74,25 @@ fn degree(graph: &Graph<'_>, table: usize, among: &BTreeSet<usize>) -> usize {
     graph.neighbours(table).intersection(among).count()
 }
 
-/// Cuts tables into neighbourhoods, each around the table with the most connections among those that are left.
+/// Splits tables into neighbourhoods, each around the remaining table with the most connections.
 fn neighbourhoods(graph: &Graph<'_>, mut rest: BTreeSet<usize>) -> Vec<BTreeSet<usize>> {
-    let place = |degree: usize, table: usize| (usize::MAX - degree, table);
+    let rank = |degree: usize, table: usize| (usize::MAX - degree, table);
     let mut degrees: BTreeMap<usize, usize> = rest.iter().map(|t| (*t, degree(graph, *t, &rest))).collect();
-    let mut queue: BTreeSet<(usize, usize)> = degrees.iter().map(|(t, d)| place(*d, *t)).collect();
+    let mut queue: BTreeSet<(usize, usize)> = degrees.iter().map(|(t, d)| rank(*d, *t)).collect();
     let mut parts = Vec::new();
     while let Some((_, seed)) = queue.first().copied() {
         let part = grow(graph, seed, &rest);
         for table in &part {
             rest.remove(table);
             if let Some(degree) = degrees.remove(table) {
-                queue.remove(&place(degree, *table));
+                queue.remove(&rank(degree, *table));
             }
         }
         for neighbour in part.iter().flat_map(|t| graph.neighbours(*t)) {
             if let Some(degree) = degrees.get_mut(neighbour) {
-                queue.remove(&place(*degree, *neighbour));
+                queue.remove(&rank(*degree, *neighbour));
                 *degree -= 1;
-                queue.insert(place(*degree, *neighbour));
+                queue.insert(rank(*degree, *neighbour));
             }
         }
         parts.push(part);
@@ -98,11 +100,12 @@ fn neighbourhoods(graph: &Graph<'_>, mut rest: BTreeSet<usize>) -> Vec<BTreeSet<
     parts
 }
 
-/// A neighbourhood around a table: again and again the neighbour joins whose connections lead into it for the greatest part.
+/// Grows a neighbourhood around a table by repeatedly adding the neighbour with the largest share
+/// of its connections inside it.
 fn grow(graph: &Graph<'_>, seed: usize, among: &BTreeSet<usize>) -> BTreeSet<usize> {
     let mut part = BTreeSet::from([seed]);
     let mut refused = BTreeSet::new();
-    while part.len() < MEMBERS {
+    while part.len() < MAX_MEMBERS {
         let open: BTreeSet<usize> = part
             .iter()
             .flat_map(|member| graph.neighbours(*member).iter().copied())
@@ -111,7 +114,7 @@ fn grow(graph: &Graph<'_>, seed: usize, among: &BTreeSet<usize>) -> BTreeSet<usi
         let share = |table: usize| degree(graph, table, &part) * 1000 / graph.neighbours(table).len().max(1);
         let Some(next) = open.into_iter().min_by_key(|t| (usize::MAX - share(*t), *t)) else { break };
         part.insert(next);
-        if !fits(graph, &part, ENTITIES) {
+        if !fits(graph, &part, MAX_ENTITIES) {
             part.remove(&next);
             refused.insert(next);
         }
@@ -119,7 +122,7 @@ fn grow(graph: &Graph<'_>, seed: usize, among: &BTreeSet<usize>) -> BTreeSet<usi
     part
 }
 
-/// Puts small parts together, with those first that refer to the same tables.
+/// Combines small parts, preferring parts that reference the same tables.
 fn packed(graph: &Graph<'_>, parts: Vec<BTreeSet<usize>>) -> Vec<BTreeSet<usize>> {
     let mut packed: Vec<(BTreeSet<usize>, BTreeSet<usize>)> = Vec::new();
     for part in parts {
@@ -127,18 +130,18 @@ fn packed(graph: &Graph<'_>, parts: Vec<BTreeSet<usize>>) -> Vec<BTreeSet<usize>
         let mut best: Option<(usize, usize)> = None;
         for (at, (other, others_needs)) in packed.iter().enumerate() {
             let members = other.len() + part.len();
-            if members > MEMBERS {
+            if members > MAX_MEMBERS {
                 continue;
             }
             let shared = others_needs.intersection(&needed).count()
                 + other.intersection(&needed).count()
                 + part.iter().map(|t| degree(graph, *t, other)).sum::<usize>();
-            let most = if shared > 0 { MEMBERS } else { SIDE_BY_SIDE };
+            let most = if shared > 0 { MAX_MEMBERS } else { MAX_UNRELATED };
             if members > most || best.is_some_and(|(b, _)| shared <= b) {
                 continue;
             }
             let both = other.union(&part).copied().collect();
-            if fits(graph, &both, ENTITIES) {
+            if fits(graph, &both, MAX_ENTITIES) {
                 best = Some((shared, at));
             }
         }

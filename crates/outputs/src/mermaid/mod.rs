@@ -1,12 +1,14 @@
-//! Diagrams: a schema's tables and foreign keys as Mermaid `erDiagram`s, in a Markdown file that GitHub and others draw.
+//! Diagrams: tables and foreign keys as Mermaid `erDiagram`s in Markdown, which GitHub and others
+//! render.
 //!
-//! First an overview, then each schema. No diagram has more than 25 entities: larger schemas are cut along their foreign
-//! keys, every table has its columns in exactly one diagram of its schema, and the tables it refers to stand beside it by name.
+//! An overview is followed by each schema. A diagram has at most 25 entities: larger schemas are
+//! split along their foreign keys. Every table is shown with its columns in exactly one diagram of
+//! its schema, next to the tables it references, which are shown by name.
 
 mod draw;
 mod graph;
 mod groups;
-mod names;
+mod syntax;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,21 +18,21 @@ use pgplumb_catalog::snapshot::Origin;
 use crate::header;
 use crate::markdown::escape;
 use crate::model::Model;
-use crate::names::{Distinct, file_stem, slug};
+use crate::slug::{UniqueNames, file_stem, slug};
 use crate::{OutputFile, finish};
-use draw::{Detail, Picture, draw, shown_name};
+use draw::{Detail, Picture, display_name, draw};
 use graph::Graph;
-use groups::{ENTITIES, Group, groups};
+use groups::{Group, MAX_ENTITIES, groups};
 
-/// Up to so many tables a diagram shows all columns, within reason; a larger one the first ones.
-const FEW: usize = 8;
+/// Diagrams with more tables than this show fewer columns per table.
+const MAX_DETAILED: usize = 8;
 
-/// How the diagrams are written.
+/// Options for diagrams.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The file's name; parts go into the folder of the same name without its extension.
+    /// The file name. Files per schema go into the folder of the same name without extension.
     pub file: String,
-    /// The size from which there is an index and one file per schema.
+    /// The size in bytes above which the output is split into an index and one file per schema.
     pub split_bytes: usize,
 }
 
@@ -40,9 +42,9 @@ impl Default for Options {
     }
 }
 
-/// Writes the diagrams: one file, or an index with the overview followed by one file per schema.
+/// Renders the diagrams: one file, or an index with the overview and one file per schema.
 ///
-/// Only the first file says from where and when it is; nothing in the others changes without the schema.
+/// Only the first file has volatile parts (origin and time).
 pub fn diagrams(catalog: &Catalog, origin: &Origin, options: &Options) -> Vec<OutputFile> {
     let model = Model::new(catalog);
     let graph = Graph::new(&model);
@@ -64,9 +66,9 @@ pub fn diagrams(catalog: &Catalog, origin: &Origin, options: &Options) -> Vec<Ou
     let stem = options.file.strip_suffix(".md").unwrap_or(&options.file);
     let folder = stem.rsplit('/').next().unwrap_or(stem);
     let index = options.file.rsplit('/').next().unwrap_or(&options.file);
-    let mut names = Distinct::default();
+    let mut names = UniqueNames::default();
     let files: Vec<String> =
-        schemas.iter().map(|schema| format!("{}.md", names.name(file_stem(schema.name)))).collect();
+        schemas.iter().map(|schema| format!("{}.md", names.claim(file_stem(schema.name)))).collect();
     let links: String = schemas
         .iter()
         .zip(&files)
@@ -83,7 +85,7 @@ pub fn diagrams(catalog: &Catalog, origin: &Origin, options: &Options) -> Vec<Ou
     written
 }
 
-/// The text without what never makes it out of date: host, database, minor version, generator and time.
+/// Removes the volatile parts: host, database, minor version, generator and time.
 pub fn stable(text: &str) -> String {
     header::stable(text)
 }
@@ -94,23 +96,23 @@ struct Section<'a> {
     groups: Vec<(String, String, Group)>,
 }
 
-/// The schemas that have tables, each with its diagrams: anchor, title, what is in it.
+/// Returns the schemas that have tables, each with its diagrams (anchor, title, group).
 fn sections<'a>(graph: &Graph<'a>) -> Vec<Section<'a>> {
     let mut schemas: BTreeMap<&'a str, BTreeSet<usize>> = BTreeMap::new();
     for (at, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.table.is_some()) {
         schemas.entry(node.schema).or_default().insert(at);
     }
-    let mut anchors = Distinct::default();
+    let mut anchors = UniqueNames::default();
     let mut sections = Vec::new();
     for (name, tables) in schemas {
         let groups = groups(graph, &tables).into_iter().map(|group| {
             let hub = group.hub(graph).map(|hub| graph.nodes[hub].name).unwrap_or_default();
             let title = if group.isolated {
-                format!("From {}, without foreign keys", escape::text(hub))
+                format!("Tables without foreign keys, starting with {}", escape::text(hub))
             } else {
                 format!("Around {}", escape::text(hub))
             };
-            (anchors.name(format!("around-{}-{}", slug(name), slug(hub))), title, group)
+            (anchors.claim(format!("around-{}-{}", slug(name), slug(hub))), title, group)
         });
         sections.push(Section { name, groups: groups.collect() });
     }
@@ -122,12 +124,12 @@ impl Section<'_> {
         format!("schema-{}", slug(self.name))
     }
 
-    /// Its lines in the table of contents. `file` is where it is, empty for the same file.
+    /// The lines in the table of contents. `file` is the section's file, empty for the same file.
     fn contents(&self, file: &str) -> String {
         let mut out = format!("- [Schema {}]({file}#{})\n", escape::text(self.name), self.anchor());
         if self.groups.len() > 1 {
             for (anchor, title, group) in &self.groups {
-                let tables = crate::markdown::counted(group.members.len(), "table");
+                let tables = crate::nouns::counted(group.members.len(), "table");
                 out.push_str(&format!("  - [{title}]({file}#{anchor}): {tables}\n"));
             }
         }
@@ -145,7 +147,7 @@ impl Section<'_> {
                     group.members.iter().map(|m| escape::code(graph.nodes[*m].name)).collect();
                 out.push_str(&format!("{}\n\n", names.join(", ")));
             }
-            let most = if group.members.len() <= FEW { 40 } else { 15 };
+            let most = if group.members.len() <= MAX_DETAILED { 40 } else { 15 };
             let detail = Detail::Columns(if group.isolated { 15 } else { most });
             let picture = Picture {
                 schema: Some(self.name),
@@ -159,33 +161,33 @@ impl Section<'_> {
                 let names: Vec<String> = group
                     .left_out
                     .iter()
-                    .map(|node| escape::code(&shown_name(&graph.nodes[*node], Some(self.name))))
+                    .map(|node| escape::code(&display_name(&graph.nodes[*node], Some(self.name))))
                     .collect();
-                out.push_str(&format!("Also refers to {}.\n\n", names.join(", ")));
+                out.push_str(&format!("Also references {}.\n\n", names.join(", ")));
             }
         }
         out
     }
 }
 
-/// The whole database: how schemas refer to each other, and all tables or those with the most connections.
+/// The overview: foreign keys between schemas, and all tables or those with the most connections.
 fn overview(graph: &Graph<'_>) -> String {
     let mut out = String::from("## <a id=\"overview\"></a>Overview\n\n");
     let schemas = schema_diagram(graph);
     if !schemas.is_empty() {
-        out.push_str("How many foreign keys lead from schema to schema:\n\n");
+        out.push_str("Number of foreign keys between schemas:\n\n");
         out.push_str(&schemas);
     }
     let mut tables: Vec<usize> = (0..graph.nodes.len()).collect();
-    let all = tables.len() <= ENTITIES;
+    let all = tables.len() <= MAX_ENTITIES;
     if !all {
         tables.retain(|t| !graph.neighbours(*t).is_empty());
         tables.sort_by_key(|t| (usize::MAX - graph.neighbours(*t).len(), *t));
-        tables.truncate(ENTITIES);
+        tables.truncate(MAX_ENTITIES);
     }
     let mut members: BTreeSet<usize> = tables.into_iter().collect();
     if !all {
-        // Much may lead to a table and nothing of that be drawn.
+        // A table's connections may all lead to tables that are not shown.
         let picked = members.clone();
         members.retain(|t| !graph.neighbours(*t).is_disjoint(&picked));
     }
@@ -201,13 +203,13 @@ fn overview(graph: &Graph<'_>) -> String {
     out
 }
 
-/// The schema that all tables are in, if it is one.
+/// The schema of all tables, if there is only one.
 fn only_schema<'a>(graph: &Graph<'a>) -> Option<&'a str> {
     let first = graph.nodes.first()?.schema;
     graph.nodes.iter().all(|node| node.schema == first).then_some(first)
 }
 
-/// The schemas as entities, with the number of foreign keys between them; nothing where there are none.
+/// The schemas as entities with the number of foreign keys between them; empty if there are none.
 fn schema_diagram(graph: &Graph<'_>) -> String {
     let mut pairs: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for edge in &graph.edges {
@@ -223,13 +225,13 @@ fn schema_diagram(graph: &Graph<'_>) -> String {
     }
     let mut schemas: Vec<(&str, usize)> = links.into_iter().collect();
     schemas.sort_by_key(|(_, number)| usize::MAX - number);
-    schemas.truncate(ENTITIES);
-    let mut given = Distinct::default();
+    schemas.truncate(MAX_ENTITIES);
+    let mut unique = UniqueNames::default();
     let mut ids: BTreeMap<&str, String> = BTreeMap::new();
     let mut text = String::from("erDiagram\n");
     for (schema, _) in &schemas {
-        let id = given.name(names::entity_id(schema));
-        let alias = if id == **schema { String::new() } else { format!("[{}]", names::label(schema)) };
+        let id = unique.claim(syntax::entity_id(schema));
+        let alias = if id == **schema { String::new() } else { format!("[{}]", syntax::label(schema)) };
         text.push_str(&format!("    {id}{alias}\n"));
         ids.insert(schema, id);
     }

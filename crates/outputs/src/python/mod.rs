@@ -1,10 +1,11 @@
-//! Typed Python: written from a catalog ([`generate`]), and compared with one by its meaning ([`compare`]).
+//! Typed Python: [`generate`] writes it from a catalog, [`compare`] compares existing code with a
+//! catalog, and [`update`] edits existing code.
 //!
-//! What is written imports on CPython 3.9 and later and passes `mypy --strict` and `pyright --strict`; what is compared is parsed and
-//! never run.
+//! Generated modules import on CPython 3.9 and later and pass `mypy --strict` and pyright in strict
+//! mode. Existing code is parsed and never run.
 
 pub mod compare;
-mod module;
+mod generated;
 mod names;
 mod read;
 mod sql_type;
@@ -14,57 +15,60 @@ pub mod update;
 mod write;
 
 use pgplumb_catalog::Catalog;
-pub use read::{BadPython, PythonFile};
+pub use read::{InvalidPython, PythonFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+pub use text::{multiline_string, string};
 
-/// What classes for rows are.
+/// The type of the generated classes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Style {
     /// `typing.TypedDict`
     #[default]
     TypedDict,
-    /// Data classes
+    /// `dataclasses.dataclass`
     Dataclass,
-    /// Models of Pydantic 2
+    /// Pydantic 2 models
     Pydantic,
-    /// Models of SQLAlchemy 2
+    /// SQLAlchemy 2 models
     SqlAlchemy,
 }
 
-/// What fetches the values: their types at run time depend on it.
+/// The database driver, which determines the types of values at run time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Driver {
-    /// JSON, as PostgREST and `row_to_json` give it
+    /// JSON, as PostgREST and `row_to_json` return it
     #[default]
     Json,
-    /// psycopg 3, with nothing registered
+    /// psycopg 3 without registered adapters
     Psycopg,
-    /// asyncpg, with no codec of one's own
+    /// asyncpg without custom codecs
     Asyncpg,
 }
 
-/// How Python is written.
+/// Options for [`generate`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Options {
-    /// What classes for rows are.
+    /// The type of the generated classes.
     pub style: Style,
-    /// What fetches the values.
+    /// The driver that fetches the rows.
     pub driver: Driver,
 }
 
-/// The catalog as one Python module: enums, composite types, domains, tables, views, arguments and results of functions.
+/// Generates one Python module from a catalog: enums, composite types, domains, tables, views, and
+/// the arguments and results of functions.
 ///
-/// Partitions have no class of their own: their rows are those of the partitioned table. Functions that only the server
-/// can call (of triggers, of types) have none either.
+/// Partitions have no class of their own, since their rows have the type of the partitioned table.
+/// Functions that only the server can call, such as trigger functions, are omitted.
 #[must_use]
 pub fn generate(catalog: &Catalog, options: Options) -> String {
     write::write(catalog, options)
 }
 
-/// The text without what never makes it out of date: nothing, for it says nothing but the schema.
+/// Removes the parts of a generated file that never make it out of date. A generated module has
+/// none.
 #[must_use]
 pub fn stable(text: &str) -> String {
     text.to_owned()

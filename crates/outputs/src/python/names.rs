@@ -1,19 +1,19 @@
-//! Names for Python, made of names that can be anything: identifiers, classes, members of enums.
+//! Python names derived from SQL names, which may contain any character.
 //!
-//! A name follows from the database's name alone, as long as no two come out the same.
+//! A name depends only on the SQL name unless two SQL names yield the same Python name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Python's keywords, the soft ones left out: those may be names.
+/// Python's keywords. Soft keywords are valid names and are left out.
 const KEYWORDS: [&str; 35] = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
     "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
     "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
-/// Symbols that tell labels apart, in words: `A+`, `A-`, `>=`.
+/// Words for symbols that distinguish labels such as `A+`, `A-` and `>=`.
 const SYMBOLS: [(char, &str); 10] = [
     ('+', "PLUS"),
     ('<', "LT"),
@@ -27,8 +27,7 @@ const SYMBOLS: [(char, &str); 10] = [
     ('@', "AT"),
 ];
 
-/// Whether Python takes a text for an identifier, and for the same one as it is written: it compares them in Unicode's
-/// normal form NFKC.
+/// Whether Python accepts a text as an identifier and does not change it by normalizing it to NFKC.
 pub(crate) fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     let starts = chars.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c));
@@ -38,14 +37,15 @@ pub(crate) fn is_identifier(text: &str) -> bool {
         && !KEYWORDS.contains(&text)
 }
 
-/// What an attribute may be called within a class: an identifier that Python neither rewrites with the class's name nor keeps for itself.
+/// Whether an identifier can be an attribute of a class: Python mangles or reserves names that
+/// start with two underscores.
 pub(crate) fn is_attribute(text: &str) -> bool {
     is_identifier(text) && !text.starts_with("__")
 }
 
-/// An attribute's name, made of a column's.
-pub(crate) fn attribute(column: &str) -> String {
-    let words = kept(column, false);
+/// The attribute name for a column.
+pub(crate) fn attribute_name(column: &str) -> String {
+    let words = underscored(column, false);
     let name = if words.is_empty() { format!("column_{:08x}", hash(column)) } else { words };
     let name = if name.starts_with(|c: char| c == '_' || unicode_ident::is_xid_start(c)) {
         name
@@ -64,10 +64,10 @@ pub(crate) fn attribute(column: &str) -> String {
     }
 }
 
-/// `order_items` as `OrderItems`.
-pub(crate) fn pascal(text: &str) -> String {
+/// Converts `order_items` to `OrderItems`.
+pub(crate) fn pascal_case(text: &str) -> String {
     let mut name = String::new();
-    for word in kept(text, false).split('_') {
+    for word in underscored(text, false).split('_') {
         let mut chars = word.chars();
         if let Some(first) = chars.next() {
             name.extend(first.to_uppercase());
@@ -82,26 +82,27 @@ pub(crate) fn pascal(text: &str) -> String {
     }
 }
 
-/// The text as words between underscores; with `symbols`, those that tell labels apart are words too.
-fn kept(text: &str, symbols: bool) -> String {
+/// Replaces each run of characters that identifiers cannot contain by an underscore. With
+/// `symbols`, the characters of `SYMBOLS` become words.
+fn underscored(text: &str, symbols: bool) -> String {
     let mut out = String::new();
     let last = text.chars().count().saturating_sub(1);
-    let gap = |out: &mut String| {
+    let add_gap = |out: &mut String| {
         if !out.is_empty() && !out.ends_with('_') {
             out.push('_');
         }
     };
-    for (at, c) in text.nfkc().enumerate() {
+    for (index, c) in text.nfkc().enumerate() {
         let symbol = SYMBOLS.iter().find(|(symbol, _)| *symbol == c).map(|(_, word)| *word);
-        let symbol = if c == '-' && (at == 0 || at == last) { Some("MINUS") } else { symbol };
+        let symbol = if c == '-' && (index == 0 || index == last) { Some("MINUS") } else { symbol };
         match symbol {
             _ if c == '_' || unicode_ident::is_xid_continue(c) => out.push(c),
             Some(word) if symbols => {
-                gap(&mut out);
+                add_gap(&mut out);
                 out.push_str(word);
                 out.push('_');
             }
-            _ => gap(&mut out),
+            _ => add_gap(&mut out),
         }
     }
     if !text.ends_with('_') {
@@ -110,48 +111,49 @@ fn kept(text: &str, symbols: bool) -> String {
     out
 }
 
-/// A member's name as a label alone gives it.
-fn plain_member(label: &str) -> String {
+/// The member name for a label, not necessarily unique.
+fn member_name(label: &str) -> String {
     if label.is_empty() {
         return "EMPTY".to_owned();
     }
-    let upper: String = kept(label, true).to_uppercase().nfkc().collect();
+    let upper: String = underscored(label, true).to_uppercase().nfkc().collect();
     let name = upper.trim_matches('_');
     match name.chars().next() {
         None => format!("VALUE_{:08X}", hash(label)),
         Some(first) if !unicode_ident::is_xid_start(first) => format!("VALUE_{name}"),
         Some(_) if !is_identifier(name) => format!("VALUE_{:08X}", hash(label)),
-        // What enum.Enum keeps for itself.
+        // `enum.Enum` reserves this name.
         Some(_) if name == "mro" => "MRO_".to_owned(),
         Some(_) => name.to_owned(),
     }
 }
 
-/// Names for the members of an enum, in the order of its labels. Where labels come out the same, the one that is nothing but the
-/// name in small letters keeps it, else the first; the others' names tell them apart by a hash.
-pub(crate) fn members<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+/// The member names for the labels of an enum, in order. If several labels yield the same name, the
+/// label that is its lowercase form keeps it, or else the first label; a hash is appended to the
+/// names of the other labels.
+pub(crate) fn member_names<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let labels: Vec<&str> = labels.into_iter().collect();
-    let plain: Vec<String> = labels.iter().map(|label| plain_member(label)).collect();
+    let plain: Vec<String> = labels.iter().map(|label| member_name(label)).collect();
     let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, name) in plain.iter().enumerate() {
-        let is_natural = |at: usize| labels[at] == name.to_lowercase();
-        let owner = owners.entry(name).or_insert(at);
-        if !is_natural(*owner) && is_natural(at) {
-            *owner = at;
+    for (index, name) in plain.iter().enumerate() {
+        let is_lowercase_form = |index: usize| labels[index] == name.to_lowercase();
+        let owner = owners.entry(name).or_insert(index);
+        if !is_lowercase_form(*owner) && is_lowercase_form(index) {
+            *owner = index;
         }
     }
     let mut taken: BTreeSet<String> = owners.keys().map(|name| (*name).to_owned()).collect();
-    let name = |(at, plain): (usize, &String)| {
-        if owners.get(plain.as_str()) == Some(&at) {
+    let name = |(index, plain): (usize, &String)| {
+        if owners.get(plain.as_str()) == Some(&index) {
             return plain.clone();
         }
-        apart(format!("{plain}_{:08X}", hash(labels[at])), &mut taken)
+        make_unique(format!("{plain}_{:08X}", hash(labels[index])), &mut taken)
     };
     plain.iter().enumerate().map(name).collect()
 }
 
-/// The name, or it with a number, that is not taken yet.
-fn apart(name: String, taken: &mut BTreeSet<String>) -> String {
+/// Returns the name, with a number appended if it is already taken.
+fn make_unique(name: String, taken: &mut BTreeSet<String>) -> String {
     let mut candidate = name.clone();
     let mut number = 2;
     while !taken.insert(candidate.clone()) {
@@ -161,46 +163,46 @@ fn apart(name: String, taken: &mut BTreeSet<String>) -> String {
     candidate
 }
 
-/// Names of one scope that were given out.
+/// The names in use in one scope.
 #[derive(Debug, Default)]
 pub(crate) struct Scope(BTreeSet<String>);
 
 impl Scope {
-    /// A scope in which some names mean something already.
-    pub(crate) fn reserving<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+    /// Creates a scope with reserved names.
+    pub(crate) fn with_reserved<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         Self(names.into_iter().map(str::to_owned).collect())
     }
 
-    /// The name, or what tells it apart from one that was given out before: a hash of what it stands for.
-    pub(crate) fn name(&mut self, name: String, stands_for: &str) -> String {
+    /// Reserves the name and returns it. If it is taken, a hash of `source` is appended.
+    pub(crate) fn reserve(&mut self, name: String, source: &str) -> String {
         if self.0.insert(name.clone()) {
             return name;
         }
-        apart(format!("{name}_{:08x}", hash(stands_for)), &mut self.0)
+        make_unique(format!("{name}_{:08x}", hash(source)), &mut self.0)
     }
 
-    /// Whether all of these are free.
-    pub(crate) fn has_none_of<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> bool {
+    /// Whether none of the names is in use.
+    pub(crate) fn are_free<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> bool {
         names.into_iter().all(|name| !self.0.contains(name))
     }
 }
 
-/// FNV-1a over 32 bits: the same on every machine and in every version.
+/// 32-bit FNV-1a, which gives the same result on every machine and in every version.
 fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-/// `ProjectStatus` as `project_status`; `HTTPRequest` as `http_request`.
-pub(crate) fn snake(name: &str) -> String {
+/// Converts `ProjectStatus` to `project_status` and `HTTPRequest` to `http_request`.
+pub(crate) fn snake_case(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut out = String::new();
-    for (at, c) in chars.iter().enumerate() {
-        let before = at.checked_sub(1).map(|at| chars[at]);
+    for (index, c) in chars.iter().enumerate() {
+        let before = index.checked_sub(1).map(|index| chars[index]);
         let begins = c.is_uppercase()
             && before.is_some_and(|b| {
                 b.is_lowercase()
                     || b.is_numeric()
-                    || b.is_uppercase() && chars.get(at + 1).is_some_and(|n| n.is_lowercase())
+                    || b.is_uppercase() && chars.get(index + 1).is_some_and(|n| n.is_lowercase())
             });
         if begins {
             out.push('_');
@@ -215,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_are_safe_and_unique() {
+    fn member_names_are_valid_and_unique() {
         for (labels, names) in [
             (&["pending", "on_hold"][..], &["PENDING", "ON_HOLD"][..]),
             (&["", "3rd party", "it's", "class"], &["EMPTY", "VALUE_3RD_PARTY", "IT_S", "CLASS"]),
@@ -223,7 +225,7 @@ mod tests {
             (&["Open", "open"], &["OPEN_02C00A0B", "OPEN"]),
             (&["mro", "_x_", "名前"], &["MRO", "X", "名前"]),
         ] {
-            let found = members(labels.iter().copied());
+            let found = member_names(labels.iter().copied());
             let same = found.iter().zip(names).all(|(a, b)| a == b || b.contains("_0"));
             assert!(same && found.len() == names.len(), "{found:?} {names:?}");
             assert!(found.iter().all(|name| is_attribute(name)), "{found:?}");
@@ -232,18 +234,18 @@ mod tests {
     }
 
     #[test]
-    fn classes_and_back() {
+    fn class_names_and_table_names_are_converted() {
         for (table, class) in
             [("order_items", "OrderItems"), ("2fa", "N2fa"), ("a b-c", "ABC"), ("USERS", "USERS")]
         {
-            assert_eq!(pascal(table), class);
+            assert_eq!(pascal_case(table), class);
         }
         for (class, name) in [
             ("ProjectStatus", "project_status"),
             ("HTTPRequest", "http_request"),
             ("OAuth2Token", "o_auth2_token"),
         ] {
-            assert_eq!(snake(class), name);
+            assert_eq!(snake_case(class), name);
         }
     }
 }

@@ -1,20 +1,20 @@
-//! Types as SQL writes them, taken apart.
+//! Parser for SQL type names.
 
-/// A type as `format_type` writes it.
+/// A type name as `format_type` prints it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct SqlType {
-    /// Its schema; none for those that SQL has words for, and those of `pg_catalog`.
+    /// The schema; `None` for types of `pg_catalog` and types that SQL has keywords for.
     pub schema: Option<String>,
-    /// Its name without modifier; `timestamp with time zone`, `interval`.
+    /// The name without modifier, such as `timestamp with time zone` or `interval`.
     pub name: String,
-    /// What stands in parentheses: `10,2`.
+    /// The text in parentheses, such as `10,2`.
     pub modifier: Option<String>,
-    /// Whether it is an array of these.
+    /// Whether this is an array; the other fields then describe its elements.
     pub is_array: bool,
 }
 
 impl SqlType {
-    /// Takes a type apart: `app."Status"[]`, `timestamp(3) with time zone`.
+    /// Parses a type name such as `app."Status"[]` or `timestamp(3) with time zone`.
     pub(crate) fn parse(text: &str) -> Self {
         let element = text.trim_end_matches("[]");
         let is_array = element.len() < text.len();
@@ -28,18 +28,18 @@ impl SqlType {
             return Self { schema: None, name: first, modifier: parentheses(rest).0, is_array };
         }
         let (modifier, without) = parentheses(element);
-        // The fields of an interval make it no other type.
+        // The fields of an interval do not make it another type.
         let name = if without.starts_with("interval") { "interval".to_owned() } else { without };
         Self { schema: None, name, modifier, is_array }
     }
 
-    /// The numbers of its modifier.
+    /// The comma-separated values of the modifier.
     pub(crate) fn numbers(&self) -> Vec<&str> {
         self.modifier.iter().flat_map(|modifier| modifier.split(',')).map(str::trim).collect()
     }
 }
 
-/// The identifier that a text begins with, unquoted, and what follows it.
+/// Splits off the identifier at the start of a text and removes its quotes.
 fn identifier(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find(['.', '(']).unwrap_or(text.len());
@@ -47,9 +47,9 @@ fn identifier(text: &str) -> (String, &str) {
     };
     let mut name = String::new();
     let mut rest = quoted;
-    while let Some(at) = rest.find('"') {
-        name.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
+    while let Some(quote) = rest.find('"') {
+        name.push_str(&rest[..quote]);
+        rest = &rest[quote + 1..];
         match rest.strip_prefix('"') {
             Some(after) => {
                 name.push('"');
@@ -61,7 +61,7 @@ fn identifier(text: &str) -> (String, &str) {
     (name, "")
 }
 
-/// What stands in parentheses, and the text without them.
+/// Splits off the text in parentheses: returns it, and the rest without it.
 fn parentheses(text: &str) -> (Option<String>, String) {
     let Some((before, rest)) = text.split_once('(') else { return (None, text.to_owned()) };
     let (inner, after) = rest.rsplit_once(')').unwrap_or((rest, ""));
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_are_taken_apart() {
+    fn type_names_are_parsed() {
         for (text, schema, name, modifier, is_array) in [
             ("integer", None, "integer", None, false),
             ("character varying(80)[]", None, "character varying", Some("80"), true),
@@ -84,13 +84,13 @@ mod tests {
             ("public.geometry(Point,4326)", Some("public"), "geometry", Some("Point,4326"), false),
         ] {
             let parsed = SqlType::parse(text);
-            let wanted = SqlType {
+            let expected = SqlType {
                 schema: schema.map(str::to_owned),
                 name: name.to_owned(),
                 modifier: modifier.map(str::to_owned),
                 is_array,
             };
-            assert_eq!(parsed, wanted);
+            assert_eq!(parsed, expected);
         }
     }
 }

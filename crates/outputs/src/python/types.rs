@@ -1,4 +1,4 @@
-//! Which Python type a value of an SQL type has, by the driver that fetches it.
+//! Mapping of SQL types to Python types, by driver.
 
 use std::sync::Arc;
 
@@ -12,163 +12,163 @@ use super::Driver;
 use super::sql_type::SqlType;
 use super::text::Doc;
 
-/// A Python type.
+/// A Python type in generated code.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Py {
-    /// One of Python's or a library's: `str`, `dt.datetime`.
-    Word(&'static str),
-    /// One that stands in the module itself.
-    Own(Name),
-    /// One with parameters: `list[str]`.
-    Of(&'static str, Arc<[Py]>),
+pub(crate) enum PyType {
+    /// A type of Python or a library: `str`, `dt.datetime`.
+    Named(&'static str),
+    /// A type that the generated module defines.
+    Local(Name),
+    /// A generic type: `list[str]`.
+    Generic(&'static str, Arc<[PyType]>),
 }
 
-impl Py {
-    pub(crate) fn list(of: Py) -> Self {
-        Self::Of("list", [of].into())
+impl PyType {
+    pub(crate) fn list(item: PyType) -> Self {
+        Self::Generic("list", [item].into())
     }
 
     pub(crate) fn optional(self) -> Self {
         match self {
-            // These may be None already.
-            Self::Word("Any") | Self::Of("Optional", _) => self,
-            other => Self::Of("Optional", [other].into()),
+            // These already include None.
+            Self::Named("Any") | Self::Generic("Optional", _) => self,
+            other => Self::Generic("Optional", [other].into()),
         }
     }
 
     /// `dict[str, Any]`
     pub(crate) fn object() -> Self {
-        Self::Of("dict", [Self::Word("str"), Self::Word("Any")].into())
+        Self::Generic("dict", [Self::Named("str"), Self::Named("Any")].into())
     }
 
     pub(crate) fn doc(&self) -> Doc {
         match self {
-            Self::Word(word) => Doc::text(*word),
-            Self::Own(name) => Doc::text(&**name),
-            Self::Of(name, of) => Doc::subscript(name, of.iter().map(Py::doc).collect()),
+            Self::Named(name) => Doc::text(*name),
+            Self::Local(name) => Doc::text(&**name),
+            Self::Generic(name, args) => Doc::subscript(name, args.iter().map(PyType::doc).collect()),
         }
     }
 
-    /// It on one line.
+    /// Writes the type on one line.
     pub(crate) fn write_flat(&self, out: &mut String) {
         match self {
-            Self::Word(word) => out.push_str(word),
-            Self::Own(name) => out.push_str(name),
-            Self::Of(name, of) => {
+            Self::Named(name) => out.push_str(name),
+            Self::Local(name) => out.push_str(name),
+            Self::Generic(name, args) => {
                 out.push_str(name);
                 out.push('[');
-                for (at, of) in of.iter().enumerate() {
-                    if at > 0 {
+                for (index, arg) in args.iter().enumerate() {
+                    if index > 0 {
                         out.push_str(", ");
                     }
-                    of.write_flat(out);
+                    arg.write_flat(out);
                 }
                 out.push(']');
             }
         }
     }
 
-    /// The names that it is written with, each up to the first dot.
-    pub(crate) fn heads<'a>(&'a self, into: &mut FxHashSet<&'a str>) {
+    /// Adds the names that the type is written with, each up to the first dot.
+    pub(crate) fn collect_names<'a>(&'a self, names: &mut FxHashSet<&'a str>) {
         match self {
-            Self::Own(name) => {
-                into.insert(name);
+            Self::Local(name) => {
+                names.insert(name);
             }
-            Self::Word(word) => {
-                into.insert(head(word));
+            Self::Named(name) => {
+                names.insert(first_component(name));
             }
-            Self::Of(name, of) => {
-                into.insert(name);
-                of.iter().for_each(|of| of.heads(into));
+            Self::Generic(name, args) => {
+                names.insert(name);
+                args.iter().for_each(|arg| arg.collect_names(names));
             }
         }
     }
 
-    /// Those of them that are Python's or a library's.
-    pub(crate) fn foreign_heads(&self, into: &mut FxHashSet<&'static str>) {
+    /// Adds the names that are imported or built in, each up to the first dot.
+    pub(crate) fn collect_imported_names(&self, names: &mut FxHashSet<&'static str>) {
         match self {
-            Self::Own(_) => {}
-            Self::Word(word) => {
-                into.insert(head(word));
+            Self::Local(_) => {}
+            Self::Named(name) => {
+                names.insert(first_component(name));
             }
-            Self::Of(name, of) => {
-                into.insert(name);
-                of.iter().for_each(|of| of.foreign_heads(into));
+            Self::Generic(name, args) => {
+                names.insert(name);
+                args.iter().for_each(|arg| arg.collect_imported_names(names));
             }
         }
     }
 
-    pub(crate) fn has_own(&self) -> bool {
+    pub(crate) fn has_local(&self) -> bool {
         match self {
-            Self::Word(_) => false,
-            Self::Own(_) => true,
-            Self::Of(_, of) => of.iter().any(Py::has_own),
+            Self::Named(_) => false,
+            Self::Local(_) => true,
+            Self::Generic(_, args) => args.iter().any(PyType::has_local),
         }
     }
 }
 
-fn head(word: &str) -> &str {
-    word.split_once('.').map_or(word, |(head, _)| head)
+fn first_component(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(first, _)| first)
 }
 
-/// What is known of a type of PostgreSQL's own.
+/// The Python types of a built-in SQL type.
 #[derive(Debug)]
-pub(crate) struct Known {
+struct BuiltinType {
     names: &'static [&'static str],
     json: &'static str,
     psycopg: &'static str,
     asyncpg: &'static str,
-    /// What a library makes of it that converts values: SQLAlchemy, and Pydantic of JSON.
-    pub rich: &'static str,
+    /// The type in libraries that convert values: SQLAlchemy, and Pydantic reading JSON.
+    converted: &'static str,
 }
 
-const fn known(
+const fn row(
     names: &'static [&'static str],
     json: &'static str,
     psycopg: &'static str,
     asyncpg: &'static str,
-    rich: &'static str,
-) -> Known {
-    Known { names, json, psycopg, asyncpg, rich }
+    converted: &'static str,
+) -> BuiltinType {
+    BuiltinType { names, json, psycopg, asyncpg, converted }
 }
 
-/// The types that some driver gives as something else than text. In JSON only numbers, booleans and JSON itself are so
-/// (`to_json`); psycopg and asyncpg have a list of types each, and leave the others as text. Classes of asyncpg's own come
-/// without type information, and so are `Any` here.
-const KNOWN: &[Known] = &[
-    known(&["smallint", "integer", "bigint"], "int", "int", "int", "int"),
-    known(&["real", "double precision"], "float", "float", "float", "float"),
-    known(&["numeric"], "float", "Decimal", "Decimal", "Decimal"),
-    known(&["boolean"], "bool", "bool", "bool", "bool"),
-    known(&["oid"], "str", "int", "int", "int"),
-    known(&["xid", "cid", "xid8"], "str", "str", "int", "Any"),
-    known(&["char"], "str", "str", "bytes", "str"),
-    known(&["bytea"], "str", "bytes", "bytes", "bytes"),
-    known(&["uuid"], "str", "UUID", "UUID", "UUID"),
-    known(&["date"], "str", "dt.date", "dt.date", "dt.date"),
-    known(
+/// The built-in types that at least one driver returns as something other than text. JSON has only
+/// numbers, booleans and JSON values (`to_json`); psycopg and asyncpg convert a fixed list of types
+/// and return all other types as text. asyncpg's own classes have no type hints and are `Any` here.
+const BUILTIN_TYPES: &[BuiltinType] = &[
+    row(&["smallint", "integer", "bigint"], "int", "int", "int", "int"),
+    row(&["real", "double precision"], "float", "float", "float", "float"),
+    row(&["numeric"], "float", "Decimal", "Decimal", "Decimal"),
+    row(&["boolean"], "bool", "bool", "bool", "bool"),
+    row(&["oid"], "str", "int", "int", "int"),
+    row(&["xid", "cid", "xid8"], "str", "str", "int", "Any"),
+    row(&["char"], "str", "str", "bytes", "str"),
+    row(&["bytea"], "str", "bytes", "bytes", "bytes"),
+    row(&["uuid"], "str", "UUID", "UUID", "UUID"),
+    row(&["date"], "str", "dt.date", "dt.date", "dt.date"),
+    row(
         &["timestamp without time zone", "timestamp with time zone"],
         "str",
         "dt.datetime",
         "dt.datetime",
         "dt.datetime",
     ),
-    known(&["time without time zone", "time with time zone"], "str", "dt.time", "dt.time", "dt.time"),
-    known(&["interval"], "str", "dt.timedelta", "dt.timedelta", "dt.timedelta"),
-    known(&["json", "jsonb"], "dict", "dict", "str", "dict"),
-    known(&["inet"], "str", "address", "address", "Any"),
-    known(&["cidr"], "str", "network", "network", "Any"),
-    known(
+    row(&["time without time zone", "time with time zone"], "str", "dt.time", "dt.time", "dt.time"),
+    row(&["interval"], "str", "dt.timedelta", "dt.timedelta", "dt.timedelta"),
+    row(&["json", "jsonb"], "dict", "dict", "str", "dict"),
+    row(&["inet"], "str", "address", "address", "Any"),
+    row(&["cidr"], "str", "network", "network", "Any"),
+    row(
         &["point", "line", "lseg", "box", "path", "polygon", "circle", "bit", "bit varying", "pg_lsn", "tid"],
         "str",
         "str",
         "Any",
         "Any",
     ),
-    known(&["txid_snapshot", "pg_snapshot"], "str", "str", "Any", "Any"),
-    known(&["int2vector", "oidvector"], "Any", "str", "Any", "Any"),
-    known(&["record"], "dict", "Any", "Any", "Any"),
-    known(
+    row(&["txid_snapshot", "pg_snapshot"], "str", "str", "Any", "Any"),
+    row(&["int2vector", "oidvector"], "Any", "str", "Any", "Any"),
+    row(&["record"], "dict", "Any", "Any", "Any"),
+    row(
         &[
             "anyelement",
             "anyarray",
@@ -188,10 +188,10 @@ const KNOWN: &[Known] = &[
         "Any",
         "Any",
     ),
-    known(&["void"], "None", "None", "None", "None"),
+    row(&["void"], "None", "None", "None", "None"),
 ];
 
-/// The built-in ranges, their multiranges, and what their bounds are.
+/// The built-in range types with their multiranges and subtypes.
 const RANGES: [(&str, &str, &str); 6] = [
     ("int4range", "int4multirange", "integer"),
     ("int8range", "int8multirange", "bigint"),
@@ -201,16 +201,16 @@ const RANGES: [(&str, &str, &str); 6] = [
     ("tstzrange", "tstzmultirange", "timestamp with time zone"),
 ];
 
-/// Types of extensions that have a cast to JSON of their own.
+/// Types of extensions that define a cast to JSON.
 const JSON_OF_EXTENSIONS: [&str; 3] = ["hstore", "geometry", "geography"];
 
-/// What Python types a value has, by name of the type.
-pub(crate) fn builtin(name: &str) -> Option<&'static Known> {
-    KNOWN.iter().find(|known| known.names.contains(&name))
+/// Looks up a built-in type by name.
+fn find_builtin(name: &str) -> Option<&'static BuiltinType> {
+    BUILTIN_TYPES.iter().find(|builtin| builtin.names.contains(&name))
 }
 
-impl Known {
-    fn word(&self, driver: Driver) -> &'static str {
+impl BuiltinType {
+    fn entry(&self, driver: Driver) -> &'static str {
         match driver {
             Driver::Json => self.json,
             Driver::Psycopg => self.psycopg,
@@ -219,11 +219,13 @@ impl Known {
     }
 }
 
-/// The Python type behind a word of the table.
-pub(crate) fn meaning(word: &'static str) -> Py {
-    let union = |of: &[&'static str]| Py::Of("Union", of.iter().map(|word| Py::Word(word)).collect());
-    match word {
-        "dict" => Py::object(),
+/// The Python type for an entry of `BUILTIN_TYPES`.
+fn expand(entry: &'static str) -> PyType {
+    let union = |names: &[&'static str]| {
+        PyType::Generic("Union", names.iter().map(|name| PyType::Named(name)).collect())
+    };
+    match entry {
+        "dict" => PyType::object(),
         "address" => union(&[
             "ipaddress.IPv4Address",
             "ipaddress.IPv6Address",
@@ -231,116 +233,115 @@ pub(crate) fn meaning(word: &'static str) -> Py {
             "ipaddress.IPv6Interface",
         ]),
         "network" => union(&["ipaddress.IPv4Network", "ipaddress.IPv6Network"]),
-        word => Py::Word(word),
+        entry => PyType::Named(entry),
     }
 }
 
-/// What an SQL type is.
+/// The catalog object behind an SQL type.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Base<'a> {
-    /// An enum of the catalog.
+pub(crate) enum TypeObject<'a> {
     Enum(&'a Enum),
-    /// A domain of the catalog.
     Domain(&'a Domain),
-    /// A composite type of the catalog.
     Composite(&'a CompositeType),
-    /// The rows of a table or view.
+    /// The row type of a table or view: schema and name.
     Row(&'a Name, &'a Name),
-    /// A range of the catalog.
     Range,
-    /// A multirange of the catalog.
     Multirange,
-    /// A type of PostgreSQL's own, of an extension, or one that the catalog has nothing on.
+    /// A built-in type, a type of an extension, or a type that is not in the catalog.
     Other,
 }
 
-/// The types of a catalog, by name.
+/// The types of a catalog, by schema and name.
 #[derive(Debug, Default)]
 pub(crate) struct Types<'a> {
-    by_name: FxHashMap<(&'a str, &'a str), Base<'a>>,
+    by_name: FxHashMap<(&'a str, &'a str), TypeObject<'a>>,
 }
 
 impl<'a> Types<'a> {
-    pub(crate) fn of(catalog: &'a Catalog) -> Self {
+    pub(crate) fn new(catalog: &'a Catalog) -> Self {
         let mut by_name = FxHashMap::default();
         let relations = catalog.tables.iter().chain(&catalog.foreign_tables).map(|t| (&t.schema, &t.name));
         let relations = relations.chain(catalog.views.iter().map(|v| (&v.schema, &v.name)));
         for (schema, name) in relations.chain(catalog.materialized_views.iter().map(|v| (&v.schema, &v.name)))
         {
-            by_name.insert((&**schema, &**name), Base::Row(schema, name));
+            by_name.insert((&**schema, &**name), TypeObject::Row(schema, name));
         }
-        by_name.extend(catalog.enums.iter().map(|e| ((&*e.schema, &*e.name), Base::Enum(e))));
-        by_name.extend(catalog.domains.iter().map(|d| ((&*d.schema, &*d.name), Base::Domain(d))));
-        by_name.extend(catalog.composite_types.iter().map(|c| ((&*c.schema, &*c.name), Base::Composite(c))));
+        by_name.extend(catalog.enums.iter().map(|e| ((&*e.schema, &*e.name), TypeObject::Enum(e))));
+        by_name.extend(catalog.domains.iter().map(|d| ((&*d.schema, &*d.name), TypeObject::Domain(d))));
+        by_name.extend(
+            catalog.composite_types.iter().map(|c| ((&*c.schema, &*c.name), TypeObject::Composite(c))),
+        );
         for range in &catalog.ranges {
-            by_name.insert((&range.schema, &range.name), Base::Range);
-            by_name.insert((&range.multirange_schema, &range.multirange_name), Base::Multirange);
+            by_name.insert((&range.schema, &range.name), TypeObject::Range);
+            by_name.insert((&range.multirange_schema, &range.multirange_name), TypeObject::Multirange);
         }
         Self { by_name }
     }
 
-    /// What a type is, apart from whether it is an array.
-    pub(crate) fn base(&self, sql: &SqlType) -> Base<'a> {
+    /// The object behind a type; for an array, behind its element type.
+    pub(crate) fn resolve(&self, sql: &SqlType) -> TypeObject<'a> {
         let schema = sql.schema.as_deref();
         schema
             .and_then(|schema| self.by_name.get(&(schema, sql.name.as_str())).copied())
-            .unwrap_or(Base::Other)
+            .unwrap_or(TypeObject::Other)
     }
 
-    /// The type below all domains, and whether any of them is of arrays.
-    pub(crate) fn below_domains(&self, sql: &str) -> SqlType {
+    /// Replaces domains by their base types.
+    pub(crate) fn without_domains(&self, sql: &str) -> SqlType {
         let mut found = SqlType::parse(sql);
-        // A domain can only be of what was there before it.
-        while let (Base::Domain(domain), false) = (self.base(&found), found.is_array) {
+        // This terminates: a domain can only be created on an existing type.
+        while let (TypeObject::Domain(domain), false) = (self.resolve(&found), found.is_array) {
             found = SqlType::parse(&domain.base_type);
         }
         found
     }
 }
 
-/// The Python type of a value, where nothing of the catalog stands for it.
-pub(crate) fn plain(sql: &SqlType, driver: Driver, rich: bool) -> Py {
-    if let Some(range) = range(sql, driver, rich) {
+/// The Python type of a type that is not a catalog object. `is_converted` selects the type in
+/// libraries that convert values.
+pub(crate) fn builtin_type(sql: &SqlType, driver: Driver, is_converted: bool) -> PyType {
+    if let Some(range) = range_type(sql, driver, is_converted) {
         return range;
     }
-    if let Some(known) = sql.schema.is_none().then(|| builtin(&sql.name)).flatten() {
-        return meaning(if rich { known.rich } else { known.word(driver) });
+    if let Some(builtin) = sql.schema.is_none().then(|| find_builtin(&sql.name)).flatten() {
+        return expand(if is_converted { builtin.converted } else { builtin.entry(driver) });
     }
     if driver == Driver::Json && sql.schema.is_some() && JSON_OF_EXTENSIONS.contains(&sql.name.as_str()) {
-        return Py::object();
+        return PyType::object();
     }
-    // What a library does not know comes as it likes.
-    if rich && sql.schema.is_some() { Py::Word("Any") } else { Py::Word("str") }
+    // A converting library passes on unknown types as the driver returns them.
+    if is_converted && sql.schema.is_some() { PyType::Named("Any") } else { PyType::Named("str") }
 }
 
-/// Types of PostgreSQL's own that psycopg does not know.
-const STRANGE_TO_PSYCOPG: [&str; 1] = ["pg_snapshot"];
+/// Built-in types that psycopg does not know.
+const UNKNOWN_TO_PSYCOPG: [&str; 1] = ["pg_snapshot"];
 
-/// Whether an array comes as text: psycopg knows the arrays of the types that it knows.
+/// Whether the driver returns an array as text: psycopg parses only arrays of types that it knows.
 pub(crate) fn is_text_array(sql: &SqlType, driver: Driver) -> bool {
-    driver == Driver::Psycopg && (sql.schema.is_some() || STRANGE_TO_PSYCOPG.contains(&sql.name.as_str()))
+    driver == Driver::Psycopg && (sql.schema.is_some() || UNKNOWN_TO_PSYCOPG.contains(&sql.name.as_str()))
 }
 
-/// The class of a built-in range's values.
-fn range(sql: &SqlType, driver: Driver, rich: bool) -> Option<Py> {
+/// The Python type of a built-in range or multirange.
+fn range_type(sql: &SqlType, driver: Driver, is_converted: bool) -> Option<PyType> {
     let name = sql.schema.is_none().then_some(sql.name.as_str())?;
-    let (_, multirange, of) = RANGES.iter().find(|(range, multi, _)| *range == name || *multi == name)?;
-    let bound = || plain(&SqlType::parse(of), driver, rich);
+    let (_, multirange, subtype) =
+        RANGES.iter().find(|(range, multi, _)| *range == name || *multi == name)?;
+    let bound = || builtin_type(&SqlType::parse(subtype), driver, is_converted);
     Some(match driver {
-        _ if rich => Py::Word("Any"),
-        Driver::Json => Py::Word("str"),
-        Driver::Psycopg if *multirange == name => Py::Of("Multirange", [bound()].into()),
-        Driver::Psycopg => Py::Of("Range", [bound()].into()),
-        Driver::Asyncpg => Py::Word("Any"),
+        _ if is_converted => PyType::Named("Any"),
+        Driver::Json => PyType::Named("str"),
+        Driver::Psycopg if *multirange == name => PyType::Generic("Multirange", [bound()].into()),
+        Driver::Psycopg => PyType::Generic("Range", [bound()].into()),
+        Driver::Asyncpg => PyType::Named("Any"),
     })
 }
 
-/// The identity that a relation's rows go by.
-pub(crate) fn row_key(schema: &str, name: &str) -> (String, String) {
+/// The key of a relation in maps by schema and name.
+pub(crate) fn relation_key(schema: &str, name: &str) -> (String, String) {
     (schema.to_owned(), name.to_owned())
 }
 
-/// The key of an object.
-pub(crate) fn key(id: &ObjectId) -> (String, String) {
-    row_key(id.schema.as_deref().unwrap_or_default(), &id.name)
+/// The key of an object in maps by schema and name.
+pub(crate) fn object_key(id: &ObjectId) -> (String, String) {
+    relation_key(id.schema.as_deref().unwrap_or_default(), &id.name)
 }

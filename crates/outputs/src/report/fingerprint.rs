@@ -1,29 +1,29 @@
-//! What tells a finding from others, from one run to the next.
+//! Fingerprints that identify a finding across runs.
 
 use std::collections::BTreeMap;
 
-use pgplumb_catalog::What;
+use pgplumb_catalog::ChangeKind;
 use sha2::{Digest, Sha256};
 
-use super::{Finding, Section, words};
+use super::{Finding, Section, phrases};
 
-/// Gives out fingerprints. What a value changed from and to is no part of them: as long as a column's type differs, it is the same
-/// finding.
+/// Computes fingerprints. Old and new values are not part of a fingerprint: as long as a column's
+/// type differs, it is the same finding.
 #[derive(Default)]
 pub(super) struct Fingerprints(BTreeMap<String, usize>);
 
 impl Fingerprints {
-    /// A finding's fingerprint, as 64 hexadecimal digits. Of several findings that are alike each gets its own.
+    /// Returns a finding's fingerprint as 64 hexadecimal digits. Identical findings are numbered.
     pub fn of(&mut self, section: &Section, finding: &Finding) -> String {
-        let mut parts = vec![section.title.clone(), words::rule(finding)];
+        let mut parts = vec![section.title.clone(), phrases::rule(finding)];
         match finding {
             Finding::Schema { change, location, message } => {
                 parts.push(change.object.to_string());
                 parts.extend(change.within.as_ref().map(ToString::to_string));
-                if let What::Changed { property, .. } = &change.what {
+                if let ChangeKind::Changed { property, .. } = &change.kind {
                     parts.push(property.clone());
                 }
-                // Lines move when something else in the file changes.
+                // Line numbers are left out: they move when other parts of the file change.
                 parts.extend(location.iter().map(|location| location.file.clone()));
                 parts.extend(message.clone());
             }
@@ -32,13 +32,13 @@ impl Fingerprints {
         self.of_parts(&parts)
     }
 
-    /// The fingerprint of what has no finding: that a comparison could not be made.
+    /// Returns the fingerprint of a comparison that could not be completed.
     pub fn of_unknown(&mut self, section: &Section) -> String {
         self.of_parts(&[section.title.clone(), "unknown".to_owned()])
     }
 
     fn of_parts(&mut self, parts: &[String]) -> String {
-        // No part can hold a zero byte that comes out of a database.
+        // Text from a database never contains a zero byte.
         let mut text = parts.join("\0");
         let number = self.0.entry(text.clone()).or_default();
         *number += 1;

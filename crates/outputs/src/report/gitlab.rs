@@ -1,18 +1,19 @@
-//! A report as GitLab's Code Quality JSON: <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
+//! Reports as GitLab Code Quality JSON:
+//! <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
 
 use pgplumb_catalog::Severity;
 use serde_json::{Value, json};
 
 use super::fingerprint::Fingerprints;
-use super::{Location, Report, Section, words};
+use super::{Location, Report, Section, phrases};
 use crate::finish;
 
-/// The report as a list of findings.
+/// Renders the report as a list of issues.
 pub fn render(report: &Report) -> String {
     let mut fingerprints = Fingerprints::default();
     let mut findings = Vec::new();
     for section in &report.sections {
-        if let Some(reason) = &section.unknown {
+        if let Some(reason) = &section.unknown_reason {
             let fingerprint = fingerprints.of_unknown(section);
             let description = format!("{}: {reason}", section.title);
             findings.push(issue(section, None, &description, "section/unknown", &fingerprint, "blocker"));
@@ -25,9 +26,9 @@ pub fn render(report: &Report) -> String {
                 Severity::Medium => "major",
                 Severity::Low => "minor",
             };
-            let description = format!("{}: {}", words::subject(finding), words::message(finding));
+            let description = format!("{}: {}", phrases::subject(finding), phrases::message(finding));
             let fingerprint = fingerprints.of(section, finding);
-            let rule = words::rule(finding);
+            let rule = phrases::rule(finding);
             findings.push(issue(section, finding.location(), &description, &rule, &fingerprint, severity));
         }
     }
@@ -43,15 +44,15 @@ fn issue(
     severity: &str,
 ) -> Value {
     let location = location.or(section.location.as_ref());
-    // A path is required, also of what no file says.
-    let nowhere = if section.from.is_empty() { &section.title } else { &section.from };
+    // A path is required even for findings without a file.
+    let fallback = if section.from.is_empty() { &section.title } else { &section.from };
     json!({
         "description": description,
         "check_name": rule,
         "fingerprint": fingerprint,
         "severity": severity,
         "location": {
-            "path": location.map_or(nowhere, |location| &location.file).replace('\\', "/"),
+            "path": location.map_or(fallback, |location| &location.file).replace('\\', "/"),
             "lines": { "begin": location.and_then(|location| location.line).unwrap_or(1) },
         },
     })

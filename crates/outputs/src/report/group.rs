@@ -1,76 +1,76 @@
-//! Findings put together: by object, and what happened alike to several parts of it on one line.
+//! Groups findings by object and merges similar findings about its parts into one line.
 
-use pgplumb_catalog::{Kind, ObjectId, Severity, What};
+use pgplumb_catalog::{ChangeKind, Kind, ObjectId, Severity};
 
 use super::diff::Diff;
-use super::{Finding, Location, words};
-use crate::markdown::plural;
+use super::{Finding, Location, phrases};
+use crate::nouns::plural;
 
-/// What was found about one object, or one file.
+/// The findings about one object or file.
 pub(super) struct Group<'a> {
-    /// What it is about, in words.
+    /// The object with its kind, or the file.
     pub subject: String,
-    /// What was found.
+    /// The lines about it.
     pub entries: Vec<Entry<'a>>,
 }
 
-/// What is told on one line.
+/// One line of a report: a finding, or several similar ones.
 pub(super) struct Entry<'a> {
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
-    /// Whether it is only to be known.
+    /// Whether it is informational and not counted as drift.
     pub is_informational: bool,
-    /// Whether code that worked may fail by it.
+    /// Whether it can break working code.
     pub is_breaking: bool,
-    /// Where it is said.
+    /// The file and line that it refers to.
     pub location: Option<&'a Location>,
-    /// What is said, after the subject.
+    /// The text that follows the subject.
     pub text: String,
-    /// Both texts, of what is best shown as a difference of lines.
+    /// The old and the new text, if the change is best shown as a line diff.
     pub texts: Option<(&'a str, &'a str)>,
-    /// What else may be told on the same line.
-    like: Like<'a>,
+    /// Decides which other findings can be merged into this line.
+    merge_key: MergeKey<'a>,
 }
 
-/// What happened to what: what is alike is told together.
+/// Findings with equal keys are merged into one line.
 #[derive(PartialEq)]
-enum Like<'a> {
-    /// Parts of a kind that are there or gone.
+enum MergeKey<'a> {
+    /// Parts of one kind that were added (`true`) or removed.
     Parts(Kind, bool),
-    /// Properties of one object.
+    /// Changed properties of one object.
     Properties(&'a ObjectId),
-    /// Nothing else.
-    Alone,
+    /// Never merged.
+    Unique,
 }
 
 impl Entry<'_> {
-    /// Both texts as a difference of lines.
+    /// The line diff of both texts.
     pub fn diff(&self) -> Option<Diff> {
         self.texts.map(|(from, to)| Diff::new(from, to))
     }
 
-    /// Where it is said, where that is not what it is about.
-    pub fn place(&self, subject: &str) -> Option<String> {
-        self.location.map(words::place).filter(|place| place != subject)
+    /// The location, unless it is the subject itself.
+    pub fn location_text(&self, subject: &str) -> Option<String> {
+        self.location.map(phrases::location).filter(|location| location != subject)
     }
 
-    /// The word for how much it matters: `HIGH`, `INFO`.
+    /// The severity label: `HIGH`, `INFO`.
     pub fn label(&self) -> String {
         if self.is_informational { "INFO".to_owned() } else { self.severity.word().to_uppercase() }
     }
 }
 
-/// Puts findings together, in the order in which each object first comes.
+/// Groups findings by subject, in the order in which subjects first occur.
 pub(super) fn groups<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for finding in findings {
-        let subject = words::subject(finding);
-        // What is about one object mostly stands together.
-        let at = groups.iter().rposition(|group| group.subject == subject).unwrap_or_else(|| {
+        let subject = phrases::subject(finding);
+        // Findings about one object are usually adjacent.
+        let index = groups.iter().rposition(|group| group.subject == subject).unwrap_or_else(|| {
             groups.push(Group { subject, entries: Vec::new() });
             groups.len() - 1
         });
-        add(&mut groups[at].entries, finding);
+        add(&mut groups[index].entries, finding);
     }
     groups
 }
@@ -78,46 +78,48 @@ pub(super) fn groups<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec
 fn add<'a>(entries: &mut Vec<Entry<'a>>, finding: &'a Finding) {
     let mut new = entry(finding);
     let joined = entries.iter_mut().find(|entry| {
-        new.like != Like::Alone
-            && entry.like == new.like
+        new.merge_key != MergeKey::Unique
+            && entry.merge_key == new.merge_key
             && (entry.severity, entry.is_informational) == (new.severity, new.is_informational)
             && entry.location == new.location
     });
     match joined {
         Some(entry) => {
             entry.is_breaking |= new.is_breaking;
-            entry.text.push_str(if matches!(entry.like, Like::Parts(..)) { ", " } else { "; " });
+            entry.text.push_str(if matches!(entry.merge_key, MergeKey::Parts(..)) { ", " } else { "; " });
             entry.text.push_str(&item(finding));
         }
         None => {
             let item = item(finding);
-            new.text = match (&new.like, finding) {
-                (Like::Parts(kind, is_added), _) => {
+            new.text = match (&new.merge_key, finding) {
+                (MergeKey::Parts(kind, is_added), _) => {
                     let verb = if *is_added { "added" } else { "removed" };
                     format!("{} {verb}: {item}", plural(kind.word()))
                 }
-                (Like::Properties(object), Finding::Schema { change, .. }) if change.within.is_some() => {
-                    format!("{} {}: {item}", object.kind, words::part(object))
+                (MergeKey::Properties(object), Finding::Schema { change, .. }) if change.within.is_some() => {
+                    format!("{} {}: {item}", object.kind, phrases::local_name(object))
                 }
-                (Like::Properties(_), _) => item,
-                (Like::Alone, finding) => words::message(finding),
+                (MergeKey::Properties(_), _) => item,
+                (MergeKey::Unique, finding) => phrases::message(finding),
             };
             entries.push(new);
         }
     }
 }
 
-/// A line that tells only this, still without words.
+/// Creates the line for a finding, still without its text.
 fn entry(finding: &Finding) -> Entry<'_> {
-    let like = match finding {
-        Finding::Schema { change, message: None, .. } => match &change.what {
-            What::Changed { .. } if change.texts().is_some() => Like::Alone,
-            What::Changed { .. } => Like::Properties(&change.object),
-            What::Added { .. } if change.within.is_some() => Like::Parts(change.object.kind, true),
-            What::Removed { .. } if change.within.is_some() => Like::Parts(change.object.kind, false),
-            What::Added { .. } | What::Removed { .. } => Like::Alone,
+    let merge_key = match finding {
+        Finding::Schema { change, message: None, .. } => match &change.kind {
+            ChangeKind::Changed { .. } if change.texts().is_some() => MergeKey::Unique,
+            ChangeKind::Changed { .. } => MergeKey::Properties(&change.object),
+            ChangeKind::Added { .. } if change.within.is_some() => MergeKey::Parts(change.object.kind, true),
+            ChangeKind::Removed { .. } if change.within.is_some() => {
+                MergeKey::Parts(change.object.kind, false)
+            }
+            ChangeKind::Added { .. } | ChangeKind::Removed { .. } => MergeKey::Unique,
         },
-        _ => Like::Alone,
+        _ => MergeKey::Unique,
     };
     Entry {
         severity: finding.severity(),
@@ -129,17 +131,17 @@ fn entry(finding: &Finding) -> Entry<'_> {
             Finding::Schema { change, .. } => change.texts(),
             Finding::File { .. } => None,
         },
-        like,
+        merge_key,
     }
 }
 
-/// What a finding adds to a line that tells several.
+/// The text that a finding contributes to a merged line.
 fn item(finding: &Finding) -> String {
     match finding {
-        Finding::Schema { change, .. } => match &change.what {
-            What::Changed { .. } => words::change(change),
-            What::Added { summary } | What::Removed { summary } => {
-                let name = words::part(&change.object);
+        Finding::Schema { change, .. } => match &change.kind {
+            ChangeKind::Changed { .. } => phrases::change(change),
+            ChangeKind::Added { summary } | ChangeKind::Removed { summary } => {
+                let name = phrases::local_name(&change.object);
                 if summary.is_empty() { name } else { format!("{name} {}", crate::visible::visible(summary)) }
             }
         },

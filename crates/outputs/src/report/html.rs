@@ -1,28 +1,28 @@
-//! A report as a web page that needs nothing else: no script, no font, no other file.
+//! Reports as a self-contained web page: no scripts, fonts or other files.
 
 use pgplumb_catalog::Severity;
 
-use super::diff::Sign;
+use super::diff::LineKind;
 use super::group::{Entry, Group, groups};
-use super::{Report, Section, State, words};
+use super::{Report, Section, State, phrases};
 use crate::visible::{visible, visible_lines};
 
 const STYLE: &str = include_str!("html.css");
 
-/// The page.
+/// Renders the report as an HTML page.
 pub fn render(report: &Report) -> String {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>Schema drift report</title>\n\
          <style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>Schema drift report</h1>\n\
-         <p>Made <time>{}</time> by {}</p>\n<p class=\"result\">{}: {}</p>\n",
-        line(&report.made_at),
+         <p>Created <time>{}</time> by {}</p>\n<p class=\"result\">{}: {}</p>\n",
+        line(&report.created_at),
         line(&report.generator),
         result(report.state()),
-        line(&words::total(report)),
+        line(&phrases::total(report)),
     );
-    if let Some(ignored) = words::ignored(report) {
+    if let Some(ignored) = phrases::ignored(report) {
         out.push_str(&format!("<p>{}</p>\n", line(&ignored)));
     }
     for note in &report.notes {
@@ -39,7 +39,7 @@ pub fn render(report: &Report) -> String {
 
 fn result(state: State) -> &'static str {
     match state {
-        State::InStep => "In step",
+        State::InSync => "In sync",
         State::Drifted => "Drifted",
         State::Unknown => "Unknown",
     }
@@ -71,33 +71,31 @@ fn summary(report: &Report) -> String {
 
 fn section(at: usize, section: &Section) -> String {
     let mut out = format!("<section id=\"section-{at}\">\n<h2>{}</h2>\n", line(&section.title));
-    if !section.from.is_empty() || !section.to.is_empty() {
-        out.push_str(&format!("<p>From {} to {}.</p>\n", line(&section.from), line(&section.to)));
-    }
-    match &section.unknown {
+    match &section.unknown_reason {
         Some(reason) => out.push_str(&format!("<p><strong>Unknown</strong>: {}</p>\n", line(reason))),
-        None if section.state() == State::InStep => out.push_str("<p>In step.</p>\n"),
+        None if section.state() == State::InSync => out.push_str("<p>In sync.</p>\n"),
         None => {}
     }
     let groups = groups(&section.findings);
-    let all =
-        |is_meant: fn(&Entry<'_>) -> bool| groups.iter().flat_map(move |g| named(g, is_meant)).collect();
-    out.push_str(&list("Breaking changes", all(|entry| entry.is_breaking)));
+    let lines_of = |is_included: fn(&Entry<'_>) -> bool| {
+        groups.iter().flat_map(move |g| named(g, is_included)).collect()
+    };
+    out.push_str(&list("Breaking changes", lines_of(|entry| entry.is_breaking)));
     for group in &groups {
         let entries = group.entries.iter().filter(|entry| !entry.is_informational);
         let items = entries.map(|entry| item(group, entry, "") + &diff(entry)).collect();
         out.push_str(&list(&group.subject, items));
     }
-    let renames = section.renames.iter().map(|rename| line(&words::rename(rename))).collect();
+    let renames = section.renames.iter().map(|rename| line(&phrases::rename(rename))).collect();
     out.push_str(&list("Suggestions", renames));
-    out.push_str(&list("For information", all(|entry| entry.is_informational)));
+    out.push_str(&list("Informational", lines_of(|entry| entry.is_informational)));
     let ignored = section.ignored.iter();
     let ignored = ignored.map(|(rule, changes)| format!("<code>{}</code>: {changes}", line(rule))).collect();
     out.push_str(&list("Ignored", ignored));
     out + "</section>\n"
 }
 
-/// A list under a heading; nothing where it is empty. Its items are HTML.
+/// A list below a heading, or nothing if there are no items. Items are HTML.
 fn list(title: &str, items: Vec<String>) -> String {
     if items.is_empty() {
         return String::new();
@@ -106,12 +104,12 @@ fn list(title: &str, items: Vec<String>) -> String {
     format!("<h3>{}</h3>\n<ul>\n{items}</ul>\n", line(title))
 }
 
-fn named(group: &Group<'_>, is_meant: fn(&Entry<'_>) -> bool) -> Vec<String> {
-    let entries = group.entries.iter().filter(|entry| is_meant(entry));
+fn named(group: &Group<'_>, is_included: fn(&Entry<'_>) -> bool) -> Vec<String> {
+    let entries = group.entries.iter().filter(|entry| is_included(entry));
     entries.map(|entry| item(group, entry, &format!("{}: ", group.subject))).collect()
 }
 
-fn item(group: &Group<'_>, entry: &Entry<'_>, before: &str) -> String {
+fn item(group: &Group<'_>, entry: &Entry<'_>, prefix: &str) -> String {
     let mut out = String::new();
     if !entry.is_informational {
         let severity = entry.severity;
@@ -120,9 +118,9 @@ fn item(group: &Group<'_>, entry: &Entry<'_>, before: &str) -> String {
     if entry.is_breaking {
         out.push_str("<strong>breaking</strong> ");
     }
-    out.push_str(&line(&format!("{before}{}", entry.text)));
-    if let Some(place) = entry.place(&group.subject) {
-        out.push_str(&format!(" <code>{}</code>", line(&place)));
+    out.push_str(&line(&format!("{prefix}{}", entry.text)));
+    if let Some(location) = entry.location_text(&group.subject) {
+        out.push_str(&format!(" <code>{}</code>", line(&location)));
     }
     out
 }
@@ -130,24 +128,24 @@ fn item(group: &Group<'_>, entry: &Entry<'_>, before: &str) -> String {
 fn diff(entry: &Entry<'_>) -> String {
     let Some(diff) = entry.diff() else { return String::new() };
     let mut out = String::from("\n<pre>");
-    for (sign, text) in &diff.lines {
+    for (kind, text) in &diff.lines {
         let text = escape(&visible_lines(text));
-        out.push_str(&match sign {
-            Sign::Gap => format!("<span class=\"gap\">{text}</span>\n"),
-            Sign::Same => format!(" {text}\n"),
-            Sign::Removed => format!("<del>-{text}</del>\n"),
-            Sign::Added => format!("<ins>+{text}</ins>\n"),
+        out.push_str(&match kind {
+            LineKind::HunkHeader => format!("<span class=\"hunk\">{text}</span>\n"),
+            LineKind::Unchanged => format!(" {text}\n"),
+            LineKind::Removed => format!("<del>-{text}</del>\n"),
+            LineKind::Added => format!("<ins>+{text}</ins>\n"),
         });
     }
     out + "</pre>"
 }
 
-/// A text on one line; what cannot be seen is written as an escape.
+/// Escapes a text for HTML, on one line and with invisible characters escaped.
 fn line(text: &str) -> String {
     escape(&visible(text))
 }
 
-/// A text as what it is: no element, no entity, no end of an attribute.
+/// Escapes a text for HTML elements and attributes.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

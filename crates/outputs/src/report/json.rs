@@ -1,35 +1,35 @@
-//! A report for programs: stable keys, documented by a JSON Schema ([`json_schema`]).
+//! Reports as JSON with stable keys, documented by a JSON Schema ([`json_schema`]).
 
 use std::collections::BTreeMap;
 
-use pgplumb_catalog::{ObjectId, Rename, Severity, What};
+use pgplumb_catalog::{ChangeKind, ObjectId, Rename, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Counts, Finding, Location, Report, Section, State, words};
+use super::{Counts, Finding, Location, Report, Section, State, phrases};
 use crate::finish;
 
-/// The version of the format. It grows when a program that reads the format has to change.
+/// The version of the format. It increases with every incompatible change.
 pub const FORMAT_VERSION: u32 = 1;
 
-/// A report of drift.
+/// A drift report.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "pgplumb drift report")]
 struct Document<'a> {
     /// The version of the format.
     format_version: u32,
-    /// The program that reports, with its version.
+    /// The program that created the report, with its version.
     generator: &'a str,
-    /// When, in UTC, as ISO 8601 has it.
-    made_at: &'a str,
-    /// How it stands on the whole: unknown where that is so of some comparison.
+    /// When the report was created: UTC, in ISO 8601 format.
+    created_at: &'a str,
+    /// The overall state: `unknown` if any comparison could not be completed.
     state: State,
-    /// How many differences there are.
+    /// The number of differences over all comparisons.
     counts: Counts,
-    /// Each comparison.
+    /// The comparisons.
     sections: Vec<SectionJson<'a>>,
-    /// What else there is to say.
+    /// Further remarks.
     notes: &'a [String],
 }
 
@@ -37,86 +37,87 @@ struct Document<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Section")]
 struct SectionJson<'a> {
-    /// What it is called.
+    /// The title.
     title: &'a str,
-    /// The first side, in words.
+    /// A description of the first side.
     from: &'a str,
-    /// The second side, in words.
+    /// A description of the second side.
     to: &'a str,
-    /// How it stands.
+    /// The result.
     state: State,
-    /// Why it could not be told, where the state is unknown.
+    /// Why the comparison could not be completed, if the state is `unknown`.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
-    /// The file that it is about.
+    /// The file that was compared.
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<&'a Location>,
-    /// How many differences there are.
+    /// The number of differences.
     counts: Counts,
-    /// What was found, the gravest first.
+    /// The findings, most severe first.
     findings: Vec<FindingJson<'a>>,
-    /// What seems to have another name, and is found removed and added.
+    /// Removed and added objects that may have been renamed.
     renames: &'a [Rename],
-    /// What was passed over: how many changes, by the rule that says so.
+    /// The number of ignored changes for each ignore rule.
     ignored: BTreeMap<&'a str, usize>,
 }
 
-/// One difference, told as what turns the first side into the second.
+/// One difference, described as a change from the first side to the second.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Finding")]
 struct FindingJson<'a> {
-    /// What differs; absent where it is a file as a whole.
+    /// The object that differs; absent if the finding is about a whole file.
     #[serde(skip_serializing_if = "Option::is_none")]
     object: Option<&'a ObjectId>,
-    /// The kind of object: `column`, `materialized_view`; `file` where it is a file as a whole.
+    /// The kind of object: `column`, `materialized_view`; `file` if the finding is about a whole
+    /// file.
     kind: String,
-    /// The table, view or other object that it is part of.
+    /// The table, view or other object that the object is part of.
     #[serde(skip_serializing_if = "Option::is_none")]
     within: Option<&'a ObjectId>,
-    /// What became of an object: `added`, `removed`, `changed`. What is wrong with a file: `missing`, `out_of_date`, `not_needed`,
-    /// `unreadable`.
+    /// How an object differs: `added`, `removed`, `changed`. The problem with a file: `missing`,
+    /// `out_of_date`, `not_needed`, `unreadable`.
     change: &'static str,
-    /// The property that changed, as the schema map names it.
+    /// The property that changed, named as in the schema map.
     #[serde(skip_serializing_if = "Option::is_none")]
     property: Option<&'a str>,
-    /// Its value on the first side.
+    /// The value of the property on the first side.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<&'a Value>,
-    /// Its value on the second side.
+    /// The value of the property on the second side.
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<&'a Value>,
-    /// What was added or removed, in a phrase.
+    /// A short description of what was added or removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<&'a str>,
-    /// How much it matters.
+    /// The severity.
     severity: Severity,
-    /// Whether code that worked may fail by it.
+    /// Whether the change can break working code.
     breaking: bool,
-    /// Whether it is only to be known, and not counted as a difference.
+    /// Whether the finding is informational and not counted as a difference.
     informational: bool,
-    /// All of it in words.
+    /// The finding as a sentence.
     message: String,
-    /// Where that is said.
+    /// The file and line that the finding refers to.
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<&'a Location>,
 }
 
-/// The report as indented JSON.
+/// Renders the report as indented JSON.
 pub fn render(report: &Report) -> String {
     let document = Document {
         format_version: FORMAT_VERSION,
         generator: &report.generator,
-        made_at: &report.made_at,
+        created_at: &report.created_at,
         state: report.state(),
         counts: report.counts(),
         sections: report.sections.iter().map(section).collect(),
         notes: &report.notes,
     };
-    // Text, numbers and JSON values serialize without conditions that could fail.
+    // Serializing text, numbers and JSON values cannot fail.
     finish(serde_json::to_string_pretty(&document).unwrap_or_default())
 }
 
-/// The JSON Schema of the format.
+/// Returns the JSON Schema of the format.
 pub fn json_schema() -> Value {
     let mut schema = schemars::schema_for!(Document<'_>).to_value();
     if let Some(object) = schema.as_object_mut() {
@@ -132,7 +133,7 @@ fn section(section: &Section) -> SectionJson<'_> {
         from: &section.from,
         to: &section.to,
         state: section.state(),
-        reason: section.unknown.as_deref(),
+        reason: section.unknown_reason.as_deref(),
         location: section.location.as_ref(),
         counts: section.counts(),
         findings: section.findings.iter().map(finding).collect(),
@@ -146,9 +147,11 @@ fn finding(finding: &Finding) -> FindingJson<'_> {
         Finding::Schema { change, .. } => Some(change),
         Finding::File { .. } => None,
     };
-    let (property, from, to, summary) = match change.map(|change| &change.what) {
-        Some(What::Changed { property, from, to }) => (Some(property.as_str()), Some(from), Some(to), None),
-        Some(What::Added { summary } | What::Removed { summary }) if !summary.is_empty() => {
+    let (property, from, to, summary) = match change.map(|change| &change.kind) {
+        Some(ChangeKind::Changed { property, from, to }) => {
+            (Some(property.as_str()), Some(from), Some(to), None)
+        }
+        Some(ChangeKind::Added { summary } | ChangeKind::Removed { summary }) if !summary.is_empty() => {
             (None, None, None, Some(summary.as_str()))
         }
         _ => (None, None, None, None),
@@ -157,7 +160,7 @@ fn finding(finding: &Finding) -> FindingJson<'_> {
         object: change.map(|change| &change.object),
         kind: change.map_or_else(|| "file".to_owned(), |change| change.object.kind.key()),
         within: change.and_then(|change| change.within.as_ref()),
-        change: words::happening(finding),
+        change: phrases::change_key(finding),
         property,
         from,
         to,
@@ -165,7 +168,7 @@ fn finding(finding: &Finding) -> FindingJson<'_> {
         severity: finding.severity(),
         breaking: finding.is_breaking(),
         informational: finding.is_informational(),
-        message: format!("{}: {}", words::subject(finding), words::message(finding)),
+        message: format!("{}: {}", phrases::subject(finding), phrases::message(finding)),
         location: finding.location(),
     }
 }

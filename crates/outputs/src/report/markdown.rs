@@ -1,24 +1,24 @@
-//! A report as a document: GitHub's Markdown.
+//! Reports as a document in GitHub-flavored Markdown.
 
 use pgplumb_catalog::Severity;
 
 use super::group::{Entry, Group, groups};
-use super::{Report, Section, State, words};
+use super::{Report, Section, State, phrases};
 use crate::finish;
 use crate::markdown::escape;
 use crate::markdown::table::Table;
 
-/// The document.
+/// Renders the report as Markdown.
 pub fn render(report: &Report) -> String {
     let mut out = String::from("# Schema drift report\n\n");
     out.push_str(&format!(
-        "- Made: {} by {}\n",
-        escape::line(&report.made_at),
+        "- Created: {} by {}\n",
+        escape::line(&report.created_at),
         escape::line(&report.generator)
     ));
-    out.push_str(&format!("- Result: **{}**\n", result(report.state())));
-    out.push_str(&format!("- {}\n", escape::text(&words::total(report))));
-    if let Some(ignored) = words::ignored(report) {
+    let total = escape::text(&phrases::total(report));
+    out.push_str(&format!("- Result: **{}**: {total}\n", result(report.state())));
+    if let Some(ignored) = phrases::ignored(report) {
         out.push_str(&format!("- {}\n", escape::text(&ignored)));
     }
     for note in &report.notes {
@@ -34,13 +34,13 @@ pub fn render(report: &Report) -> String {
 
 fn result(state: State) -> &'static str {
     match state {
-        State::InStep => "in step",
+        State::InSync => "in sync",
         State::Drifted => "drifted",
         State::Unknown => "unknown",
     }
 }
 
-/// A row for each comparison, a column for each severity.
+/// A table with a row for each comparison and a column for each severity.
 fn summary(report: &Report) -> String {
     let mut columns = vec![("Compared", 40), ("Result", 8)];
     let titles = [">Critical", ">High", ">Medium", ">Low"];
@@ -57,12 +57,9 @@ fn summary(report: &Report) -> String {
 
 fn section(section: &Section) -> String {
     let mut out = format!("## {}\n\n", escape::text(&section.title));
-    if !section.from.is_empty() || !section.to.is_empty() {
-        out.push_str(&format!("From {} to {}.\n\n", escape::text(&section.from), escape::text(&section.to)));
-    }
-    match &section.unknown {
+    match &section.unknown_reason {
         Some(reason) => out.push_str(&format!("**Unknown**: {}\n\n", escape::line(reason))),
-        None if section.state() == State::InStep => out.push_str("In step.\n\n"),
+        None if section.state() == State::InSync => out.push_str("In sync.\n\n"),
         None => {}
     }
     let groups = groups(&section.findings);
@@ -71,19 +68,19 @@ fn section(section: &Section) -> String {
         out.push_str(&format!("### Breaking changes\n\n{breaking}\n"));
     }
     for group in &groups {
-        out.push_str(&of_group(group, |entry| !entry.is_informational));
+        out.push_str(&group_section(group, |entry| !entry.is_informational));
     }
     if !section.renames.is_empty() {
         out.push_str("### Suggestions\n\n");
         for rename in &section.renames {
-            out.push_str(&format!("- {}\n", escape::text(&words::rename(rename))));
+            out.push_str(&format!("- {}\n", escape::text(&phrases::rename(rename))));
         }
         out.push('\n');
     }
     let information: String =
         groups.iter().map(|group| bullets(group, |entry| entry.is_informational)).collect();
     if !information.is_empty() {
-        out.push_str(&format!("### For information\n\n{information}\n"));
+        out.push_str(&format!("### Informational\n\n{information}\n"));
     }
     if !section.ignored.is_empty() {
         out.push_str("### Ignored\n\n");
@@ -99,20 +96,20 @@ fn breaking(groups: &[Group<'_>]) -> String {
     groups.iter().map(|group| bullets(group, |entry| entry.is_breaking)).collect()
 }
 
-/// What was found about one object, on a line each that names it.
-fn bullets(group: &Group<'_>, is_meant: impl Fn(&Entry<'_>) -> bool) -> String {
-    let lines = group.entries.iter().filter(|entry| is_meant(entry));
+/// The findings about one object as list items that name the object.
+fn bullets(group: &Group<'_>, is_included: impl Fn(&Entry<'_>) -> bool) -> String {
+    let lines = group.entries.iter().filter(|entry| is_included(entry));
     lines.map(|entry| item(group, entry, &format!("{}: ", escape::text(&group.subject)))).collect()
 }
 
-/// What was found about one object, under its name and with differences of lines.
-fn of_group(group: &Group<'_>, is_meant: impl Fn(&Entry<'_>) -> bool) -> String {
+/// The findings about one object below a heading, with line diffs.
+fn group_section(group: &Group<'_>, is_included: impl Fn(&Entry<'_>) -> bool) -> String {
     let mut out = String::new();
-    for entry in group.entries.iter().filter(|entry| is_meant(entry)) {
+    for entry in group.entries.iter().filter(|entry| is_included(entry)) {
         out.push_str(&item(group, entry, ""));
         if let Some(diff) = entry.diff() {
             let block = escape::fenced("diff", &diff.text());
-            // Within the item of the list.
+            // Indented, to be part of the list item.
             let block: String = block.lines().map(|line| format!("  {line}\n")).collect();
             out.push_str(&format!("\n{}\n", block.replace("\n  \n", "\n\n")));
         }
@@ -124,13 +121,13 @@ fn of_group(group: &Group<'_>, is_meant: impl Fn(&Entry<'_>) -> bool) -> String 
     }
 }
 
-fn item(group: &Group<'_>, entry: &Entry<'_>, before: &str) -> String {
-    let place =
-        entry.place(&group.subject).map(|place| format!(" ({})", escape::code(&place))).unwrap_or_default();
+fn item(group: &Group<'_>, entry: &Entry<'_>, prefix: &str) -> String {
+    let location = entry.location_text(&group.subject);
+    let location = location.map(|text| format!(" ({})", escape::code(&text))).unwrap_or_default();
     let mark = if entry.is_informational {
         String::new()
     } else {
         format!("**{}**{} ", entry.severity, if entry.is_breaking { ", breaking:" } else { ":" })
     };
-    format!("- {mark}{before}{}{place}\n", escape::text(&entry.text))
+    format!("- {mark}{prefix}{}{location}\n", escape::text(&entry.text))
 }

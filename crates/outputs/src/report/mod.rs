@@ -1,8 +1,8 @@
-//! Reports of drift, for people ([`text`], [`markdown`], [`html`]) and for programs ([`json`], [`sarif`], [`junit`], [`github`],
-//! [`gitlab`]).
+//! Drift reports, for people ([`text`], [`markdown`], [`html`]) and for programs ([`json`],
+//! [`sarif`], [`junit`], [`github`], [`gitlab`]).
 //!
-//! Whoever compared puts the [`Change`]s into a [`Report`]; what is counted, what is breaking and how it is worded follows from
-//! them here, so that every format says the same.
+//! The caller puts [`Change`]s into a [`Report`]. Counts, breaking changes and wording are derived
+//! from them here, so that all formats agree.
 
 mod diff;
 mod fingerprint;
@@ -13,9 +13,9 @@ pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+mod phrases;
 pub mod sarif;
 pub mod text;
-mod words;
 
 use std::collections::BTreeMap;
 
@@ -23,101 +23,101 @@ use pgplumb_catalog::{Change, Rename, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What was found, comparison by comparison.
+/// The results of one or more comparisons.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Report {
-    /// The program that reports, with its version.
+    /// The program that created the report, with its version.
     pub generator: String,
-    /// When, in UTC: `2026-01-31T12:00:00Z`.
-    pub made_at: String,
-    /// Each comparison.
+    /// When the report was created, in UTC: `2026-01-31T12:00:00Z`.
+    pub created_at: String,
+    /// The comparisons.
     pub sections: Vec<Section>,
-    /// What else there is to say.
+    /// Further remarks.
     pub notes: Vec<String>,
 }
 
-/// One comparison: what it was of, and what it found.
+/// One comparison and its findings.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Section {
-    /// What it is called: `docs/schema_map.json → database`.
+    /// The title: `docs/schema_map.json → database`.
     pub title: String,
-    /// The first side, in words.
+    /// A description of the first side.
     pub from: String,
-    /// The second side, in words.
+    /// A description of the second side.
     pub to: String,
-    /// The file that it is about, if it is about one.
+    /// The file that was compared, if any.
     pub location: Option<Location>,
-    /// What was found, in the order in which it is told.
+    /// The findings, in the order in which they are reported.
     pub findings: Vec<Finding>,
-    /// What seems to have another name, and is found removed and added.
+    /// Removed and added objects that may have been renamed.
     pub renames: Vec<Rename>,
-    /// What was passed over: how many changes, by the rule that says so.
+    /// The number of ignored changes for each ignore rule.
     pub ignored: Vec<(String, usize)>,
-    /// Why it could not be told, if so.
-    pub unknown: Option<String>,
+    /// Why the comparison could not be completed, if it was not.
+    pub unknown_reason: Option<String>,
 }
 
-/// A place in a file.
+/// A location in a file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, JsonSchema)]
 pub struct Location {
-    /// The file, relative to where the program runs.
+    /// The path, relative to the working directory.
     pub file: String,
-    /// The line, counted from 1.
+    /// The line number, starting at 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
 }
 
 /// One difference.
 #[derive(Clone, PartialEq, Debug)]
-#[expect(clippy::large_enum_variant, reason = "nearly all are of the schema")]
+#[expect(clippy::large_enum_variant, reason = "nearly all findings are of the large variant")]
 pub enum Finding {
-    /// A difference of the schema.
+    /// A difference between schemas.
     Schema {
-        /// What differs.
+        /// The change.
         change: Change,
-        /// Where that is said.
+        /// The file and line that it refers to.
         location: Option<Location>,
-        /// What is said in place of the change's own words.
+        /// A message that replaces the change's own description.
         message: Option<String>,
     },
-    /// A file that differs as a whole from what would be written.
+    /// A file that differs from the expected file.
     File {
         /// The file.
         location: Location,
-        /// What is wrong with it.
+        /// The problem.
         problem: Problem,
-        /// How much it matters.
+        /// The severity.
         severity: Severity,
-        /// What is said in place of the problem's own words.
+        /// A message that replaces the problem's own description.
         message: Option<String>,
     },
 }
 
-/// What is wrong with a file as a whole.
+/// A problem with a whole file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Problem {
-    /// It is not there.
+    /// The file does not exist.
     Missing,
-    /// It says something else than what would be written.
+    /// The content differs from what an export would write.
     OutOfDate,
-    /// It is there, and nothing would be written to it.
+    /// The file exists, but an export would not write it.
     NotNeeded,
-    /// It cannot be read, or makes no sense.
+    /// The file cannot be read or parsed.
     Unreadable,
 }
 
 impl Problem {
-    /// What is wrong, after `the file is`.
-    pub fn words(self) -> &'static str {
+    /// The problem as a predicate: "the file is …".
+    pub fn description(self) -> &'static str {
         match self {
             Self::Missing => "missing",
             Self::OutOfDate => "out of date",
-            Self::NotNeeded => "not needed any more",
+            Self::NotNeeded => "no longer needed",
             Self::Unreadable => "unreadable",
         }
     }
 
-    /// The word that programs know it by: `out_of_date`.
+    /// The key in machine-readable formats: `out_of_date`.
     pub fn key(self) -> &'static str {
         match self {
             Self::Missing => "missing",
@@ -128,46 +128,47 @@ impl Problem {
     }
 }
 
-/// How it stands.
+/// The result of a comparison.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// Nothing differs.
-    InStep,
-    /// Something differs.
+    /// No differences.
+    InSync,
+    /// There are differences.
     Drifted,
-    /// It could not be told.
+    /// The comparison could not be completed.
     Unknown,
 }
 
-/// A change in one sentence: `table users: column email: type: text → character varying(80)`.
+/// Describes a change with its object: `table users: column email: type: text → character
+/// varying(80)`.
 pub fn sentence(change: &Change) -> String {
-    format!("{}: {}", words::object(change.subject()), phrase(change))
+    format!("{}: {}", phrases::object(change.subject()), phrase(change))
 }
 
-/// The sentence without what it is about: `column email: type: text → character varying(80)`.
+/// Describes a change without its object: `column email: type: text → character varying(80)`.
 pub fn phrase(change: &Change) -> String {
-    words::message(&Finding::from(change.clone()))
+    phrases::message(&Finding::from(change.clone()))
 }
 
-/// How many differences there are.
+/// Numbers of differences.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 pub struct Counts {
-    /// All that are drift.
+    /// The number of differences, without informational and ignored ones.
     pub total: usize,
-    /// Those of them that are critical.
+    /// The number of critical differences.
     pub critical: usize,
-    /// Those of them that are high.
+    /// The number of high differences.
     pub high: usize,
-    /// Those of them that are medium.
+    /// The number of medium differences.
     pub medium: usize,
-    /// Those of them that are low.
+    /// The number of low differences.
     pub low: usize,
-    /// Those of them by which code that worked may fail.
+    /// The number of differences that can break working code.
     pub breaking: usize,
-    /// What is only to be known, and not among the total.
+    /// The number of informational findings; not part of the total.
     pub informational: usize,
-    /// What was passed over because a rule says so, and not among the total.
+    /// The number of differences that a rule ignores; not part of the total.
     pub ignored: usize,
 }
 
@@ -178,7 +179,7 @@ impl From<Change> for Finding {
 }
 
 impl Finding {
-    /// How much it matters.
+    /// The severity.
     pub fn severity(&self) -> Severity {
         match self {
             Self::Schema { change, .. } => change.severity,
@@ -186,17 +187,17 @@ impl Finding {
         }
     }
 
-    /// Whether it is only to be known, and no drift.
+    /// Whether it is informational and not counted as drift.
     pub fn is_informational(&self) -> bool {
         matches!(self, Self::Schema { change, .. } if change.informational)
     }
 
-    /// Whether code that worked may fail by it ([`Change::is_breaking`]).
+    /// Whether it can break working code ([`Change::is_breaking`]).
     pub fn is_breaking(&self) -> bool {
         matches!(self, Self::Schema { change, .. } if change.is_breaking())
     }
 
-    /// Where it is said.
+    /// The file and line that it refers to.
     pub fn location(&self) -> Option<&Location> {
         match self {
             Self::Schema { location, .. } => location.as_ref(),
@@ -206,16 +207,16 @@ impl Finding {
 }
 
 impl Section {
-    /// How it stands.
+    /// The result.
     pub fn state(&self) -> State {
-        match &self.unknown {
+        match &self.unknown_reason {
             Some(_) => State::Unknown,
-            None if self.findings.iter().all(Finding::is_informational) => State::InStep,
+            None if self.findings.iter().all(Finding::is_informational) => State::InSync,
             None => State::Drifted,
         }
     }
 
-    /// How many differences there are.
+    /// The numbers of differences.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         for finding in &self.findings {
@@ -233,7 +234,7 @@ impl Section {
 }
 
 impl Counts {
-    /// Those of a severity.
+    /// The number of differences with this severity.
     pub fn of(&self, severity: Severity) -> usize {
         match severity {
             Severity::Critical => self.critical,
@@ -264,30 +265,30 @@ impl Counts {
 }
 
 impl Report {
-    /// How it stands on the whole: unknown where that is so of some comparison.
+    /// The overall result: unknown if any comparison could not be completed.
     pub fn state(&self) -> State {
-        self.sections.iter().map(Section::state).max().unwrap_or(State::InStep)
+        self.sections.iter().map(Section::state).max().unwrap_or(State::InSync)
     }
 
-    /// How many differences there are.
+    /// The numbers of differences.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         self.sections.iter().for_each(|section| counts.add(&section.counts()));
         counts
     }
 
-    /// The gravest severity of any drift.
+    /// The highest severity among the differences.
     pub fn worst(&self) -> Option<Severity> {
         let findings = self.sections.iter().flat_map(|section| &section.findings);
         findings.filter(|finding| !finding.is_informational()).map(Finding::severity).max()
     }
 
-    /// Whether some drift is as grave as that.
+    /// Whether any difference has this severity or a higher one.
     pub fn fails(&self, fail_on: Severity) -> bool {
         self.worst() >= Some(fail_on)
     }
 
-    /// What was passed over, by the rule that says so, over all comparisons.
+    /// The number of ignored changes for each ignore rule over all comparisons.
     fn ignored(&self) -> Vec<(&str, usize)> {
         let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
         for (rule, changes) in self.sections.iter().flat_map(|section| &section.ignored) {

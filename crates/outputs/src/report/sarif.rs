@@ -1,4 +1,5 @@
-//! A report as SARIF 2.1.0, for code scanning: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
+//! Reports as SARIF 2.1.0, for code scanning:
+//! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
 use std::collections::BTreeMap;
 
@@ -6,12 +7,13 @@ use pgplumb_catalog::Severity;
 use serde_json::{Value, json};
 
 use super::fingerprint::Fingerprints;
-use super::{Finding, Location, Report, Section, State, words};
+use super::{Finding, Location, Report, Section, State, phrases};
 use crate::finish;
 use crate::markdown::escape::address;
+use crate::visible::visible_lines;
 
-/// The report as a SARIF log of one run, with a result for each finding. A comparison that could not be made is a notification of the
-/// run.
+/// Renders the report as a SARIF log of one run, with a result for each finding. A comparison that
+/// could not be completed becomes a notification of the run.
 pub fn render(report: &Report) -> String {
     let (name, version) = report.generator.split_once(' ').unwrap_or((&report.generator, ""));
     let rules = rules(report);
@@ -27,24 +29,25 @@ pub fn render(report: &Report) -> String {
     let mut driver = json!({
         "name": if name.is_empty() { "pgplumb" } else { name },
         "informationUri": "https://github.com/pgplumb/pgplumb",
-        "rules": rules.iter().map(|(id, words)| json!({
+        "rules": rules.iter().map(|(id, description)| json!({
             "id": id,
-            "shortDescription": { "text": words },
+            "shortDescription": { "text": description },
         })).collect::<Vec<_>>(),
     });
     if !version.is_empty() {
         driver["version"] = version.into();
     }
-    let unknown = report.sections.iter().filter_map(|section| Some((section, section.unknown.as_ref()?)));
+    let unknown =
+        report.sections.iter().filter_map(|section| Some((section, section.unknown_reason.as_ref()?)));
     let mut invocation = json!({
         "executionSuccessful": report.state() != State::Unknown,
         "toolExecutionNotifications": unknown.map(|(section, reason)| json!({
             "level": "error",
-            "message": { "text": format!("{}: {reason}", section.title) },
+            "message": { "text": message(&format!("{}: {reason}", section.title)) },
         })).collect::<Vec<_>>(),
     });
-    if !report.made_at.is_empty() {
-        invocation["endTimeUtc"] = report.made_at.as_str().into();
+    if !report.created_at.is_empty() {
+        invocation["endTimeUtc"] = report.created_at.as_str().into();
     }
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -59,16 +62,16 @@ pub fn render(report: &Report) -> String {
     finish(format!("{log:#}"))
 }
 
-/// The rules that findings go by: what they are called, and what that means.
+/// The rules of the findings: their ids and descriptions.
 fn rules(report: &Report) -> BTreeMap<String, String> {
     let findings = report.sections.iter().flat_map(|section| &section.findings);
     let described = |finding: &Finding| match finding {
         Finding::Schema { change, .. } => {
-            format!("A {} was {}", change.object.kind, words::happening(finding))
+            format!("A {} was {}", change.object.kind, phrases::change_key(finding))
         }
-        Finding::File { problem, .. } => format!("A file is {}", problem.words()),
+        Finding::File { problem, .. } => format!("A file is {}", problem.description()),
     };
-    findings.map(|finding| (words::rule(finding), described(finding))).collect()
+    findings.map(|finding| (phrases::rule(finding), described(finding))).collect()
 }
 
 fn result(
@@ -77,7 +80,7 @@ fn result(
     rules: &BTreeMap<&str, usize>,
     fingerprints: &mut Fingerprints,
 ) -> Value {
-    let rule = words::rule(finding);
+    let rule = phrases::rule(finding);
     let (kind, level) = match finding.severity() {
         _ if finding.is_informational() => ("informational", "none"),
         Severity::Critical | Severity::High => ("fail", "error"),
@@ -103,7 +106,7 @@ fn result(
         "ruleId": rule,
         "kind": kind,
         "level": level,
-        "message": { "text": format!("{}: {}", words::subject(finding), words::message(finding)) },
+        "message": { "text": message(&format!("{}: {}", phrases::subject(finding), phrases::message(finding))) },
         "locations": [location],
         "partialFingerprints": { "pgplumbFinding/v1": fingerprints.of(section, finding) },
         "properties": {
@@ -114,8 +117,13 @@ fn result(
     })
 }
 
+/// The text of a message. A viewer would show `[text](address)` as a link.
+fn message(text: &str) -> String {
+    visible_lines(text).replace("](", "]\\u{28}")
+}
+
 fn physical(location: &Location) -> Value {
-    // A path's colon would read as a scheme; percent-encoded it is a path again.
+    // A colon in the path would make it a URI scheme; percent-encoded, it does not.
     let mut physical = json!({ "artifactLocation": { "uri": address(&location.file.replace('\\', "/")) } });
     if let Some(line) = location.line {
         physical["region"] = json!({ "startLine": line.max(1) });

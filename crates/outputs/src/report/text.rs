@@ -1,49 +1,49 @@
-//! A report for a terminal: calm, the gravest first, and the same without its colours.
+//! Reports for a terminal, most severe findings first. Colors carry no information of their own.
 
 use pgplumb_catalog::Severity;
 
-use super::diff::Sign;
+use super::diff::LineKind;
 use super::group::{Entry, Group, groups};
-use super::{Finding, Report, Section, State, words};
-use crate::markdown::counted;
+use super::{Finding, Report, Section, State, phrases};
+use crate::nouns::counted;
 use crate::visible::visible;
 
-/// How many lines of a difference are shown, unless all are.
-const LINES: usize = 20;
+/// The number of lines of a diff that are shown by default.
+const SHOWN_DIFF_LINES: usize = 20;
 
-/// The role that a piece of a line plays; a terminal may show it, and nothing depends on it.
+/// The role of a span, which a terminal can show as color or weight.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Style {
-    /// As it is.
+    /// Normal text.
     Plain,
-    /// A heading, or the object that a line is about.
+    /// A heading or the subject of a line.
     Strong,
-    /// Of little importance.
+    /// Less important text.
     Faint,
-    /// Went well.
-    Good,
-    /// How much something matters.
+    /// A good result.
+    Success,
+    /// A severity.
     Severity(Severity),
-    /// A line that was removed.
+    /// A removed line of a diff.
     Removed,
-    /// A line that was added.
+    /// An added line of a diff.
     Added,
 }
 
-/// A line, in pieces.
+/// A line of styled spans.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Line {
-    /// The pieces, each with its style.
+    /// The spans with their styles.
     pub spans: Vec<(Style, String)>,
 }
 
-/// How the report is told.
+/// How a report is rendered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Options {
-    /// Whether breaking changes come before all others, under a heading of their own.
+    /// Whether breaking changes come first, below their own heading.
     pub breaking_first: bool,
-    /// Whether differences of lines are shown in full.
-    pub whole_diffs: bool,
+    /// Whether line diffs are shown in full.
+    pub full_diffs: bool,
 }
 
 impl Line {
@@ -64,11 +64,11 @@ impl std::fmt::Display for Line {
     }
 }
 
-/// The report, line by line. What cannot be seen in a terminal, or would move what stands beside it, is written out.
+/// Renders the report line by line, with invisible characters escaped.
 pub fn lines(report: &Report, options: &Options) -> Vec<Line> {
     let mut lines = Vec::new();
-    let (in_step, other): (Vec<&Section>, Vec<&Section>) =
-        report.sections.iter().partition(|section| section.state() == State::InStep && is_empty(section));
+    let (in_sync, other): (Vec<&Section>, Vec<&Section>) =
+        report.sections.iter().partition(|section| section.state() == State::InSync && is_empty(section));
     for (at, part) in other.iter().enumerate() {
         if report.sections.len() > 1 {
             if !lines.is_empty() {
@@ -76,7 +76,7 @@ pub fn lines(report: &Report, options: &Options) -> Vec<Line> {
             }
             lines.push(Line::of(Style::Strong, visible(&part.title)));
         }
-        match other[..at].iter().find(|earlier| say_the_same(earlier, part)) {
+        match other[..at].iter().find(|earlier| have_same_changes(earlier, part)) {
             Some(earlier) => {
                 let number = counted(part.counts().total, "difference");
                 let same = format!("the same {number} as {}", visible(&earlier.title));
@@ -88,27 +88,29 @@ pub fn lines(report: &Report, options: &Options) -> Vec<Line> {
     if report.sections.len() > 1 && !other.is_empty() {
         lines.push(Line::default());
     }
-    for section in in_step {
+    for section in in_sync {
         lines.push(
-            Line::of(Style::Plain, format!("{}: ", visible(&section.title))).with(Style::Good, "in step"),
+            Line::of(Style::Plain, format!("{}: ", visible(&section.title))).with(Style::Success, "in sync"),
         );
     }
     if !other.is_empty() {
-        lines.push(Line::of(Style::Strong, words::total(report)));
+        lines.push(Line::of(Style::Strong, phrases::total(report)));
     }
-    lines.extend(words::ignored(report).map(|ignored| Line::of(Style::Faint, ignored)));
+    lines.extend(phrases::ignored(report).map(|ignored| Line::of(Style::Faint, ignored)));
     lines.extend(report.notes.iter().map(|note| Line::of(Style::Plain, format!("note: {}", visible(note)))));
     lines
 }
 
-/// Whether two sections have the same changes of the schema, wherever these stand.
-fn say_the_same(one: &Section, other: &Section) -> bool {
+/// Whether two sections have the same schema changes, regardless of their locations.
+fn have_same_changes(one: &Section, other: &Section) -> bool {
     let changes = |section: &Section| {
         let changes = section.findings.iter().map(|finding| match finding {
             Finding::Schema { change, message: None, .. } => Some(change.clone()),
             _ => None,
         });
-        changes.collect::<Option<Vec<_>>>().filter(|changes| !changes.is_empty() && section.unknown.is_none())
+        changes
+            .collect::<Option<Vec<_>>>()
+            .filter(|changes| !changes.is_empty() && section.unknown_reason.is_none())
     };
     changes(one).is_some_and(|one| changes(other) == Some(one))
 }
@@ -118,7 +120,7 @@ fn is_empty(section: &Section) -> bool {
 }
 
 fn section(section: &Section, options: &Options, lines: &mut Vec<Line>) {
-    if let Some(reason) = &section.unknown {
+    if let Some(reason) = &section.unknown_reason {
         let mut reasons = reason.lines();
         let unknown = Line::of(Style::Severity(Severity::Critical), "unknown");
         lines.push(unknown.with(Style::Plain, format!(": {}", visible(reasons.next().unwrap_or_default()))));
@@ -127,30 +129,30 @@ fn section(section: &Section, options: &Options, lines: &mut Vec<Line>) {
     let groups = groups(&section.findings);
     let has_breaking = groups.iter().flat_map(|group| &group.entries).any(|entry| entry.is_breaking);
     if options.breaking_first && has_breaking {
-        lines.push(Line::of(Style::Severity(Severity::Critical), "breaking:"));
+        lines.push(Line::of(Style::Severity(Severity::Critical), "breaking changes:"));
         entries(&groups, options, |entry| entry.is_breaking && !entry.is_informational, lines);
         let before = lines.len();
         entries(&groups, options, |entry| !entry.is_breaking && !entry.is_informational, lines);
         if lines.len() > before {
-            lines.insert(before, Line::of(Style::Strong, "other:"));
+            lines.insert(before, Line::of(Style::Strong, "other changes:"));
         }
     } else {
         entries(&groups, options, |entry| !entry.is_informational, lines);
     }
     entries(&groups, options, |entry| entry.is_informational, lines);
     for rename in &section.renames {
-        lines.push(Line::of(Style::Plain, format!("suggestion: {}", words::rename(rename))));
+        lines.push(Line::of(Style::Plain, format!("suggestion: {}", phrases::rename(rename))));
     }
 }
 
 fn entries(
     groups: &[Group<'_>],
     options: &Options,
-    is_meant: impl Fn(&Entry<'_>) -> bool,
+    is_included: impl Fn(&Entry<'_>) -> bool,
     lines: &mut Vec<Line>,
 ) {
     for group in groups {
-        for entry in group.entries.iter().filter(|entry| is_meant(entry)) {
+        for entry in group.entries.iter().filter(|entry| is_included(entry)) {
             lines.push(line(&group.subject, entry));
             diff(entry, options, lines);
         }
@@ -159,8 +161,8 @@ fn entries(
 
 fn line(subject: &str, entry: &Entry<'_>) -> Line {
     let mut line = Line::default();
-    if let Some(place) = entry.place(subject) {
-        line = line.with(Style::Plain, format!("{place}: "));
+    if let Some(location) = entry.location_text(subject) {
+        line = line.with(Style::Plain, format!("{location}: "));
     }
     let style = if entry.is_informational { Style::Faint } else { Style::Severity(entry.severity) };
     line.with(style, format!("[{}]", entry.label()))
@@ -172,16 +174,16 @@ fn line(subject: &str, entry: &Entry<'_>) -> Line {
 fn diff(entry: &Entry<'_>, options: &Options, lines: &mut Vec<Line>) {
     let Some(diff) = entry.diff() else { return };
     let all = diff.lines.len();
-    // To say that one line is left out takes as much room as the line.
-    let shown = if options.whole_diffs || all <= LINES + 1 { all } else { LINES };
-    for (sign, text) in diff.lines.iter().take(shown) {
-        let style = match sign {
-            Sign::Gap => Style::Faint,
-            Sign::Same => Style::Plain,
-            Sign::Removed => Style::Removed,
-            Sign::Added => Style::Added,
+    // A note that one line is left out takes as much room as the line.
+    let shown = if options.full_diffs || all <= SHOWN_DIFF_LINES + 1 { all } else { SHOWN_DIFF_LINES };
+    for (kind, text) in diff.lines.iter().take(shown) {
+        let style = match kind {
+            LineKind::HunkHeader => Style::Faint,
+            LineKind::Unchanged => Style::Plain,
+            LineKind::Removed => Style::Removed,
+            LineKind::Added => Style::Added,
         };
-        lines.push(Line::of(style, format!("    {}{text}", sign.mark()).trim_end().to_owned()));
+        lines.push(Line::of(style, format!("    {}{text}", kind.prefix()).trim_end().to_owned()));
     }
     if shown < all {
         lines.push(Line::of(Style::Faint, format!("    … {} more lines", all - shown)));

@@ -1,38 +1,38 @@
-//! What changed in a table's file, in a phrase.
+//! Describes the difference between two versions of a table's file.
 
 use std::collections::BTreeMap;
 
-/// How many things a phrase names before it only counts.
-const NAMED: usize = 3;
+/// The number of changes that are named; further ones are only counted.
+const MAX_NAMED: usize = 3;
 
-/// What changed between two states of a file: `email added, index users_email_idx removed`.
-pub fn change(old: &str, new: &str) -> String {
-    let (old, new) = (facts(old), facts(new));
+/// Describes what changed between two versions: `email added, index users_email_idx removed`.
+pub fn describe_change(old: &str, new: &str) -> String {
+    let (old, new) = (parts(old), parts(new));
     let mut phrases = Vec::new();
-    for (fact, text) in &new {
-        match old.get(fact) {
-            None => phrases.push(format!("{fact} added")),
-            Some(before) if before != text => phrases.push(format!("{fact} changed")),
+    for (part, text) in &new {
+        match old.get(part) {
+            None => phrases.push(format!("{part} added")),
+            Some(before) if before != text => phrases.push(format!("{part} changed")),
             Some(_) => {}
         }
     }
-    phrases.extend(old.keys().filter(|fact| !new.contains_key(*fact)).map(|fact| format!("{fact} removed")));
+    phrases.extend(old.keys().filter(|part| !new.contains_key(*part)).map(|part| format!("{part} removed")));
     if phrases.is_empty() {
         return "order changed".to_owned();
     }
-    if phrases.len() > NAMED + 1 {
-        let more = phrases.len() - NAMED;
-        phrases.truncate(NAMED);
+    if phrases.len() > MAX_NAMED + 1 {
+        let more = phrases.len() - MAX_NAMED;
+        phrases.truncate(MAX_NAMED);
         return format!("{} and {more} more", phrases.join(", "));
     }
     phrases.join(", ")
 }
 
-/// What a file holds, each by a name for it.
-fn facts(text: &str) -> BTreeMap<String, String> {
-    let mut facts: BTreeMap<String, String> = BTreeMap::new();
+/// The parts of a file (columns, constraints, indexes …), each with its text.
+fn parts(text: &str) -> BTreeMap<String, String> {
+    let mut parts: BTreeMap<String, String> = BTreeMap::new();
     let mut add = |name: String, text: &str| {
-        let entry = facts.entry(name).or_default();
+        let entry = parts.entry(name).or_default();
         entry.push_str(text);
         entry.push('\n');
     };
@@ -40,7 +40,7 @@ fn facts(text: &str) -> BTreeMap<String, String> {
     let mut item = String::new();
     for line in text.lines() {
         if line.starts_with("--") && statement.is_empty() {
-            if let Some(what) = header_fact(line) {
+            if let Some(what) = header_part(line) {
                 add(what.to_owned(), line);
             }
             continue;
@@ -49,13 +49,13 @@ fn facts(text: &str) -> BTreeMap<String, String> {
         if line == ");" || (line == ")" && in_table) {
             statement = if line == ");" { String::new() } else { "definition".to_owned() };
         } else if in_table && line.starts_with("    ") {
-            // A long one goes on in a line that stands further in.
+            // A deeper indented line continues the item.
             if !line.starts_with("     ") {
-                item = item_fact(line.trim_start());
+                item = item_name(line.trim_start());
             }
             add(item.clone(), line.trim_end_matches(','));
         } else if statement.is_empty() && !line.is_empty() {
-            let name = statement_fact(line);
+            let name = statement_subject(line);
             add(name.clone(), line);
             statement = if line.ends_with(';') { String::new() } else { name };
             if line.starts_with("CREATE") && line.contains("TABLE ") && line.ends_with('(') {
@@ -68,24 +68,24 @@ fn facts(text: &str) -> BTreeMap<String, String> {
             }
         }
     }
-    facts
+    parts
 }
 
-/// What a line of the header tells that is no part of the table.
-fn header_fact(line: &str) -> Option<&'static str> {
-    line.starts_with("-- Referred to by: ").then_some("reference")
+/// The name of a header line that is not about the table itself.
+fn header_part(line: &str) -> Option<&'static str> {
+    line.starts_with("-- Referenced by: ").then_some("reference")
 }
 
-/// A column or constraint of `CREATE TABLE`.
-fn item_fact(item: &str) -> String {
+/// The name of a column or constraint in `CREATE TABLE`.
+fn item_name(item: &str) -> String {
     match item.strip_prefix("CONSTRAINT ") {
         Some(rest) => format!("constraint {}", first_word(rest)),
         None => first_word(item).to_owned(),
     }
 }
 
-/// What a statement is about, by its first line.
-fn statement_fact(line: &str) -> String {
+/// The subject of a statement, from its first line.
+fn statement_subject(line: &str) -> String {
     let after = |word: &str| line.split_once(word).map(|(_, rest)| first_word(rest).to_owned());
     for (beginning, word, name) in [
         ("CREATE INDEX", "INDEX ", "index "),
@@ -115,7 +115,7 @@ fn statement_fact(line: &str) -> String {
     word.unwrap_or(if owner { "owner" } else { "settings" }).to_owned()
 }
 
-/// The identifier at the start of a text, as SQL writes it.
+/// The identifier at the start of a text, in SQL syntax.
 fn first_word(text: &str) -> &str {
     if let Some(quoted) = text.strip_prefix('"') {
         let end = quoted.find('"').map_or(text.len(), |at| at + 2);
@@ -126,13 +126,13 @@ fn first_word(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::change;
+    use super::describe_change;
 
-    const OLD: &str = "-- Written\n-- Referred to by: a\n\nCREATE TABLE public.t (\n    id integer NOT NULL,\n    \"a b\" text,\n    \
+    const OLD: &str = "-- Written\n-- Referenced by: a\n\nCREATE TABLE public.t (\n    id integer NOT NULL,\n    \"a b\" text,\n    \
         CONSTRAINT t_pkey PRIMARY KEY (id)\n);\nALTER TABLE public.t OWNER TO x;\n\nCREATE INDEX i ON public.t (a);\n";
 
     #[test]
-    fn what_changed_is_named() {
+    fn changed_parts_are_named() {
         for (from, to, phrase) in [
             ("    \"a b\" text,", "    \"a b\" text,\n    email text,", "email added"),
             ("    \"a b\" text,\n", "", "\"a b\" removed"),
@@ -142,7 +142,7 @@ mod tests {
             ("PRIMARY KEY (id)", "PRIMARY KEY (id, x)", "constraint t_pkey changed"),
             ("by: a", "by: b", "reference changed"),
         ] {
-            assert_eq!(change(OLD, &OLD.replace(from, to)), phrase);
+            assert_eq!(describe_change(OLD, &OLD.replace(from, to)), phrase);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The text of one file: what it is of, in comments, and the statements that make it.
+//! The text of one file: a comment that describes the object, and the statements that create it.
 
 use std::collections::BTreeSet;
 
@@ -6,14 +6,14 @@ use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::constraint::ForeignKey;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::order::Unit;
+use pgplumb_catalog::sql::{comment, comment_lines};
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 
 use super::state;
 use crate::dump::{Options, is_close, write_heading, write_statements};
 use crate::model::{Model, own_foreign_keys};
-use crate::visible::{visible, visible_lines};
 
-/// What a relation is, as its file and the index tell it.
+/// The properties of a relation that its file and the index show.
 #[derive(Clone, Copy)]
 pub(super) struct Relation<'a> {
     pub columns: &'a [Column],
@@ -44,39 +44,34 @@ impl<'a> Relation<'a> {
     }
 }
 
-/// The file of a relation.
+/// Renders the file of a relation.
 pub(super) fn relation(
     id: &ObjectId,
     model: &Model<'_>,
     relation: Relation<'_>,
     units: &[&Unit],
-    waiting: &BTreeSet<ObjectId>,
+    incomplete: &BTreeSet<ObjectId>,
 ) -> String {
     let mut out = state::beginning(&id.to_string());
     out.push_str("--\n");
-    out.push_str(&format!(
-        "-- {}{} {}\n",
-        id.kind.word()[..1].to_uppercase(),
-        &id.kind.word()[1..],
-        visible(&id.path())
-    ));
-    if let Some(comment) = relation.comment {
-        for line in visible_lines(comment).lines() {
-            out.push_str(format!("--   {line}").trim_end());
-            out.push('\n');
-        }
+    let (first, rest) = id.kind.word().split_at(1);
+    out.push_str(&comment(&format!("{}{rest} {}", first.to_uppercase(), id.path())));
+    out.push('\n');
+    if let Some(text) = relation.comment {
+        out.push_str(&comment_lines(text.strip_suffix('\n').unwrap_or(text)));
     }
     out.push_str(&format!("--\n-- Columns: {}\n", relation.columns.len()));
     if let Some(table) = relation.table {
         for line in references(table, model) {
-            out.push_str(&format!("-- {}\n", visible(&line)));
+            out.push_str(&comment(&line));
+            out.push('\n');
         }
     }
-    statements(&mut out, units, false, waiting);
+    statements(&mut out, units, false, incomplete);
     out
 }
 
-/// What a table refers to, and what refers to it, a line each.
+/// Lists what a table references and what references it, one line each.
 fn references(table: &Table, model: &Model<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(partition) = &table.partition_of {
@@ -85,13 +80,13 @@ fn references(table: &Table, model: &Model<'_>) -> Vec<String> {
     lines.extend(table.inherits.iter().map(|parent| format!("Inherits from: {}", parent.path())));
     let columns = |key: &ForeignKey| pgplumb_catalog::sql::ident_list(&key.columns);
     let to = |key: &ForeignKey| pgplumb_catalog::sql::qualified(&key.foreign_schema, &key.foreign_table);
-    lines.extend(own_foreign_keys(table).map(|key| format!("Refers to: {} by {}", to(key), columns(key))));
+    lines.extend(own_foreign_keys(table).map(|key| format!("References: {} by {}", to(key), columns(key))));
     let mut from: Vec<String> = model
         .references(table)
         .iter()
         .map(|(other, key)| {
             let other = pgplumb_catalog::sql::qualified(&other.schema, &other.name);
-            format!("Referred to by: {other} by {}", columns(key))
+            format!("Referenced by: {other} by {}", columns(key))
         })
         .collect();
     from.sort();
@@ -99,25 +94,25 @@ fn references(table: &Table, model: &Model<'_>) -> Vec<String> {
     lines
 }
 
-/// The file of objects that belong to no table.
-pub(super) fn others(of: &str, title: &str, units: &[&Unit], waiting: &BTreeSet<ObjectId>) -> String {
+/// Renders a file of objects that do not belong to a table.
+pub(super) fn section(of: &str, title: &str, units: &[&Unit], incomplete: &BTreeSet<ObjectId>) -> String {
     let mut out = state::beginning(of);
     out.push_str(&format!("--\n-- {title}\n"));
-    statements(&mut out, units, true, waiting);
+    statements(&mut out, units, true, incomplete);
     out
 }
 
-/// The statements, those that must wait marked with the pass that they are of.
-fn statements(out: &mut String, units: &[&Unit], is_headed: bool, waiting: &BTreeSet<ObjectId>) {
+/// Appends the statements. Statements of a later pass are marked with it.
+fn statements(out: &mut String, units: &[&Unit], has_headings: bool, incomplete: &BTreeSet<ObjectId>) {
     let options = Options::default();
     let mut previous: Option<&Unit> = None;
     for unit in units {
-        let pass = super::pass(unit, waiting);
-        let is_other = previous.is_none_or(|previous| previous.object != unit.object);
+        let pass = super::pass(unit, incomplete);
+        let is_new_object = previous.is_none_or(|previous| previous.object != unit.object);
         if pass > 1 || !previous.is_some_and(|previous| is_close(previous, unit)) {
             out.push('\n');
         }
-        if is_headed && is_other {
+        if has_headings && is_new_object {
             write_heading(out, unit);
         }
         let mark = if pass > 1 { format!("-- pgplumb: pass {pass}\n") } else { String::new() };

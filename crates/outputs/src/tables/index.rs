@@ -1,32 +1,32 @@
-//! `_index.md`: every table with its file, and what the last run that changed anything found.
+//! `_index.md`: all tables with their files, and what the last export with changes found.
 
 use std::collections::BTreeMap;
 
 use pgplumb_catalog::counts::RowCounts;
 use pgplumb_catalog::{Kind, ObjectId};
 
-use super::{Entry, Source, TableFile, display_name};
+use super::{IndexEntry, IndexInput, TableFile, display_name};
 use crate::header;
 use crate::markdown::escape;
 use crate::markdown::table::Table;
 
-/// The index's name.
-pub const INDEX: &str = "_index.md";
+/// The name of the index file.
+pub const INDEX_FILE: &str = "_index.md";
 
-/// What became of a table since the run before.
+/// How a table changed since the previous export.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Status {
-    /// Nothing.
+    /// Unchanged.
     #[default]
     Current,
-    /// It is new.
+    /// New.
     New,
-    /// It changed: in what, in a phrase of Markdown.
+    /// Changed, with a description in Markdown.
     Changed(String),
 }
 
 impl Status {
-    /// It changed, in this.
+    /// Creates the status of a changed table from a description in plain text.
     pub fn changed(what: &str) -> Self {
         Self::Changed(escape::line(what).replace('|', "\\|"))
     }
@@ -43,52 +43,55 @@ impl Status {
 
 /// A row of the index.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Row<'a> {
+pub struct IndexRow<'a> {
     /// The table's file.
     pub file: &'a TableFile,
-    /// What the index says of it.
-    pub entry: &'a Entry,
-    /// What became of it.
+    /// The table's details.
+    pub entry: &'a IndexEntry,
+    /// How it changed.
     pub status: Status,
 }
 
-/// A file whose table is gone.
+/// A file whose table no longer exists.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Orphan {
     /// The file.
     pub file: String,
-    /// The table that it was of, if it says so.
+    /// The table that it described, if the file says so.
     pub object: Option<ObjectId>,
 }
 
-/// The index.
+/// Renders the index.
 pub fn render_index(
-    source: &Source<'_>,
-    rows: &[Row<'_>],
+    input: &IndexInput<'_>,
+    rows: &[IndexRow<'_>],
     others: &[&TableFile],
     orphans: &[Orphan],
 ) -> String {
     let mut out = header::do_not_edit("tables");
     out.push_str("# Tables\n\n");
-    out.push_str(&header::origin(source.origin));
+    out.push_str(&header::origin(input.origin));
     out.push_str(
-        "\u{2713} current, + new, ~ changed since the run before, \u{26a0} gone from the database\n\n",
+        "\u{2713} unchanged, + new, ~ changed since the previous export, \u{26a0} no longer in the database\n\n",
     );
-    for (title, kinds) in
-        [("Tables", &[Kind::Table, Kind::ForeignTable][..]), ("Views", &[Kind::View, Kind::MaterializedView])]
-    {
-        let mut rows: Vec<&Row<'_>> = rows.iter().filter(|row| kinds.contains(&row.entry.id.kind)).collect();
+    for (title, object, kinds) in [
+        ("Tables", "Table", &[Kind::Table, Kind::ForeignTable][..]),
+        ("Views", "View", &[Kind::View, Kind::MaterializedView]),
+    ] {
+        let mut rows: Vec<&IndexRow<'_>> =
+            rows.iter().filter(|row| kinds.contains(&row.entry.id.kind)).collect();
         rows.sort_by_key(|row| display_name(&row.entry.id));
         if !rows.is_empty() {
             out.push_str(&format!("## {title}\n\n"));
-            let mut table = Table::new(COLUMNS);
-            rows.iter().for_each(|row| table.row(cells(row, source.counts)));
+            let mut table =
+                Table::new(&[("", 1), (object, 40), (">Columns", 7), ("Comment", 30), (">Rows", 10)]);
+            rows.iter().for_each(|row| table.row(cells(row, input.counts)));
             out.push_str(&table.finish());
         }
     }
     if !orphans.is_empty() {
         out.push_str(
-            "## Orphaned\n\nFiles whose table is gone; `pgplumb export tables --prune` removes them.\n\n",
+            "## Orphaned files\n\nThe tables of these files no longer exist. `pgplumb export tables --prune` deletes the files.\n\n",
         );
         let mut orphans: Vec<&Orphan> = orphans.iter().collect();
         orphans.sort();
@@ -99,7 +102,7 @@ pub fn render_index(
         out.push_str(&table.finish());
     }
     if !others.is_empty() {
-        out.push_str("## What belongs to no table\n\n");
+        out.push_str("## Other files\n\n");
         for file in others {
             out.push_str(&format!("- {}\n", link(&file.name, &file.name)));
         }
@@ -107,9 +110,7 @@ pub fn render_index(
     crate::finish(out)
 }
 
-const COLUMNS: &[(&str, usize)] = &[("", 1), ("Table", 40), (">Columns", 7), ("Comment", 30), (">Rows", 10)];
-
-fn cells(row: &Row<'_>, counts: &RowCounts) -> Vec<String> {
+fn cells(row: &IndexRow<'_>, counts: &RowCounts) -> Vec<String> {
     let id = &row.entry.id;
     let rows = match (row.entry.is_table(), &id.schema) {
         (true, Some(schema)) => header::rows(counts.get(schema, &id.name)),
@@ -128,7 +129,8 @@ fn link(text: &str, file: &str) -> String {
     format!("[{}]({})", escape::text(text), escape::address(file))
 }
 
-/// The index with one row taken from another: everything else stays as it is. `None` when it has no such place.
+/// Replaces one row of an index by the row from `rendered`. `None` if either has no row for the
+/// file.
 pub fn replace_row(index: &str, rendered: &str, file: &str) -> Option<String> {
     let address = format!("]({}) ", escape::address(file));
     let is_row = |line: &&str| line.starts_with("| ") && line.contains(&address);
@@ -139,7 +141,7 @@ pub fn replace_row(index: &str, rendered: &str, file: &str) -> Option<String> {
     Some(index.split_inclusive('\n').map(|line| if is_row(&line) { new } else { line }).collect())
 }
 
-/// The statuses that an index says, by file.
+/// Reads the statuses of the files from an index, by [`status_key`].
 pub fn parse_statuses(index: &str) -> BTreeMap<String, Status> {
     let mut statuses = BTreeMap::new();
     for line in index.lines() {
@@ -157,14 +159,14 @@ pub fn parse_statuses(index: &str) -> BTreeMap<String, Status> {
     statuses
 }
 
-/// The address of the link whose text a row begins with: brackets within the text are escaped.
+/// The address of the link at the start of a row. Brackets in the link's text are escaped.
 fn address(row: &str) -> Option<&str> {
     let ends = row.match_indices("](").map(|(at, _)| at);
     let end = ends.filter(|at| !row[..*at].ends_with('\\')).min()?;
     row[end + 2..].split(')').next()
 }
 
-/// How [`parse_statuses`] names a file.
+/// The key of a file in the result of [`parse_statuses`].
 pub fn status_key(file: &str) -> String {
     escape::address(file)
 }
@@ -177,13 +179,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statuses_are_read_back_and_single_rows_replaced() {
+    fn statuses_round_trip_and_single_rows_can_be_replaced() {
         let (catalog, counts, origin) = (Catalog::default(), RowCounts::default(), Origin::default());
-        let source = Source { catalog: &catalog, counts: &counts, origin: &origin };
+        let input = IndexInput { catalog: &catalog, counts: &counts, origin: &origin };
         let file = |name: &str, comment: &str| TableFile {
             name: name.to_owned(),
             text: String::new(),
-            entry: Some(Entry {
+            entry: Some(IndexEntry {
                 id: ObjectId::local(Kind::Table, &"public".into(), format!("{name}](x) | [")),
                 columns: 3,
                 comment: Some(comment.to_owned()),
@@ -191,12 +193,16 @@ mod tests {
         };
         let files = [file("a b.sql", "c | d"), file("b.sql", ""), file("c.sql", "[x](y)")];
         let statuses = [Status::New, Status::changed("\"x|y\" [a](b) added"), Status::Current];
-        let rows: Vec<Row<'_>> = files
+        let rows: Vec<IndexRow<'_>> = files
             .iter()
             .zip(&statuses)
-            .map(|(file, status)| Row { file, entry: file.entry.as_ref().unwrap(), status: status.clone() })
+            .map(|(file, status)| IndexRow {
+                file,
+                entry: file.entry.as_ref().unwrap(),
+                status: status.clone(),
+            })
             .collect();
-        let text = render_index(&source, &rows, &[], &[]);
+        let text = render_index(&input, &rows, &[], &[]);
         let parsed = parse_statuses(&text);
         for (file, status) in files.iter().zip(&statuses) {
             assert_eq!(parsed.get(&status_key(&file.name)), Some(status), "{text}");
@@ -204,7 +210,7 @@ mod tests {
         let mut later = rows.clone();
         later[1].status = Status::Current;
         later[0].status = Status::Current;
-        let later = render_index(&source, &later, &[], &[]);
+        let later = render_index(&input, &later, &[], &[]);
         let replaced = replace_row(&text, &later, "b.sql").unwrap();
         let parsed = parse_statuses(&replaced);
         assert_eq!(parsed[&status_key("b.sql")], Status::Current);

@@ -1,12 +1,12 @@
-//! A folder of SQL files, one for each table and view, and files for what belongs to none.
+//! A folder of SQL files: one for each table and view, and one for each section of other objects.
 //!
-//! The folder is a source: all its statements, executed until none fails any more, make the schema. Those that would succeed too
-//! early are marked with the pass they are of.
+//! The folder is a source: executing its statements repeatedly until none fails creates the schema.
+//! Statements that would succeed too early are marked with the pass that they belong to.
 
 mod change;
 mod file;
+mod file_names;
 mod index;
-mod names;
 mod state;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -14,74 +14,76 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use pgplumb_catalog::counts::RowCounts;
 use pgplumb_catalog::order::{Unit, creation_order};
 use pgplumb_catalog::snapshot::Origin;
-use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
+use pgplumb_catalog::{Catalog, Kind, Name, NodeId, ObjectId};
 
-pub use change::change;
-pub use index::{INDEX, Orphan, Row, Status, parse_statuses, render_index, replace_row, status_key};
-pub use state::{FileState, is_generated_index, orphaned};
+pub use change::describe_change;
+pub use index::{
+    INDEX_FILE, IndexRow, Orphan, Status, parse_statuses, render_index, replace_row, status_key,
+};
+pub use state::{FileState, is_generated_index, mark_orphaned};
 
 use crate::dump::{SETTINGS, Section};
 use crate::model::Model;
 use file::Relation;
 
-/// The list of the tables' names, one on each line.
-pub const LIST: &str = "_table_list.txt";
+/// The name of the file that lists the tables, one per line.
+pub const LIST_FILE: &str = "_table_list.txt";
 
-/// The file of what must be set before anything else.
+/// The file with the settings for all other files.
 const SETTINGS_FILE: &str = "_00_settings";
 
 /// One file of the folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TableFile {
-    /// Its name.
+    /// The file name.
     pub name: String,
-    /// What it holds.
+    /// The content.
     pub text: String,
-    /// For a table or view: what the index says of it.
-    pub entry: Option<Entry>,
+    /// The entry in the index, for a table or view.
+    pub entry: Option<IndexEntry>,
 }
 
-/// What the index says of a table or view.
+/// The details of a table or view that the index shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
+pub struct IndexEntry {
     /// The table or view.
     pub id: ObjectId,
-    /// How many columns it has.
+    /// The number of columns.
     pub columns: usize,
-    /// Its comment.
+    /// The comment.
     pub comment: Option<String>,
 }
 
-impl Entry {
-    /// Whether it holds rows of its own.
+impl IndexEntry {
+    /// Whether it is a table, ordinary or foreign.
     pub fn is_table(&self) -> bool {
         matches!(self.id.kind, Kind::Table | Kind::ForeignTable)
     }
 }
 
-/// What the folder is rendered from.
+/// The data from which the index is rendered.
 #[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
+pub struct IndexInput<'a> {
     /// The catalog.
     pub catalog: &'a Catalog,
-    /// How many rows the tables have.
+    /// The tables' row counts.
     pub counts: &'a RowCounts,
-    /// Where it is from.
+    /// Where the catalog comes from.
     pub origin: &'a Origin,
 }
 
-/// The SQL files of the folder, by name.
+/// Renders the SQL files of the folder, sorted by name.
 pub fn files(catalog: &Catalog) -> Vec<TableFile> {
     let model = Model::new(catalog);
     let units = creation_order(catalog, catalog.server_version);
     let relations: BTreeSet<ObjectId> =
         catalog.objects().map(|o| o.id()).filter(|id| has_file(id.kind)).collect();
-    let stems = names::stems(&relations, &reserved());
-    let homes = Homes::new(catalog, &relations);
+    let stems = file_names::stems(&relations, &reserved_names());
+    let owners = OwningRelations::new(catalog, &relations);
     let mut by_relation: BTreeMap<&ObjectId, Vec<&Unit>> = BTreeMap::new();
     let mut by_section: BTreeMap<&str, (&str, Vec<&Unit>)> = BTreeMap::new();
     for unit in &units {
-        match homes.of(&unit.object) {
+        match owners.of(&unit.object) {
             Some(relation) => by_relation.entry(relation).or_default().push(unit),
             None => {
                 let (stem, title) = section_file(Section::of(unit, false));
@@ -91,12 +93,12 @@ pub fn files(catalog: &Catalog) -> Vec<TableFile> {
     }
     let mut files = vec![TableFile {
         name: format!("{SETTINGS_FILE}.sql"),
-        text: format!("{}--\n-- What must be set for the rest\n\n{SETTINGS}", state::beginning("settings")),
+        text: format!("{}--\n-- Settings for all other files\n\n{SETTINGS}", state::beginning("settings")),
         entry: None,
     }];
-    let waiting = waiting_indexes(catalog);
+    let incomplete = incomplete_indexes(catalog);
     for (stem, (title, units)) in &by_section {
-        let text = file::others(&stem[4..], title, units, &waiting);
+        let text = file::section(&stem[4..], title, units, &incomplete);
         files.push(TableFile { name: format!("{stem}.sql"), text, entry: None });
     }
     for (id, stem) in &stems {
@@ -104,8 +106,8 @@ pub fn files(catalog: &Catalog) -> Vec<TableFile> {
         let units = by_relation.get(id).map(Vec::as_slice).unwrap_or_default();
         files.push(TableFile {
             name: format!("{stem}.sql"),
-            text: file::relation(id, &model, relation, units, &waiting),
-            entry: Some(Entry {
+            text: file::relation(id, &model, relation, units, &incomplete),
+            entry: Some(IndexEntry {
                 id: id.clone(),
                 columns: relation.columns.len(),
                 comment: relation.comment.map(str::to_owned),
@@ -116,22 +118,23 @@ pub fn files(catalog: &Catalog) -> Vec<TableFile> {
     files
 }
 
-/// The names of which a table's or view's file has one. Which, depends on what else is in the database.
-pub fn possible_names(id: &ObjectId) -> impl Iterator<Item = String> {
-    // A name that cannot be a file's is nobody's.
-    let harmless = |stem: &String| !stem.contains(['/', '\\', '\0']) && !stem.starts_with('.');
-    names::possible(id).into_iter().filter(harmless).map(|stem| format!("{stem}.sql"))
+/// Returns the file names that a table or view can have. Which one it has depends on the other
+/// relations in the database.
+pub fn possible_file_names(id: &ObjectId) -> impl Iterator<Item = String> {
+    // Names that are invalid as file names are never used.
+    let is_valid = |stem: &String| !stem.contains(['/', '\\', '\0']) && !stem.starts_with('.');
+    file_names::possible(id).into_iter().filter(is_valid).map(|stem| format!("{stem}.sql"))
 }
 
-/// The list of tables: one name a line, sorted, as SQL writes it; without the schema `public`.
-pub fn list(files: &[TableFile]) -> String {
+/// Renders the list of tables: sorted, one per line, in SQL syntax, without the schema `public`.
+pub fn table_list(files: &[TableFile]) -> String {
     let tables = files.iter().filter_map(|f| f.entry.as_ref()).filter(|e| e.is_table());
     let mut names: Vec<String> = tables.map(|entry| display_name(&entry.id)).collect();
     names.sort();
     names.iter().map(|name| format!("{name}\n")).collect()
 }
 
-/// The name of a table as people know it: without the schema `public`.
+/// The name of a table in SQL syntax, without the schema `public`.
 pub(crate) fn display_name(id: &ObjectId) -> String {
     let path = match id.schema.as_deref() {
         Some("public") => pgplumb_catalog::sql::ident(&id.name).into_owned(),
@@ -140,22 +143,23 @@ pub(crate) fn display_name(id: &ObjectId) -> String {
     crate::visible::visible(&path).into_owned()
 }
 
-/// An index without what never makes it out of date, row counts among that.
+/// Removes the volatile parts of an index, including row counts.
 pub fn stable(index: &str) -> String {
     crate::header::stable(index)
 }
 
-/// An index without what never makes it out of date but its row counts.
-pub fn stable_but_for_counts(index: &str) -> String {
-    crate::header::stable_origin(index)
+/// Removes the volatile parts of an index except for row counts.
+pub fn stable_with_counts(index: &str) -> String {
+    crate::header::without_origin(index)
 }
 
-/// Whether objects of the kind have a file of their own.
+/// Whether objects of this kind have their own file.
 fn has_file(kind: Kind) -> bool {
     matches!(kind, Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView)
 }
 
-/// What a section's file is called and says it holds. Loaded in the order of names, little has to be tried twice.
+/// The file name and title of a section. Loading files in the order of their names needs few
+/// retries.
 fn section_file(section: Section) -> (&'static str, &'static str) {
     match section {
         Section::Schemas => ("_10_schemas", "Schemas"),
@@ -168,7 +172,7 @@ fn section_file(section: Section) -> (&'static str, &'static str) {
         Section::TextSearch => ("_45_text_search", "Text search"),
         Section::Functions => ("_50_functions", "Functions"),
         Section::Tables | Section::Views | Section::ForeignKeys => {
-            ("_55_sequences", "Sequences that belong to no table")
+            ("_55_sequences", "Sequences not owned by a table")
         }
         Section::Statistics => ("_60_statistics", "Statistics"),
         Section::Privileges => ("_65_privileges", "Privileges"),
@@ -177,42 +181,52 @@ fn section_file(section: Section) -> (&'static str, &'static str) {
     }
 }
 
-/// The names of files that are not tables'.
-fn reserved() -> Vec<&'static str> {
+/// The file names that are reserved for sections and settings.
+fn reserved_names() -> Vec<&'static str> {
     Section::ALL.iter().map(|section| section_file(*section).0).chain([SETTINGS_FILE]).collect()
 }
 
-/// The pass of a unit: what would succeed too early waits.
+/// The pass of a unit. Statements that would succeed too early belong to a later pass.
 ///
-/// A partition is attached when its indexes and its parent's are there, lest the server makes others; an index that waits for those
-/// of partitions comes after that. Default privileges and event triggers would act on what is made after them.
-fn pass(unit: &Unit, waiting: &BTreeSet<ObjectId>) -> u32 {
-    let begins = |text: &str| unit.statements.first().is_some_and(|s| s.sql.starts_with(text));
-    match unit.object.kind {
-        Kind::DefaultPrivileges | Kind::EventTrigger => 5,
-        _ if unit.id.kind == Kind::Constraint && begins("ALTER TABLE ONLY ") => 2,
-        _ if unit.id.kind == Kind::Index && waiting.contains(&unit.id) => 3,
-        _ if unit.id.kind == Kind::Constraint && begins("ALTER INDEX ") => 4,
+/// A partition is attached after its indexes and the indexes of its parent exist; otherwise the
+/// server would create additional ones. Incomplete indexes of partitioned tables follow. Default
+/// privileges and event triggers come last, because they act on objects that are created after
+/// them.
+fn pass(unit: &Unit, incomplete: &BTreeSet<ObjectId>) -> u32 {
+    match &unit.id {
+        _ if matches!(unit.object.kind, Kind::DefaultPrivileges | Kind::EventTrigger) => 5,
+        NodeId::PartitionAttachment { .. } => 2,
+        NodeId::Object(id) if incomplete.contains(id) && id.kind == Kind::Constraint => 2,
+        NodeId::Object(id) if incomplete.contains(id) => 3,
+        NodeId::IndexAttachment { .. } => 4,
         _ => 1,
     }
 }
 
-/// Indexes of partitioned tables that wait for those of partitions.
-fn waiting_indexes(catalog: &Catalog) -> BTreeSet<ObjectId> {
+/// Indexes of partitioned tables that are invalid until the indexes of all partitions are attached,
+/// and the constraints on them.
+fn incomplete_indexes(catalog: &Catalog) -> BTreeSet<ObjectId> {
     let tables = catalog.tables.iter().flat_map(|t| t.indexes.iter().map(move |i| (t, i)));
-    let waiting = tables.filter(|(_, index)| index.is_partitioned && index.is_invalid);
-    waiting
-        .map(|(table, index)| index.id(&ObjectId::local(Kind::Table, &table.schema, table.name.clone())))
+    let incomplete = tables.filter(|(_, index)| index.is_partitioned && index.is_invalid);
+    incomplete
+        .map(|(table, index)| {
+            let table = ObjectId::local(Kind::Table, &table.schema, table.name.clone());
+            if index.is_constraint {
+                table.nested(Kind::Constraint, index.index_name.clone())
+            } else {
+                index.id(&table)
+            }
+        })
         .collect()
 }
 
-/// The relations in whose files objects stand.
-struct Homes<'a> {
+/// Maps objects to the relation whose file contains them.
+struct OwningRelations<'a> {
     relations: &'a BTreeSet<ObjectId>,
     others: HashMap<ObjectId, &'a ObjectId>,
 }
 
-impl<'a> Homes<'a> {
+impl<'a> OwningRelations<'a> {
     fn new(catalog: &Catalog, relations: &'a BTreeSet<ObjectId>) -> Self {
         let by_name: HashMap<(&Name, &Name), &ObjectId> =
             relations.iter().filter_map(|id| Some(((id.schema.as_ref()?, &id.name), id))).collect();

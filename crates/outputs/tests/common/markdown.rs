@@ -1,11 +1,11 @@
-//! What every Markdown file that is written must be.
+//! Checks that every generated Markdown file must pass.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use pgplumb_outputs::OutputFile;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// GitHub's extensions.
+/// The extensions of GitHub.
 fn extensions() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -15,39 +15,48 @@ fn extensions() -> Options {
         | Options::ENABLE_GFM
 }
 
-/// What a file defines and refers to.
+/// The anchors, links and diagrams of a file.
 #[derive(Default)]
-struct Refers {
+struct Contents {
     anchors: BTreeSet<String>,
     links: Vec<String>,
     diagrams: Vec<String>,
 }
 
-/// Asserts that files are whole: rows have the right number of cells, links have targets, no HTML but our own, no line breaks that are
-/// not, no paths that some file system refuses. Gives the Mermaid diagrams, with names.
-pub fn assert_whole(name: &str, files: &[OutputFile]) -> Vec<(String, String)> {
-    let mut refers = BTreeMap::new();
+/// Asserts that files are well-formed: rows have the right number of cells, links have targets, and
+/// there is no foreign HTML, no stray carriage return and no path that a file system might reject.
+/// Returns the Mermaid diagrams with names.
+pub fn assert_well_formed(name: &str, files: &[OutputFile]) -> Vec<(String, String)> {
+    let mut contents = BTreeMap::new();
     let mut lowered = BTreeSet::new();
     for file in files {
-        assert!(file.text.ends_with('\n') && !file.text.ends_with("\n\n"), "{name} {}: its end", file.path);
+        assert!(
+            file.text.ends_with('\n') && !file.text.ends_with("\n\n"),
+            "{name} {}: wrong end of file",
+            file.path
+        );
         assert!(!file.text.contains('\r'), "{name} {}: carriage returns", file.path);
-        assert!(lowered.insert(file.path.to_lowercase()), "{name} {}: twice", file.path);
+        assert!(lowered.insert(file.path.to_lowercase()), "{name} {}: duplicate path", file.path);
         let safe = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
-        assert!(file.path.chars().all(safe) && !file.path.contains(".."), "{name} {}: its path", file.path);
+        assert!(
+            file.path.chars().all(safe) && !file.path.contains(".."),
+            "{name} {}: unsafe path",
+            file.path
+        );
         assert_rows(name, file);
-        refers.insert(file.path.clone(), read(name, file));
+        contents.insert(file.path.clone(), read(name, file));
     }
     let mut diagrams = Vec::new();
-    for (path, own) in &refers {
+    for (path, own) in &contents {
         for link in own.links.iter().filter(|l| !l.contains("://")) {
             let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
             let target = if file.is_empty() { path.clone() } else { resolve(path, file) };
-            let Some(found) = refers.get(&target) else {
-                panic!("{name} {path}: {link} leads to no file {target}")
+            let Some(found) = contents.get(&target) else {
+                panic!("{name} {path}: {link}: file {target} does not exist")
             };
             assert!(
                 anchor.is_empty() || found.anchors.contains(anchor),
-                "{name} {path}: {link} leads nowhere"
+                "{name} {path}: {link}: anchor does not exist"
             );
         }
         let named =
@@ -57,7 +66,7 @@ pub fn assert_whole(name: &str, files: &[OutputFile]) -> Vec<(String, String)> {
     diagrams
 }
 
-/// The path of a link as seen from a file.
+/// Resolves a link relative to a file.
 fn resolve(from: &str, link: &str) -> String {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
@@ -71,8 +80,8 @@ fn resolve(from: &str, link: &str) -> String {
     parts.join("/")
 }
 
-/// The parser fills up short rows and cuts long ones: so cells are counted in the source, where each ends in a pipe that no backslash
-/// stands before.
+/// Asserts that all rows of a table have the same number of cells. Cells are counted in the source
+/// by their unescaped pipes, because the parser pads short rows and truncates long ones.
 fn assert_rows(name: &str, file: &OutputFile) {
     let mut cells = None;
     let mut fence: Option<String> = None;
@@ -102,15 +111,15 @@ fn assert_rows(name: &str, file: &OutputFile) {
     }
 }
 
-fn read(name: &str, file: &OutputFile) -> Refers {
-    let mut refers = Refers::default();
+fn read(name: &str, file: &OutputFile) -> Contents {
+    let mut contents = Contents::default();
     let mut in_code = None;
     let mut columns = 0;
     let mut cells = 0;
     for event in Parser::new_ext(&file.text, extensions()) {
         match event {
-            Event::Html(html) | Event::InlineHtml(html) => own_html(name, file, &html, &mut refers),
-            Event::Start(Tag::Link { dest_url, .. }) => refers.links.push(dest_url.into_string()),
+            Event::Html(html) | Event::InlineHtml(html) => check_html(name, file, &html, &mut contents),
+            Event::Start(Tag::Link { dest_url, .. }) => contents.links.push(dest_url.into_string()),
             Event::Start(Tag::CodeBlock(kind)) => {
                 let language = match kind {
                     pulldown_cmark::CodeBlockKind::Fenced(language) => language.into_string(),
@@ -122,17 +131,25 @@ fn read(name: &str, file: &OutputFile) -> Refers {
             Event::End(TagEnd::CodeBlock) => {
                 if let Some((language, text)) = in_code.take().filter(|(language, _)| language == "mermaid") {
                     let _ = language;
-                    refers.diagrams.push(text);
+                    contents.diagrams.push(text);
                 }
             }
             Event::Text(text) => {
                 if let Some((_, code)) = &mut in_code {
                     code.push_str(&text);
                 }
-                assert!(!text.chars().any(unseen), "{name} {}: unseen characters in {text:?}", file.path);
+                assert!(
+                    !text.chars().any(is_invisible),
+                    "{name} {}: invisible characters in {text:?}",
+                    file.path
+                );
             }
             Event::Code(text) => {
-                assert!(!text.chars().any(unseen), "{name} {}: unseen characters in {text:?}", file.path);
+                assert!(
+                    !text.chars().any(is_invisible),
+                    "{name} {}: invisible characters in {text:?}",
+                    file.path
+                );
             }
             Event::Start(Tag::Table(alignments)) => columns = alignments.len(),
             Event::Start(Tag::TableHead | Tag::TableRow) => cells = 0,
@@ -154,23 +171,23 @@ fn read(name: &str, file: &OutputFile) -> Refers {
             _ => {}
         }
     }
-    refers
+    contents
 }
 
-/// Characters that must not come through; a no-break space marks row counts.
-fn unseen(c: char) -> bool {
+/// Whether a character must not occur in a document. No-break spaces mark row counts.
+fn is_invisible(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}')
 }
 
-fn own_html(name: &str, file: &OutputFile, html: &str, refers: &mut Refers) {
+fn check_html(name: &str, file: &OutputFile, html: &str, contents: &mut Contents) {
     for part in html.trim().split_inclusive('>') {
         let own = matches!(part.trim(), "</a>" | "<details>" | "</details>" | "<summary>")
             || part.trim().ends_with("</summary>")
             || (part.starts_with("<!--") && part.ends_with("-->"));
         let anchor = part.strip_prefix("<a id=\"").and_then(|p| p.strip_suffix("\">"));
         if let Some(anchor) = anchor {
-            assert!(refers.anchors.insert(anchor.to_owned()), "{name} {}: {anchor} twice", file.path);
+            assert!(contents.anchors.insert(anchor.to_owned()), "{name} {}: {anchor} twice", file.path);
         }
         assert!(own || anchor.is_some(), "{name} {}: HTML {part}", file.path);
     }

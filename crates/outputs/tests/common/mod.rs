@@ -1,6 +1,6 @@
-//! What the tests of the documents share: catalogs read from a server, and what a good Markdown file is.
+//! Helpers for tests of documents: catalogs read from a server, and checks of Markdown files.
 
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, reason = "each test file uses some of the helpers")]
 
 pub mod markdown;
 
@@ -22,7 +22,7 @@ pub fn read(database: &Database) -> Catalog {
     })
 }
 
-/// The catalog of a schema of these tests, on the newest server there is.
+/// Reads the catalog of `tests/schemas/<schema>.sql`, loaded into the newest installed server.
 pub fn catalog(schema: &str) -> Catalog {
     let path = format!("{}/tests/schemas/{schema}.sql", env!("CARGO_MANIFEST_DIR"));
     let database = Server::shared(pgplumb_testkit::newest().major).create_database();
@@ -30,7 +30,7 @@ pub fn catalog(schema: &str) -> Catalog {
     read(&database)
 }
 
-/// Where the documents of these tests say that they are from.
+/// The origin in the documents of these tests.
 pub fn origin() -> Origin {
     Origin {
         generator: "pgplumb 0.1.0".to_owned(),
@@ -41,7 +41,7 @@ pub fn origin() -> Origin {
     }
 }
 
-/// Some count for every table, of every sort.
+/// Row counts that cover every kind: exact, estimated, unknown and missing.
 pub fn counts(catalog: &Catalog) -> RowCounts {
     let mut counts = RowCounts::default();
     for (at, table) in catalog.tables.iter().enumerate() {
@@ -58,12 +58,12 @@ pub fn counts(catalog: &Catalog) -> RowCounts {
     counts
 }
 
-/// Leaves files below the folder that `PGPLUMB_LOOK` names, for a human look.
-pub fn look(name: &str, files: &[pgplumb_outputs::OutputFile]) {
+/// Writes the files below the folder in `PGPLUMB_LOOK`, if set, for inspection.
+pub fn save_for_inspection(name: &str, files: &[pgplumb_outputs::OutputFile]) {
     let Some(folder) = std::env::var_os("PGPLUMB_LOOK") else { return };
     for file in files {
         let path = std::path::Path::new(&folder).join(name).join(&file.path);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        std::fs::write(path, &file.text).expect("written");
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is created");
+        std::fs::write(path, &file.text).expect("the file is written");
     }
 }

@@ -1,11 +1,11 @@
-//! What tests share that load a folder of table files.
+//! Helpers for tests that load a folder of table files.
 
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, reason = "each test file uses some of the helpers")]
 
 use pgplumb_catalog::Catalog;
 use pgplumb_catalog::pattern::Pattern;
 use pgplumb_outputs::tables::TableFile;
-use pgplumb_postgres::load::{Script, load, sort_names};
+use pgplumb_postgres::load::{Script, load, sort_file_names};
 use pgplumb_postgres::read::{ReadOptions, read_catalog};
 use pgplumb_postgres::{Conninfo, Environment, PasswordSource, connect};
 use pgplumb_testkit::Database;
@@ -24,7 +24,7 @@ pub fn read(database: &Database) -> Catalog {
     read_with(database, &ReadOptions::default())
 }
 
-/// Reads some tables alone, with what they need.
+/// Reads only some tables and the objects that they need.
 pub fn read_some(database: &Database, tables: &[Pattern]) -> Catalog {
     read_with(database, &ReadOptions { tables: Some(tables.to_vec()), ..ReadOptions::default() })
 }
@@ -33,7 +33,7 @@ fn read_with(database: &Database, options: &ReadOptions) -> Catalog {
     on(database, async |connection| {
         let read = read_catalog(&connection, options).await.unwrap();
         connection.close().await;
-        assert_eq!(read.warnings, [], "nothing is unknown");
+        assert_eq!(read.warnings, [], "no warnings");
         read.catalog
     })
 }
@@ -41,7 +41,7 @@ fn read_with(database: &Database, options: &ReadOptions) -> Catalog {
 /// Loads a folder into an empty database.
 pub fn load_folder(database: &Database, folder: &[TableFile]) -> Result<(), String> {
     let mut names: Vec<String> = folder.iter().map(|file| file.name.clone()).collect();
-    sort_names(&mut names);
+    sort_file_names(&mut names);
     let text = |name: &String| folder.iter().find(|file| file.name == *name).map(|file| file.text.clone());
     let scripts: Vec<Script> = names
         .iter()

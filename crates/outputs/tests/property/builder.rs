@@ -1,26 +1,27 @@
-//! A schema being made up: what is there already, to be used by what comes after.
+//! Builds the SQL of a random schema and keeps track of objects that later ones can use.
 
 use std::collections::BTreeSet;
 
 use crate::random::{HOSTILE, Random};
 
-/// A table or view that others can use. Its first column is an integer key, its second a text.
+/// A table or view that other objects can use. Its first column is an integer key, its second a
+/// text.
 #[derive(Clone)]
 pub struct Relation {
-    /// Its schema, quoted.
+    /// The schema, quoted.
     pub schema: String,
-    /// Its name, quoted.
+    /// The name, quoted.
     pub bare: String,
-    /// Its name, quoted and qualified.
+    /// The name, quoted and qualified.
     pub name: String,
-    /// The integer column, unique where the relation is a table.
+    /// The integer column, which is unique in tables.
     pub key: String,
     /// The text column.
     pub text: String,
     pub is_partitioned: bool,
 }
 
-/// A schema being made up.
+/// A random schema under construction.
 pub struct Builder {
     pub random: Random,
     pub major: u32,
@@ -29,14 +30,14 @@ pub struct Builder {
     pub schemas: Vec<String>,
     pub tables: Vec<Relation>,
     pub views: Vec<Relation>,
-    /// Functions of an integer that give an integer, immutable.
+    /// Immutable functions from an integer to an integer.
     pub functions: Vec<String>,
-    /// Functions for triggers.
+    /// Trigger functions.
     pub trigger_functions: Vec<String>,
-    /// Types with a literal of each.
+    /// Types, each with a literal.
     pub types: Vec<(String, String)>,
-    /// The rows of FEATURES.md that were made.
-    pub made: BTreeSet<&'static str>,
+    /// The rows of FEATURES.md that the schema covers.
+    pub covered: BTreeSet<&'static str>,
 }
 
 pub const ROLES: &[&str] = &["alice", "bob", "Odd role"];
@@ -62,7 +63,7 @@ impl Builder {
                 ("integer[]".to_owned(), "'{1,2}'".to_owned()),
                 ("jsonb".to_owned(), "'{\"a\": 1}'".to_owned()),
             ],
-            made: BTreeSet::new(),
+            covered: BTreeSet::new(),
         };
         builder.used.insert("public".to_owned());
         builder
@@ -74,13 +75,13 @@ impl Builder {
         self.sql.push_str(";\n");
     }
 
-    /// A statement of what a row of FEATURES.md names.
-    pub fn make(&mut self, row: &'static str, sql: impl AsRef<str>) {
-        self.made.insert(row);
+    /// Adds a statement that covers a row of FEATURES.md.
+    pub fn create(&mut self, row: &'static str, sql: impl AsRef<str>) {
+        self.covered.insert(row);
         self.run(sql);
     }
 
-    /// A name that nothing has yet, quoted.
+    /// Returns an unused name, quoted.
     pub fn name(&mut self) -> String {
         for _ in 0..20 {
             let name = self.random.pick(HOSTILE).to_owned();
@@ -98,13 +99,13 @@ impl Builder {
         quoted(&name)
     }
 
-    /// A new name in some schema, and the schema.
+    /// Returns a new qualified name and its schema.
     pub fn local(&mut self) -> (String, String) {
         let (name, schema, _) = self.relation_name();
         (name, schema)
     }
 
-    /// The same, and the name alone.
+    /// Like [`Self::local`], and also returns the unqualified name.
     pub fn relation_name(&mut self) -> (String, String, String) {
         let schema = self.schema();
         let name = self.name();
@@ -121,7 +122,7 @@ impl Builder {
         self.tables[at].clone()
     }
 
-    /// A table that is not partitioned: there is always one.
+    /// Returns a table that is not partitioned. There is always one.
     pub fn plain_table(&mut self) -> Relation {
         let plain: Vec<Relation> = self.tables.iter().filter(|t| !t.is_partitioned).cloned().collect();
         plain[self.random.below(plain.len())].clone()
@@ -137,7 +138,7 @@ impl Builder {
         self.trigger_functions[at].clone()
     }
 
-    /// A type and a literal of it.
+    /// Returns a type and a literal of it.
     pub fn data_type(&mut self) -> (String, String) {
         let at = self.random.below(self.types.len());
         self.types[at].clone()
@@ -147,7 +148,7 @@ impl Builder {
         quoted(self.random.pick(ROLES))
     }
 
-    /// A text that is hard to quote, as a literal.
+    /// Returns a literal of a text that is hard to quote.
     pub fn literal(&mut self) -> String {
         let text = format!("{} {}", self.random.pick(HOSTILE), self.random.pick(HOSTILE));
         format!("'{}'", text.replace('\'', "''"))

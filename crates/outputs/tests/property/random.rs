@@ -1,6 +1,6 @@
-//! Chance that can be had again: a number gives the same schema on every machine.
+//! A random number generator that gives the same numbers for a seed on every machine.
 
-/// SplitMix64.
+/// The SplitMix64 generator.
 pub struct Random(u64);
 
 impl Random {
@@ -16,12 +16,12 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number below `end`, which is not 0.
+    /// Returns a number below `end`, which must not be 0.
     pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % (end as u64)).expect("small")
     }
 
-    /// True so many times out of a hundred.
+    /// Returns true with a probability in percent.
     pub fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
     }
@@ -30,13 +30,13 @@ impl Random {
         list[self.below(list.len())]
     }
 
-    /// The text in so many cases out of a hundred, else nothing.
+    /// Returns the text with a probability in percent, otherwise an empty text.
     pub fn maybe<'a>(&mut self, chance: usize, text: &'a str) -> &'a str {
         if self.percent(chance) { text } else { "" }
     }
 }
 
-/// Names that would be something else in SQL, in a comment, in Markdown or on a file system if nobody took care.
+/// Names that are special in SQL, comments, Markdown or file systems unless they are escaped.
 pub const HOSTILE: &[&str] = &[
     "users",
     "select",

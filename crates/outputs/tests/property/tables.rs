@@ -1,4 +1,4 @@
-//! Tables and what is in and on them.
+//! Schemas, tables and views, and the objects that belong to them.
 
 use crate::builder::{Builder, Relation};
 
@@ -7,17 +7,17 @@ pub fn schema(b: &mut Builder) {
     let owner = b.role();
     let owner = format!(" AUTHORIZATION {owner}");
     let owner = b.random.maybe(40, &owner).to_owned();
-    b.make("schema", format!("CREATE SCHEMA {name}{owner}"));
+    b.create("schema", format!("CREATE SCHEMA {name}{owner}"));
     b.schemas.push(name);
 }
 
 pub fn extension(b: &mut Builder) {
     let schema = b.schema();
     let name = b.random.pick(&["citext", "hstore", "pg_trgm", "btree_gist", "intarray"]);
-    b.make("extension", format!("CREATE EXTENSION IF NOT EXISTS {name} WITH SCHEMA {schema}"));
+    b.create("extension", format!("CREATE EXTENSION IF NOT EXISTS {name} WITH SCHEMA {schema}"));
 }
 
-/// The lines of a new table's columns: a key, a text, and some more.
+/// The column definitions of a new table: a key, a text, and some more.
 fn columns(b: &mut Builder, is_partitioned: bool) -> (Vec<String>, String, String) {
     let (key, text) = (b.name(), b.name());
     let with_default = (!is_partitioned && b.random.percent(30)).then(|| b.function());
@@ -42,7 +42,7 @@ fn columns(b: &mut Builder, is_partitioned: bool) -> (Vec<String>, String, Strin
         let (name, function) = (b.name(), b.function());
         lines.push(format!("{name} integer GENERATED ALWAYS AS ({function}({key}) + 1) STORED"));
     }
-    b.made.insert("column");
+    b.covered.insert("column");
     (lines, key, text)
 }
 
@@ -66,14 +66,14 @@ pub fn table(b: &mut Builder) {
         lines.push(format!("CONSTRAINT {name} FOREIGN KEY ({key}) REFERENCES {table} ({to_key}){action}"));
     }
     let unlogged = if is_partitioned { "" } else { b.random.maybe(15, "UNLOGGED ") };
-    // What is unlogged and what is not cannot refer to each other.
+    // Unlogged and logged tables cannot reference each other.
     let unlogged = if lines.iter().any(|l| l.contains("REFERENCES")) { "" } else { unlogged };
     let unlogged = if b.tables.is_empty() { "" } else { unlogged };
     let tail = match is_partitioned {
         true => format!(" PARTITION BY RANGE ({key})"),
         false => b.random.maybe(20, " WITH (fillfactor = 60)").to_owned(),
     };
-    b.make("table", format!("CREATE {unlogged}TABLE {name} (\n    {}\n){tail}", lines.join(",\n    ")));
+    b.create("table", format!("CREATE {unlogged}TABLE {name} (\n    {}\n){tail}", lines.join(",\n    ")));
     let relation = Relation { schema, bare, name: name.clone(), key: key.clone(), text, is_partitioned };
     if is_partitioned {
         let (partition, _) = b.local();
@@ -92,7 +92,7 @@ pub fn table(b: &mut Builder) {
 pub fn inheritance(b: &mut Builder) {
     let (name, parent) = (b.local().0, b.plain_table());
     let own = b.name();
-    b.make("table", format!("CREATE TABLE {name} ({own} text) INHERITS ({})", parent.name));
+    b.create("table", format!("CREATE TABLE {name} ({own} text) INHERITS ({})", parent.name));
     if b.random.percent(50) {
         b.run(format!("ALTER TABLE {name} ALTER COLUMN {} SET DEFAULT 'own'", parent.text));
     }
@@ -107,7 +107,7 @@ pub fn column_settings(b: &mut Builder) {
         "SET (n_distinct = -0.25)",
         "SET COMPRESSION pglz",
     ]);
-    b.make("column", format!("ALTER TABLE {name} ALTER COLUMN {text} {setting}"));
+    b.create("column", format!("ALTER TABLE {name} ALTER COLUMN {text} {setting}"));
     let setting = b.random.pick(&[
         "REPLICA IDENTITY FULL",
         "REPLICA IDENTITY NOTHING",
@@ -128,7 +128,7 @@ pub fn constraint(b: &mut Builder) {
         3 => format!("FOREIGN KEY ({key}) REFERENCES {} ({})", other.name, other.key),
         _ => format!("CHECK ({text} <> '') NO INHERIT"),
     };
-    b.make("constraint", format!("ALTER TABLE {path} ADD CONSTRAINT {name} {sql}"));
+    b.create("constraint", format!("ALTER TABLE {path} ADD CONSTRAINT {name} {sql}"));
 }
 
 pub fn index(b: &mut Builder) {
@@ -142,14 +142,14 @@ pub fn index(b: &mut Builder) {
         4 => format!("({function}({key}))"),
         _ => format!("USING gin (to_tsvector('simple'::regconfig, {text})) WITH (fastupdate = off)"),
     };
-    b.make("index", format!("CREATE INDEX {name} ON {path} {sql}"));
+    b.create("index", format!("CREATE INDEX {name} ON {path} {sql}"));
 }
 
 pub fn sequence(b: &mut Builder) {
     let (name, schema) = b.local();
     let options =
         b.random.pick(&["", " AS smallint MAXVALUE 99 CYCLE", " INCREMENT BY -5 START WITH -7 CACHE 3"]);
-    b.make("sequence", format!("CREATE SEQUENCE {name}{options}"));
+    b.create("sequence", format!("CREATE SEQUENCE {name}{options}"));
     let owner = b.tables.iter().find(|t| t.schema == schema && !t.is_partitioned).cloned();
     if let Some(table) = owner.filter(|_| b.random.percent(60)) {
         b.run(format!("ALTER SEQUENCE {name} OWNED BY {}.{}", table.name, table.key));
@@ -165,26 +165,26 @@ pub fn view(b: &mut Builder) {
     let (key, text, function) = (b.name(), b.name(), b.function());
     let options = b.random.maybe(30, " WITH (security_barrier)").to_owned();
     let sql = format!("SELECT {function}({}) AS {key}, {} AS {text} FROM {}", from.key, from.text, from.name);
-    b.make("view", format!("CREATE VIEW {name}{options} AS {sql}"));
+    b.create("view", format!("CREATE VIEW {name}{options} AS {sql}"));
     b.views.push(Relation { schema, bare, name, key, text, is_partitioned: false });
 }
 
 pub fn circular_views(b: &mut Builder) {
-    // Which of the two pg_dump makes a placeholder of depends on which is older: here the one that we take, too.
+    // pg_dump replaces the older view by a placeholder; here that is the one that we choose, too.
     let schema = b.schema();
     let mut names = [b.name(), b.name()];
     names.sort_by_key(|name| name.trim_matches('"').replace("\"\"", "\""));
     let [one, two] = names.map(|name| format!("{schema}.{name}"));
     b.run(format!("CREATE VIEW {one} AS SELECT 1 AS a, 'x'::text AS b"));
     b.run(format!("CREATE VIEW {two} AS SELECT a, b FROM {one}"));
-    b.make("view", format!("CREATE OR REPLACE VIEW {one} AS SELECT a, b FROM {two}"));
+    b.create("view", format!("CREATE OR REPLACE VIEW {one} AS SELECT a, b FROM {two}"));
 }
 
 pub fn materialized_view(b: &mut Builder) {
     let ((name, _), from, key, index) = (b.local(), b.table(), b.name(), b.name());
     let data = b.random.maybe(50, " WITH NO DATA").to_owned();
     let sql = format!("SELECT {} AS {key}, count(*) FROM {} GROUP BY 1{data}", from.key, from.name);
-    b.make("materialized view", format!("CREATE MATERIALIZED VIEW {name} AS {sql}"));
+    b.create("materialized view", format!("CREATE MATERIALIZED VIEW {name} AS {sql}"));
     b.run(format!("CREATE UNIQUE INDEX {index} ON {name} ({key})"));
 }
 
@@ -202,7 +202,7 @@ pub fn trigger(b: &mut Builder) {
             "CONSTRAINT TRIGGER {name} AFTER DELETE ON {path} DEFERRABLE FOR EACH ROW EXECUTE FUNCTION {function}({argument})"
         ),
     };
-    b.make("trigger", format!("CREATE {sql}"));
+    b.create("trigger", format!("CREATE {sql}"));
     if b.random.percent(30) {
         b.run(format!("ALTER TABLE {path} DISABLE TRIGGER {name}"));
     }
@@ -212,7 +212,7 @@ pub fn event_trigger(b: &mut Builder) {
     let (function, _) = b.local();
     let name = b.name();
     b.run(format!("CREATE FUNCTION {function}() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'"));
-    b.make("trigger", format!("CREATE EVENT TRIGGER {name} ON ddl_command_end WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION {function}()"));
+    b.create("trigger", format!("CREATE EVENT TRIGGER {name} ON ddl_command_end WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION {function}()"));
 }
 
 pub fn rule(b: &mut Builder) {
@@ -224,7 +224,7 @@ pub fn rule(b: &mut Builder) {
             "ON UPDATE TO {path} WHERE OLD.{key} > 3 DO ALSO (SELECT 1; SELECT {literal} <> NEW.{text})"
         ),
     };
-    b.make("rule", format!("CREATE RULE {name} AS {sql}"));
+    b.create("rule", format!("CREATE RULE {name} AS {sql}"));
 }
 
 pub fn policy(b: &mut Builder) {
@@ -233,12 +233,12 @@ pub fn policy(b: &mut Builder) {
     let kind = b.random.pick(&["", " AS RESTRICTIVE"]);
     let command = b.random.pick(&["", " FOR UPDATE", " FOR ALL"]);
     b.run(format!("ALTER TABLE {path} ENABLE ROW LEVEL SECURITY"));
-    b.make("policy", format!("CREATE POLICY {name} ON {path}{kind}{command} TO {role} USING ({function}({key}) > 0) WITH CHECK ({key} > 1)"));
+    b.create("policy", format!("CREATE POLICY {name} ON {path}{kind}{command} TO {role} USING ({function}({key}) > 0) WITH CHECK ({key} > 1)"));
 }
 
 pub fn statistics(b: &mut Builder) {
     let ((name, _), table) = (b.local(), b.plain_table());
-    b.make(
+    b.create(
         "statistics object",
         format!(
             "CREATE STATISTICS {name} (ndistinct, mcv) ON {}, {} FROM {}",
@@ -247,11 +247,11 @@ pub fn statistics(b: &mut Builder) {
     );
 }
 
-pub fn foreign_keys_in_a_circle(b: &mut Builder) {
+pub fn circular_foreign_keys(b: &mut Builder) {
     let (one, two) = (b.plain_table(), b.plain_table());
     for (from, to) in [(&one, &two), (&two, &one)] {
         let (name, to_key) = (b.name(), &to.key);
-        b.make(
+        b.create(
             "constraint",
             format!(
                 "ALTER TABLE {} ADD CONSTRAINT {name} FOREIGN KEY ({}) REFERENCES {} ({to_key})",

@@ -1,15 +1,16 @@
-//! Typed Python, with the real parts: CPython imports it, mypy and pyright check it, ruff would leave it as it is.
+//! Tests of typed Python: CPython imports generated modules, mypy and pyright check them, and ruff
+//! leaves them unchanged.
 
-mod comparing;
-mod golden;
-mod inheriting;
-mod judges;
-mod large;
-mod nesting;
-mod odd;
-mod running;
+mod compare;
+mod expected;
+mod inheritance;
+mod nested_classes;
+mod runtime;
+mod scale;
 mod styles;
-mod updating;
+mod tools;
+mod unusual;
+mod update;
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -20,26 +21,27 @@ use pgplumb_catalog::Catalog;
 use pgplumb_outputs::python::{Driver, Options, Style, generate};
 use pgplumb_testkit::{Server, corpus, newest};
 
-use judges::Python;
+use tools::Python;
 
 const STYLES: [Style; 4] = [Style::TypedDict, Style::Dataclass, Style::Pydantic, Style::SqlAlchemy];
 const DRIVERS: [Driver; 3] = [Driver::Json, Driver::Psycopg, Driver::Asyncpg];
 
-/// Every style with every driver that makes a difference to it, with a name for it.
+/// Every style with every driver that makes a difference, each with a name.
 pub fn variants() -> Vec<(String, Options)> {
-    let of = |style| DRIVERS.map(|driver| Options { style, driver });
-    let all = STYLES.into_iter().flat_map(of);
+    let options = |style| DRIVERS.map(|driver| Options { style, driver });
+    let all = STYLES.into_iter().flat_map(options);
     let matters = |options: &Options| options.style != Style::SqlAlchemy || options.driver == Driver::Json;
     all.filter(matters).map(|o| (format!("{:?}_{:?}", o.style, o.driver).to_lowercase(), o)).collect()
 }
 
-/// The schemas that are tried: a few of the corpus, all of it with `PGPLUMB_NIGHTLY`, and a hostile one.
+/// Catalogs to test with: a schema with hostile names, and some schemas of the corpus (all of them
+/// if `PGPLUMB_NIGHTLY` is set).
 pub fn catalogs() -> Vec<(String, Catalog)> {
-    const SOME: [&str; 3] = ["chinook", "pagila", "supabase_auth"];
+    const SELECTED: [&str; 3] = ["chinook", "pagila", "supabase_auth"];
     let is_nightly = std::env::var_os("PGPLUMB_NIGHTLY").is_some();
     let mut found = vec![("hostile".to_owned(), common::catalog("hostile_python"))];
     for file in corpus(newest().major) {
-        if is_nightly || SOME.contains(&file.name.as_str()) {
+        if is_nightly || SELECTED.contains(&file.name.as_str()) {
             let database = Server::shared(newest().major).create_database();
             if file.load(&database) {
                 found.push((file.name.clone(), common::read(&database)));
@@ -50,7 +52,7 @@ pub fn catalogs() -> Vec<(String, Catalog)> {
 }
 
 #[test]
-fn what_is_written_imports_and_passes_the_checkers() {
+fn generated_modules_import_and_pass_the_type_checkers() {
     let Some(python) = Python::found() else { return };
     let folder = python.folder();
     for (name, catalog) in catalogs() {
@@ -60,10 +62,11 @@ fn what_is_written_imports_and_passes_the_checkers() {
             fs::write(folder.path().join(format!("{name}_{variant}.py")), text).unwrap();
         }
     }
-    let look = std::env::var_os("PGPLUMB_LOOK");
+    // Set this variable to a folder to look at the generated modules.
+    let copy_to = std::env::var_os("PGPLUMB_LOOK");
     for file in python.files(&folder) {
-        if let Some(look) = &look {
-            fs::copy(folder.path().join(&file), std::path::Path::new(look).join(&file)).unwrap();
+        if let Some(copy_to) = &copy_to {
+            fs::copy(folder.path().join(&file), std::path::Path::new(copy_to).join(&file)).unwrap();
         }
     }
     let problems = [
@@ -74,7 +77,7 @@ fn what_is_written_imports_and_passes_the_checkers() {
     ];
     let problems: Vec<String> = problems
         .into_iter()
-        .filter_map(|(what, problem)| Some(format!("--- {what}\n{}", problem?)))
+        .filter_map(|(tool, problem)| Some(format!("--- {tool}\n{}", problem?)))
         .collect();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

@@ -1,5 +1,5 @@
-//! Files as people write them, of every kind: right ones are found right, and every thing that changes in the database is found once, at
-//! its line, and mended there.
+//! Hand-written files in different styles. Files that are up to date have no findings; each change
+//! in the database has one finding, at the right line, and the update fixes it there.
 
 use std::fs;
 use std::path::Path;
@@ -12,9 +12,9 @@ use pgplumb_outputs::report::Finding;
 use pgplumb_testkit::{Server, newest};
 
 use super::common;
-use super::judges::Python;
+use super::tools::Python;
 
-/// The files, with what fetches their rows, and the schemas that they are about.
+/// The files with their driver and schema.
 const STYLES: [(&str, Driver, &str); 7] = [
     ("typed_dicts.py", Driver::Json, "schema"),
     ("data_classes.py", Driver::Psycopg, "schema"),
@@ -43,32 +43,32 @@ fn message(finding: &Finding) -> &str {
     }
 }
 
-/// What becomes of the database: a name for it, it, and what stands in the line that it makes wrong.
+/// A change in the database.
 pub struct Mutation {
     pub name: String,
     pub catalog: Catalog,
-    /// What the finding says.
-    says: String,
-    /// The column or label that its line is about; of the whole class where it is missing there.
+    /// Text of the finding's message.
+    message: String,
+    /// The column or label that the finding's line contains; `None` for the line of the class.
     line_of: Option<String>,
 }
 
-/// Every single thing of a catalog, changed one at a time.
+/// All single changes of a catalog's labels and columns.
 pub fn mutations(before: &Catalog) -> Vec<Mutation> {
     let mut all = Vec::new();
-    let mut put = |name: String, says: String, line_of: Option<&str>, change: &dyn Fn(&mut Catalog)| {
+    let mut add = |name: String, message: String, line_of: Option<&str>, change: &dyn Fn(&mut Catalog)| {
         let mut catalog = before.clone();
         change(&mut catalog);
-        all.push(Mutation { name, catalog, says, line_of: line_of.map(str::to_owned) });
+        all.push(Mutation { name, catalog, message, line_of: line_of.map(str::to_owned) });
     };
     for (at, source) in before.enums.iter().enumerate() {
         for (label_at, label) in source.labels.iter().enumerate() {
-            let says = format!("but not in the database: {label}");
-            put(format!("{} loses {label}", source.name), says, Some(label), &|catalog| {
+            let message = format!("but not in the database: {label}");
+            add(format!("{} without {label}", source.name), message, Some(label), &|catalog| {
                 catalog.enums[at].labels.remove(label_at);
             });
-            put(
-                format!("{} gets one before {label}", source.name),
+            add(
+                format!("{} with a label before {label}", source.name),
                 "labels missing in ".to_owned(),
                 None,
                 &|c| {
@@ -80,13 +80,13 @@ pub fn mutations(before: &Catalog) -> Vec<Mutation> {
     for (at, table) in before.tables.iter().enumerate() {
         for (column_at, column) in table.columns.iter().enumerate() {
             let name = &column.column_name;
-            let about = format!("{}.{name}", table.name);
-            put(format!("{about} goes"), format!("column {name}: in "), Some(name), &|catalog| {
+            let column_name = format!("{}.{name}", table.name);
+            add(format!("{column_name} dropped"), format!("column {name}: in "), Some(name), &|catalog| {
                 catalog.tables[at].columns.remove(column_at);
             });
             for (sql, nullable) in [("text", false), ("timestamp with time zone", true)] {
-                put(
-                    format!("{about} is followed by {sql}"),
+                add(
+                    format!("{column_name} followed by a {sql} column"),
                     "column added: missing in ".to_owned(),
                     None,
                     &|c| {
@@ -99,14 +99,19 @@ pub fn mutations(before: &Catalog) -> Vec<Mutation> {
                 );
             }
             if &**name != "id" {
-                let says = if column.is_nullable() { "is never null in" } else { "may be null in" };
-                put(format!("{about} nulls"), format!("column {name}: {says}"), Some(name), &|catalog| {
-                    let nullable = &mut catalog.tables[at].columns[column_at].is_nullable.0;
-                    *nullable = !*nullable;
-                });
+                let difference = if column.is_nullable() { "not nullable in" } else { "nullable in" };
+                add(
+                    format!("{column_name} nullability"),
+                    format!("column {name}: {difference}"),
+                    Some(name),
+                    &|catalog| {
+                        let nullable = &mut catalog.tables[at].columns[column_at].is_nullable.0;
+                        *nullable = !*nullable;
+                    },
+                );
             }
             let other = if &*column.sql_type == "boolean" { "integer" } else { "boolean" };
-            put(format!("{about} is {other}"), format!("column {name}: type "), Some(name), &|catalog| {
+            add(format!("{column_name} {other}"), format!("column {name}: type "), Some(name), &|catalog| {
                 catalog.tables[at].columns[column_at].sql_type = other.into();
             });
         }
@@ -115,12 +120,12 @@ pub fn mutations(before: &Catalog) -> Vec<Mutation> {
 }
 
 #[test]
-fn right_files_are_right() {
+fn files_in_all_styles_are_up_to_date() {
     for (name, driver, schema) in STYLES {
         let catalog = catalog(schema);
         let options = Options { driver, ..Options::default() };
         let compared = compare(&catalog, &[file(name)], &options);
-        assert!(compared.bad.is_empty() && compared.notes.is_empty(), "{name}: {compared:?}");
+        assert!(compared.invalid_files.is_empty() && compared.notes.is_empty(), "{name}: {compared:?}");
         let found: Vec<&str> = compared.findings.iter().map(message).collect();
         assert!(found.is_empty(), "{name}: {found:#?}");
         let complete = Options { complete: true, ..options.clone() };
@@ -133,36 +138,36 @@ fn right_files_are_right() {
 }
 
 #[test]
-fn every_mutation_is_found_at_its_line_and_mended_there() {
+fn every_mutation_is_found_at_its_line_and_fixed_there() {
     let python = Python::found();
-    let (mut tried, mut mended, mut wrong) = (0, 0, Vec::new());
+    let (mut tried, mut fixed, mut problems) = (0, 0, Vec::new());
     for (name, driver, schema) in STYLES {
         let mutations = mutations(&catalog(schema));
         let options = Options { driver, ..Options::default() };
         let original = file(name);
         let folder = python.as_ref().map(Python::folder);
-        for (at, mutation) in mutations.iter().enumerate() {
+        for (index, mutation) in mutations.iter().enumerate() {
             tried += 1;
-            match try_out(&original, mutation, &options) {
+            match check_mutation(&original, mutation, &options) {
                 Ok(None) => {}
                 Ok(Some(text)) => {
-                    mended += 1;
+                    fixed += 1;
                     if let Some(folder) = &folder {
-                        fs::write(folder.path().join(format!("m{at}.py")), text).unwrap();
+                        fs::write(folder.path().join(format!("m{index}.py")), text).unwrap();
                     }
                 }
-                Err(problem) => wrong.push(format!("{name}: {}: {problem}", mutation.name)),
+                Err(problem) => problems.push(format!("{name}: {}: {problem}", mutation.name)),
             }
         }
         if let (Some(python), Some(folder)) = (&python, &folder) {
-            wrong.extend(python.run(folder, IMPORT, &[]).err().map(|error| format!("{name}: {error}")));
+            problems.extend(python.run(folder, IMPORT, &[]).err().map(|error| format!("{name}: {error}")));
         }
     }
-    assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(tried >= 200 && mended * 10 >= tried * 7, "{mended} of {tried}");
+    assert!(problems.is_empty(), "{} of {tried}:\n{}", problems.len(), problems.join("\n"));
+    assert!(tried >= 200 && fixed * 10 >= tried * 7, "{fixed} of {tried}");
 }
 
-/// Imports every module of a folder, each as if it were alone.
+/// Imports every module of a folder independently of the others.
 const IMPORT: &str = r#"
 import glob, pathlib, sys, traceback
 failed = 0
@@ -181,15 +186,20 @@ for name in sorted(glob.glob("m*.py")):
 sys.exit(failed > 0)
 "#;
 
-/// What is wrong with how a mutation is handled; the mended file, if it could be mended.
-fn try_out(file: &PythonFile, mutation: &Mutation, options: &Options) -> Result<Option<String>, String> {
+/// Compares and updates a file after a mutation. Returns the updated file if everything was fixed,
+/// or an error if the mutation was not handled as expected.
+fn check_mutation(
+    file: &PythonFile,
+    mutation: &Mutation,
+    options: &Options,
+) -> Result<Option<String>, String> {
     let files = std::slice::from_ref(file);
     let found = compare(&mutation.catalog, files, options).findings;
     let [finding] = found.as_slice() else {
         return Err(format!("{} findings: {:?}", found.len(), found.iter().map(message).collect::<Vec<_>>()));
     };
-    if !message(finding).contains(&mutation.says) {
-        return Err(format!("says {}", message(finding)));
+    if !message(finding).contains(&mutation.message) {
+        return Err(format!("the message is {:?}", message(finding)));
     }
     let line = finding.location().and_then(|l| l.line).ok_or("no line")? as usize;
     let text = file.text.lines().nth(line - 1).ok_or("no such line")?;
@@ -201,28 +211,28 @@ fn try_out(file: &PythonFile, mutation: &Mutation, options: &Options) -> Result<
         return Err(format!("line {line} is {text:?}"));
     }
     let updated = update(&mutation.catalog, files, options, &|_| false).map_err(|error| error.to_string())?;
-    let (new, left) = (&updated.files[0].text, updated.left.len());
-    if left > 1 || left == 1 && *new != file.text || left == 0 && *new == file.text {
-        return Err(format!("{left} left of\n{}", difference(&file.text, new).join("\n")));
+    let (new, remaining) = (&updated.files[0].text, updated.remaining.len());
+    if remaining > 1 || remaining == 1 && *new != file.text || remaining == 0 && *new == file.text {
+        return Err(format!("{remaining} findings remain after\n{}", difference(&file.text, new).join("\n")));
     }
     let changed = difference(&file.text, new);
     let (imports, others): (Vec<&String>, Vec<&String>) =
         changed.iter().partition(|line| line.contains("import "));
-    let came = others.iter().filter(|line| line.starts_with('+')).count();
-    // A line comes or is another; where a comma must be put after the last item, its line is another too.
-    let most = 1 + usize::from(others.iter().any(|line| line.ends_with(',')));
-    if came > most || came > 0 && others.len() > 2 * most || imports.len() > 4 {
+    let added = others.iter().filter(|line| line.starts_with('+')).count();
+    // One line is added or changed, and possibly the line before it, which needs a comma.
+    let max_added = 1 + usize::from(others.iter().any(|line| line.ends_with(',')));
+    if added > max_added || added > 0 && others.len() > 2 * max_added || imports.len() > 4 {
         return Err(format!("changes\n{}", changed.join("\n")));
     }
     let again =
         update(&mutation.catalog, &updated.files, options, &|_| false).map_err(|error| error.to_string())?;
     if again.files[0].text != *new {
-        return Err("the second time changes more".to_owned());
+        return Err("a second update changes the file again".to_owned());
     }
-    Ok((left == 0).then(|| new.clone()))
+    Ok((remaining == 0).then(|| new.clone()))
 }
 
-/// The lines of either side that the other does not have there.
+/// The removed and added lines between two texts.
 fn difference(old: &str, new: &str) -> Vec<String> {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
     // The longest common subsequence, line by line.

@@ -1,17 +1,18 @@
-//! That what reads each format can read it: by the format's own schema where it has one.
+//! Validity of each format, checked with the format's own schema if it has one.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use pgplumb_catalog::Severity;
 use pgplumb_outputs::report::{Report, github, gitlab, html, json, junit, markdown, sarif};
-use pgplumb_testkit::schemas;
+use pgplumb_testkit::{expect_file, schemas};
 use pulldown_cmark::{Event, Parser, Tag};
 use serde_json::Value;
 
-use super::made_up::{hostile, in_step, long_view, report};
+use super::samples::{hostile, in_sync, long_view, report};
 
 fn all() -> [Report; 5] {
-    [report(), in_step(), hostile(), long_view(), Report::default()]
+    [report(), in_sync(), hostile(), long_view(), Report::default()]
 }
 
 fn parsed(text: &str) -> Value {
@@ -27,21 +28,17 @@ fn assert_valid(schema: &Value, document: &Value) {
 }
 
 #[test]
-fn the_published_schema_is_current_and_holds() {
+fn published_schema_is_current_and_valid() {
     let path = format!("{}/../../schema/report.v{}.json", env!("CARGO_MANIFEST_DIR"), json::FORMAT_VERSION);
     let current = serde_json::to_string_pretty(&json::json_schema()).unwrap() + "\n";
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        std::fs::write(&path, &current).unwrap();
-    }
-    let published = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(published == current, "{path} is out of date: UPDATE_EXPECT=1 rewrites it");
+    expect_file(Path::new(&path), &current);
     for report in all() {
         assert_valid(&json::json_schema(), &parsed(&json::render(&report)));
     }
 }
 
 #[test]
-fn sarif_is_valid_by_its_own_schema() {
+fn sarif_matches_its_schema() {
     if !schemas::available() {
         return;
     }
@@ -61,7 +58,7 @@ fn sarif_is_valid_by_its_own_schema() {
 }
 
 #[test]
-fn junit_is_valid_by_both_schemas() {
+fn junit_matches_both_schemas() {
     if !schemas::available() {
         return;
     }
@@ -74,15 +71,15 @@ fn junit_is_valid_by_both_schemas() {
 }
 
 #[test]
-fn junit_fails_what_is_grave_enough() {
+fn junit_fails_tests_from_the_given_severity() {
     let text = junit::render(&report(), Severity::Critical);
     assert_eq!(text.matches("<failure").count(), 1, "{text}");
     assert!(junit::render(&report(), Severity::Low).matches("<failure").count() > 8);
-    assert!(junit::render(&in_step(), Severity::Low).contains("tests=\"1\" failures=\"0\" errors=\"0\""));
+    assert!(junit::render(&in_sync(), Severity::Low).contains("tests=\"1\" failures=\"0\" errors=\"0\""));
 }
 
 #[test]
-fn gitlab_has_what_it_requires() {
+fn gitlab_issues_have_required_fields() {
     for report in all() {
         let issues = parsed(&gitlab::render(&report));
         let issues = issues.as_array().expect("a list");
@@ -95,14 +92,14 @@ fn gitlab_has_what_it_requires() {
             assert!(["info", "minor", "major", "critical", "blocker"].contains(&severity));
             assert!(issue["location"]["path"].as_str().is_some_and(|path| !path.is_empty()), "{issue}");
             assert!(issue["location"]["lines"]["begin"].as_u64().is_some_and(|line| line > 0), "{issue}");
-            assert!(fingerprints.insert(issue["fingerprint"].to_string()), "twice: {issue}");
+            assert!(fingerprints.insert(issue["fingerprint"].to_string()), "duplicate fingerprint: {issue}");
         }
         assert_eq!(gitlab::render(&report), gitlab::render(&report.clone()));
     }
 }
 
 #[test]
-fn a_fingerprint_stays_when_lines_and_values_move() {
+fn fingerprints_ignore_lines_and_values() {
     let prints = |report: &Report| -> Vec<Value> {
         let issues = parsed(&gitlab::render(report));
         issues.as_array().expect("a list").iter().map(|issue| issue["fingerprint"].clone()).collect()
@@ -111,7 +108,7 @@ fn a_fingerprint_stays_when_lines_and_values_move() {
     for finding in moved.sections.iter_mut().flat_map(|section| &mut section.findings) {
         if let pgplumb_outputs::report::Finding::Schema { change, location, .. } = finding {
             location.iter_mut().for_each(|location| location.line = Some(99));
-            if let pgplumb_catalog::What::Changed { to, .. } = &mut change.what
+            if let pgplumb_catalog::ChangeKind::Changed { to, .. } = &mut change.kind
                 && to.is_string()
             {
                 *to = "another".into();
@@ -125,7 +122,7 @@ fn a_fingerprint_stays_when_lines_and_values_move() {
 fn github_commands_are_one_line_each() {
     for report in all() {
         for line in github::render(&report).lines() {
-            let command = line.strip_prefix("::").unwrap_or_else(|| panic!("no command: {line}"));
+            let command = line.strip_prefix("::").unwrap_or_else(|| panic!("not a command: {line}"));
             let (head, _) = command.split_once("::").expect("a message");
             let (level, properties) = head.split_once(' ').expect("properties");
             assert!(["error", "warning", "notice"].contains(&level), "{line}");
@@ -140,24 +137,24 @@ fn github_commands_are_one_line_each() {
 }
 
 #[test]
-fn nothing_breaks_out_of_markdown() {
+fn markdown_escapes_hostile_text() {
     for report in all() {
         let text = markdown::render(&report);
         for event in Parser::new_ext(&text, pulldown_cmark::Options::ENABLE_TABLES) {
-            let out = matches!(
+            let is_markup = matches!(
                 event,
                 Event::Html(_)
                     | Event::InlineHtml(_)
                     | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis | Tag::HtmlBlock)
             );
-            assert!(!out, "{event:?} in\n{text}");
+            assert!(!is_markup, "{event:?} in\n{text}");
         }
         assert!(!text.contains('\u{202e}') && !text.contains('\u{1b}'));
     }
 }
 
 #[test]
-fn nothing_breaks_out_of_html() {
+fn html_escapes_hostile_text() {
     for report in all() {
         let text = html::render(&report);
         let body = &text[text.find("<body>").expect("a body")..text.rfind("</html>").expect("an end")];

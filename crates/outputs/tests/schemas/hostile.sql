@@ -1,4 +1,4 @@
--- Names and comments that try to be something else, everywhere a name or comment can stand.
+-- Hostile names and comments everywhere a name or comment is possible.
 SET standard_conforming_strings = on;
 CREATE SCHEMA "a|b";
 COMMENT ON SCHEMA "a|b" IS E'a|b \\| ` ``x`  spaced  new\nline <script>alert(1)</script> ]]> --> x [x](javascript:alert(1)) *a*_b_**c** _x_ rtl‮abc zero​width # head 1. one %%{init: {}}%% direction TB style a:b#c; a"b it''s back\\slash $f$ 😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀 one many to u only class style end subgraph default erDiagram title PK fk 1st __proto__ constructor Users users USERS a.b ../etc con x:y x~y~z nbsp rows tab	bed | - one or zero direction  lr accTitle: x classDef { } #quot; &lt; ß 名前';

@@ -1,4 +1,4 @@
--- A small shop: most of what a schema can have, as people really write it.
+-- A small shop that uses most features in a realistic way.
 
 COMMENT ON SCHEMA public IS 'The shop: customers, what they order, what there is to order.';
 CREATE SCHEMA auth;

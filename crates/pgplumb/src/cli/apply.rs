@@ -4,83 +4,90 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use pgplumb_catalog::Change;
+use pgplumb_catalog::visible::visible;
 use pgplumb_postgres::{Connection, Conninfo};
 use serde::Serialize;
 
-use super::executing::{Execution, kept};
-use super::planning::{self, Planner, PlanningArgs};
-use super::reading::{Reader, some};
+use super::execution::{Execution, kept};
+use super::plan_output::describe_change;
+use super::planner::{self, Planner, PlanningArgs};
+use super::reader::{Reader, plural};
 use super::session::Session;
-use super::showing::told;
 use super::{Failure, Outcome, args, export, plan};
-use crate::operations::apply::{Allowed, LockError, Timeouts, forbidden, lacking, lock};
-use crate::operations::plan::{Answer, BadPlan, Planned, Proof, SavedPlan, fingerprint, undone};
-use crate::operations::read::Read;
+use crate::operations::apply::{AllowedStep, LockError, Timeouts, acquire_lock, forbidden, missing_rights};
+use crate::operations::load::LoadedCatalog;
+use crate::operations::plan::{
+    DataCheckResult, DerivationError, ParsePlanError, Planned, Proof, SavedPlan, fingerprint,
+    unapplied_changes,
+};
 use crate::redact::redact;
+use crate::shell;
 use crate::sources::Source;
-use crate::terminal::{Format, Look, Text, prompt};
+use crate::terminal::{Format, Text, TextStyle, prompt};
 
 /// Arguments of `pgplumb apply`.
 #[derive(Debug, clap::Args)]
 #[command(
     group(clap::ArgGroup::new("what").args(["plan", "desired"]).required(true)),
-    after_help = "Shows the plan, asks, and executes it step by step. What was interrupted is completed by applying again; when there is \
-                  nothing to do, nothing is done.\n\nExamples:\n  \
+    after_help = "Shows the plan, asks for confirmation, and executes it step by step. Applying again continues after an interruption, and \
+                  does nothing if the database is up to date.\n\nExamples:\n  \
                   pgplumb apply --desired schema.sql --dry-run\n  \
-                  pgplumb apply --desired schema.sql --yes      # in CI, or as a platform's release command\n  \
+                  pgplumb apply --desired schema.sql --yes      # for CI and deployments\n  \
                   pgplumb plan --desired schema.sql -o plan.json && pgplumb apply plan.json\n  \
                   pgplumb apply --desired schema.sql --allow drop-column:public.users.legacy"
 )]
 pub struct Args {
-    /// A plan that pgplumb plan -o kept
-    #[arg(value_name = "PLAN", conflicts_with_all = ["only", "ignore", "additive", "no_online", "rename", "write_migration", "name", "migration_format", "schema", "exclude"])]
+    /// Plan saved by pgplumb plan -o
+    #[arg(value_name = "PLAN", conflicts_with_all = ["only", "ignore", "additive", "no_online", "rename", "write_migration", "name", "migration_format", "schema", "exclude", "include_bookkeeping"])]
     plan: Option<PathBuf>,
 
-    /// What the database is to be: any source
+    /// Desired state: schema.sql, a folder of SQL files, exec:COMMAND or another source
     #[arg(long, value_name = "SOURCE")]
     desired: Option<String>,
 
-    /// Show the plan, and change nothing
+    /// Show the plan without executing it
     #[arg(long)]
     dry_run: bool,
 
-    /// With --dry-run, exit 1 when there is anything to do
+    /// With --dry-run, exit with 1 if there are pending changes
     #[arg(long, requires = "dry_run")]
     exit_code: bool,
 
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
 
-    /// Allow every step that loses data
+    /// Allow all steps that lose data or can change values
     #[arg(long)]
     allow_destructive: bool,
 
-    /// Allow these steps that lose data: drop-column:public.users.legacy, drop-table:app.tmp_*
+    /// Allow these steps, which lose data or can change values: drop-column:public.users.legacy,
+    /// drop-table:app.tmp_*
     #[arg(long, value_name = "KIND:OBJECT", num_args = 1..)]
-    allow: Vec<Allowed>,
+    allow: Vec<AllowedStep>,
 
-    /// How long to wait for another apply to end: 30s, 5min
-    #[arg(long, value_name = "TIME", default_value = "0", value_parser = args::duration)]
+    /// How long to wait for another apply to finish: 30s, 5min
+    #[arg(long, value_name = "TIME", default_value = "0", value_parser = args::parse_duration)]
     lock_wait: Duration,
 
-    /// Longest that a step may wait for a lock at a time, keeping others waiting; it is tried again then. 0 is without limit
-    #[arg(long, value_name = "TIME", default_value = "3s", value_parser = args::duration)]
+    /// How long a step waits for a lock before it retries, because other sessions can queue behind
+    /// it; 0 for no limit
+    #[arg(long, value_name = "TIME", default_value = "3s", value_parser = args::parse_duration)]
     lock_timeout: Duration,
 
-    /// Longest that a statement may take that does not go through rows, waiting for locks apart. 0 is without limit
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = args::duration)]
+    /// Time limit for statements that do not scan tables, not counting lock waits; 0 for no limit
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = args::parse_duration)]
     step_timeout: Duration,
 
-    /// Longest that a statement may take that goes through the rows of a table, or builds an index. 0 is without limit
-    #[arg(long, value_name = "TIME", default_value = "0", value_parser = args::duration)]
+    /// Time limit for statements that scan a table or build an index; 0 for no limit
+    #[arg(long, value_name = "TIME", default_value = "0", value_parser = args::parse_duration)]
     scan_timeout: Duration,
 
-    /// File to which every statement is added with its time and outcome, as lines of JSON
+    /// File to append each statement to, with time and result, as JSON lines
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
 
-    /// Export afterwards, as pgplumb export does
+    /// Export again afterwards: all enabled outputs, and the others that pgplumb has written before
     #[arg(long)]
     export: bool,
 
@@ -88,33 +95,34 @@ pub struct Args {
     planning: PlanningArgs,
 
     #[command(flatten)]
-    reading: args::Reading,
+    reading: args::ReadArgs,
 }
 
-/// Applies.
+/// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let started = Instant::now();
     if args.reading.source.is_some() {
         return Err(
-            Failure::new("--source names what is read, and apply changes a database").hint("name it with -d")
+            Failure::new("apply cannot be combined with --source").hint("specify the database with -d")
         );
     }
     let saved = args.plan.as_deref().map(read_plan).transpose()?;
-    let chosen = session.database(&args.reading.connecting)?;
+    let chosen = session.database(&args.reading.connection)?;
     if chosen.protected && saved.is_none() && !args.dry_run {
-        return Err(Failure::new(format!("{} is protected: it takes a saved plan only", chosen.named_by))
+        return Err(Failure::new(format!("the database from {} is protected: only a saved plan can be applied", chosen.named_by))
             .hint(
-                "pgplumb plan --desired SOURCE -o plan.json; once that is looked at: pgplumb apply plan.json",
+                "run pgplumb plan --desired SOURCE -o plan.json, review the plan, then run pgplumb apply plan.json",
             ));
     }
-    session.terminal.say(format!(
-        "database: {} (named by {})",
+    session.terminal.status(format!(
+        "database: {} (from {})",
         redact(&chosen.conninfo.redacted()),
         chosen.named_by
     ));
     let reader = Reader::new(session, &args.reading)?;
     let (connection, conninfo) = reader.connect(&chosen.conninfo).await?;
-    let planner = Planner::new(&args.planning, session, &args.reading, &reader).unasked_if(args.yes);
+    let planner =
+        Planner::new(&args.planning, session, &args.reading, &reader).without_questions_if(args.yes);
     let applying = Applying { args: &args, session, reader: &reader, planner, conninfo: &conninfo, started };
     if !args.dry_run {
         applying.lock(&connection).await?;
@@ -123,50 +131,50 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let (mut sides, current) = match &args.desired {
         Some(word) => {
             let major = Some(connection.server_version().major());
-            let sides = planning::read_sides(&reader, &source, word, major).await?;
+            let sides = planner::read_sides(&reader, &source, word, major).await?;
             (Some(sides.desired), sides.current)
         }
         None => (None, reader.read(&source, &reader.request(None)).await?),
     };
     let mut planned = match (&sides, saved) {
         (Some(desired), _) => applying.planner.plan(&current, desired).await?,
-        (None, Some(saved)) => of_saved(saved, &current)?,
-        (None, None) => return Err(Failure::new("neither a plan nor a desired state is named")),
+        (None, Some(saved)) => applying.use_saved(&saved, &current, &connection).await?,
+        (None, None) => return Err(Failure::new("neither a plan nor a desired state was specified")),
     };
-    planned.saved.look(&connection).await;
+    planned.saved.inspect(&connection).await;
     if session.terminal.format() != Format::Json || args.dry_run {
         plan::print(session, &planned, Some(&connection)).await?;
     }
-    applying.check(&planned, &current, &connection).await?;
+    applying.check(&planned, &connection).await?;
     if args.dry_run {
-        planning::record(&args.planning, session, &planned)?;
-        return Ok(if args.exit_code && !planned.saved.is_in_step() {
+        planner::record(&args.planning, session, &planned)?;
+        return Ok(if args.exit_code && !planned.saved.is_in_sync() {
             Outcome::Drift
         } else {
             Outcome::Done
         });
     }
     let saved = &planned.saved;
-    // Before anything is done, so that there is a record of it.
-    let mut migration = planning::stage(&args.planning, session, &planned)
+    // Stage the migration first: if that fails, nothing has been executed.
+    let mut migration = planner::stage(&args.planning, session, &planned)
         .map_err(|failure| failure.hint("nothing was changed"))?;
     if !saved.plan.is_empty() {
         applying.ask(saved, &source).await?;
         let execution = Execution {
             interrupt: &session.interrupt,
-            shown: &reader.shown,
+            progress: &reader.progress,
             conninfo: &conninfo,
             lock_timeout: args.lock_timeout,
             timeouts: Timeouts { statement: args.step_timeout, scan: args.scan_timeout },
             log: args.log.as_deref(),
             migration: migration.as_ref(),
-            // A plan is for the state that it was made for.
-            again: if args.plan.is_some() { "Planning and applying again" } else { "Applying again" },
+            // A saved plan applies only to the state that it was created for.
+            again: if args.plan.is_some() { "Plan and apply again" } else { "Apply again" },
         };
         execution.execute(saved, connection).await?;
     }
     if let Some(migration) = &mut migration {
-        planning::place(migration, session)
+        planner::install(migration, session)
             .map_err(|failure| failure.hint(format!("the steps were executed; {}", kept(migration))))?;
     }
     applying.finish(saved, &current, sides.take(), &source).await
@@ -176,43 +184,29 @@ fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {
     let name = path.display();
     let other = |failure: Failure| {
         failure.hint(format!(
-            "a plan is what pgplumb plan -o keeps; another source is applied with --desired {name}"
+            "plans are saved by pgplumb plan -o; to apply another source, pass --desired {name}"
         ))
     };
     let text = std::fs::read_to_string(path).map_err(|error| {
-        let failure = Failure::new(format!("{name} cannot be read: {error}"));
+        let failure = Failure::new(format!("cannot read {name}: {error}"));
         if path.exists() { other(failure) } else { failure }
     })?;
     SavedPlan::parse(&text).map_err(|error| {
         let failure = Failure::new(format!("{name}: {error}"));
-        if matches!(error, BadPlan::Json(_)) { other(failure) } else { failure }
+        if matches!(error, ParsePlanError::Json(_)) { other(failure) } else { failure }
     })
 }
 
-/// A saved plan, if the database is still what it was made for.
-fn of_saved(saved: SavedPlan, current: &Read) -> Result<Planned, Failure> {
-    check_fingerprint(&saved, current)?;
-    Ok(Planned {
-        saved,
-        in_step: Vec::new(),
-        passed_over: Vec::new(),
-        left_out: Vec::new(),
-        candidates: Vec::new(),
-        undo: None,
-        notes: Vec::new(),
-    })
-}
-
-fn check_fingerprint(saved: &SavedPlan, current: &Read) -> Result<(), Failure> {
+fn check_fingerprint(saved: &SavedPlan, current: &LoadedCatalog) -> Result<(), Failure> {
     if fingerprint(&current.catalog, &saved.managed) == saved.fingerprint {
         return Ok(());
     }
     let target = &saved.target;
     Err(Failure::new(format!(
-        "the plan is stale: the database is not what the plan was made for ({} on {}, {})",
-        target.database, target.host, saved.made_at
+        "the plan is stale: the database has changed since the plan was created ({} on {}, {})",
+        target.database, target.host, saved.created_at
     ))
-    .hint("nothing was changed; plan again"))
+    .hint("nothing was changed; create a new plan"))
 }
 
 struct Applying<'a> {
@@ -224,38 +218,66 @@ struct Applying<'a> {
     started: Instant,
 }
 
-/// What programs are told.
+/// JSON result.
 #[derive(Serialize)]
 struct Summary<'a> {
     database: &'a str,
     host: &'a str,
     server_version: &'a str,
     steps: usize,
-    in_step: bool,
-    left: Vec<&'a Change>,
+    in_sync: bool,
+    remaining: Vec<&'a Change>,
     seconds: f64,
 }
 
 impl Applying<'_> {
+    /// Uses a saved plan, if the database still matches it, and the steps are those that the
+    /// desired state requires.
+    async fn use_saved(
+        &self,
+        saved: &SavedPlan,
+        current: &LoadedCatalog,
+        connection: &Connection,
+    ) -> Result<Planned, Failure> {
+        let refused = |error: DerivationError| {
+            let hint = match &error {
+                DerivationError::Missing | DerivationError::Invalid(_) | DerivationError::Edited(_) => {
+                    "nothing was changed; create the plan again with pgplumb plan -o"
+                }
+                DerivationError::OtherTarget(_) => {
+                    "nothing was changed; create a plan for this database, or choose the other one with -d"
+                }
+                DerivationError::Plan(_) => "nothing was changed",
+            };
+            Failure::new(error).hint(hint)
+        };
+        saved.check_target(current, connection).await.map_err(refused)?;
+        check_fingerprint(saved, current)?;
+        let derived = saved.derive_again(current, &self.reader.scratch, &self.reader.progress).await;
+        self.reader.progress.clear();
+        derived.map_err(refused)
+    }
+
     async fn lock(&self, connection: &Connection) -> Result<(), Failure> {
-        let locked = lock(connection, self.conninfo, self.args.lock_wait, &self.reader.shown).await;
-        self.reader.shown.clear();
+        let locked =
+            acquire_lock(connection, self.conninfo, self.args.lock_wait, &self.reader.progress).await;
+        self.reader.progress.clear();
         locked.map_err(|error| match error {
             LockError::Held(_) => {
-                Failure::new(error).hint("nothing was changed; --lock-wait 5min waits for it to end")
+                Failure::new(error).hint("nothing was changed; pass --lock-wait 5min to wait for it")
             }
             LockError::Shared => Failure::new(error)
-                .hint("nothing was changed; connect to the server itself, or to a pooler in session mode"),
+                .hint("nothing was changed; connect directly to the server, or to a pooler in session mode"),
             LockError::Query(_) => Failure::new(error),
         })
     }
 
-    /// Whether the plan may be executed: all of it, or none.
-    async fn check(&self, planned: &Planned, current: &Read, connection: &Connection) -> Result<(), Failure> {
+    /// Checks that the whole plan may be executed.
+    async fn check(&self, planned: &Planned, connection: &Connection) -> Result<(), Failure> {
         let saved = &planned.saved;
         if let Proof::Failed { .. } = saved.proof
-            && !self.args.planning.is_unproved()
-            && let Some(failure) = planning::unproved(saved, self.args.plan.as_deref())
+            && !self.args.planning.skips_proof()
+            && let Some(failure) = planner::unproved(saved, self.args.plan.as_deref())
         {
             return Err(failure);
         }
@@ -265,30 +287,36 @@ impl Applying<'_> {
         let forbidden = forbidden(&saved.plan, &self.args.allow);
         if !forbidden.is_empty() && !self.args.allow_destructive {
             let mut message =
-                format!("{} would lose data, and nobody allowed that:", some(forbidden.len(), "step"));
+                format!("{} can lose data or change values, and must be allowed:", plural(forbidden.len(), "step"));
             for step in &forbidden {
-                message.push_str(&format!("\n    --allow {}", Allowed::word(step)));
+                message.push_str(&format!("\n    --allow {}", shell::word(&AllowedStep::for_step(step))));
             }
-            return Err(Failure::new(message).hint(
-                "nothing was changed; allow them one by one as above, or all with --allow-destructive",
-            ));
+            return Err(Failure::new(message)
+                .hint("nothing was changed; allow each step as above, or all with --allow-destructive"));
         }
-        let failing: Vec<&Answer> = saved.answers.iter().filter(|answer| answer.is_failing()).collect();
+        let failing: Vec<&DataCheckResult> =
+            saved.data_check_results.iter().filter(|answer| answer.is_blocking()).collect();
         if !failing.is_empty() {
             let mut message = "existing rows would make the plan fail:".to_owned();
             for answer in failing {
                 let step = answer.step + 1;
-                message.push_str(&format!("\n    step {step}: {}\n        {}", answer.words(), answer.query));
+                message.push_str(&format!(
+                    "\n    step {step}: {}\n        {}",
+                    visible(&answer.text()),
+                    answer.query.replace('\n', "\n        ")
+                ));
             }
             return Err(
-                Failure::new(message).hint("nothing was changed; change the rows, or what is desired")
+                Failure::new(message).hint("nothing was changed; change the rows or the desired state")
             );
         }
-        let lacking = lacking(&saved.plan, &current.catalog, connection).await.map_err(Failure::new)?;
+        let lacking = missing_rights(&saved.plan, connection).await.map_err(Failure::new)?;
         if !lacking.is_empty() {
-            let message = format!("role {} lacks rights for this plan:", connection.user());
+            let message = format!("role {} lacks privileges for this plan:", connection.user());
             let message = lacking.iter().fold(message, |message, what| format!("{message}\n    {what}"));
-            return Err(Failure::new(message).hint("nothing was changed; connect as a role that has them"));
+            return Err(
+                Failure::new(message).hint("nothing was changed; connect as a role with these privileges")
+            );
         }
         Ok(())
     }
@@ -297,59 +325,84 @@ impl Applying<'_> {
         if self.args.yes {
             return Ok(());
         }
-        if !self.session.terminal.can_ask() {
-            return Err(Failure::new("there is nobody to ask whether to go on")
-                .hint("nothing was changed; --yes goes on without asking"));
+        if !self.session.terminal.can_prompt() {
+            return Err(Failure::new("there is no terminal to ask for confirmation")
+                .hint("nothing was changed; pass --yes to skip the question"));
         }
         let question =
-            format!("Execute {} on {}?", some(saved.plan.steps.len(), "step"), self.conninfo.redacted());
-        let is_confirmed = prompt::confirmed(&question).await.map_err(|error| match error.kind() {
+            format!("Execute {} on {}?", plural(saved.plan.steps.len(), "step"), self.conninfo.redacted());
+        let is_confirmed = prompt::confirm(&question).await.map_err(|error| match error.kind() {
             std::io::ErrorKind::Interrupted => Failure::interrupted(),
-            _ => Failure::new(format!("nobody can be asked: {error}")),
+            _ => Failure::new(format!("cannot ask for confirmation: {error}")),
         })?;
         if !is_confirmed {
             return Err(Failure::new("not confirmed: nothing was changed"));
         }
-        // While somebody thought about it, somebody else may have changed the database.
+        // The database may have changed while waiting for the answer.
         let now = self.reader.read(source, &self.reader.request(None)).await?;
         check_fingerprint(saved, &now)
     }
 
-    /// Reads the database back, and says whether it is what it should be.
+    /// Reads the database back and compares it with the desired state.
     async fn finish(
         &self,
         saved: &SavedPlan,
-        before: &Read,
-        desired: Option<(String, Read)>,
+        before: &LoadedCatalog,
+        desired: Option<(String, LoadedCatalog)>,
         source: &Source,
     ) -> Result<Outcome, Failure> {
-        let left: Vec<Change> = if saved.plan.is_empty() {
+        let mut remaining: Vec<Change> = if saved.plan.is_empty() {
             saved.changes.clone()
         } else {
             let after = self.reader.read(source, &self.reader.request(None)).await?;
             match &desired {
-                Some(desired) => self.planner.left(&after, desired).await?,
-                None => undone(saved, &before.catalog, &after.catalog),
+                Some(desired) => self.planner.remaining(&after, desired).await?,
+                None => self.remaining(saved, before, &after).await?,
             }
         };
-        self.report(saved, &left)?;
+        remaining.retain(|change| !saved.is_harmless(change));
+        self.report(saved, &remaining)?;
         if self.args.export {
             export::refresh(self.session, &self.args.reading).await?;
         }
-        if left.is_empty() && saved.plan.left.is_empty() {
+        if remaining.is_empty() && saved.left_to_user().next().is_none() {
             return Ok(Outcome::Done);
         }
-        let mut message = "the database is not yet what is desired:".to_owned();
-        for change in &left {
-            message.push_str(&format!("\n    {}", told(change)));
+        let mut message = "the database does not match the desired state:".to_owned();
+        for change in &remaining {
+            message.push_str(&format!("\n    {}", describe_change(change)));
         }
-        for left in saved.plan.left.iter().filter(|l| !left.iter().any(|change| change.object == l.object)) {
-            message.push_str(&format!("\n    {} {}: {}", left.object.kind, left.object.path(), left.reason));
+        for left in saved.left_to_user() {
+            message.push_str(&format!(
+                "\n    {} {}: {}",
+                left.object.kind,
+                left.object.visible_path(),
+                left.reason
+            ));
         }
         Err(Failure::new(message))
     }
 
-    fn report(&self, saved: &SavedPlan, left: &[Change]) -> Result<(), Failure> {
+    /// The differences of all managed objects from the desired state of a saved plan. Without a
+    /// server to normalize expressions on, a changed expression only has to differ from the previous
+    /// one.
+    async fn remaining(
+        &self,
+        saved: &SavedPlan,
+        before: &LoadedCatalog,
+        after: &LoadedCatalog,
+    ) -> Result<Vec<Change>, Failure> {
+        let found = saved.remaining(after, &self.reader.scratch).await.map_err(Failure::new)?;
+        let mut changes = found.saved.changes;
+        if !found.notes.is_empty() {
+            let unapplied = unapplied_changes(saved, &before.catalog, &after.catalog);
+            changes.retain(|change| !change.is_text_change());
+            changes.extend(unapplied.into_iter().filter(Change::is_text_change));
+        }
+        Ok(changes)
+    }
+
+    fn report(&self, saved: &SavedPlan, remaining: &[Change]) -> Result<(), Failure> {
         let terminal = &self.session.terminal;
         let (steps, seconds) = (saved.plan.steps.len(), self.started.elapsed().as_secs_f64());
         if terminal.format() == Format::Json {
@@ -358,15 +411,15 @@ impl Applying<'_> {
                 host: &saved.target.host,
                 server_version: &saved.target.server_version,
                 steps,
-                in_step: left.is_empty() && saved.plan.left.is_empty(),
-                left: left.iter().collect(),
+                in_sync: remaining.is_empty() && saved.left_to_user().next().is_none(),
+                remaining: remaining.iter().collect(),
                 seconds,
             })?;
         }
-        if steps > 0 && left.is_empty() {
-            let done = format!(" {} executed, read back and compared", some(steps, "step"));
-            let text = Text::new().with(Look::Good, "✓").plain(done);
-            terminal.say(text.faint(format!(" in {seconds:.2} s")));
+        if steps > 0 && remaining.is_empty() {
+            let done = format!(" {} executed and verified", plural(steps, "step"));
+            let text = Text::new().with(TextStyle::Success, "✓").plain(done);
+            terminal.status(text.faint(format!(" in {seconds:.2} s")));
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Arguments that several commands share.
+//! Arguments shared by several commands.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -6,41 +6,41 @@ use std::time::Duration;
 use clap::Args;
 use pgplumb_catalog::pattern::Pattern;
 
-use crate::terminal::{ColorChoice, Format, Manner};
+use crate::terminal::{ColorChoice, Format, OutputOptions};
 
 /// Arguments of every command.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Everywhere")]
-pub struct Everywhere {
-    /// Settings file [default: pgplumb.toml here or in a folder above]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArgs {
+    /// Settings file [default: pgplumb.toml in this folder or a parent folder]
     #[arg(short, long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// How results are written
+    /// Format of results
     #[arg(long, global = true, value_enum, default_value_t, hide_possible_values = false)]
     pub format: Format,
 
-    /// When to use colours
+    /// When to use colors
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: ColorChoice,
 
-    /// Keep to ASCII [default: where the locale is not UTF-8]
+    /// Print only ASCII characters [default: only if the locale is not UTF-8]
     #[arg(long, global = true)]
     pub ascii: bool,
 
-    /// Say only what went wrong
+    /// Print only errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
 
-    /// Say how things are done
+    /// Print details
     #[arg(short, long, global = true)]
     pub verbose: bool,
 }
 
-impl Everywhere {
-    /// How to talk.
-    pub fn manner(&self) -> Manner {
-        Manner {
+impl GlobalArgs {
+    /// The options for the terminal.
+    pub fn output_options(&self) -> OutputOptions {
+        OutputOptions {
             color: self.color,
             ascii: self.ascii,
             quiet: self.quiet,
@@ -50,75 +50,86 @@ impl Everywhere {
     }
 }
 
-/// Arguments that say which database.
+/// Arguments that select the database.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Which database")]
-pub struct Connecting {
-    /// Database URL or keyword string: postgres://user@host/database, "service=name"
+#[command(next_help_heading = "Database")]
+pub struct ConnectionArgs {
+    /// Connection URL, keyword string or database name: postgres://user@host/database,
+    /// "service=name", shop
     #[arg(short, long, value_name = "URL", conflicts_with = "env", hide_env = true)]
     pub database: Option<String>,
 
-    /// Database that pgplumb.toml names in [env.NAME]
+    /// Database in [env.NAME] of pgplumb.toml
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
 
-    /// Never ask for a password
+    /// Never prompt for a password
     #[arg(long)]
     pub no_password: bool,
 
-    /// Longest that a query may take: 500ms, 60s, 5min; 0 is without limit
-    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = duration)]
+    /// Time limit for each query: 500ms, 60s, 5min; 0 for no limit
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = parse_duration)]
     pub statement_timeout: Duration,
 }
 
 /// Arguments of commands that read a catalog.
 #[derive(Clone, Debug, Default, Args)]
-pub struct Reading {
-    /// Which database.
+pub struct ReadArgs {
+    /// The database.
     #[command(flatten)]
-    pub connecting: Connecting,
+    pub connection: ConnectionArgs,
 
-    /// Read from this in place of a database: a schema_map.json (.gz too), git:REV:PATH of one, env:NAME, or what -d takes
+    /// Source to read instead of a database: schema_map.json, schema.sql, git:REV:PATH,
+    /// migrations:DIR, exec:COMMAND, …
     #[arg(
         long,
         value_name = "SOURCE",
         conflicts_with_all = ["database", "env"],
-        help_heading = "Which database"
+        help_heading = "Database"
     )]
     pub source: Option<String>,
 
-    /// How SQL is executed to be read.
+    /// The scratch database.
     #[command(flatten)]
-    pub scratch: Scratching,
+    pub scratch: ScratchArgs,
 
-    /// Schemas or objects to be about, with * and ?: app, app_*, app.users, table:app.*
-    #[arg(long, value_name = "PATTERN", num_args = 1.., help_heading = "Which part of it")]
+    /// Schemas or objects to include, with * and ?: app, app_*, app.users, table:app.*
+    #[arg(long, value_name = "PATTERN", num_args = 1.., help_heading = "Selection")]
     pub schema: Vec<Pattern>,
 
-    /// Schemas or objects not to be about
-    #[arg(long, value_name = "PATTERN", num_args = 1.., help_heading = "Which part of it")]
+    /// Schemas or objects to exclude
+    #[arg(long, value_name = "PATTERN", num_args = 1.., help_heading = "Selection")]
     pub exclude: Vec<Pattern>,
+
+    /// Accept patterns that match nothing; otherwise they are an error
+    #[arg(long, help_heading = "Selection")]
+    pub allow_empty: bool,
 }
 
-/// Arguments that say how SQL is executed to be read.
+/// Arguments for the scratch database.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Scratch database")]
-pub struct Scratching {
-    /// Where SQL is executed to be read: auto (PostgreSQL on this machine), target (the database's own server), or the URL of a server
+pub struct ScratchArgs {
+    /// Where to execute SQL: auto (PostgreSQL on this machine), target (the database's own server),
+    /// or the URL of a server
     #[arg(long, value_name = "WHERE", hide_env = true)]
     pub scratch: Option<String>,
 
-    /// Execute SQL without any rights but to its own database
+    /// Execute SQL as a role without access to files, programs or other servers
     #[arg(long)]
     pub untrusted: bool,
 
-    /// Execute SQL files again, though they were before and nothing of them has changed
+    /// Execute unchanged SQL files again instead of using the cached result
     #[arg(long)]
     pub no_cache: bool,
+
+    /// Time limit for each statement of SQL files and migrations: 500ms, 60s, 5min; 0 for no limit
+    #[arg(long, value_name = "TIME", default_value = "10min", value_parser = parse_duration)]
+    pub sql_timeout: Duration,
 }
 
-/// A length of time: a number with a unit, or of seconds.
-pub fn duration(text: &str) -> Result<Duration, String> {
+/// Parses a duration: a number with a unit, or a number of seconds.
+pub fn parse_duration(text: &str) -> Result<Duration, String> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
@@ -127,13 +138,14 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         "ms" => 0.001,
         "m" | "min" => 60.0,
         "h" => 3600.0,
-        _ => return Err("the unit is one of ms, s, min, h".to_owned()),
+        _ => return Err("the unit must be ms, s, min or h".to_owned()),
     };
-    let number: f64 = number.parse().map_err(|_| "write a number and a unit: 500ms, 60s, 5min".to_owned())?;
+    let number: f64 =
+        number.parse().map_err(|_| "expected a number and a unit, such as 500ms, 60s or 5min".to_owned())?;
     let time = Duration::try_from_secs_f64(number * seconds_in_unit).map_err(|error| error.to_string())?;
-    // The server keeps its timeouts as 32-bit numbers of milliseconds.
+    // The server stores timeouts as 32-bit integers, in milliseconds.
     if time.as_millis() > i32::MAX as u128 {
-        return Err("the longest is 596 h".to_owned());
+        return Err("the maximum is 596h".to_owned());
     }
     Ok(time)
 }
@@ -143,13 +155,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_have_units() {
-        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("60"), Ok(Duration::from_secs(60)));
-        assert_eq!(duration("1.5 min"), Ok(Duration::from_secs(90)));
-        assert_eq!(duration("0"), Ok(Duration::ZERO));
+    fn durations_have_units() {
+        assert_eq!(parse_duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(parse_duration("60"), Ok(Duration::from_secs(60)));
+        assert_eq!(parse_duration("1.5 min"), Ok(Duration::from_secs(90)));
+        assert_eq!(parse_duration("0"), Ok(Duration::ZERO));
         for bad in ["", "s", "-1s", "5 years", "1e3", "1000h", "1..2s"] {
-            assert!(duration(bad).is_err(), "{bad}");
+            assert!(parse_duration(bad).is_err(), "{bad}");
         }
     }
 }

@@ -4,35 +4,35 @@ use pgplumb_catalog::Severity;
 use pgplumb_outputs::report::Report;
 
 use super::diff::ComparingArgs;
-use super::reading::Reader;
+use super::reader::Reader;
 use super::session::Session;
-use super::{Failure, Outcome, args, reporting};
-use crate::operations::check::{self, Looked};
-use crate::operations::drift::{self, Comparing, Named};
+use super::{Failure, Outcome, args, report_output};
+use crate::operations::check::{self, CheckTargets};
+use crate::operations::drift::{self, Comparer, NamedCatalog};
+use crate::operations::load::LoadedCatalog;
 use crate::operations::python::{self, Code};
-use crate::operations::read::Read;
 
 /// Arguments of `pgplumb check`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Compares what stands in the repository with the database: the schema map, the table files, the dump, the \
-                  documents, the Python that [export.python] names, and the sources of [check]. Changes are told as what became of \
-                  the database since.\n\nExit codes: 0 in step; 1 drift; 2 something could not be told.\n\nExamples:\n  \
+    after_help = "Compares the files in the repository with the database: the schema map, the table files, the SQL file, the \
+                  reference and diagrams, the Python code in [export.python] and the sources in [check]. Differences are described as \
+                  changes of the database since the files were written.\n\nExit codes: 0 in sync, 1 drift, 2 a comparison failed.\n\nExamples:\n  \
                   pgplumb check\n  \
                   pgplumb check env:staging --fail-on high\n  \
                   pgplumb check --offline\n  \
                   pgplumb check --format sarif > drift.sarif"
 )]
 pub struct Args {
-    /// Sources that must be in step with the database too
+    /// Additional sources that must be in sync with the database
     #[arg(value_name = "SOURCE")]
     sources: Vec<String>,
 
-    /// The least severity that is a failure [default: low]
+    /// Lowest severity that counts as a failure [default: low]
     #[arg(long, value_name = "SEVERITY", help_heading = "Comparing")]
     fail_on: Option<Severity>,
 
-    /// Compare the files with each other, and not with a database
+    /// Compare the files with each other instead of with a database
     #[arg(long, help_heading = "Comparing")]
     offline: bool,
 
@@ -40,43 +40,45 @@ pub struct Args {
     comparing: ComparingArgs,
 
     #[command(flatten)]
-    reading: args::Reading,
+    reading: args::ReadArgs,
 }
 
-/// Checks.
+/// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let fail_on = args.fail_on.or(session.settings()?.settings.check.fail_on).unwrap_or(Severity::Low);
-    let report = checked(session, &args.reading, &args.comparing, &args.sources, args.offline).await?;
-    reporting::print(session, &report, fail_on, true)?;
-    reporting::judged(&report, fail_on)
+    let report = check_all(session, &args.reading, &args.comparing, &args.sources, args.offline).await?;
+    report_output::print(session, &report, fail_on, true)?;
+    report_output::outcome(&report, fail_on)
 }
 
-/// Looks at everything that is configured.
-pub async fn checked(
+/// Compares everything that is configured with the database.
+pub async fn check_all(
     session: &Session,
-    reading: &args::Reading,
+    reading: &args::ReadArgs,
     comparing: &ComparingArgs,
     also: &[String],
     offline: bool,
 ) -> Result<Report, Failure> {
     let loaded = session.settings()?;
     let reader = Reader::new(session, reading)?;
-    let words = loaded.settings.check.sources.iter().chain(also);
-    let sources = words.map(|word| Ok((word.clone(), reader.source(Some(word))?)));
-    let looked = Looked {
+    let arguments = loaded.settings.check.sources.iter().chain(also);
+    let sources = arguments.map(|argument| Ok((argument.clone(), reader.source(Some(argument))?)));
+    let looked = CheckTargets {
         export: &loaded.settings.export,
         folder: loaded.folder(),
         sources: sources.collect::<Result<_, Failure>>()?,
     };
     if looked.is_empty() {
-        return Err(Failure::new("there is nothing to check yet: no export, and no source in [check]")
-            .hint("pgplumb export writes the schema map, the reference and the diagrams"));
+        return Err(Failure::new("nothing to check: there are no exported files, and no sources in [check]")
+            .hint("run pgplumb export first"));
     }
     let mut items = looked.items();
     let (name, read) = if offline {
         if items.len() < 2 {
-            return Err(Failure::new("--offline compares files with each other, and there are no two")
-                .hint("pgplumb export json sql writes two"));
+            return Err(Failure::new(
+                "--offline compares files with each other, but there are fewer than two",
+            )
+            .hint("pgplumb export json sql writes two files"));
         }
         let first = items.remove(0);
         (first.name, reader.read(&first.source, &reader.request(None)).await?)
@@ -86,24 +88,32 @@ pub async fn checked(
     };
     read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
     let selection = session.selection(reading)?;
-    let comparing = Comparing {
+    let (comparing_args, python_settings) = (comparing, &loaded.settings.export.python);
+    let comparing = Comparer {
         selection: &selection,
         options: comparing.options(session)?,
         scratch: &reader.scratch,
-        observer: &reader.shown,
+        observer: &reader.progress,
     };
-    let mut report = drift::report();
+    let mut check = comparing_args.pattern_check(session, reading, python::is_configured(python_settings))?;
+    check.see(&read.catalog);
+    let mut report = drift::empty_report();
     let major = read.catalog.server_version.major();
     for item in &items {
-        let said: Result<Read, String> =
+        let result: Result<LoadedCatalog, String> =
             reader.read(&item.source, &reader.request(Some(major))).await.map_err(Failure::into_message);
-        let reference = Named { name: &name, read: &read };
-        check::section(item, said, reference, &comparing, &mut report).await;
+        match &result {
+            Ok(read) => check.see(&read.catalog),
+            // The source that cannot be read may have the objects.
+            Err(_) => check = check.allow_empty_if(true),
+        }
+        let reference = NamedCatalog { name: &name, loaded: &read };
+        check::add_section(item, result, reference, &comparing, &mut report).await;
     }
-    report.sections.extend(looked.stale(&read, &comparing));
-    let code =
-        Code { settings: &loaded.settings.export.python, folder: loaded.folder(), name: python::CONFIGURED };
-    python::check(code, Named { name: &name, read: &read }, &comparing, &mut report);
-    reader.shown.clear();
+    session.note_unmatched(&check.finish()?);
+    report.sections.extend(looked.stale_documents(&read, &comparing));
+    let code = Code { settings: python_settings, folder: loaded.folder(), name: python::CONFIGURED };
+    python::check(code, NamedCatalog { name: &name, loaded: &read }, &comparing, &mut report);
+    reader.progress.clear();
     Ok(report)
 }

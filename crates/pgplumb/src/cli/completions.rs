@@ -14,7 +14,7 @@ use super::{Failure, Outcome};
     pgplumb completions zsh > ~/.zfunc/_pgplumb\n  \
     pgplumb completions fish > ~/.config/fish/completions/pgplumb.fish")]
 pub struct Args {
-    /// The shell
+    /// Shell to complete commands in
     #[arg(value_enum)]
     shell: Shell,
 }

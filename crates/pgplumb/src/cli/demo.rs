@@ -6,54 +6,54 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::reading::{Shown, some, summary};
+use super::reader::{ProgressDisplay, plural, summary};
 use super::session::Session;
-use super::{Failure, Outcome, reporting, showing};
+use super::{Failure, Outcome, plan_output, report_output};
 use crate::operations::demo::{self, Demo, DemoError};
 use crate::operations::export::WrittenFile;
 use crate::operations::find;
-use crate::terminal::{Format, Look, Terminal, Text};
+use crate::terminal::{Format, Terminal, Text, TextStyle};
 
-/// Where the demonstration leaves its files.
+/// Default folder for the files.
 const FOLDER: &str = "pgplumb-demo";
-/// How much of the reference is shown, and of which table.
+/// Number of lines and table of the excerpt from the reference.
 const EXCERPT_LINES: usize = 14;
 const EXCERPT_OF: &str = "order_line";
 
 /// Arguments of `pgplumb demo`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "It needs the PostgreSQL server programs (initdb, postgres) on this machine, and no server: it starts one of \
-                  its own that nobody else can reach, and stops it at the end."
+    after_help = "Requires the PostgreSQL server programs (initdb, postgres) on this machine. Starts a private server, and stops it at \
+                  the end."
 )]
 pub struct Args {
-    /// Folder to leave the files in
+    /// Folder for the files
     #[arg(long, value_name = "DIR", default_value = FOLDER)]
     dir: PathBuf,
 
-    /// Major version of PostgreSQL to use [default: the newest that is installed]
+    /// Major version of PostgreSQL [default: the newest installed version]
     #[arg(long, value_name = "MAJOR")]
     postgres: Option<u32>,
 }
 
-/// Demonstrates.
+/// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let shown = Shown::new(&session.terminal);
-    let made = demo::demo(&session.environment, args.postgres, &args.dir, &shown).await;
-    shown.clear();
-    let made = made?;
+    let progress = ProgressDisplay::new(&session.terminal);
+    let result = demo::demo(&session.environment, args.postgres, &args.dir, &progress).await;
+    progress.clear();
+    let result = result?;
     let terminal = &session.terminal;
-    terminal.say(summary(&made.read));
-    for warning in &made.read.warnings {
+    terminal.status(summary(&result.read));
+    for warning in &result.read.warnings {
         terminal.warn(warning.clone());
     }
     if terminal.format() == Format::Json {
-        print_json(terminal, &made, started)?;
+        print_json(terminal, &result, started)?;
     } else {
-        tell(session, &args.dir, &made).await?;
+        print_text(session, &args.dir, &result).await?;
     }
-    terminal.say(Text::new().faint(format!("All of it took {:.1} s.", started.elapsed().as_secs_f64())));
+    terminal.status(Text::new().faint(format!("Finished in {:.1} s", started.elapsed().as_secs_f64())));
     Ok(Outcome::Done)
 }
 
@@ -68,28 +68,26 @@ struct Summary {
     seconds: f64,
 }
 
-fn print_json(terminal: &Terminal, made: &Demo, started: Instant) -> Result<(), Failure> {
-    let written = made.files.iter().map(|file| file.path.clone());
+fn print_json(terminal: &Terminal, result: &Demo, started: Instant) -> Result<(), Failure> {
+    let written = result.files.iter().map(|file| file.path.clone());
     terminal.print_json(&Summary {
-        server_version: made.read.origin.server_version.clone(),
-        tables: made.read.catalog.tables.len(),
-        files: written.chain([made.sql.clone()]).collect(),
-        differences: made.drift.counts().total,
-        steps: made.planned.saved.plan.steps.len(),
-        differences_left: made.after.counts().total,
+        server_version: result.read.origin.server_version.clone(),
+        tables: result.read.catalog.tables.len(),
+        files: written.chain([result.sql.clone()]).collect(),
+        differences: result.drift.counts().total,
+        steps: result.planned.saved.plan.steps.len(),
+        differences_left: result.after.counts().total,
         seconds: started.elapsed().as_secs_f64(),
     })?;
     Ok(())
 }
 
-async fn tell(session: &Session, folder: &Path, made: &Demo) -> Result<(), Failure> {
+async fn print_text(session: &Session, folder: &Path, result: &Demo) -> Result<(), Failure> {
     let terminal = &session.terminal;
-    let catalog = &made.read.catalog;
+    let catalog = &result.read.catalog;
     terminal.print("")?;
-    terminal.print(
-        Text::new().strong("A small shop, built on a throwaway server, and everything that was found there:"),
-    )?;
-    let objects = find::everything(catalog);
+    terminal.print(Text::new().strong("A small shop on a throwaway server has:"))?;
+    let objects = find::all_ids(catalog);
     let mut kinds: Vec<(String, usize)> = Vec::new();
     for id in &objects {
         match kinds.iter_mut().find(|(word, _)| word == id.kind.word()) {
@@ -97,58 +95,46 @@ async fn tell(session: &Session, folder: &Path, made: &Demo) -> Result<(), Failu
             None => kinds.push((id.kind.word().to_owned(), 1)),
         }
     }
-    let counted: Vec<String> = kinds.iter().map(|(word, number)| number_of(*number, word)).collect();
-    for line in folded(&counted, 88) {
+    let counted: Vec<String> = kinds.iter().map(|(word, number)| plural(*number, word)).collect();
+    for line in wrap(&counted, 88) {
         terminal.print(format!("  {line}"))?;
     }
     terminal.print("")?;
-    let tables = made.files.iter().filter(|file| is_table_file(folder, file)).count();
-    let files = some(made.files.len() + 1, "file");
+    let tables = result.files.iter().filter(|file| is_table_file(folder, file)).count();
+    let files = plural(result.files.len() + 1, "file");
     terminal.print(Text::new().strong(format!("{files} in {}:", folder.display())))?;
     let explained = [
-        ("schema_map.json", "the whole schema, for programs, agents, and pgplumb itself"),
+        ("schema_map.json", "the complete schema, for programs and AI agents"),
         ("SCHEMA_REFERENCE.md", "the schema as a document"),
-        ("SCHEMA_DIAGRAM.md", "its tables and relationships, drawn by Mermaid"),
-        ("schema.sql", "the schema as SQL, to load and to review"),
-        ("shop.sql", "what the shop was built from, and is to be"),
+        ("SCHEMA_DIAGRAM.md", "Mermaid diagrams of tables and relationships"),
+        ("schema.sql", "the schema as SQL"),
+        ("shop.sql", "the desired state"),
     ];
-    let whole = made.files.iter().filter(|file| !is_table_file(folder, file));
-    for path in whole.map(|file| &file.path).chain([&made.sql]) {
+    let whole = result.files.iter().filter(|file| !is_table_file(folder, file));
+    for path in whole.map(|file| &file.path).chain([&result.sql]) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let what = explained.iter().find(|(known, _)| *known == name).map_or("", |(_, what)| *what);
-        terminal.print(Text::new().with(Look::Good, format!("  {name:<20}")).plain(" ").plain(what))?;
+        terminal
+            .print(Text::new().with(TextStyle::Success, format!("  {name:<20}")).plain(" ").plain(what))?;
     }
-    let parts = Text::new().with(Look::Good, format!("  {:<20}", "schemas/"));
+    let parts = Text::new().with(TextStyle::Success, format!("  {:<20}", "schemas/"));
     terminal.print(
-        parts.plain(format!(" a file of SQL for each table, and an index: {}", some(tables, "file"))),
+        parts.plain(format!(" one SQL file per table, and a list of them: {}", plural(tables, "file"))),
     )?;
-    excerpt(terminal, made)?;
-    drift(terminal, made)?;
-    change(session, made).await?;
+    print_excerpt(terminal, result)?;
+    drift(terminal, result)?;
+    change(session, result).await?;
     terminal.print("")?;
     terminal.print(
         Text::new()
-            .plain("Now with a database of yours: ")
-            .with(Look::Code, "pgplumb export -d postgres://user@host/database"),
+            .plain("Next, export your own database: ")
+            .with(TextStyle::Code, "pgplumb export -d postgres://user@host/database"),
     )?;
     Ok(())
 }
 
-/// A number of objects of a kind: `21 tables`, `2 policies`.
-fn number_of(number: usize, word: &str) -> String {
-    let plural = match word {
-        _ if number == 1 || word.ends_with("statistics") || word.ends_with("privileges") => word.to_owned(),
-        word if word.ends_with("ss") || word.ends_with('x') => format!("{word}es"),
-        word => match word.strip_suffix('y') {
-            Some(stem) => format!("{stem}ies"),
-            None => format!("{word}s"),
-        },
-    };
-    format!("{number} {plural}")
-}
-
-/// Words in lines of at most so many characters.
-fn folded(words: &[String], width: usize) -> Vec<String> {
+/// Joins words into lines of limited width.
+fn wrap(words: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in words {
         match lines.last_mut() {
@@ -162,48 +148,45 @@ fn folded(words: &[String], width: usize) -> Vec<String> {
     lines
 }
 
-/// Whether a file is one of the folder of table files.
+/// Whether a file belongs to the table files.
 fn is_table_file(folder: &Path, file: &WrittenFile) -> bool {
     file.path.parent() != Some(folder)
 }
 
-/// What `pgplumb check` says after somebody altered the database.
-fn drift(terminal: &Terminal, made: &Demo) -> Result<(), Failure> {
+/// Shows what `pgplumb check` prints after the database was changed.
+fn drift(terminal: &Terminal, result: &Demo) -> Result<(), Failure> {
     terminal.print("")?;
-    terminal.print(Text::new().strong("Then somebody alters the database by hand:"))?;
-    for line in made.altered.lines() {
+    terminal.print(Text::new().strong("Someone changes the database by hand:"))?;
+    for line in result.altered.lines() {
         terminal.print(Text::new().faint(format!("  {line}")))?;
     }
     terminal.print("")?;
-    let asked = Text::new()
-        .strong("and ")
-        .with(Look::Code, "pgplumb check")
-        .strong(" tells what the files do not know:");
+    let asked = Text::new().with(TextStyle::Code, "pgplumb check").strong(" shows the drift:");
     terminal.print(asked)?;
-    reporting::print_lines(terminal, &made.drift, true)
+    report_output::print_lines(terminal, &result.drift, true)
 }
 
-/// What is made of a change to what is desired.
-async fn change(session: &Session, made: &Demo) -> Result<(), Failure> {
+/// Shows a change of the desired state, its plan, and the result of applying it.
+async fn change(session: &Session, result: &Demo) -> Result<(), Failure> {
     let terminal = &session.terminal;
-    let said = |what: &str, command: &str, more: &str| {
+    let heading = |what: &str, command: &str, more: &str| {
         terminal.print("")?;
-        terminal.print(Text::new().strong(what).with(Look::Code, command).strong(more))
+        terminal.print(Text::new().strong(what).with(TextStyle::Code, command).strong(more))
     };
-    said(&format!("What is to be is written into {}:", made.sql.display()), "", "")?;
-    for line in made.changed.lines().filter(|line| !line.is_empty() && !line.starts_with("---")) {
+    heading(&format!("The desired state changes in {}:", result.sql.display()), "", "")?;
+    for line in result.changed.lines().filter(|line| !line.is_empty() && !line.starts_with("---")) {
         terminal.print(Text::new().faint(format!("  {line}")))?;
     }
-    let plan = format!("pgplumb plan --desired {}", made.sql.display());
-    said("", &plan, " tells how to get there, and has tried it on a copy:")?;
-    showing::show(session, &made.planned, None).await?;
-    said("", "pgplumb apply --export", " has executed it and written the files anew; pgplumb check:")?;
-    reporting::print_lines(terminal, &made.after, true)
+    let plan = format!("pgplumb plan --desired {}", result.sql.display());
+    heading("", &plan, " shows the steps, proved on a scratch copy:")?;
+    plan_output::show(session, &result.planned, None).await?;
+    heading("", "pgplumb apply --export", " executes them and exports again; then pgplumb check:")?;
+    report_output::print_lines(terminal, &result.after, true)
 }
 
-/// What the reference says of one table.
-fn excerpt(terminal: &Terminal, made: &Demo) -> Result<(), Failure> {
-    let reference = made.files.iter().find(|file| file.path.ends_with("SCHEMA_REFERENCE.md"));
+/// Prints the reference's section about one table.
+fn print_excerpt(terminal: &Terminal, result: &Demo) -> Result<(), Failure> {
+    let reference = result.files.iter().find(|file| file.path.ends_with("SCHEMA_REFERENCE.md"));
     let Some(text) = reference.and_then(|file| fs::read_to_string(&file.path).ok()) else { return Ok(()) };
     let is_heading = |line: &&str| line.starts_with('#') && line.contains(EXCERPT_OF);
     let lines: Vec<&str> = text.lines().skip_while(|line| !is_heading(line)).take(EXCERPT_LINES).collect();
@@ -223,14 +206,14 @@ impl From<DemoError> for Failure {
     fn from(error: DemoError) -> Self {
         match error {
             DemoError::Export(error) => error.into(),
-            DemoError::Read(error) => error.into(),
+            DemoError::Load(error) => error.into(),
             DemoError::NotInstalled { ref found, .. } if !found.is_empty() => {
                 let found: Vec<String> = found.iter().map(u32::to_string).collect();
-                Self::new(&error).hint(format!("there is PostgreSQL {}", found.join(", ")))
+                Self::new(&error).hint(format!("installed versions: {}", found.join(", ")))
             }
             DemoError::NotInstalled { .. } => Self::new(&error).hint(
-                "install its server programs (Debian: apt install postgresql; Red Hat: dnf install postgresql-server; \
-                 macOS: brew install postgresql), or put the folder of initdb and postgres on PATH",
+                "install the server programs (Debian: apt install postgresql; Red Hat: dnf install postgresql-server; \
+                 macOS: brew install postgresql), or add the folder of initdb and postgres to PATH",
             ),
             error => Self::new(error),
         }

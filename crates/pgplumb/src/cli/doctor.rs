@@ -2,25 +2,25 @@
 
 use pgplumb_postgres::{PasswordPrompt, PasswordSource};
 
-use super::args::Connecting;
-use super::reading::Shown;
+use super::args::ConnectionArgs;
+use super::reader::ProgressDisplay;
 use super::session::Session;
 use super::{Failure, Outcome};
 use crate::operations::doctor::{self, Check, Verdict};
-use crate::settings::Loaded;
-use crate::terminal::{Format, Look, Terminal, Text};
+use crate::settings::LoadedSettings;
+use crate::terminal::{Format, Terminal, Text, TextStyle};
 
 /// Arguments of `pgplumb doctor`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exits 0 when everything that is needed works, 2 when something does not.")]
+#[command(after_help = "Exit codes: 0 all required checks passed, 2 a required check failed.")]
 pub struct Args {
     #[command(flatten)]
-    connecting: Connecting,
+    connection: ConnectionArgs,
 }
 
-/// Looks at everything.
+/// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
-    let nothing = Loaded::default();
+    let defaults = LoadedSettings::default();
     let mut checks = Vec::new();
     let loaded = match session.settings() {
         Ok(loaded) => {
@@ -35,20 +35,20 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
                 found: message.to_owned(),
                 advice: hints.first().cloned(),
             });
-            &nothing
+            &defaults
         }
     };
-    let chosen = session.choose(&args.connecting, loaded);
+    let chosen = session.choose(&args.connection, loaded);
     checks.extend(doctor::choice(&chosen));
     if let Ok(chosen) = &chosen {
-        let shown = Shown::new(&session.terminal);
-        let mut ask = |prompt: PasswordPrompt<'_>| shown.ask(prompt);
-        let password = match args.connecting.no_password || !session.terminal.can_ask() {
+        let progress = ProgressDisplay::new(&session.terminal);
+        let mut ask = |prompt: PasswordPrompt<'_>| progress.ask(prompt);
+        let password = match args.connection.no_password || !session.terminal.can_prompt() {
             true => PasswordSource::None,
             false => PasswordSource::Ask(&mut ask),
         };
-        checks.extend(doctor::server(&chosen.conninfo, password, &shown).await);
-        shown.clear();
+        checks.extend(doctor::server(&chosen.conninfo, password, &progress).await);
+        progress.clear();
     }
     checks.extend(doctor::outputs(loaded));
     checks.extend(doctor::programs(&session.environment));
@@ -56,8 +56,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let bad = checks.iter().filter(|check| check.verdict == Verdict::Bad).count();
     match bad {
         0 => Ok(Outcome::Done),
-        1 => Err(Failure::new("one thing does not work")),
-        bad => Err(Failure::new(format!("{bad} things do not work"))),
+        1 => Err(Failure::new("1 check failed")),
+        bad => Err(Failure::new(format!("{bad} checks failed"))),
     }
 }
 
@@ -66,12 +66,12 @@ fn report(terminal: &Terminal, checks: &[Check]) -> Result<(), Failure> {
         return Ok(terminal.print_json(&checks)?);
     }
     for check in checks {
-        let (look, mark) = match check.verdict {
-            Verdict::Good => (Look::Good, "✓"),
-            Verdict::Caution => (Look::Caution, "⚠"),
-            Verdict::Bad => (Look::Bad, "✗"),
+        let (style, mark) = match check.verdict {
+            Verdict::Good => (TextStyle::Success, "✓"),
+            Verdict::Caution => (TextStyle::Warning, "⚠"),
+            Verdict::Bad => (TextStyle::Error, "✗"),
         };
-        let text = Text::new().with(look, mark).faint(format!(" {:<11} ", check.about));
+        let text = Text::new().with(style, mark).faint(format!(" {:<11} ", check.about));
         terminal.print(text.plain(crate::redact::redact(&check.found)))?;
         if let Some(advice) = &check.advice {
             terminal.print(Text::new().faint(format!("              → {advice}")))?;

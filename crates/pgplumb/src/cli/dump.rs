@@ -6,66 +6,64 @@ use std::path::PathBuf;
 use pgplumb_catalog::pattern::Selection;
 use pgplumb_outputs::dump::Options;
 
-use super::reading::{read_around, summary};
+use super::reader::{read_tables, summary};
 use super::session::Session;
 use super::{Failure, Outcome, args};
-use crate::operations::dump::{self, Order};
+use crate::operations::dump::{self, DumpRequest};
 use crate::operations::export::FileState;
-use crate::operations::part::TablePattern;
-use crate::operations::read::Request;
-use crate::terminal::{Look, Text};
+use crate::operations::load::LoadRequest;
+use crate::operations::table_selection::TablePattern;
+use crate::terminal::{Text, TextStyle};
 
 /// Arguments of `pgplumb dump`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The SQL loads with psql -f, on the server's version and later ones. Secrets are never dumped: a \
-    placeholder stands for each, and a warning names it.\n\nExamples:\n  \
+    after_help = "The SQL loads with psql -f, on the same or a later major version. Secrets are never dumped: they are replaced \
+        by placeholders, with a warning for each.\n\nExamples:\n  \
     pgplumb dump -o schema.sql\n  \
     pgplumb dump --schema app billing | less\n  \
     pgplumb dump --table app.orders --no-owner"
 )]
 pub struct Args {
-    /// File to write; - is stdout. It is left as it is when only its time would change [default: stdout]
+    /// File to write; it stays unchanged if only the timestamp differs [default: stdout]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Only these tables and views, with what belongs to them: orders, app.orders, app.*
-    #[arg(long, value_name = "TABLE", num_args = 1.., help_heading = "Which part of it")]
+    /// Only these tables and views, with their dependencies: orders, app.orders, app.*
+    #[arg(long, value_name = "TABLE", num_args = 1.., help_heading = "Selection")]
     table: Vec<TablePattern>,
 
-    /// Leave out who owns what
+    /// Omit owners
     #[arg(long)]
     no_owner: bool,
 
-    /// Leave out who may do what
+    /// Omit privileges
     #[arg(long)]
     no_privileges: bool,
 
-    /// Leave out comments
+    /// Omit comments
     #[arg(long)]
     no_comments: bool,
 
-    /// Make the roles that are named, where they are missing, with their attributes and memberships and without passwords
+    /// Include statements that create missing roles, with attributes and memberships, but without
+    /// passwords
     #[arg(long)]
     roles: bool,
 
     #[command(flatten)]
-    reading: args::Reading,
+    reading: args::ReadArgs,
 }
 
-/// Dumps.
+/// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
-    let wanted = |request| Request { tables: args.table.clone(), roles: args.roles, ..request };
-    let (mut read, selection) = read_around(session, &args.reading, wanted).await?;
+    let adjust = |request| LoadRequest { roles: args.roles, ..request };
+    let (mut read, selection) = read_tables(session, &args.reading, &args.table, adjust).await?;
     let terminal = &session.terminal;
-    let text = dump::dump(&mut read, &order(&args, selection));
+    let text = dump::dump(&mut read, &request(&args, selection));
     for warning in &read.warnings {
         terminal.warn(warning.clone());
     }
-    if !args.table.is_empty() && read.catalog.objects().next().is_none() {
-        return Err(Failure::new("there is nothing to dump").hint("pgplumb list says what tables there are"));
-    }
-    terminal.say(summary(&read));
+    terminal.status(summary(&read));
     match args.output.as_deref().filter(|path| path.as_os_str() != "-") {
         None => {
             let mut out = terminal.document();
@@ -74,19 +72,19 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         }
         Some(path) => {
             for file in dump::write(&text, path)? {
-                let (word, look) = match file.state {
-                    FileState::Unchanged => ("unchanged", Look::Faint),
-                    _ => ("written", Look::Good),
+                let (word, style) = match file.state {
+                    FileState::Unchanged => ("unchanged", TextStyle::Faint),
+                    _ => ("written", TextStyle::Success),
                 };
-                let line = Text::new().with(look, format!("{word:<10}")).plain(" ");
-                terminal.say(line.plain(file.path.display().to_string()));
+                let line = Text::new().with(style, format!("{word:<10}")).plain(" ");
+                terminal.status(line.plain(file.path.display().to_string()));
             }
         }
     }
     Ok(Outcome::Done)
 }
 
-fn order(args: &Args, selection: Selection) -> Order {
+fn request(args: &Args, selection: Selection) -> DumpRequest {
     let options = Options {
         no_owner: args.no_owner,
         no_privileges: args.no_privileges,
@@ -94,5 +92,5 @@ fn order(args: &Args, selection: Selection) -> Order {
         roles: args.roles,
         ..Options::default()
     };
-    Order { selection, tables: args.table.clone(), options }
+    DumpRequest { selection, tables: args.table.clone(), options }
 }

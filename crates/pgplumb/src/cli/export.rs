@@ -8,73 +8,75 @@ use std::time::{Duration, Instant};
 use pgplumb_outputs::report::{Finding, Report, Section, text};
 use serde::Serialize;
 
-use super::reading::{Shown, read_around, read_catalog, some, summary};
+use super::reader::{ProgressDisplay, plural, read_catalog, read_tables, summary};
 use super::session::Session;
 use super::{Failure, Outcome, args};
 use crate::operations::export::{
-    self, ExportError, Exported, FileState, Order, Output, TableFiles, WrittenFile,
+    self, ExportError, ExportRequest, Exported, FileState, Output, TableFileOptions, WrittenFile,
 };
-use crate::operations::part::TablePattern;
-use crate::operations::read::{Counting, Read, Request};
+use crate::operations::load::{LoadRequest, LoadedCatalog, RowCounting};
+use crate::operations::table_selection::TablePattern;
 use crate::settings::{Export, RowCountMode};
 use crate::suggest;
-use crate::terminal::{Format, Look, Text};
+use crate::terminal::{Format, Text, TextStyle};
 
-/// How long counting rows may take, in seconds, where nobody says otherwise.
+/// Default time limit for counting rows, in seconds.
 const DEFAULT_BUDGET: u64 = 30;
 
 /// Arguments of `pgplumb export`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Files are written to the folder docs, or where pgplumb.toml says ([export]). A file that is up to date is \
-                  not touched; no file is ever written halfway.",
-    after_long_help = "Files are written to the folder docs, or where pgplumb.toml says ([export]). A file that is up to date \
-                  is not touched; no file is ever written halfway. Host, database, minor version and time make no file \
-                  out of date.\n\nExamples:\n  \
+    after_help = "Files are written to the folder docs, or as configured in [export] of pgplumb.toml. Files that are up to date are \
+                  not touched.",
+    after_long_help = "Files are written to the folder docs, or as configured in [export] of pgplumb.toml. Files that are up to date \
+                  are not touched. Each file is written completely or not at all. A different host, database name, minor version or time \
+                  does not make a file out of date.\n\nExamples:\n  \
                   pgplumb export -d postgres://app@localhost/shop\n  \
                   pgplumb export json -o schema_map.json --row-counts none\n  \
                   pgplumb export markdown --schema app billing --exclude 'app.tmp_*'\n  \
-                  pgplumb export --check          # in CI: exits 1 when a file is out of date\n  \
+                  pgplumb export --check          # in CI: exits with 1 if a file is out of date\n  \
                   pgplumb export markdown mermaid --source docs/schema_map.json"
 )]
 pub struct Args {
-    /// Outputs to write: json, markdown, mermaid, tables, sql, python, version [default: all that are enabled]
+    /// Outputs to write: json, markdown, mermaid, tables, sql, python, version [default: all
+    /// enabled outputs]
     #[arg(value_name = "OUTPUT", value_parser = parse_output)]
     outputs: Vec<Named>,
 
-    /// File for the one output, in place of its own; - is stdout
+    /// File to write, if a single output is selected; - for stdout
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 
-    /// Write nothing; exit 1 and name the files when some are out of date
+    /// Write nothing; list files that are out of date and exit with 1 if there are any
     #[arg(long)]
     check: bool,
 
-    /// How rows are counted [default: exact]
+    /// How to count rows [default: exact]
     #[arg(long, value_enum, value_name = "HOW")]
     row_counts: Option<RowCountMode>,
 
-    /// How long counting may take; tables not counted by then get the planner's estimate [default: 30s]
-    #[arg(long, value_name = "TIME", value_parser = args::duration)]
+    /// Time limit for counting rows; the remaining tables get the planner's estimates [default:
+    /// 30s]
+    #[arg(long, value_name = "TIME", value_parser = args::parse_duration)]
     row_count_budget: Option<Duration>,
 
-    /// Only the files of these tables: users, app.users, app.*
+    /// Write only the files of these tables: users, app.users, app.*
     #[arg(long, value_name = "TABLE", num_args = 1.., help_heading = "Table files")]
     table: Vec<TablePattern>,
 
-    /// Remove files of tables that are gone
+    /// Delete the files of tables that are no longer in the database
     #[arg(long, help_heading = "Table files", conflicts_with = "table")]
     prune: bool,
 
-    /// Take over files that pgplumb did not write
+    /// Overwrite files that pgplumb did not write
     #[arg(long, help_heading = "Table files")]
     adopt: bool,
 
     #[command(flatten)]
-    reading: args::Reading,
+    reading: args::ReadArgs,
 }
 
-/// An output that was named.
+/// An output named as an argument.
 #[derive(Clone, Copy)]
 struct Named(&'static dyn Output);
 
@@ -89,15 +91,17 @@ fn parse_output(name: &str) -> Result<Named, String> {
         let names: Vec<&str> = export::OUTPUTS.iter().map(|output| output.name()).collect();
         match suggest::nearest(name, names.iter().copied()) {
             Some(near) => format!("did you mean {near}?"),
-            None => format!("outputs are {}", names.join(", ")),
+            None => format!("the outputs are {}", names.join(", ")),
         }
     })
 }
 
-/// Writes all outputs that are enabled, as the settings say.
-pub async fn refresh(session: &Session, reading: &args::Reading) -> Result<Outcome, Failure> {
+/// Writes all enabled outputs, and the other outputs that pgplumb has written before.
+pub async fn refresh(session: &Session, reading: &args::ReadArgs) -> Result<Outcome, Failure> {
+    let loaded = session.settings()?;
+    let outputs = export::enabled_or_written(&loaded.settings.export, loaded.folder());
     let args = Args {
-        outputs: Vec::new(),
+        outputs: outputs.into_iter().map(Named).collect(),
         output: None,
         check: false,
         row_counts: None,
@@ -110,7 +114,7 @@ pub async fn refresh(session: &Session, reading: &args::Reading) -> Result<Outco
     run(args, session).await
 }
 
-/// Exports.
+/// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let loaded = session.settings()?;
@@ -118,13 +122,13 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let policy = loaded.settings.compare.policy(&loaded.settings.ignore.0);
     let outputs = outputs(&args, settings)?;
     let counting = counting(&args, settings);
-    let table_files = TableFiles {
+    let table_files = TableFileOptions {
         only: args.table.clone(),
         prune: args.prune,
         adopt: args.adopt,
         selection: session.selection(&args.reading)?,
     };
-    let order = Order {
+    let request = ExportRequest {
         outputs: &outputs,
         table_files,
         settings,
@@ -133,40 +137,40 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         check: args.check,
         policy: &policy,
     };
-    if !args.table.is_empty() && !order.prints() {
-        let wanted = |request| Request { tables: args.table.clone(), counting, ..request };
-        let (read, _) = read_around(session, &args.reading, wanted).await?;
-        if let Some(exported) = export::refresh_tables(&read, &order)? {
+    if !args.table.is_empty() && !request.writes_to_stdout() {
+        let adjust = |request| LoadRequest { counting, ..request };
+        let (read, _) = read_tables(session, &args.reading, &args.table, adjust).await?;
+        if let Some(exported) = export::refresh_tables(&read, &request)? {
             read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
             return finish(session, &args, read, exported, started);
         }
     }
     let read = read_catalog(session, &args.reading, counting).await?;
-    session.terminal.say(summary(&read));
-    if order.prints() {
+    session.terminal.status(summary(&read));
+    if request.writes_to_stdout() {
         return print(session, &read, outputs[0], settings);
     }
-    let shown = Shown::new(&session.terminal);
-    let exported = export::export(&read, &order, &shown);
-    shown.clear();
+    let progress = ProgressDisplay::new(&session.terminal);
+    let exported = export::export(&read, &request, &progress);
+    progress.clear();
     finish(session, &args, read, exported?, started)
 }
 
-/// Says what became of the files.
+/// Reports the result.
 fn finish(
     session: &Session,
     args: &Args,
-    read: Read,
+    read: LoadedCatalog,
     exported: Exported,
     started: Instant,
 ) -> Result<Outcome, Failure> {
-    let Exported { files, notes, left } = exported;
-    notes.into_iter().for_each(|note| session.terminal.say(note));
-    report(session, args, &read, &files, &left, started)?;
-    // The program ends here: taking a large catalog apart piece by piece would only take time.
+    let Exported { files, notes, remaining } = exported;
+    notes.into_iter().for_each(|note| session.terminal.status(note));
+    report(session, args, &read, &files, &remaining, started)?;
+    // The program ends now: freeing a large catalog would only delay that.
     std::mem::forget(read);
     let drifted = args.check && files.iter().any(|file| file.state != FileState::Unchanged);
-    Ok(if drifted || !left.is_empty() { Outcome::Drift } else { Outcome::Done })
+    Ok(if drifted || !remaining.is_empty() { Outcome::Drift } else { Outcome::Done })
 }
 
 fn outputs(args: &Args, settings: &Export) -> Result<Vec<&'static dyn Output>, Failure> {
@@ -181,13 +185,13 @@ fn outputs(args: &Args, settings: &Export) -> Result<Vec<&'static dyn Output>, F
         outputs.extend(export::output("tables"));
     }
     if is_about_tables && outputs.iter().any(|output| output.name() != "tables") {
-        return Err(Failure::new("--table, --prune and --adopt are for the table files")
+        return Err(Failure::new("--table, --prune and --adopt apply only to the output tables")
             .hint("pgplumb export tables --table users"));
     }
     let Some(path) = &args.output else {
         let outputs = if outputs.is_empty() { export::enabled(settings) } else { outputs };
         if outputs.is_empty() {
-            return Err(Failure::new("every output is disabled in pgplumb.toml: name one, such as json"));
+            return Err(Failure::new("all outputs are disabled in pgplumb.toml; name one, such as json"));
         }
         return Ok(outputs);
     };
@@ -196,30 +200,35 @@ fn outputs(args: &Args, settings: &Export) -> Result<Vec<&'static dyn Output>, F
     }
     if outputs.len() != 1 {
         let example = format!("pgplumb export markdown -o {}", path.display());
-        return Err(Failure::new("-o is for a single output").hint(format!("name the one: {example}")));
+        return Err(Failure::new("-o requires a single output").hint(format!("name it: {example}")));
     }
     if args.check && path.as_os_str() == "-" {
-        return Err(Failure::new("--check compares files, and -o - has none"));
+        return Err(Failure::new("--check compares files and cannot be combined with -o -"));
     }
     Ok(outputs)
 }
 
-/// How to count: what only asks needs no counts, for they make no file out of date.
-fn counting(args: &Args, settings: &Export) -> Counting {
+/// How to count rows. `--check` does not count: row counts do not make a file out of date.
+fn counting(args: &Args, settings: &Export) -> RowCounting {
     if args.check {
-        return Counting::None;
+        return RowCounting::None;
     }
     let budget = settings.row_count_budget.unwrap_or(DEFAULT_BUDGET);
     match args.row_counts.or(settings.row_counts).unwrap_or_default() {
-        RowCountMode::None => Counting::None,
-        RowCountMode::Estimate => Counting::Estimate,
+        RowCountMode::None => RowCounting::None,
+        RowCountMode::Estimate => RowCounting::Estimate,
         RowCountMode::Exact => {
-            Counting::Exact { budget: args.row_count_budget.unwrap_or(Duration::from_secs(budget)) }
+            RowCounting::Exact { budget: args.row_count_budget.unwrap_or(Duration::from_secs(budget)) }
         }
     }
 }
 
-fn print(session: &Session, read: &Read, output: &dyn Output, settings: &Export) -> Result<Outcome, Failure> {
+fn print(
+    session: &Session,
+    read: &LoadedCatalog,
+    output: &dyn Output,
+    settings: &Export,
+) -> Result<Outcome, Failure> {
     let folder = session.settings()?.folder();
     let mut out = session.terminal.document();
     match export::print(read, output, settings, folder, &mut out) {
@@ -231,7 +240,7 @@ fn print(session: &Session, read: &Read, output: &dyn Output, settings: &Export)
     Ok(Outcome::Done)
 }
 
-/// What programs are told about an export.
+/// JSON result.
 #[derive(Serialize)]
 struct Summary<'a> {
     database: &'a str,
@@ -255,35 +264,35 @@ struct FileSummary {
 fn report(
     session: &Session,
     args: &Args,
-    read: &Read,
+    read: &LoadedCatalog,
     files: &[WrittenFile],
-    left: &[Finding],
+    remaining: &[Finding],
     started: Instant,
 ) -> Result<(), Failure> {
     let terminal = &session.terminal;
     for file in files {
-        terminal.say(line(file, args.check));
+        terminal.status(line(file, args.check));
     }
     let changed = files.iter().filter(|file| file.state != FileState::Unchanged).count();
     if args.check && changed > 0 {
-        let they = if changed == 1 { "1 file is" } else { &format!("{changed} files are") };
-        terminal.say(
+        let subject = if changed == 1 { "1 file is" } else { &format!("{changed} files are") };
+        terminal.status(
             Text::new()
-                .with(Look::Caution, format!("{they} out of date"))
+                .with(TextStyle::Warning, format!("{subject} out of date"))
                 .plain(": run ")
-                .with(Look::Code, "pgplumb export"),
+                .with(TextStyle::Code, "pgplumb export"),
         );
-        // With -q the names are still the answer.
+        // With --quiet, the file names are the result.
         if terminal.is_quiet() && terminal.format() == Format::Text {
             for file in files.iter().filter(|file| file.state != FileState::Unchanged) {
                 terminal.print(file.path.display().to_string())?;
             }
         }
     }
-    if !left.is_empty() {
-        say_left(session, left);
+    if !remaining.is_empty() {
+        print_remaining(session, remaining);
     }
-    terminal.detail(format!("{} in {:.2} s", some(files.len(), "file"), started.elapsed().as_secs_f64()));
+    terminal.detail(format!("{} in {:.2} s", plural(files.len(), "file"), started.elapsed().as_secs_f64()));
     if terminal.format() == Format::Json {
         let origin = &read.origin;
         terminal.print_json(&Summary {
@@ -293,7 +302,7 @@ fn report(
             schemas: read.catalog.schemas.len(),
             tables: read.catalog.tables.len(),
             check: args.check,
-            up_to_date: changed == 0 && left.is_empty(),
+            up_to_date: changed == 0 && remaining.is_empty(),
             files: files
                 .iter()
                 .map(|file| FileSummary {
@@ -308,15 +317,15 @@ fn report(
     Ok(())
 }
 
-/// Tells what is for people to change.
-fn say_left(session: &Session, left: &[Finding]) {
-    let section = Section { findings: left.to_vec(), ..Section::default() };
+/// Prints differences that cannot be fixed automatically.
+fn print_remaining(session: &Session, remaining: &[Finding]) {
+    let section = Section { findings: remaining.to_vec(), ..Section::default() };
     let report = Report { sections: vec![section], ..Report::default() };
     session
         .terminal
-        .say(Text::new().with(Look::Caution, "left to you").plain(", for it is not to be changed safely:"));
+        .status(Text::new().with(TextStyle::Warning, "to fix by hand").plain(" (cannot be changed safely):"));
     for line in text::lines(&report, &text::Options::default()) {
-        session.terminal.say(line.to_string());
+        session.terminal.status(line.to_string());
     }
 }
 
@@ -324,12 +333,12 @@ fn line(file: &WrittenFile, check: bool) -> Text {
     let mut name = String::new();
     let _ = write!(name, "{}", file.path.display());
     let word = state(file.state, check);
-    let look = match file.state {
-        FileState::Unchanged => Look::Faint,
-        _ if check => Look::Caution,
-        _ => Look::Good,
+    let style = match file.state {
+        FileState::Unchanged => TextStyle::Faint,
+        _ if check => TextStyle::Warning,
+        _ => TextStyle::Success,
     };
-    Text::new().with(look, format!("{word:<10}")).plain(" ").plain(name)
+    Text::new().with(style, format!("{word:<10}")).plain(" ").plain(name)
 }
 
 fn state(state: FileState, check: bool) -> &'static str {
@@ -350,14 +359,14 @@ impl From<ExportError> for Failure {
             ExportError::Unwritable { reason, .. } | ExportError::Folder { reason, .. }
                 if reason.kind() == io::ErrorKind::PermissionDenied =>
             {
-                failure.hint("the folder must be yours to write to; -o and [export] dir name another")
+                failure.hint("write permission on the folder is required; -o and [export] dir specify another one")
             }
             ExportError::NotOurs(_) => failure.hint(
-                "nothing was changed; --adopt takes the files over, [export.tables] dir names another folder",
+                "no file was changed; pass --adopt to overwrite the files, or set [export.tables] dir to another folder",
             ),
-            ExportError::NoTable(_) => failure.hint("pgplumb list says what tables there are"),
+            ExportError::NoTable(_) => failure.hint("pgplumb list shows all tables"),
             ExportError::Unwritable { reason, .. } if reason.kind() == io::ErrorKind::StorageFull => {
-                failure.hint("nothing was changed; make room and try again")
+                failure.hint("no file was changed; free disk space and try again")
             }
             _ => failure,
         }

@@ -1,23 +1,24 @@
-//! Why a command did not do its work: in words, with what can be done about it, and the exit code.
+//! Errors of commands: message, hints and exit code.
 
 use std::io;
 
-use pgplumb_catalog::pattern::BadPattern;
+use pgplumb_catalog::pattern::InvalidPattern;
 
 use crate::database::{ChoiceError, NamedBy};
+use crate::operations::selection::EmptySelection;
 use crate::settings::SettingsError;
 
-/// The exit code of a command that could not, or would not, do its work.
-const COULD_NOT: u8 = 2;
-/// The exit code of a program that Ctrl-C ended, by the shells' convention.
-const INTERRUPTED: u8 = 130;
+/// Exit code of a command that failed or refused to do its work.
+const EXIT_FAILURE: u8 = 2;
+/// Exit code after Ctrl-C, by convention of shells.
+pub const EXIT_INTERRUPTED: u8 = 130;
 
-/// How a command ended that did its work.
+/// Result of a command that did its work.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {
-    /// Done, or in step.
+    /// Done, or in sync.
     Done,
-    /// Something has drifted, where the command was asked to judge.
+    /// Drift or pending changes, if the command was asked to judge.
     Drift,
 }
 
@@ -30,20 +31,20 @@ impl Outcome {
     }
 }
 
-/// What kind of failure it is.
+/// The kind of a failure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
-    /// To be explained on stderr.
+    /// Print the message.
     Explained,
-    /// Whoever read the results has gone: no failure at all.
-    ReaderGone,
+    /// The reader of the results has exited, which is not an error.
+    BrokenPipe,
     /// Ctrl-C.
     Interrupted,
-    /// The results say it.
-    Told,
+    /// The printed results already describe the failure.
+    AlreadyReported,
 }
 
-/// Why a command did not do its work.
+/// Error of a command.
 #[derive(Debug)]
 pub struct Failure {
     kind: Kind,
@@ -52,7 +53,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure in these words.
+    /// Creates a failure with a message.
     pub fn new(message: impl std::fmt::Display) -> Self {
         Self { kind: Kind::Explained, message: message.to_string(), hints: Vec::new() }
     }
@@ -62,46 +63,46 @@ impl Failure {
         Self { kind: Kind::Interrupted, ..Self::new("interrupted") }
     }
 
-    /// What could not be done has been told among the results.
-    pub fn told() -> Self {
-        Self { kind: Kind::Told, ..Self::new("") }
+    /// The printed results already describe the failure.
+    pub fn already_reported() -> Self {
+        Self { kind: Kind::AlreadyReported, ..Self::new("") }
     }
 
-    /// The failure with something that can be done about it.
+    /// Adds a hint on how to fix it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// What went wrong, to be told among other results.
+    /// The message, to be included in results.
     pub fn into_message(self) -> String {
         self.message
     }
 
-    /// What is to be said about it; nothing, if nobody is there to hear it.
+    /// The message and hints to print, if any.
     pub(super) fn explanation(&self) -> Option<(&str, &[String])> {
         match self.kind {
-            Kind::ReaderGone | Kind::Told => None,
+            Kind::BrokenPipe | Kind::AlreadyReported => None,
             Kind::Explained | Kind::Interrupted => Some((&self.message, &self.hints)),
         }
     }
 
     pub(super) fn exit_code(&self) -> u8 {
         match self.kind {
-            Kind::Explained | Kind::Told => COULD_NOT,
-            Kind::ReaderGone => 0,
-            Kind::Interrupted => INTERRUPTED,
+            Kind::Explained | Kind::AlreadyReported => EXIT_FAILURE,
+            Kind::BrokenPipe => 0,
+            Kind::Interrupted => EXIT_INTERRUPTED,
         }
     }
 }
 
-/// Writing results failed.
+/// Error while writing results.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::BrokenPipe => Self { kind: Kind::ReaderGone, ..Self::new(error) },
-            _ => Self::new(format!("the results cannot be written: {error}")),
+            io::ErrorKind::BrokenPipe => Self { kind: Kind::BrokenPipe, ..Self::new(error) },
+            _ => Self::new(format!("cannot write the results: {error}")),
         }
     }
 }
@@ -116,9 +117,22 @@ impl From<SettingsError> for Failure {
     }
 }
 
-impl From<BadPattern> for Failure {
-    fn from(error: BadPattern) -> Self {
+impl From<InvalidPattern> for Failure {
+    fn from(error: InvalidPattern) -> Self {
         Self::new(error)
+    }
+}
+
+impl From<EmptySelection> for Failure {
+    fn from(error: EmptySelection) -> Self {
+        let failure = Self::new(&error);
+        let failure = match error {
+            EmptySelection::Unmatched { suggestions, .. } => {
+                suggestions.into_iter().fold(failure, |failure, suggestion| failure.hint(suggestion))
+            }
+            EmptySelection::Excluded => failure,
+        };
+        failure.hint("pass --allow-empty to accept patterns that match nothing")
     }
 }
 
@@ -127,29 +141,28 @@ impl From<ChoiceError> for Failure {
         let failure = Self::new(&error);
         match error {
             ChoiceError::None => failure.hint(
-                "name one with -d postgres://user@host/database, in the variable DATABASE_URL (or in .env), with \
-                 libpq's PGHOST, PGDATABASE or PGSERVICE, or in pgplumb.toml:\n\n    [database]\n    \
-                 url = \"postgres://user@host/database\"\n\nto see what pgplumb does without a database of yours: \
-                 pgplumb demo",
+                "pass -d postgres://user@host/database, set the variable DATABASE_URL (also in .env) or libpq's PGHOST, \
+                 PGDATABASE or PGSERVICE, or add it to pgplumb.toml:\n\n    [database]\n    \
+                 url = \"postgres://user@host/database\"\n\nto try pgplumb without a database: pgplumb demo",
             ),
             ChoiceError::UnknownEnv { near: Some(near), .. } => failure.hint(format!("did you mean --env {near}?")),
             ChoiceError::UnknownEnv { known, .. } if !known.is_empty() => {
-                failure.hint(format!("there are {}", known.join(", ")))
+                failure.hint(format!("defined environments: {}", known.join(", ")))
             }
             ChoiceError::UnknownEnv { name, .. } => {
                 failure.hint(format!("add to pgplumb.toml:\n\n    [env.{name}]\n    url = \"postgres://…\""))
             }
             ChoiceError::Variable { missing, .. } => failure.hint(format!(
-                "set {0} in the environment or in .env, or write ${{{0}:-default}}",
+                "set {0} in the environment or in .env, or provide a default: ${{{0}:-default}}",
                 missing.name
             )),
             ChoiceError::OtherDatabase { named_by: NamedBy::Source, .. } => failure,
             ChoiceError::OtherDatabase { named_by: NamedBy::Scratch, .. }
             | ChoiceError::Conninfo { named_by: NamedBy::Scratch, .. } => {
-                failure.hint("it is auto, target, or the URL of a PostgreSQL server")
+                failure.hint("--scratch is auto, target, or the URL of a PostgreSQL server")
             }
             ChoiceError::OtherDatabase { .. } => {
-                failure.hint("name the PostgreSQL database with -d, which goes before everything else")
+                failure.hint("pass the PostgreSQL database with -d, which takes precedence")
             }
             ChoiceError::Conninfo { .. } => failure,
         }

@@ -3,11 +3,11 @@
 use pgplumb_catalog::{Kind, ObjectId};
 use serde::Serialize;
 
-use super::reading::{read_catalog, some, summary};
+use super::reader::{plural, read_catalog, summary};
 use super::session::Session;
 use super::{Failure, Outcome, args};
 use crate::operations::find;
-use crate::operations::read::Counting;
+use crate::operations::load::RowCounting;
 use crate::terminal::{Format, escape};
 
 /// Arguments of `pgplumb list`.
@@ -19,33 +19,33 @@ use crate::terminal::{Format, escape};
 pub struct Args {
     /// Kind of object: tables, views, functions, enums, indexes, policies, … or all
     #[arg(default_value = "tables", value_parser = parse_kind)]
-    kind: Wanted,
+    kind: KindFilter,
 
     #[command(flatten)]
-    reading: args::Reading,
+    reading: args::ReadArgs,
 }
 
-/// What is to be listed.
+/// The objects to list.
 #[derive(Clone, Copy, Debug)]
-enum Wanted {
+enum KindFilter {
     All,
     Kind(Kind),
 }
 
-fn parse_kind(word: &str) -> Result<Wanted, String> {
+fn parse_kind(word: &str) -> Result<KindFilter, String> {
     if word == "all" {
-        return Ok(Wanted::All);
+        return Ok(KindFilter::All);
     }
-    Kind::parse(word).map(Wanted::Kind).ok_or_else(|| match find::near_kind(word) {
+    Kind::parse(word).map(KindFilter::Kind).ok_or_else(|| match find::suggest_kind(word) {
         Some(near) => format!("did you mean {near}?"),
         None => {
             let kinds: Vec<String> = Kind::ALL.iter().map(|kind| kind.key()).collect();
-            format!("kinds are {}", kinds.join(", "))
+            format!("the kinds are {}", kinds.join(", "))
         }
     })
 }
 
-/// What programs are told about an object.
+/// JSON entry of an object.
 #[derive(Serialize)]
 struct Entry<'a> {
     id: String,
@@ -57,14 +57,14 @@ struct Entry<'a> {
     name: &'a str,
 }
 
-/// Lists.
+/// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
-    let read = read_catalog(session, &args.reading, Counting::None).await?;
+    let read = read_catalog(session, &args.reading, RowCounting::None).await?;
     let terminal = &session.terminal;
-    terminal.say(summary(&read));
+    terminal.status(summary(&read));
     let ids = match args.kind {
-        Wanted::All => find::everything(&read.catalog),
-        Wanted::Kind(kind) => find::of_kind(&read.catalog, kind),
+        KindFilter::All => find::all_ids(&read.catalog),
+        KindFilter::Kind(kind) => find::ids_of_kind(&read.catalog, kind),
     };
     if terminal.format() == Format::Json {
         terminal.print_json(&ids.iter().map(entry).collect::<Vec<_>>())?;
@@ -72,16 +72,16 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     }
     for id in &ids {
         let name = match args.kind {
-            Wanted::All => id.to_string(),
-            Wanted::Kind(_) => id.path(),
+            KindFilter::All => id.to_string(),
+            KindFilter::Kind(_) => id.path(),
         };
-        // One name, one line: whatever the name holds.
+        // Escape line feeds: one line per name.
         terminal.print(escape::line(&name))?;
     }
     if ids.is_empty() {
-        terminal.say("there is none");
+        terminal.status("no objects found");
     } else {
-        terminal.detail(some(ids.len(), "object"));
+        terminal.detail(plural(ids.len(), "object"));
     }
     Ok(Outcome::Done)
 }

@@ -1,17 +1,17 @@
-//! The program: arguments, the list of commands, and how each ends.
+//! The command-line program: parses arguments, runs one command and returns its exit code.
 //!
-//! A command is a file of this folder, with its `Args` and a function `run`, and a line in the list below.
+//! Each command is a module with `Args` and a function `run`, listed in `commands!` below.
 
 mod args;
-mod executing;
+mod execution;
 mod failure;
 mod interrupt;
-mod planning;
+mod plan_output;
+mod planner;
 mod process;
-mod reading;
-mod reporting;
+mod reader;
+mod report_output;
 mod session;
-mod showing;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -22,7 +22,7 @@ pub use failure::{Failure, Outcome};
 
 use crate::redact::redact;
 use crate::terminal::{ColorChoice, Format, Terminal};
-use args::Everywhere;
+use args::GlobalArgs;
 use session::Session;
 
 macro_rules! commands {
@@ -45,47 +45,47 @@ macro_rules! commands {
 }
 
 commands! {
-    /// Write the schema map, the reference and the diagrams of a database
+    /// Export the schema map, the reference, diagrams and other outputs
     Export: export,
-    /// List names of tables, or of another kind of object
+    /// List the names of tables or other objects
     List: list,
-    /// Show one object, whole
+    /// Show one object in full
     Show: show,
-    /// Print the schema as SQL that recreates it
+    /// Print the schema as SQL
     Dump: dump,
-    /// Are the files and the code true to the database?
+    /// Check that files and code are in sync with the database
     Check: check,
-    /// Say what differs between two sources, with severity
+    /// Compare two sources and show the severity of each difference
     Diff: diff,
-    /// Write what differs as a document
+    /// Write differences to a document
     Report: report,
-    /// Show the steps that would make the database match
+    /// Show the steps that would bring the database to the desired state
     Plan: plan,
-    /// Make the database match, step by step
+    /// Bring the database to the desired state, step by step
     Apply: apply,
-    /// Do the migrations make the committed schema?
+    /// Check that migrations produce the committed schema
     Verify: verify,
-    /// Say what is configured, reachable, installed and allowed, and what to do about what is not
+    /// Check settings, connections, programs and privileges, and suggest fixes
     Doctor: doctor,
-    /// Show what pgplumb does, on a throwaway database of its own
+    /// Show what pgplumb does, on a throwaway database
     Demo: demo,
-    /// Print the completions of a shell
+    /// Print shell completions
     Completions: completions,
 }
 
 impl Command {
-    /// Whether its result is a report, which has formats of its own.
-    fn reports(&self) -> bool {
+    /// Whether the result is a report, which has formats of its own.
+    fn prints_report(&self) -> bool {
         matches!(self, Self::Check(_) | Self::Diff(_) | Self::Report(_) | Self::Verify(_))
     }
 
-    /// Whether its result is a plan, which can be a script.
-    fn plans(&self) -> bool {
+    /// Whether the result is a plan, which can be printed as SQL.
+    fn prints_plan(&self) -> bool {
         matches!(self, Self::Plan(_) | Self::Apply(_))
     }
 }
 
-/// Keeps everything that describes a PostgreSQL schema true to the database.
+/// Keeps schema docs, SQL files and typed code in sync with your PostgreSQL database
 #[derive(Debug, Parser)]
 #[command(
     name = "pgplumb",
@@ -93,44 +93,54 @@ impl Command {
     max_term_width = 100,
     subcommand_required = true,
     arg_required_else_help = true,
-    after_help = "Which database, first that is given: -d URL, --env NAME, the variable DATABASE_URL, libpq's PGHOST, \
-                  PGSERVICE or PGDATABASE, DATABASE_URL in .env, pgplumb.toml.\n\n\
-                  Exit codes: 0 done, or in step; 1 something has drifted; 2 the work could not be done."
+    after_help = "The database is the first of these that is set: -d URL, --env NAME, the variable DATABASE_URL, libpq's \
+                  PGHOST, PGSERVICE or PGDATABASE, DATABASE_URL in .env, pgplumb.toml.\n\n\
+                  Exit codes: 0 done or in sync, 1 drift or pending changes, 2 failed or refused."
 )]
 struct Cli {
     #[command(subcommand)]
     command: Command,
 
     #[command(flatten)]
-    everywhere: Everywhere,
+    global: GlobalArgs,
 }
 
-/// Runs the program: the process's arguments in, the exit code out.
+/// Runs the program with the process's arguments, and returns the exit code.
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let cli = match parse(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return explain(&error),
+        Err(error) => return print_usage_error(&error),
     };
     let environment = process::environment();
-    let terminal = Terminal::new(cli.everywhere.manner(), &environment);
-    if terminal.format().is_for_reports() && !cli.command.reports() {
-        let (format, hint) = (terminal.format().word(), "check, diff, verify and report have it".to_owned());
-        terminal.error(&format!("this command has no format {format}; it has text and json"), &[hint]);
+    let terminal = Terminal::new(cli.global.output_options(), &environment);
+    if terminal.format().is_for_reports() && !cli.command.prints_report() {
+        let (format, hint) =
+            (terminal.format().word(), "check, diff, report and verify support it".to_owned());
+        terminal
+            .error(&format!("this command does not support --format {format}; use text or json"), &[hint]);
         return ExitCode::from(2);
     }
-    if terminal.format() == Format::Sql && !cli.command.plans() {
-        terminal.error("this command has no format sql; it has text and json", &["plan has it".to_owned()]);
+    if terminal.format() == Format::Sql && !cli.command.prints_plan() {
+        terminal.error(
+            "this command does not support --format sql; use text or json",
+            &["plan supports it".to_owned()],
+        );
         return ExitCode::from(2);
     }
-    let ended = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let result = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
-            let session = Session::new(terminal.clone(), environment, cli.everywhere);
-            runtime.block_on(interrupt::unless_interrupted(&session.interrupt, cli.command.run(&session)))
+            let session = Session::new(terminal.clone(), environment, cli.global);
+            interrupt::end_after_signal(&session.interrupt);
+            let command = interrupt::unless_interrupted(&session.interrupt, cli.command.run(&session));
+            let result = runtime.block_on(command);
+            // A thread that reads a pipe may never end.
+            runtime.shutdown_background();
+            result
         }
-        Err(error) => Err(Failure::new(format!("the program cannot start: {error}"))),
+        Err(error) => Err(Failure::new(format!("cannot start the async runtime: {error}"))),
     };
-    match ended {
+    match result {
         Ok(outcome) => ExitCode::from(outcome.exit_code()),
         Err(failure) => {
             if let Some((message, hints)) = failure.explanation() {
@@ -142,7 +152,7 @@ pub fn main() -> ExitCode {
 }
 
 fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
-    let choice = match said_color(arguments) {
+    let choice = match color_argument(arguments) {
         Some(ColorChoice::Always) => clap::ColorChoice::Always,
         Some(ColorChoice::Never) => clap::ColorChoice::Never,
         Some(ColorChoice::Auto) | None => clap::ColorChoice::Auto,
@@ -151,8 +161,8 @@ fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&matches)
 }
 
-/// What `--color` says, for help and for errors in the arguments themselves.
-fn said_color(arguments: &[OsString]) -> Option<ColorChoice> {
+/// Finds `--color` in unparsed arguments: it also applies to help and usage errors.
+fn color_argument(arguments: &[OsString]) -> Option<ColorChoice> {
     let mut words = arguments.iter().filter_map(|word| word.to_str());
     let value = words.find_map(|word| match word {
         "--color" => Some(None),
@@ -165,10 +175,10 @@ fn said_color(arguments: &[OsString]) -> Option<ColorChoice> {
     clap::ValueEnum::from_str(value, false).ok()
 }
 
-/// Prints help, the version, or what is wrong with the arguments.
-fn explain(error: &clap::Error) -> ExitCode {
+/// Prints help, the version, or an error in the arguments.
+fn print_usage_error(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
-        // A reader that has gone away has seen enough of the help.
+        // Failing to print help is not an error: the reader may have exited.
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
@@ -176,21 +186,18 @@ fn explain(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return ExitCode::from(2);
     }
-    let text = error.render();
-    let shown = if text.to_string() == redact(&text.to_string()) {
-        return {
-            let _ = error.print();
-            ExitCode::from(2)
-        };
+    // clap would repeat a password in the arguments.
+    let text = error.render().to_string();
+    let redacted = redact(&text);
+    if redacted == text {
+        let _ = error.print();
     } else {
-        redact(&text.to_string())
-    };
-    // The arguments hold a password, which clap would repeat.
-    let _ = std::io::Write::write_all(&mut std::io::stderr().lock(), shown.as_bytes());
+        let _ = std::io::Write::write_all(&mut std::io::stderr().lock(), redacted.as_bytes());
+    }
     ExitCode::from(2)
 }
 
-/// The whole command line, for completions and tests.
+/// The command-line definition, for completions and tests.
 fn command() -> clap::Command {
     Cli::command()
 }
@@ -200,15 +207,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_arguments_fit_together() {
+    fn the_command_line_definition_is_consistent() {
         command().debug_assert();
     }
 
     #[test]
-    fn color_is_known_before_the_arguments_are() {
-        let said = |words: &[&str]| said_color(&words.iter().map(OsString::from).collect::<Vec<_>>());
-        assert_eq!(said(&["pgplumb", "--color", "never", "export"]), Some(ColorChoice::Never));
-        assert_eq!(said(&["pgplumb", "list", "--color=always"]), Some(ColorChoice::Always));
-        assert_eq!(said(&["pgplumb", "list"]), None);
+    fn color_is_found_in_unparsed_arguments() {
+        let color = |words: &[&str]| color_argument(&words.iter().map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(color(&["pgplumb", "--color", "never", "export"]), Some(ColorChoice::Never));
+        assert_eq!(color(&["pgplumb", "list", "--color=always"]), Some(ColorChoice::Always));
+        assert_eq!(color(&["pgplumb", "list"]), None);
     }
 }

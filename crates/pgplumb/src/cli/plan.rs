@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::planning::{self, Planner, PlanningArgs, Sides};
-use super::reading::Reader;
+use super::planner::{self, Planner, PlanningArgs, Sides};
+use super::reader::Reader;
 use super::session::Session;
-use super::{Failure, Outcome, args, showing};
-use crate::operations::let_go;
+use super::{Failure, Outcome, args, plan_output};
+use crate::background::drop_in_background;
 use crate::operations::plan::Planned;
 use crate::sources::Source;
 use crate::terminal::Format;
@@ -15,23 +15,23 @@ use crate::terminal::Format;
 /// Arguments of `pgplumb plan`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Shows the steps that would make the database what the desired source says, after trying them on a copy of it in a scratch \
-                  database. Nothing of the database is changed.\n\nExamples:\n  \
+    after_help = "Shows the steps that would bring the database to the desired state, proved on a copy in a scratch database. The \
+                  database is not changed.\n\nExamples:\n  \
                   pgplumb plan --desired schema.sql -v          # with the statements\n  \
                   pgplumb plan --desired schema.sql -o plan.json && pgplumb apply plan.json\n  \
                   pgplumb plan --desired git:main:db/schema --format sql > steps.sql\n  \
-                  pgplumb plan --desired schema.sql --exit-code # 1 when there is anything to do"
+                  pgplumb plan --desired schema.sql --exit-code # exits with 1 if there are steps"
 )]
 pub struct Args {
-    /// What the database is to be: any source
+    /// Desired state: schema.sql, a folder of SQL files, exec:COMMAND or another source
     #[arg(long, value_name = "SOURCE")]
     desired: String,
 
-    /// File to keep the plan in, to be applied
+    /// File to save the plan to, for pgplumb apply
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Exit 1 when there is anything to do
+    /// Exit with 1 if there are pending changes
     #[arg(long)]
     exit_code: bool,
 
@@ -39,13 +39,13 @@ pub struct Args {
     planning: PlanningArgs,
 
     #[command(flatten)]
-    reading: args::Reading,
+    reading: args::ReadArgs,
 }
 
-/// Plans.
+/// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     if args.output.as_deref() == Some("-".as_ref()) {
-        return Err(Failure::new("-o names a file to keep the plan in").hint("--format json prints it"));
+        return Err(Failure::new("-o requires a file name").hint("--format json prints the plan"));
     }
     let reader = Reader::new(session, &args.reading)?;
     let mut source = reader.source(args.reading.source.as_deref())?;
@@ -56,31 +56,37 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         source = Source::Database(Box::new(conninfo));
     }
     let major = connection.as_ref().map(|connection| connection.server_version().major());
-    let Sides { current, desired } = planning::read_sides(&reader, &source, &args.desired, major).await?;
+    let Sides { current, desired } = planner::read_sides(&reader, &source, &args.desired, major).await?;
     for read in [&current, &desired.1] {
         read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
     }
     let planner = Planner::new(&args.planning, session, &args.reading, &reader);
-    let mut planned = planner.plan(&current, &desired).await?;
-    let_go((current, desired));
+    let mut planned = match &args.output {
+        Some(_) => planner.plan_to_save(&current, &desired).await?,
+        None => planner.plan(&current, &desired).await?,
+    };
+    drop_in_background((current, desired));
     if let Some(connection) = &connection {
-        planned.saved.look(connection).await;
+        planned.saved.inspect(connection).await;
     }
     if let Some(path) = &args.output {
-        planning::save(&planned.saved, path)?;
+        planner::save(&planned.saved, path)?;
     }
     print(session, &planned, connection.as_ref()).await?;
+    if let Some(path) = &args.output {
+        session.terminal.status(format!("written    {}", path.display()));
+    }
     if let Some(connection) = connection {
         connection.close().await;
     }
-    if let Some(failure) = planning::unproved(&planned.saved, args.output.as_deref()) {
+    if let Some(failure) = planner::unproved(&planned.saved, args.output.as_deref()) {
         return Err(failure);
     }
-    planning::record(&args.planning, session, &planned)?;
-    Ok(if args.exit_code && !planned.saved.is_in_step() { Outcome::Drift } else { Outcome::Done })
+    planner::record(&args.planning, session, &planned)?;
+    Ok(if args.exit_code && !planned.saved.is_in_sync() { Outcome::Drift } else { Outcome::Done })
 }
 
-/// Prints a plan in the format that was asked for.
+/// Prints a plan in the requested format.
 pub async fn print(
     session: &Session,
     planned: &Planned,
@@ -92,10 +98,10 @@ pub async fn print(
         Format::Json => terminal.print_json(&planned.saved)?,
         Format::Sql => {
             let mut out = terminal.document();
-            out.write_all(planned.saved.plan.script().as_bytes())?;
+            out.write_all(planned.saved.plan.session_script().as_bytes())?;
             out.flush()?;
         }
-        _ => showing::show(session, planned, connection).await?,
+        _ => plan_output::show(session, planned, connection).await?,
     }
     Ok(())
 }

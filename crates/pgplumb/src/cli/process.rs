@@ -1,10 +1,10 @@
-//! What the program takes from its process: the only place that reads the environment.
+//! Access to the process's environment. No other module reads it.
 
 use std::path::PathBuf;
 
 use pgplumb_postgres::Environment;
 
-/// Variables, home folder and user. Variables that are not UTF-8 are none that pgplumb knows.
+/// Returns variables, home folder and user. Variables that are not UTF-8 are ignored.
 pub fn environment() -> Environment {
     let variables: Vec<(String, String)> = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
@@ -18,10 +18,10 @@ fn home_folder() -> Option<PathBuf> {
     std::env::var_os(name).filter(|folder| !folder.is_empty()).map(PathBuf::from)
 }
 
-/// The operating system's name of the user: by number, as libpq does, and by the variables where that fails (in a
-/// directory service, say).
+/// The user's name in the operating system: by user ID, as in libpq, or else by environment
+/// variables (for users of a directory service).
 fn user_name(variables: &[(String, String)]) -> Option<String> {
-    by_number().or_else(|| {
+    name_by_id().or_else(|| {
         let names = if cfg!(windows) { ["USERNAME", "USER"] } else { ["USER", "LOGNAME"] };
         names
             .iter()
@@ -31,17 +31,11 @@ fn user_name(variables: &[(String, String)]) -> Option<String> {
 }
 
 #[cfg(unix)]
-fn by_number() -> Option<String> {
-    let number = rustix::process::geteuid().as_raw().to_string();
-    let users = std::fs::read_to_string("/etc/passwd").ok()?;
-    users.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let name = fields.next()?;
-        (fields.nth(1)? == number).then(|| name.to_owned())
-    })
+fn name_by_id() -> Option<String> {
+    nix::unistd::User::from_uid(nix::unistd::geteuid()).ok().flatten().map(|user| user.name)
 }
 
 #[cfg(not(unix))]
-fn by_number() -> Option<String> {
+fn name_by_id() -> Option<String> {
     None
 }

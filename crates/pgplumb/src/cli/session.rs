@@ -1,4 +1,4 @@
-//! What a command has at hand: the terminal, the settings, the database that is meant.
+//! State shared by the steps of a command: terminal, settings, database.
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -8,105 +8,126 @@ use pgplumb_catalog::pattern::Selection;
 use pgplumb_postgres::{Conninfo, Environment};
 
 use super::Failure;
-use super::args::{Connecting, Everywhere, Reading};
+use super::args::{ConnectionArgs, GlobalArgs, ReadArgs};
 use super::interrupt::Interrupt;
-use crate::database::{self, ChoiceError, Chosen, NamedBy, Wish};
+use crate::database::{self, ChoiceError, ChosenDatabase, DatabaseOptions, NamedBy};
 use crate::operations::scratch::{Scratch, ScratchChoice};
-use crate::settings::{self, Loaded};
+use crate::operations::selection::{PatternCheck, SpecifiedPattern, Unmatched};
+use crate::settings::{self, LoadedSettings};
 use crate::terminal::Terminal;
 
-/// How long a server may take to accept a connection, where nobody says otherwise.
+/// Default connection timeout.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What a command has at hand.
+/// State shared by the steps of a command.
 pub struct Session {
     /// The terminal.
     pub terminal: Terminal,
-    /// The process's surroundings.
+    /// Environment variables, home folder and user.
     pub environment: Environment,
-    /// Whether Ctrl-C is heard by the command itself.
+    /// Whether the command handles Ctrl-C itself.
     pub interrupt: Interrupt,
-    everywhere: Everywhere,
-    settings: OnceCell<Loaded>,
+    global: GlobalArgs,
+    settings: OnceCell<LoadedSettings>,
 }
 
 impl Session {
-    pub(super) fn new(terminal: Terminal, environment: Environment, everywhere: Everywhere) -> Self {
-        Self { terminal, environment, interrupt: Interrupt::default(), everywhere, settings: OnceCell::new() }
+    pub(super) fn new(terminal: Terminal, environment: Environment, global: GlobalArgs) -> Self {
+        Self { terminal, environment, interrupt: Interrupt::default(), global, settings: OnceCell::new() }
     }
 
-    /// The settings, read when first asked for: some commands need none.
-    pub fn settings(&self) -> Result<&Loaded, Failure> {
+    /// Returns the settings, read on first use: some commands need none.
+    pub fn settings(&self) -> Result<&LoadedSettings, Failure> {
         if let Some(loaded) = self.settings.get() {
             return Ok(loaded);
         }
-        let path = match &self.everywhere.config {
+        let path = match &self.global.config {
             Some(path) => Some(path.clone()),
-            None => settings::find(&working_folder()?).map(|path| shortened(&path)),
+            None => settings::find(&working_folder()?).map(|path| shorten(&path)),
         };
         let loaded = match path {
             Some(path) => {
                 self.terminal.detail(format!("settings: {}", path.display()));
                 settings::load(&path)?
             }
-            None => Loaded::default(),
+            None => LoadedSettings::default(),
         };
         Ok(self.settings.get_or_init(|| loaded))
     }
 
-    /// The database that is meant, as far as these settings have a say.
-    pub fn choose(&self, args: &Connecting, settings: &Loaded) -> Result<Chosen, ChoiceError> {
-        let wish = Wish { database: args.database.as_deref(), env: args.env.as_deref() };
-        let mut chosen = database::choose(wish, &self.environment, settings, Path::new(""))?;
+    /// Chooses the database, according to these settings.
+    pub fn choose(
+        &self,
+        args: &ConnectionArgs,
+        settings: &LoadedSettings,
+    ) -> Result<ChosenDatabase, ChoiceError> {
+        let options = DatabaseOptions { database: args.database.as_deref(), env: args.env.as_deref() };
+        let mut chosen = database::choose(options, &self.environment, settings, Path::new(""))?;
         chosen.conninfo.set_default_connect_timeout(CONNECT_TIMEOUT);
         Ok(chosen)
     }
 
-    /// The database that is meant.
-    pub fn database(&self, args: &Connecting) -> Result<Chosen, Failure> {
+    /// Returns the database to connect to.
+    pub fn database(&self, args: &ConnectionArgs) -> Result<ChosenDatabase, Failure> {
         let chosen = self.choose(args, self.settings()?)?;
-        self.terminal.detail(format!(
-            "database: {} (named by {})",
-            chosen.conninfo.redacted(),
-            chosen.named_by
-        ));
+        self.terminal.detail(format!("database: {} (from {})", chosen.conninfo.redacted(), chosen.named_by));
         Ok(chosen)
     }
 
-    /// The server that a word names, where it is not the database that is meant.
-    pub fn server(&self, word: &str, named_by: &NamedBy) -> Result<Conninfo, Failure> {
+    /// Parses the connection string of another server.
+    pub fn server(&self, text: &str, named_by: &NamedBy) -> Result<Conninfo, Failure> {
         let mut conninfo =
-            database::server(word, named_by, &self.environment, self.settings()?, Path::new(""))?;
+            database::server_conninfo(text, named_by, &self.environment, self.settings()?, Path::new(""))?;
         conninfo.set_default_connect_timeout(CONNECT_TIMEOUT);
-        self.terminal.detail(format!("server: {} (named by {named_by})", conninfo.redacted()));
+        self.terminal.detail(format!("server: {} (from {named_by})", conninfo.redacted()));
         Ok(conninfo)
     }
 
-    /// How SQL is made into catalogs.
-    pub fn scratch(&self, args: &Reading) -> Result<Scratch, Failure> {
-        let Loaded { settings, path } = self.settings()?;
+    /// Returns the configuration for executing SQL in scratch databases.
+    pub fn scratch(&self, args: &ReadArgs) -> Result<Scratch, Failure> {
+        let LoadedSettings { settings, path } = self.settings()?;
         let setting = || Some((settings.scratch.as_ref()?.0.as_str(), NamedBy::Settings(path.clone()?)));
-        let said = args.scratch.scratch.as_deref().map(|word| (word, NamedBy::Scratch)).or_else(setting);
-        let choice = match &said {
+        let specified = args.scratch.scratch.as_deref().map(|word| (word, NamedBy::Scratch)).or_else(setting);
+        let choice = match &specified {
             None | Some(("auto", _)) => ScratchChoice::Auto,
-            Some(("target", _)) => ScratchChoice::Server(Box::new(self.database(&args.connecting)?.conninfo)),
+            Some(("target", _)) => ScratchChoice::Server(Box::new(self.database(&args.connection)?.conninfo)),
             Some((url, named_by)) => ScratchChoice::Server(Box::new(self.server(url, named_by)?)),
         };
         let scratch = Scratch::new(choice, &self.environment, cache_folder(&self.environment));
+        let scratch = scratch.with_statement_timeout(args.scratch.sql_timeout);
         let scratch = if args.scratch.untrusted { scratch.untrusted() } else { scratch };
-        Ok(if args.scratch.no_cache { scratch.anew() } else { scratch })
+        Ok(if args.scratch.no_cache { scratch.without_cache() } else { scratch })
     }
 
-    /// The objects that are meant: what the command line says goes before what the settings say.
-    pub fn selection(&self, args: &Reading) -> Result<Selection, Failure> {
+    /// Returns the selected objects. Arguments take precedence over settings.
+    pub fn selection(&self, args: &ReadArgs) -> Result<Selection, Failure> {
         let settings = &self.settings()?.settings;
         let include = if args.schema.is_empty() { &settings.schemas.0 } else { &args.schema };
         let exclude = settings.exclude.0.iter().chain(&args.exclude).cloned().collect();
         Ok(Selection { include: include.clone(), exclude })
     }
+
+    /// Returns the check that the selection matches something. Patterns that select objects, and
+    /// all patterns of this run, must match; settings may exclude what a database does not have.
+    pub fn pattern_check(&self, args: &ReadArgs) -> Result<PatternCheck, Failure> {
+        let settings = &self.settings()?.settings;
+        let selection = self.selection(args)?;
+        let origin = if args.schema.is_empty() { "schemas" } else { "--schema" };
+        let include = selection.include.iter().map(|p| SpecifiedPattern::required(origin, p.clone()));
+        let exclude = args.exclude.iter().map(|p| SpecifiedPattern::excluding("--exclude", p.clone()));
+        let settings = settings.exclude.0.iter().map(|p| SpecifiedPattern::optional("exclude", p.clone()));
+        let patterns: Vec<SpecifiedPattern> = include.chain(exclude).chain(settings).collect();
+        Ok(PatternCheck::new(selection, patterns).allow_empty_if(args.allow_empty))
+    }
+
+    /// Prints the patterns that match nothing, where that is accepted.
+    pub fn note_unmatched(&self, unmatched: &Unmatched) {
+        unmatched.warnings.iter().for_each(|warning| self.terminal.warn(warning.clone()));
+        unmatched.details.iter().for_each(|detail| self.terminal.detail(detail.clone()));
+    }
 }
 
-/// Where things are kept that can be made again.
+/// Folder for files that can be recreated.
 fn cache_folder(environment: &Environment) -> Option<PathBuf> {
     let folder = |name: &str| {
         environment.variable(name).filter(|folder| Path::new(folder).is_absolute()).map(PathBuf::from)
@@ -123,15 +144,16 @@ fn cache_folder(environment: &Environment) -> Option<PathBuf> {
 
 fn working_folder() -> Result<PathBuf, Failure> {
     std::env::current_dir()
-        .map_err(|error| Failure::new(format!("the working directory cannot be entered: {error}")))
+        .map_err(|error| Failure::new(format!("cannot determine the working directory: {error}")))
 }
 
-/// The path relative to the working directory, where it is in or above it by a step or two: shorter in messages.
-fn shortened(path: &Path) -> PathBuf {
+/// Shortens a path for messages: makes it relative to the working directory, if it is in that
+/// folder or up to two levels above.
+fn shorten(path: &Path) -> PathBuf {
     let Ok(here) = std::env::current_dir() else { return path.to_owned() };
     let Some(folder) = path.parent() else { return path.to_owned() };
-    let Ok(below) = here.strip_prefix(folder) else { return path.to_owned() };
-    let steps = below.components().count();
+    let Ok(relative) = here.strip_prefix(folder) else { return path.to_owned() };
+    let steps = relative.components().count();
     let name = path.file_name().unwrap_or_default();
     match steps {
         0 => PathBuf::from(name),

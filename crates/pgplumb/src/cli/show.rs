@@ -2,11 +2,11 @@
 
 use pgplumb_catalog::ObjectId;
 
-use super::reading::{read_catalog, summary};
+use super::reader::{read_catalog, summary};
 use super::session::Session;
 use super::{Failure, Outcome, args};
 use crate::operations::find::{self, NotFound};
-use crate::operations::read::Counting;
+use crate::operations::load::RowCounting;
 use crate::operations::show;
 use crate::terminal::{Format, sheet};
 
@@ -17,18 +17,19 @@ use crate::terminal::{Format, sheet};
     pgplumb show app.orders.total\n  \
     pgplumb show function:app.total --format json")]
 pub struct Args {
-    /// Object: orders, app.orders, app.orders.total, function:app.total, "app.total(integer)"
+    /// Object to show: orders, app.orders, app.orders.total, function:app.total,
+    /// "app.total(integer)"
     object: String,
 
     #[command(flatten)]
-    reading: args::Reading,
+    reading: args::ReadArgs,
 }
 
-/// Shows.
+/// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
-    let read = read_catalog(session, &args.reading, Counting::None).await?;
+    let read = read_catalog(session, &args.reading, RowCounting::None).await?;
     let terminal = &session.terminal;
-    terminal.say(summary(&read));
+    terminal.status(summary(&read));
     let id = find::find(&read.catalog, &args.object)?;
     let gone = || Failure::new(format!("{id} cannot be shown"));
     if terminal.format() == Format::Json {
@@ -43,21 +44,25 @@ impl From<NotFound> for Failure {
     fn from(error: NotFound) -> Self {
         let failure = Failure::new(&error);
         match &error {
-            NotFound::Unknown { near, .. } if near.is_empty() => {
-                failure.hint("pgplumb list all says what there is")
+            NotFound::Unknown { suggestions, .. } if suggestions.is_empty() => {
+                failure.hint("pgplumb list all shows all objects")
             }
-            NotFound::Unknown { near, .. } => failure.hint(format!("did you mean {}?", listed(near))),
+            NotFound::Unknown { suggestions, .. } => {
+                failure.hint(format!("did you mean {}?", join_ids(suggestions)))
+            }
             NotFound::Ambiguous { candidates, .. } => {
-                failure.hint(format!("say which: {}", listed(candidates)))
+                failure.hint(format!("specify one of {}", join_ids(candidates)))
             }
-            NotFound::NoKind { near: Some(near), .. } => failure.hint(format!("did you mean {near}?")),
-            NotFound::NoKind { .. } => {
-                failure.hint("kinds are table, view, function, enum, index, policy, …")
+            NotFound::UnknownKind { suggestion: Some(kind), .. } => {
+                failure.hint(format!("did you mean {kind}?"))
+            }
+            NotFound::UnknownKind { .. } => {
+                failure.hint("the kinds are table, view, function, enum, index, policy, …")
             }
         }
     }
 }
 
-fn listed(ids: &[ObjectId]) -> String {
+fn join_ids(ids: &[ObjectId]) -> String {
     ids.iter().map(ObjectId::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -6,42 +6,42 @@ use pgplumb_catalog::Severity;
 use pgplumb_outputs::report::Location;
 
 use super::diff::ComparingArgs;
-use super::reading::Reader;
+use super::reader::Reader;
 use super::session::Session;
-use super::{Failure, Outcome, args, reporting};
-use crate::operations::drift::{self, Comparing, Named};
+use super::{Failure, Outcome, args, report_output};
+use crate::operations::drift::{self, Comparer, NamedCatalog};
 use crate::operations::{dump, verify};
 use crate::sources::migrations::Migrations;
 use crate::sources::{self, Opened, Source};
-use crate::terminal::{Look, Text};
+use crate::terminal::{Text, TextStyle};
 
 /// Arguments of `pgplumb verify`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Runs the migrations in a scratch database, and compares what they make with the file that is checked in. Where they \
-                  differ, it says which migration introduced what.\n\nExamples:\n  \
+    after_help = "Runs the migrations in a scratch database and compares the result with the committed schema. Each difference is reported \
+                  with the migration that introduced it.\n\nExamples:\n  \
                   pgplumb verify --migrations db/migrations --expect schema.sql\n  \
                   pgplumb verify --migrate 'alembic upgrade head' --expect schema.sql\n  \
                   pgplumb verify --update"
 )]
 pub struct Args {
-    /// Folder of migrations, whose layout is recognised; DIR or LAYOUT:DIR
+    /// Folder of migrations: DIR, or LAYOUT:DIR if the tool is not detected
     #[arg(long, value_name = "DIR", conflicts_with = "migrate")]
     migrations: Option<String>,
 
-    /// Command that migrates the database that DATABASE_URL names
+    /// Command that migrates the database in DATABASE_URL
     #[arg(long, value_name = "COMMAND")]
     migrate: Option<String>,
 
-    /// File that says what the migrations make: SQL, a folder of it, or a schema map
+    /// Committed schema: an SQL file, a folder of SQL files, or a schema map
     #[arg(long, value_name = "FILE")]
     expect: Option<PathBuf>,
 
-    /// Write the file anew, as pgplumb dump would
+    /// Write the result of the migrations to the file in --expect, as pgplumb dump does
     #[arg(long)]
     update: bool,
 
-    /// The least severity that is a failure
+    /// Lowest severity that counts as a failure
     #[arg(long, value_name = "SEVERITY", default_value = "low", help_heading = "Comparing")]
     fail_on: Severity,
 
@@ -49,92 +49,107 @@ pub struct Args {
     comparing: ComparingArgs,
 
     #[command(flatten)]
-    reading: args::Reading,
+    reading: args::ReadArgs,
 }
 
-/// Verifies.
+/// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let loaded = session.settings()?;
     let (settings, folder) = (&loaded.settings.verify, loaded.folder());
     let reader = Reader::new(session, &args.reading)?;
-    let word = migrations_word(&args, settings, folder)?;
-    let source = reader.source(Some(&word))?;
+    let argument = migrations_source(&args, settings, folder)?;
+    let source = reader.source(Some(&argument))?;
     let expect = match (&args.expect, &settings.expect) {
         (Some(path), _) => path.clone(),
         (None, Some(path)) => folder.join(path),
         (None, None) => {
-            return Err(Failure::new("--expect names the file that says what the migrations make")
-                .hint("pgplumb verify --migrations db/migrations --expect schema.sql --update writes it"));
+            return Err(Failure::new("no committed schema specified: pass --expect FILE").hint(
+                "pgplumb verify --migrations db/migrations --expect schema.sql --update writes the file",
+            ));
         }
     };
-    let mut made = reader.read(&source, &reader.request(None)).await?;
-    made.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
+    let mut migrated = reader.read(&source, &reader.request(None)).await?;
+    migrated.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
     let selection = session.selection(&args.reading)?;
+    let mut check = args.comparing.pattern_check(session, &args.reading, false)?;
+    check.see(&migrated.catalog);
     if args.update {
-        let order = dump::Order { selection, ..dump::Order::default() };
-        for file in dump::write(&dump::dump(&mut made, &order), &expect)? {
+        session.note_unmatched(&check.finish()?);
+        let request = dump::DumpRequest { selection, ..dump::DumpRequest::default() };
+        for file in dump::write(&dump::dump(&mut migrated, &request), &expect)? {
             let word = if file.state == crate::operations::export::FileState::Unchanged {
                 "unchanged"
             } else {
                 "written"
             };
-            let line = Text::new().with(Look::Good, format!("{word:<10}")).plain(" ");
-            session.terminal.say(line.plain(file.path.display().to_string()));
+            let line = Text::new().with(TextStyle::Success, format!("{word:<10}")).plain(" ");
+            session.terminal.status(line.plain(file.path.display().to_string()));
         }
         return Ok(Outcome::Done);
     }
     if !expect.exists() {
-        return Err(Failure::new(format!("{} does not exist", expect.display())).hint("--update writes it"));
+        return Err(
+            Failure::new(format!("{} does not exist", expect.display())).hint("--update writes the file")
+        );
     }
-    let major = made.catalog.server_version.major();
+    let major = migrated.catalog.server_version.major();
     let expected = reader.read(&Source::Path(expect.clone()), &reader.request(Some(major))).await?;
-    let comparing = Comparing {
+    check.see(&expected.catalog);
+    session.note_unmatched(&check.finish()?);
+    let comparing = Comparer {
         selection: &selection,
         options: args.comparing.options(session)?,
         scratch: &reader.scratch,
-        observer: &reader.shown,
+        observer: &reader.progress,
     };
-    let mut report = drift::report();
+    let mut report = drift::empty_report();
     let name = expect.display().to_string();
-    let (from, to) = (Named { name: &name, read: &expected }, Named { name: &word, read: &made });
+    let (from, to) = (
+        NamedCatalog { name: &name, loaded: &expected },
+        NamedCatalog { name: &argument, loaded: &migrated },
+    );
     let mut section = comparing.section(from, to, &mut report.notes).await;
     section.location = Some(Location { file: name.clone(), line: None });
     if !section.findings.is_empty()
-        && let Some(migrations) = plain(&source, &reader).await?
+        && let Some(migrations) = open_migrations(&source, &reader).await?
     {
-        let steps = verify::step_through(&migrations, &reader.scratch, Some(major), &reader.shown).await;
-        verify::attribute(&mut section, &steps.map_err(Failure::new)?);
-        report.notes.push("the file before a difference is the migration that introduced it".to_owned());
+        let steps =
+            verify::trace_migrations(&migrations, &reader.scratch, Some(major), &reader.progress).await;
+        verify::locate_findings(&mut section, &steps.map_err(Failure::new)?);
+        report
+            .notes
+            .push("the file named before a difference is the migration that introduced it".to_owned());
     }
     report.sections.push(section);
-    reader.shown.clear();
-    reporting::print(session, &report, args.fail_on, false)?;
-    reporting::judged(&report, args.fail_on)
+    reader.progress.clear();
+    report_output::print(session, &report, args.fail_on, false)?;
+    report_output::outcome(&report, args.fail_on)
 }
 
-/// The migrations as a source is written: what the command line says, else what the settings say.
-fn migrations_word(
+/// Returns the migrations as a SOURCE, from arguments or settings.
+fn migrations_source(
     args: &Args,
     settings: &crate::settings::Verify,
     folder: &Path,
 ) -> Result<String, Failure> {
     let of_settings = |path: &PathBuf| format!("migrations:{}", folder.join(path).display());
-    let said = match (&args.migrations, &args.migrate) {
+    let specified = match (&args.migrations, &args.migrate) {
         (Some(migrations), _) => Some(format!("migrations:{migrations}")),
         (None, Some(command)) => Some(format!("migrate:{command}")),
         (None, None) => args.reading.source.clone(),
     };
-    said.or_else(|| settings.migrations.as_ref().map(of_settings))
+    specified
+        .or_else(|| settings.migrations.as_ref().map(of_settings))
         .or_else(|| settings.migrate.as_ref().map(|command| format!("migrate:{command}")))
         .ok_or_else(|| {
-            Failure::new("--migrations names the folder of migrations, --migrate the command that migrates")
+            Failure::new("no migrations specified: pass --migrations DIR or --migrate COMMAND")
                 .hint("pgplumb verify --migrations db/migrations --expect schema.sql")
         })
 }
 
-/// Migrations that can be executed one by one.
-async fn plain(source: &Source, reader: &Reader<'_>) -> Result<Option<Migrations>, Failure> {
-    let opened = sources::open(source, &sources::Options::default(), &reader.shown).await;
+/// Opens migrations that can be executed one by one.
+async fn open_migrations(source: &Source, reader: &Reader<'_>) -> Result<Option<Migrations>, Failure> {
+    let opened = sources::open(source, &sources::Options::default(), &reader.progress).await;
     match opened.map_err(Failure::new)? {
         Opened::Migrations(migrations) => Ok(Some(migrations)),
         _ => Ok(None),

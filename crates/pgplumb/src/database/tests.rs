@@ -6,19 +6,19 @@ fn environment(variables: &[(&str, &str)]) -> Environment {
     Environment::new(variables, None, Some("me".to_owned()))
 }
 
-fn loaded(folder: &Path, text: &str) -> Loaded {
+fn loaded(folder: &Path, text: &str) -> LoadedSettings {
     let path = folder.join(settings::FILE_NAME);
     std::fs::write(&path, text).expect("a settings file");
     settings::load(&path).expect("settings")
 }
 
-fn database(chosen: Result<Chosen, ChoiceError>) -> (String, NamedBy) {
+fn database(chosen: Result<ChosenDatabase, ChoiceError>) -> (String, NamedBy) {
     let chosen = chosen.expect("a database");
     (chosen.conninfo.database().to_owned(), chosen.named_by)
 }
 
 #[test]
-fn the_first_that_is_given_is_taken() {
+fn the_first_source_of_a_connection_string_wins() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = folder.path();
     let settings =
@@ -26,43 +26,46 @@ fn the_first_that_is_given_is_taken() {
     let all = environment(&[("DATABASE_URL", "postgres:///variable"), ("PGDATABASE", "libpq")]);
     let libpq = environment(&[("PGDATABASE", "libpq"), ("DATABASE_URL", "")]);
     let none = environment(&[("PGUSER", "somebody")]);
-    let wish = Wish { database: Some("postgres:///flag"), env: Some("test") };
-    assert_eq!(database(choose(wish, &all, &settings, at)), ("flag".into(), NamedBy::CommandLine));
-    let wish = Wish { database: None, env: Some("test") };
-    assert_eq!(database(choose(wish, &all, &settings, at)), ("env".into(), NamedBy::Env("test".into())));
-    let wish = Wish::default();
-    assert_eq!(database(choose(wish, &all, &settings, at)), ("variable".into(), NamedBy::Variable));
-    assert_eq!(database(choose(wish, &libpq, &settings, at)), ("libpq".into(), NamedBy::LibpqVariables));
+    let options = DatabaseOptions { database: Some("postgres:///flag"), env: Some("test") };
+    assert_eq!(database(choose(options, &all, &settings, at)), ("flag".into(), NamedBy::CommandLine));
+    let options = DatabaseOptions { database: None, env: Some("test") };
+    assert_eq!(database(choose(options, &all, &settings, at)), ("env".into(), NamedBy::Env("test".into())));
+    let options = DatabaseOptions::default();
+    assert_eq!(database(choose(options, &all, &settings, at)), ("variable".into(), NamedBy::Variable));
+    assert_eq!(database(choose(options, &libpq, &settings, at)), ("libpq".into(), NamedBy::LibpqVariables));
     let path = settings.path.clone().expect("a file");
-    assert_eq!(database(choose(wish, &none, &settings, at)), ("settings".into(), NamedBy::Settings(path)));
+    assert_eq!(database(choose(options, &none, &settings, at)), ("settings".into(), NamedBy::Settings(path)));
     let dotenv = at.join(".env");
-    std::fs::write(&dotenv, "this is no line\nNAME=dotenv\nDATABASE_URL='postgres:///dotenv'\n")
+    std::fs::write(&dotenv, "this is not a valid line\nNAME=dotenv\nDATABASE_URL='postgres:///dotenv'\n")
         .expect("a file");
-    assert_eq!(database(choose(wish, &none, &settings, at)), ("dotenv".into(), NamedBy::DotEnv(dotenv)));
-    let wish = Wish { database: None, env: Some("test") };
-    assert_eq!(database(choose(wish, &none, &settings, at)).0, "dotenv");
+    assert_eq!(database(choose(options, &none, &settings, at)), ("dotenv".into(), NamedBy::DotEnv(dotenv)));
+    let options = DatabaseOptions { database: None, env: Some("test") };
+    assert_eq!(database(choose(options, &none, &settings, at)).0, "dotenv");
     assert!(std::env::var_os("NAME").is_none_or(|value| value != "dotenv"));
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn missing_environments_and_variables_are_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = folder.path();
     let none = environment(&[]);
-    assert!(matches!(choose(Wish::default(), &none, &Loaded::default(), at), Err(ChoiceError::None)));
+    assert!(matches!(
+        choose(DatabaseOptions::default(), &none, &LoadedSettings::default(), at),
+        Err(ChoiceError::None)
+    ));
     let settings = loaded(at, "[env.staging]\nurl = \"postgres://app:${SECRET}@db/shop\"\n");
-    let wish = Wish { database: None, env: Some("stagin") };
-    let Err(ChoiceError::UnknownEnv { near, .. }) = choose(wish, &none, &settings, at) else {
+    let options = DatabaseOptions { database: None, env: Some("stagin") };
+    let Err(ChoiceError::UnknownEnv { near, .. }) = choose(options, &none, &settings, at) else {
         panic!("an unknown name")
     };
     assert_eq!(near.as_deref(), Some("staging"));
-    let wish = Wish { database: None, env: Some("staging") };
-    let missing = choose(wish, &none, &settings, at).expect_err("a variable that is not set");
+    let options = DatabaseOptions { database: None, env: Some("staging") };
+    let missing = choose(options, &none, &settings, at).expect_err("a variable that is not set");
     assert_eq!(missing.to_string(), "--env staging: the variable SECRET is not set");
 }
 
 #[test]
-fn urls_of_other_programs_are_understood_or_refused_by_name() {
+fn urls_of_other_programs_are_normalized_or_rejected_by_name() {
     let by = NamedBy::Variable;
     for (text, meant) in [
         ("postgresql+asyncpg://app@db/shop", "postgresql://app@db/shop"),
@@ -71,11 +74,26 @@ fn urls_of_other_programs_are_understood_or_refused_by_name() {
         ("host=db password=://", "host=db password=://"),
         ("service=shop", "service=shop"),
     ] {
-        assert_eq!(understood(text, &by).expect("understood"), meant);
+        assert_eq!(normalize_url(text, &by).expect("a URL"), meant);
     }
-    let other = understood("mysql+pymysql://app:hunter2@db/shop", &by).expect_err("another database");
+    let other = normalize_url("mysql+pymysql://app:hunter2@db/shop", &by).expect_err("another database");
     assert_eq!(
         other.to_string(),
-        "DATABASE_URL in the environment names a mysql database, and pgplumb reads PostgreSQL"
+        "DATABASE_URL in the environment is a mysql URL, and pgplumb supports only PostgreSQL"
     );
+}
+
+#[test]
+fn a_word_on_the_command_line_is_the_name_of_a_database() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let named = |text: &str| {
+        let options = DatabaseOptions { database: Some(text), env: None };
+        database(choose(options, &environment(&[]), &LoadedSettings::default(), folder.path())).0
+    };
+    for name in ["shop", "my shop", "o'clock", "back\\slash", "a.b:c"] {
+        assert_eq!(named(name), name);
+    }
+    assert_eq!(named("dbname=shop"), "shop");
+    assert_eq!(named("postgres:///shop"), "shop");
+    assert_eq!(named(""), "me");
 }

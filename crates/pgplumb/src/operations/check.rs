@@ -1,4 +1,4 @@
-//! Whether what stands in the repository is still what the database holds.
+//! Checks whether the files in the repository are in sync with the database.
 
 use std::path::{Path, PathBuf};
 
@@ -6,57 +6,57 @@ use pgplumb_catalog::{ObjectId, Severity};
 use pgplumb_outputs::report::{Finding, Location, Problem, Report, Section};
 use pgplumb_outputs::tables;
 
-use super::drift::{self, Comparing, Named};
-use super::export::{self, FileState, Order, Output, TableFiles};
-use super::read::Read;
+use super::drift::{self, Comparer, NamedCatalog};
+use super::export::{self, ExportRequest, FileState, Output, TableFileOptions};
+use super::load::LoadedCatalog;
 use crate::settings::Export;
 use crate::sources::Source;
 
-/// The outputs that are sources too: what they say is compared by its meaning, the best described first.
-const READABLE: [&str; 3] = ["json", "sql", "tables"];
+/// The outputs that are also sources. They are compared by content, the most complete first.
+const LOADABLE: [&str; 3] = ["json", "sql", "tables"];
 
-/// What is called the database in reports.
+/// The name of the database in reports.
 pub const DATABASE: &str = "database";
 
-/// What is looked at.
+/// What to check.
 #[derive(Debug)]
-pub struct Looked<'a> {
-    /// The settings of outputs.
+pub struct CheckTargets<'a> {
+    /// The settings of the outputs.
     pub export: &'a Export,
     /// The folder that paths in the settings are relative to.
     pub folder: &'a Path,
-    /// Sources that must be in step too, each as it is written.
+    /// Further sources that must be in sync, each with the word that names it.
     pub sources: Vec<(String, Source)>,
 }
 
-/// A thing that is looked at and can be read.
+/// Something to check that can be loaded as a catalog.
 #[derive(Clone, Debug)]
-pub struct Item {
-    /// What it is called.
+pub struct CheckItem {
+    /// The name in reports.
     pub name: String,
-    /// Where it is read from.
+    /// The source.
     pub source: Source,
-    /// Its file, if it is one.
+    /// The file or folder, if the source is one.
     pub location: Option<Location>,
-    /// The folder of table files, if it is that.
+    /// The folder, if this is the folder of table files.
     tables: Option<PathBuf>,
 }
 
-impl Looked<'_> {
-    /// What can be read: outputs that are there or that the settings name, then the sources.
-    pub fn items(&self) -> Vec<Item> {
-        let outputs = READABLE.iter().filter_map(|name| export::output(name));
+impl CheckTargets<'_> {
+    /// The outputs that exist or are configured, then the further sources.
+    pub fn items(&self) -> Vec<CheckItem> {
+        let outputs = LOADABLE.iter().filter_map(|name| export::output(name));
         let outputs = outputs.filter_map(|output| {
             let path = self.path(output);
-            let is_looked_at = path.exists() || output.configured(self.export).path.is_some();
-            is_looked_at.then(|| Item {
+            let is_checked = path.exists() || output.configured(self.export).path.is_some();
+            is_checked.then(|| CheckItem {
                 name: shown(&path),
                 location: Some(Location { file: shown(&path), line: None }),
                 tables: (output.name() == "tables").then(|| path.clone()),
                 source: Source::Path(path),
             })
         });
-        let sources = self.sources.iter().map(|(word, source)| Item {
+        let sources = self.sources.iter().map(|(word, source)| CheckItem {
             name: crate::redact::redact(word),
             location: match source {
                 Source::Path(path) => Some(Location { file: shown(path), line: None }),
@@ -68,11 +68,13 @@ impl Looked<'_> {
         outputs.chain(sources).collect()
     }
 
-    /// Documents that are there, or that the settings name: they can only be compared with what would be written.
+    /// Documents that exist or are configured. They can only be compared with what an export would
+    /// write.
     fn documents(&self) -> Vec<&'static dyn Output> {
-        let is_document = |output: &&'static dyn Output| !READABLE.contains(&output.name());
+        let is_document = |output: &&'static dyn Output| !LOADABLE.contains(&output.name());
         let documents = export::OUTPUTS.iter().copied().filter(is_document);
-        // Beside files that are brought in step no other is written, unless the settings name it.
+        // If the project's own files are updated, a generated file is only written if the settings
+        // name it.
         let python = &self.export.python;
         let is_written = |output: &&'static dyn Output| {
             output.name() != "python" || python.update.is_empty() || python.path.is_some()
@@ -83,7 +85,7 @@ impl Looked<'_> {
             .collect()
     }
 
-    /// Whether there is nothing to look at.
+    /// Whether there is nothing to check.
     pub fn is_empty(&self) -> bool {
         self.items().is_empty()
             && self.documents().is_empty()
@@ -91,33 +93,36 @@ impl Looked<'_> {
     }
 
     fn path(&self, output: &dyn Output) -> PathBuf {
-        self.folder.join(export::place(output, self.export))
+        self.folder.join(export::output_path(output, self.export))
     }
 
-    /// What is out of date among the documents.
-    pub fn stale(&self, read: &Read, comparing: &Comparing<'_>) -> Option<Section> {
+    /// Finds the documents that are out of date.
+    pub fn stale_documents(&self, read: &LoadedCatalog, comparing: &Comparer<'_>) -> Option<Section> {
         let documents = self.documents();
         if documents.is_empty() {
             return None;
         }
         let mut selected = read.clone();
-        super::read::select(&mut selected, comparing.selection);
-        // What the project's own code says is told line by line.
+        super::load::select(&mut selected, comparing.selection);
+        // The project's own code is reported line by line elsewhere.
         let mut settings = self.export.clone();
         settings.python.update.clear();
-        let order = Order {
+        let request = ExportRequest {
             outputs: &documents,
             settings: &settings,
             folder: self.folder,
             path: None,
             check: true,
             policy: &comparing.options.policy,
-            table_files: TableFiles { selection: comparing.selection.clone(), ..TableFiles::default() },
+            table_files: TableFileOptions {
+                selection: comparing.selection.clone(),
+                ..TableFileOptions::default()
+            },
         };
         let title = "documents";
-        let written = match export::export(&selected, &order, comparing.observer) {
+        let written = match export::export(&selected, &request, comparing.observer) {
             Ok(exported) => exported.files,
-            Err(error) => return Some(drift::unknown(title, None, error)),
+            Err(error) => return Some(drift::unknown_section(title, None, error)),
         };
         let problems = written.iter().filter_map(|file| {
             let problem = match file.state {
@@ -139,35 +144,35 @@ impl Looked<'_> {
     }
 }
 
-/// Reports what an item says otherwise than the database, or whatever takes its place.
-pub async fn section(
-    item: &Item,
-    read: Result<Read, String>,
-    reference: Named<'_>,
-    comparing: &Comparing<'_>,
+/// Adds a section for the differences between an item and the reference catalog.
+pub async fn add_section(
+    item: &CheckItem,
+    read: Result<LoadedCatalog, String>,
+    reference: NamedCatalog<'_>,
+    comparing: &Comparer<'_>,
     report: &mut Report,
 ) {
     let section = match read {
         Ok(read) => {
             report.notes.extend(read.warnings.iter().map(|warning| format!("{}: {warning}", item.name)));
-            let from = Named { name: &item.name, read: &read };
+            let from = NamedCatalog { name: &item.name, loaded: &read };
             let mut section = comparing.section(from, reference, &mut report.notes).await;
             section.location.clone_from(&item.location);
             if let Some(folder) = &item.tables {
-                place_in_files(&mut section, folder, &read);
+                locate_in_files(&mut section, folder, &read);
             }
             section
         }
         Err(error) => {
             let title = format!("{} → {}", item.name, reference.name);
-            drift::unknown(&title, item.location.clone(), error)
+            drift::unknown_section(&title, item.location.clone(), error)
         }
     };
     report.sections.push(section);
 }
 
-/// Says of each finding which of the table files it is about.
-fn place_in_files(section: &mut Section, folder: &Path, read: &Read) {
+/// Sets the location of each finding to its table file.
+fn locate_in_files(section: &mut Section, folder: &Path, read: &LoadedCatalog) {
     let files = tables::files(&read.catalog);
     let file_of = |id: &ObjectId| {
         let entry = |file: &&tables::TableFile| file.entry.as_ref().is_some_and(|entry| entry.id == *id);

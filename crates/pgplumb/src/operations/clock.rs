@@ -1,8 +1,8 @@
-//! Time as outputs have it.
+//! Timestamps in generated files.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A moment in UTC, to the second: `2026-01-31T12:00:00Z`.
+/// Formats a time in UTC with seconds: `2026-01-31T12:00:00Z`.
 pub fn timestamp(moment: SystemTime) -> String {
     let seconds = moment.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
@@ -10,7 +10,8 @@ pub fn timestamp(moment: SystemTime) -> String {
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
 }
 
-/// The date, so many days after 1970-01-01: Howard Hinnant's `civil_from_days`, for days that are not before it.
+/// Returns year, month and day for a number of days since 1970-01-01 (Howard Hinnant's
+/// `civil_from_days`, without dates before the epoch).
 fn date(days: u64) -> (u64, u64, u64) {
     let days = days + 719_468;
     let era = days / 146_097;
@@ -29,7 +30,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn moments_are_written_as_dates() {
+    fn formats_times_as_utc() {
         for (seconds, text) in [
             (0, "1970-01-01T00:00:00Z"),
             (951_868_799, "2000-02-29T23:59:59Z"),

@@ -1,5 +1,5 @@
-//! The demonstration: a throwaway server, a small shop on it, exported; then altered, and checked; then what it is to be is changed, planned and
-//! applied, and checked again.
+//! The demonstration: exports a small shop database from a throwaway server, alters and checks it,
+//! then plans and applies a change to its SQL file and checks again.
 
 use std::fs;
 use std::io;
@@ -7,113 +7,113 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pgplumb_catalog::pattern::Selection;
-use pgplumb_compare::{Options, Policy};
+use pgplumb_compare::{ChangePolicy, Options};
 use pgplumb_outputs::report::Report;
-use pgplumb_postgres::scratch::{Cluster, Installation, ScratchError, installations};
+use pgplumb_postgres::scratch::{Installation, ScratchError, TemporaryCluster, installations};
 use pgplumb_postgres::{ConnectError, Conninfo, ConninfoError, Environment, PasswordSource, QueryError};
 
-use super::apply::{LockError, Runner, Stopped, lock, transactions};
-use super::check::{self, Looked};
-use super::drift::{self, Comparing, Named};
-use super::export::{self, ExportError, Order, TableFiles, WrittenFile};
+use super::apply::{LockError, Runner, StepError, acquire_lock};
+use super::check::{self, CheckTargets};
+use super::drift::{self, Comparer, NamedCatalog};
+use super::export::{self, ExportError, ExportRequest, TableFileOptions, WrittenFile};
+use super::load::{LoadError, LoadRequest, LoadedCatalog, RowCounting, load};
 use super::plan::{self, PlanError, Planned, Proof};
-use super::read::{Counting, Read, ReadError, Request, read};
 use super::scratch::{Scratch, ScratchChoice};
 use super::{Observer, Stage};
 use crate::settings::Export;
 use crate::sources::Source;
 
-/// The shop.
+/// The SQL of the shop.
 const SHOP: &str = include_str!("../../demo/shop.sql");
-/// What somebody alters by hand.
+/// The SQL of the manual change.
 const ALTERED: &str = include_str!("../../demo/alter.sql");
-/// What is added to the file that the shop was built from.
+/// The SQL that is appended to the shop's SQL file.
 const CHANGED: &str = include_str!("../../demo/change.sql");
-/// What is written: what `pgplumb export` writes anyway, and SQL.
+/// The exported outputs: the default ones, and SQL.
 const OUTPUTS: [&str; 5] = ["json", "markdown", "mermaid", "sql", "tables"];
 
-/// What the demonstration made.
+/// The result of the demonstration.
 #[derive(Debug)]
 pub struct Demo {
-    /// What was read.
-    pub read: Read,
-    /// What was written.
+    /// The catalog of the database.
+    pub read: LoadedCatalog,
+    /// The exported files.
     pub files: Vec<WrittenFile>,
-    /// The SQL that the database was made with.
+    /// The SQL file that describes the database.
     pub sql: PathBuf,
-    /// The SQL that altered it afterwards.
+    /// The SQL of the manual change.
     pub altered: &'static str,
-    /// What the files and the database differ in since.
+    /// The drift after the manual change.
     pub drift: Report,
-    /// What was added to that SQL then, as what is desired.
+    /// The SQL that was appended to the file, as the desired change.
     pub changed: &'static str,
-    /// The plan that came of it, and was executed.
+    /// The plan for the desired state, which was applied.
     pub planned: Planned,
-    /// What the files, written again, and the database differ in after that.
+    /// The drift after applying and exporting again.
     pub after: Report,
 }
 
-/// Why there was no demonstration.
+/// Why the demonstration failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    /// No PostgreSQL is installed, or not the one asked for.
+    /// PostgreSQL, or the requested version, is not installed.
     #[error(
         "{} on this machine", major.map_or("PostgreSQL is not installed".to_owned(), |m| format!("PostgreSQL {m} is not installed"))
     )]
     NotInstalled {
-        /// The version asked for.
+        /// The requested version.
         major: Option<u32>,
-        /// The versions that there are.
+        /// The installed versions.
         found: Vec<u32>,
     },
-    /// The throwaway server.
+    /// The throwaway server could not be started.
     #[error(transparent)]
     Scratch(#[from] ScratchError),
-    /// Its address.
+    /// The connection string of the server is invalid.
     #[error(transparent)]
     Conninfo(#[from] ConninfoError),
-    /// Connecting to it.
+    /// The connection failed.
     #[error(transparent)]
     Connect(#[from] ConnectError),
-    /// Making the shop.
-    #[error("the demo's shop could not be made: {0}")]
-    Load(#[from] QueryError),
-    /// Reading it.
+    /// A statement of the demonstration failed.
+    #[error("a statement of the demo failed: {0}")]
+    Sql(#[from] QueryError),
+    /// The database could not be read.
     #[error(transparent)]
-    Read(#[from] ReadError),
-    /// Writing it.
+    Load(#[from] LoadError),
+    /// The export failed.
     #[error(transparent)]
     Export(#[from] ExportError),
-    /// Writing beside it.
+    /// A file could not be written.
     #[error("{} cannot be written: {reason}", path.display())]
     Write {
         /// The file.
         path: PathBuf,
-        /// The operating system's reason.
+        /// The operating system's error.
         reason: io::Error,
     },
-    /// Planning.
+    /// Planning failed.
     #[error(transparent)]
     Plan(#[from] PlanError),
-    /// The plan is not one to be executed.
+    /// The proof of the plan failed.
     #[error("the plan is not proved: {0}")]
     Unproved(String),
-    /// Executing it.
+    /// A step failed.
     #[error(transparent)]
-    Apply(#[from] Stopped),
-    /// The lock that an apply takes.
+    Apply(#[from] StepError),
+    /// The apply lock could not be acquired.
     #[error(transparent)]
     Lock(#[from] LockError),
-    /// The thread that makes the server has died.
-    #[error("the throwaway server could not be made: {0}")]
+    /// The thread that creates the server failed.
+    #[error("could not create the throwaway server: {0}")]
     Thread(String),
 }
 
-/// Shows all of it, and leaves the files in a folder.
+/// Runs the demonstration, and leaves the files in a folder.
 ///
 /// # Errors
-/// When no PostgreSQL of the major version asked for (else: of any) is installed, or it does not start, or the folder cannot
-/// be written to.
+/// When PostgreSQL, or the requested major version, is not installed or does not start, or the
+/// folder is not writable.
 pub async fn demo(
     environment: &Environment,
     major: Option<u32>,
@@ -121,124 +121,114 @@ pub async fn demo(
     observer: &dyn Observer,
 ) -> Result<Demo, DemoError> {
     let installation = choose(installations(environment), major)?;
-    observer.at(Stage::Doing("starting a throwaway server"));
-    // Making a cluster blocks; beside this thread, so that Ctrl-C is heard meanwhile.
-    let cluster = tokio::task::spawn_blocking(move || Cluster::start(&installation))
+    observer.notify(Stage::Doing("starting a throwaway server"));
+    // Creating a cluster blocks, so it runs on another thread and Ctrl-C stays responsive.
+    let cluster = tokio::task::spawn_blocking(move || TemporaryCluster::start(&installation))
         .await
         .map_err(|error| DemoError::Thread(error.to_string()))??;
-    observer.at(Stage::Doing("building a small shop on it"));
-    let shop = make_shop(&cluster).await?;
-    let request = Request {
-        selection: Selection::default(),
-        tables: Vec::new(),
-        counting: Counting::Exact { budget: Duration::from_secs(30) },
+    observer.notify(Stage::Doing("creating a small shop database"));
+    let shop = create_shop(&cluster).await?;
+    let request = LoadRequest {
+        counting: RowCounting::Exact { budget: Duration::from_secs(30) },
         statement_timeout: Duration::from_secs(60),
-        command_timeout: None,
-        major: None,
-        roles: false,
+        ..LoadRequest::default()
     };
     let scratch = Scratch::new(ScratchChoice::Server(Box::new(shop.clone())), environment, None);
     let database = Source::Database(Box::new(shop.clone()));
-    let mut read = read(&database, &request, PasswordSource::None, &scratch, observer).await?;
-    // The socket's folder is gone by the time that somebody reads of it.
+    let mut read = load(&database, &request, PasswordSource::None, &scratch, observer).await?;
+    // The socket folder no longer exists when the user reads this.
     "a throwaway server".clone_into(&mut read.origin.host);
     let settings = Export { dir: folder.to_owned(), ..Export::default() };
     let outputs: Vec<_> = OUTPUTS.iter().filter_map(|name| export::output(name)).collect();
-    let order = Order {
+    let export_request = ExportRequest {
         outputs: &outputs,
         settings: &settings,
         folder: Path::new(""),
         path: None,
         check: false,
-        policy: &Policy::default(),
-        table_files: TableFiles::default(),
+        policy: &ChangePolicy::default(),
+        table_files: TableFileOptions::default(),
     };
-    let files = export::export(&read, &order, observer)?.files;
+    let files = export::export(&read, &export_request, observer)?.files;
     let sql = folder.join("shop.sql");
     fs::write(&sql, SHOP).map_err(|reason| DemoError::Write { path: sql.clone(), reason })?;
-    observer.at(Stage::Doing("altering it"));
+    observer.notify(Stage::Doing("altering the database"));
     execute(&shop, ALTERED).await?;
-    let looked = Looked { export: &settings, folder: Path::new(""), sources: Vec::new() };
-    let drift = checked(&looked, &database, &request, &scratch, observer).await?;
+    let targets = CheckTargets { export: &settings, folder: Path::new(""), sources: Vec::new() };
+    let drift = checked(&targets, &database, &request, &scratch, observer).await?;
     let desired = format!("{SHOP}{CHANGED}");
     fs::write(&sql, desired).map_err(|reason| DemoError::Write { path: sql.clone(), reason })?;
     let planned = planned(&sql, &database, &request, &scratch, observer).await?;
     apply(&planned, &shop, observer).await?;
-    let now = self::read(&database, &request, PasswordSource::None, &scratch, observer).await?;
-    export::export(&now, &order, observer)?;
-    let after = checked(&looked, &database, &request, &scratch, observer).await?;
+    let now = load(&database, &request, PasswordSource::None, &scratch, observer).await?;
+    export::export(&now, &export_request, observer)?;
+    let after = checked(&targets, &database, &request, &scratch, observer).await?;
     Ok(Demo { read, files, sql, altered: ALTERED, drift, changed: CHANGED, planned, after })
 }
 
-/// What makes the database what a file says.
+/// Plans the changes that make the database match the file.
 async fn planned(
     sql: &Path,
     database: &Source,
-    request: &Request,
+    request: &LoadRequest,
     scratch: &Scratch,
     observer: &dyn Observer,
 ) -> Result<Planned, DemoError> {
-    let mut current = read(database, request, PasswordSource::None, scratch, observer).await?;
+    let mut current = load(database, request, PasswordSource::None, scratch, observer).await?;
     "a throwaway server".clone_into(&mut current.origin.host);
     let source = Source::Path(sql.to_owned());
-    let desired = read(&source, request, PasswordSource::None, scratch, observer).await?;
-    let order = plan::Order {
-        selection: &Selection::default(),
-        only: &[],
-        options: Options::default(),
-        online: true,
-        additive: false,
-        prove: true,
-        undo: false,
-        renames: &[],
-        confirm: None,
-        scratch,
-        observer,
-    };
+    let desired = load(&source, request, PasswordSource::None, scratch, observer).await?;
+    let plan_request = plan::PlanRequest { observer, ..plan::PlanRequest::new(scratch) };
     let name = sql.display().to_string();
-    let current = Named { name: check::DATABASE, read: &current };
-    let planned = order.plan(current, Named { name: &name, read: &desired }).await?;
+    let current = NamedCatalog { name: check::DATABASE, loaded: &current };
+    let planned = plan_request.plan(current, NamedCatalog { name: &name, loaded: &desired }).await?;
     match &planned.saved.proof {
         Proof::Failed { reason, .. } => Err(DemoError::Unproved(reason.clone())),
-        Proof::Proved { .. } | Proof::NotAsked => Ok(planned),
+        Proof::Proved { .. } | Proof::NotRequested => Ok(planned),
     }
 }
 
-/// Executes a plan, as `pgplumb apply` does.
+/// Executes a plan as `pgplumb apply` does.
 async fn apply(planned: &Planned, shop: &Conninfo, observer: &dyn Observer) -> Result<(), DemoError> {
     let saved = &planned.saved;
     let connection = pgplumb_postgres::connect(shop, PasswordSource::None).await?;
-    lock(&connection, shop, Duration::ZERO, observer).await?;
-    let runner = Runner::new(connection).watched(observer, shop);
-    runner.run(&saved.plan, &transactions(&saved.plan, saved.online)).await?;
+    acquire_lock(&connection, shop, Duration::ZERO, observer).await?;
+    let runner = Runner::new(connection).with_observer(observer, shop);
+    runner.run(&saved.plan).await?;
     runner.close().await;
     Ok(())
 }
 
-/// What the files say otherwise than the database.
+/// Compares the files with the database.
 async fn checked(
-    looked: &Looked<'_>,
+    targets: &CheckTargets<'_>,
     database: &Source,
-    request: &Request,
+    request: &LoadRequest,
     scratch: &Scratch,
     observer: &dyn Observer,
 ) -> Result<Report, DemoError> {
-    let now = read(database, request, PasswordSource::None, scratch, observer).await?;
+    let now = load(database, request, PasswordSource::None, scratch, observer).await?;
     let selection = Selection::default();
-    let comparing = Comparing { selection: &selection, options: Options::default(), scratch, observer };
-    let mut report = drift::report();
-    for item in looked.items() {
-        let said = read(&item.source, request, PasswordSource::None, scratch, observer).await;
-        let reference = Named { name: check::DATABASE, read: &now };
-        check::section(&item, said.map_err(|error| error.to_string()), reference, &comparing, &mut report)
-            .await;
+    let comparing = Comparer { selection: &selection, options: Options::default(), scratch, observer };
+    let mut report = drift::empty_report();
+    for item in targets.items() {
+        let loaded = load(&item.source, request, PasswordSource::None, scratch, observer).await;
+        let reference = NamedCatalog { name: check::DATABASE, loaded: &now };
+        check::add_section(
+            &item,
+            loaded.map_err(|error| error.to_string()),
+            reference,
+            &comparing,
+            &mut report,
+        )
+        .await;
     }
     Ok(report)
 }
 
 fn choose(found: Vec<Installation>, major: Option<u32>) -> Result<Installation, DemoError> {
     let majors: Vec<u32> = found.iter().map(|installation| installation.major).collect();
-    // The newest that this pgplumb knows goes before one that is newer.
+    // The newest supported version takes precedence over newer ones.
     let known = |installation: &Installation| {
         installation.major <= pgplumb_catalog::ServerVersion::NEWEST_MAJOR
             && installation.major >= pgplumb_catalog::ServerVersion::OLDEST_MAJOR
@@ -250,7 +240,7 @@ fn choose(found: Vec<Installation>, major: Option<u32>) -> Result<Installation, 
     chosen.ok_or(DemoError::NotInstalled { major, found: majors })
 }
 
-async fn make_shop(cluster: &Cluster) -> Result<Conninfo, DemoError> {
+async fn create_shop(cluster: &TemporaryCluster) -> Result<Conninfo, DemoError> {
     let connection = pgplumb_postgres::connect(&cluster.conninfo("postgres")?, PasswordSource::None).await?;
     connection.execute_script("CREATE DATABASE shop").await?;
     connection.close().await;

@@ -1,41 +1,47 @@
-//! What differs between two catalogs, whatever they were read from.
+//! Compares two catalogs, from whatever sources.
+
+use std::borrow::Cow;
 
 use pgplumb_catalog::pattern::Selection;
-use pgplumb_catalog::snapshot::Origin;
-use pgplumb_catalog::{Catalog, Change, ObjectId};
-use pgplumb_compare::{Comparison, Options, Surroundings, align, compare, is_aligned};
+use pgplumb_catalog::{Catalog, Change, Name, ObjectId};
+use pgplumb_compare::{Comparison, Options, align, compare, is_aligned};
 use pgplumb_outputs::dump;
-use pgplumb_postgres::load::Script;
+use pgplumb_plan::DependencyClosure;
 use pgplumb_postgres::scratch::ScratchServer;
 
-use super::scratch::{Scratch, WorkError};
+use super::recreate::restore_unreadable;
+use super::scratch::{Scratch, SqlCatalogError};
 use super::{Observer, Stage};
 
-/// One of two catalogs to be compared: all of it, not only what is selected.
+/// One of the two catalogs of a comparison: the whole catalog, not only the selection.
 #[derive(Clone, Debug)]
 pub struct Side<'a> {
     /// The catalog.
     pub catalog: &'a Catalog,
-    /// Whether its source is one whose privileges are managed there.
-    pub says_privileges: bool,
-    /// Whether it was made by executing SQL, which says nothing of the state of things.
-    pub is_made: bool,
+    /// The role that read it from a database. The SQL of the other side means this role by
+    /// `CURRENT_USER`.
+    pub role: Option<&'a Name>,
+    /// Whether its source manages privileges.
+    pub manages_privileges: bool,
+    /// Whether it comes from executed SQL, which does not contain state such as invalid indexes.
+    pub is_from_sql: bool,
 }
 
-/// What differs, and what there is to say of how that was found.
+/// The result of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Diff {
-    /// What differs.
+    /// The differences.
     pub comparison: Comparison,
-    /// What the user should know: texts that could not be settled.
+    /// Notes for the user: texts that could not be normalized.
     pub notes: Vec<String>,
 }
 
-/// Says what turns the first catalog into the second, as far as the selection goes.
+/// Finds the changes that turn the first catalog into the second, restricted to the selection.
 ///
-/// A server writes the same expression in two ways, as it was first parsed or parsed again from its own text; and each version has ways of its
-/// own. So differences of text count only where they survive both catalogs being made anew on one server, and catalogs of different versions are
-/// compared as they are then.
+/// Deparsed text is not a fixed point: a server prints an expression differently after parsing its
+/// own output, and each version prints differently. A text difference counts only if it remains
+/// after both catalogs were recreated on one server. Catalogs of different major versions are
+/// always compared in that form.
 pub async fn diff(
     from: &Side<'_>,
     to: &Side<'_>,
@@ -44,90 +50,109 @@ pub async fn diff(
     scratch: &Scratch,
     observer: &dyn Observer,
 ) -> Diff {
-    observer.at(Stage::Doing("comparing"));
+    observer.notify(Stage::Doing("comparing"));
     let options = Options {
-        without_privileges: options.without_privileges || !from.says_privileges || !to.says_privileges,
-        without_state: options.without_state || from.is_made || to.is_made,
+        ignore_privileges: options.ignore_privileges || !from.manages_privileges || !to.manages_privileges,
+        ignore_state: options.ignore_state || from.is_from_sql || to.is_from_sql,
         ..options.clone()
     };
-    let plain = compared(from.catalog, to.catalog, selection, &options);
-    let majors = (from.catalog.server_version.major(), to.catalog.server_version.major());
-    let is_of_two_versions = majors.0 != majors.1;
-    if plain.is_in_step() || !is_of_two_versions && !plain.drift().any(Change::is_of_text) {
-        return Diff { comparison: plain, notes: Vec::new() };
+    let (from, to) = (with_role(from.catalog, to.role), with_role(to.catalog, from.role));
+    let first = compared(&from, &to, selection, &options);
+    let majors = (from.server_version.major(), to.server_version.major());
+    let versions_differ = majors.0 != majors.1;
+    if first.is_in_sync() || !versions_differ && !first.drift().any(Change::is_text_change) {
+        return Diff { comparison: first, notes: Vec::new() };
     }
-    let settling = Settling { scratch, observer, with_roles: is_of_two_versions };
-    let settled = match is_of_two_versions {
-        true => settling.both(from.catalog, to.catalog, majors.0.max(majors.1)).await,
-        false => settling.parts(from.catalog, to.catalog, &plain).await,
+    let normalization = Normalization { scratch, observer, with_roles: versions_differ };
+    let normalized = match versions_differ {
+        true => normalization.both(&from, &to, majors.0.max(majors.1)).await,
+        false => normalization.changed_texts(&from, &to, &first).await,
     };
-    match settled {
-        Ok((old, new)) if is_of_two_versions => {
-            let options = Options { oldest: Some(majors.0.min(majors.1)), ..options.clone() };
+    match normalized {
+        Ok((old, new)) if versions_differ => {
+            let options = Options { oldest_major: Some(majors.0.min(majors.1)), ..options.clone() };
             let mut comparison = compared(&old, &new, selection, &options);
-            // What is the same before is the same, and what making anew does not bring along is known from before.
-            comparison.changes.retain(|change| !change.informational && has(&plain, change));
-            comparison.changes.extend(plain.changes.into_iter().filter(|change| change.informational));
+            // Differences that recreating introduced do not count, and recreated objects lose their
+            // state, so informational changes are taken from the first comparison.
+            comparison.changes.retain(|change| !change.informational && has_change(&first, change));
+            comparison.changes.extend(first.changes.into_iter().filter(|change| change.informational));
             Diff { comparison, notes: Vec::new() }
         }
         Ok((old, new)) => {
-            let settled = compared(&old, &new, selection, &options);
-            let mut comparison = plain;
-            comparison.changes.retain(|change| !change.is_of_text() || has(&settled, change));
+            let normalized = compared(&old, &new, selection, &options);
+            let mut comparison = first;
+            comparison.changes.retain(|change| !change.is_text_change() || has_change(&normalized, change));
             Diff { comparison, notes: Vec::new() }
         }
         Err(error) => {
-            let what = match is_of_two_versions {
+            let what = match versions_differ {
                 true => format!("PostgreSQL {} and {}", majors.0, majors.1),
-                false => "texts that may be the same in other words".to_owned(),
+                false => "expressions that may be equivalent".to_owned(),
             };
-            let note = format!("{what} are compared as they are, for neither could be made anew: {error}");
-            Diff { comparison: plain, notes: vec![note] }
+            let note = format!(
+                "{what} are compared without normalization, because the catalogs could not be recreated: {error}"
+            );
+            Diff { comparison: first, notes: vec![note] }
         }
     }
+}
+
+/// The catalog with this role in place of `CURRENT_USER`.
+pub(super) fn with_role<'a>(catalog: &'a Catalog, role: Option<&Name>) -> Cow<'a, Catalog> {
+    let Some(role) = role.filter(|_| catalog.names_unspecified_role()) else { return Cow::Borrowed(catalog) };
+    let mut catalog = catalog.clone();
+    catalog.specify_role(role);
+    Cow::Owned(catalog)
 }
 
 fn compared(from: &Catalog, to: &Catalog, selection: &Selection, options: &Options) -> Comparison {
     if selection.is_everything() && is_aligned(from, to) {
         return compare(from, to, options);
     }
-    let part = |catalog: &Catalog| catalog.part(|id| selection.picks(id));
+    let part = |catalog: &Catalog| catalog.subset(|id| selection.includes(id));
     let (mut from, mut to) = (part(from), part(to));
     align(&mut from, &mut to);
     compare(&from, &to, options)
 }
 
-/// Whether a comparison has a change of the same property of the same object.
-fn has(comparison: &Comparison, change: &Change) -> bool {
-    let is_it = |other: &Change| other.object == change.object && other.property() == change.property();
-    comparison.changes.iter().any(is_it)
+/// Whether a comparison contains a change of the same property of the same object.
+fn has_change(comparison: &Comparison, change: &Change) -> bool {
+    let is_same = |other: &Change| other.object == change.object && other.property() == change.property();
+    comparison.changes.iter().any(is_same)
 }
 
-/// Making catalogs anew.
-struct Settling<'a> {
+/// Recreates catalogs on one server to normalize their texts.
+struct Normalization<'a> {
     scratch: &'a Scratch,
     observer: &'a dyn Observer,
-    /// Whether owners and privileges count, and roles are needed for them.
+    /// Whether owners and privileges are compared, so that roles are needed.
     with_roles: bool,
 }
 
-impl Settling<'_> {
-    async fn both(&self, from: &Catalog, to: &Catalog, major: u32) -> Result<(Catalog, Catalog), WorkError> {
-        let server = self.scratch.server_for(major, self.observer).await?;
-        Ok((self.anew(from, &server).await?, self.anew(to, &server).await?))
-    }
-
-    /// Of catalogs of one version only what differs in its wording, with what that needs; all of them, where that is not enough.
-    async fn parts(
+impl Normalization<'_> {
+    async fn both(
         &self,
         from: &Catalog,
         to: &Catalog,
-        plain: &Comparison,
-    ) -> Result<(Catalog, Catalog), WorkError> {
-        let worded: Vec<&ObjectId> =
-            plain.drift().filter(|change| change.is_of_text()).map(Change::subject).collect();
-        let part =
-            |catalog: &Catalog| Surroundings::of(catalog).needed_by(worded.iter().copied()).of(catalog);
+        major: u32,
+    ) -> Result<(Catalog, Catalog), SqlCatalogError> {
+        let server = self.scratch.server_for_recreating(major, self.observer).await?;
+        Ok((self.recreate(from, &server).await?, self.recreate(to, &server).await?))
+    }
+
+    /// Recreates the objects whose text differs, with the objects that these need. Falls back to
+    /// the whole catalogs.
+    async fn changed_texts(
+        &self,
+        from: &Catalog,
+        to: &Catalog,
+        first: &Comparison,
+    ) -> Result<(Catalog, Catalog), SqlCatalogError> {
+        let changed_texts_of: Vec<&ObjectId> =
+            first.drift().filter(|change| change.is_text_change()).map(Change::subject).collect();
+        let part = |catalog: &Catalog| {
+            DependencyClosure::of(catalog).needed_by(changed_texts_of.iter().copied()).select(catalog)
+        };
         let major = from.server_version.major();
         match self.both(&part(from), &part(to), major).await {
             Ok(both) => Ok(both),
@@ -135,15 +160,19 @@ impl Settling<'_> {
         }
     }
 
-    async fn anew(&self, catalog: &Catalog, server: &ScratchServer) -> Result<Catalog, WorkError> {
+    async fn recreate(&self, catalog: &Catalog, server: &ScratchServer) -> Result<Catalog, SqlCatalogError> {
         let options = dump::Options {
             no_owner: !self.with_roles,
             no_privileges: !self.with_roles,
             no_comments: !self.with_roles,
             ..dump::Options::default()
         };
-        let text = dump::dump(catalog, &Origin::default(), &options);
-        let script = Script { name: "what was read".to_owned(), text };
-        Ok(self.scratch.make_on(server, &[script], self.observer).await?.catalog)
+        let mut recreated = self.scratch.recreate(server, catalog, &options, self.observer).await?.catalog;
+        restore_unreadable(&mut recreated, catalog);
+        if self.with_roles {
+            // The copy has no owners that are superusers.
+            recreated.copy_owners_from(catalog);
+        }
+        Ok(recreated)
     }
 }

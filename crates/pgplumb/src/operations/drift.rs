@@ -1,51 +1,61 @@
-//! Comparing what was read, and reporting it.
+//! Compares loaded catalogs and builds reports.
 
 use pgplumb_catalog::pattern::Selection;
-use pgplumb_compare::{Ignore, Options};
+use pgplumb_compare::Options;
 use pgplumb_outputs::report::{Finding, Location, Report, Section};
 
+use super::bookkeeping;
 use super::diff::{Side, diff};
+use super::load::LoadedCatalog;
 use super::marks::ignored;
-use super::read::Read;
 use super::scratch::Scratch;
 use super::{GENERATOR, Observer};
 
-/// One of two sides, with what it is called.
+/// One side of a comparison, with its name in reports.
 #[derive(Clone, Copy, Debug)]
-pub struct Named<'a> {
-    /// What it is called: `docs/schema_map.json`, `database`.
+pub struct NamedCatalog<'a> {
+    /// The name: `docs/schema_map.json`, `database`.
     pub name: &'a str,
-    /// What was read: all of it.
-    pub read: &'a Read,
+    /// The loaded catalog, not restricted to the selection.
+    pub loaded: &'a LoadedCatalog,
 }
 
-impl<'a> Named<'a> {
-    /// The side, to be compared.
+impl<'a> NamedCatalog<'a> {
+    /// Converts to a side of a comparison.
     pub fn side(self) -> Side<'a> {
-        let Read { catalog, says_privileges, is_made, .. } = self.read;
-        Side { catalog, says_privileges: *says_privileges, is_made: *is_made }
+        let LoadedCatalog { catalog, role, manages_privileges, is_from_sql, .. } = self.loaded;
+        Side {
+            catalog,
+            role: role.as_ref(),
+            manages_privileges: *manages_privileges,
+            is_from_sql: *is_from_sql,
+        }
     }
 }
 
-/// How things are compared.
-pub struct Comparing<'a> {
-    /// What it is about.
+/// How catalogs are compared.
+pub struct Comparer<'a> {
+    /// The objects to compare.
     pub selection: &'a Selection,
-    /// What counts.
+    /// What counts as a difference.
     pub options: Options,
-    /// How SQL is made into catalogs.
+    /// Creates scratch databases.
     pub scratch: &'a Scratch,
-    /// Hears what is done.
+    /// Receives progress.
     pub observer: &'a dyn Observer,
 }
 
-impl Comparing<'_> {
-    /// Compares two sides. The notes are those of the report that the section goes into.
-    pub async fn section(&self, from: Named<'_>, to: Named<'_>, notes: &mut Vec<String>) -> Section {
+impl Comparer<'_> {
+    /// Compares two sides. Adds notes to the notes of the report.
+    pub async fn section(
+        &self,
+        from: NamedCatalog<'_>,
+        to: NamedCatalog<'_>,
+        notes: &mut Vec<String>,
+    ) -> Section {
         let mut options = self.options.clone();
-        let bookkeeping = from.read.bookkeeping.iter().chain(&to.read.bookkeeping);
-        options.policy.ignore.extend(bookkeeping.cloned().map(Ignore::Objects));
-        options.policy.ignore.extend([from.read, to.read].into_iter().flat_map(ignored));
+        bookkeeping::add_rules(&mut options.policy, &[&from.loaded.catalog, &to.loaded.catalog]);
+        options.policy.ignore.extend([from.loaded, to.loaded].into_iter().flat_map(ignored));
         let found =
             diff(&from.side(), &to.side(), self.selection, &options, self.scratch, self.observer).await;
         notes.extend(found.notes.into_iter().map(|note| format!("{} and {}: {note}", from.name, to.name)));
@@ -57,18 +67,23 @@ impl Comparing<'_> {
             findings: found.comparison.changes.into_iter().map(Finding::from).collect(),
             renames: found.comparison.renames,
             ignored: found.comparison.ignored.into_iter().map(|i| (i.rule, i.changes)).collect(),
-            unknown: None,
+            unknown_reason: None,
         }
     }
 }
 
-/// An empty report, made now.
-pub fn report() -> Report {
-    let made_at = super::clock::timestamp(std::time::SystemTime::now());
-    Report { generator: GENERATOR.to_owned(), made_at, ..Report::default() }
+/// Creates an empty report with the current time.
+pub fn empty_report() -> Report {
+    let created_at = super::clock::timestamp(std::time::SystemTime::now());
+    Report { generator: GENERATOR.to_owned(), created_at, ..Report::default() }
 }
 
-/// A section of what could not be told.
-pub fn unknown(title: &str, location: Option<Location>, reason: impl ToString) -> Section {
-    Section { title: title.to_owned(), location, unknown: Some(reason.to_string()), ..Section::default() }
+/// Creates a section for something that could not be compared.
+pub fn unknown_section(title: &str, location: Option<Location>, reason: impl ToString) -> Section {
+    Section {
+        title: title.to_owned(),
+        location,
+        unknown_reason: Some(reason.to_string()),
+        ..Section::default()
+    }
 }

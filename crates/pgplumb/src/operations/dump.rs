@@ -1,52 +1,46 @@
-//! The schema as SQL.
+//! Dumps the schema as SQL.
 
 use std::path::Path;
 
 use pgplumb_catalog::pattern::Selection;
-use pgplumb_outputs::dump::{self, Options, Surroundings};
+use pgplumb_outputs::dump::{self, Options, RelationKinds};
 
 use super::export::{ExportError, Staging, WrittenFile};
-use super::part::{self, TablePattern};
-use super::read::{self, Read};
+use super::load::{self, LoadedCatalog};
+use super::table_selection::{self, TablePattern};
 
-/// What is to be dumped of a database, and how.
+/// What to dump.
 #[derive(Clone, Debug, Default)]
-pub struct Order {
-    /// The objects that it is about.
+pub struct DumpRequest {
+    /// The objects to dump.
     pub selection: Selection,
-    /// The tables that it is about; none means all that the selection picks.
+    /// The tables to dump. Empty dumps all objects of the selection.
     pub tables: Vec<TablePattern>,
-    /// What is left out.
+    /// Options of the dump.
     pub options: Options,
 }
 
-/// Makes the dump of a whole catalog that was read. Warns, among what is known of the reading, of secrets that a placeholder
-/// stands for and of patterns that select nothing.
-pub fn dump(read: &mut Read, order: &Order) -> String {
-    let mut options = order.options.clone();
+/// Dumps a loaded catalog. Adds warnings about secrets that were replaced by placeholders.
+pub fn dump(read: &mut LoadedCatalog, request: &DumpRequest) -> String {
+    let mut options = request.options.clone();
     options.known_roles.clone_from(&read.roles);
-    if !order.selection.is_everything() || !order.tables.is_empty() {
-        let around = Surroundings::new(&read.catalog);
-        if order.tables.is_empty() {
-            read::select(read, &order.selection);
-        } else {
-            // Of some tables' surroundings only what they need was read: that is nothing to judge other patterns by.
-            read.catalog = std::mem::take(&mut read.catalog).select(&order.selection);
-            let (part, unused) = part::tables(std::mem::take(&mut read.catalog), &order.tables);
-            read.catalog = part;
-            read.warnings.extend(unused.iter().map(|pattern| format!("there is no table {pattern}")));
+    if !request.selection.is_everything() || !request.tables.is_empty() {
+        let relation_kinds = RelationKinds::new(&read.catalog);
+        load::select(read, &request.selection);
+        if !request.tables.is_empty() {
+            read.catalog = table_selection::select_tables(std::mem::take(&mut read.catalog), &request.tables);
         }
-        options.missing = dump::missing(&read.catalog, &around);
+        options.missing = dump::missing_objects(&read.catalog, &relation_kinds);
     }
     let secrets = dump::placeholders(&read.catalog);
     read.warnings.extend(secrets.iter().map(|secret| {
         let (kind, name) = (secret.object.kind, secret.object.path());
-        format!("{kind} {name}: {} is a secret, and a placeholder in the dump", secret.what)
+        format!("{kind} {name}: {} is a secret; the dump contains a placeholder", secret.name)
     }));
     dump::dump(&read.catalog, &read.origin, &options)
 }
 
-/// Writes a dump to a file. One that says the same is left as it is, with its time.
+/// Writes a dump to a file. An up-to-date file is not touched.
 ///
 /// # Errors
 /// When the file cannot be read or written.

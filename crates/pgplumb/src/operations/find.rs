@@ -1,4 +1,4 @@
-//! Finding objects of a catalog by kind and by name.
+//! Finds objects of a catalog by kind and name.
 
 use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::rule::Rule;
@@ -7,15 +7,15 @@ use pgplumb_catalog::{Catalog, Kind, ObjectId};
 
 use crate::suggest;
 
-/// Every object of a catalog, those within tables, views and domains among them.
-pub fn everything(catalog: &Catalog) -> Vec<ObjectId> {
+/// The identities of all objects of a catalog, including those within tables, views and domains.
+pub fn all_ids(catalog: &Catalog) -> Vec<ObjectId> {
     let mut ids: Vec<ObjectId> = catalog.objects().map(|object| object.id()).collect();
     add_nested(catalog, &mut ids);
     ids
 }
 
-/// Every object of a kind.
-pub fn of_kind(catalog: &Catalog, kind: Kind) -> Vec<ObjectId> {
+/// The identities of all objects of a kind.
+pub fn ids_of_kind(catalog: &Catalog, kind: Kind) -> Vec<ObjectId> {
     let direct = catalog.of_kind(kind);
     if !direct.is_empty() || !is_nested(kind) {
         return direct.into_iter().map(|object| object.id()).collect();
@@ -30,7 +30,8 @@ fn is_nested(kind: Kind) -> bool {
     kind.is_named_in_relation() || kind == Kind::Index
 }
 
-fn add_nested(catalog: &Catalog, ids: &mut Vec<ObjectId>) {
+/// Adds the objects within tables, views and domains.
+pub(super) fn add_nested(catalog: &Catalog, ids: &mut Vec<ObjectId>) {
     for (kind, tables) in [(Kind::Table, &catalog.tables), (Kind::ForeignTable, &catalog.foreign_tables)] {
         for table in tables {
             let id = ObjectId::local(kind, &table.schema, table.name.clone());
@@ -42,18 +43,18 @@ fn add_nested(catalog: &Catalog, ids: &mut Vec<ObjectId>) {
                 table.foreign_keys.iter().map(|c| id.nested(Kind::Constraint, c.constraint_name.clone())),
             );
             ids.extend(table.policies.iter().map(|p| id.nested(Kind::Policy, p.name.clone())));
-            add_parts(&id, &table.indexes, &table.triggers, &table.rules, ids);
+            add_relation_parts(&id, &table.indexes, &table.triggers, &table.rules, ids);
         }
     }
     for view in &catalog.views {
         let id = ObjectId::local(Kind::View, &view.schema, view.name.clone());
         ids.extend(view.columns.iter().map(|c| id.nested(Kind::Column, c.column_name.clone())));
-        add_parts(&id, &[], &view.triggers, &view.rules, ids);
+        add_relation_parts(&id, &[], &view.triggers, &view.rules, ids);
     }
     for view in &catalog.materialized_views {
         let id = ObjectId::local(Kind::MaterializedView, &view.schema, view.name.clone());
         ids.extend(view.columns.iter().map(|c| id.nested(Kind::Column, c.column_name.clone())));
-        add_parts(&id, &view.indexes, &[], &[], ids);
+        add_relation_parts(&id, &view.indexes, &[], &[], ids);
     }
     for domain in &catalog.domains {
         let id = ObjectId::local(Kind::Domain, &domain.schema, domain.name.clone());
@@ -61,14 +62,14 @@ fn add_nested(catalog: &Catalog, ids: &mut Vec<ObjectId>) {
     }
 }
 
-fn add_parts(
+fn add_relation_parts(
     relation: &ObjectId,
     indexes: &[Index],
     triggers: &[Trigger],
     rules: &[Rule],
     ids: &mut Vec<ObjectId>,
 ) {
-    // An index has a name of its own in the schema, beside those of tables.
+    // An index is named in the schema, not in its table.
     ids.extend(indexes.iter().map(|index| ObjectId {
         kind: Kind::Index,
         schema: relation.schema.clone(),
@@ -79,45 +80,47 @@ fn add_parts(
     ids.extend(rules.iter().map(|r| relation.nested(Kind::Rule, r.name.clone())));
 }
 
-/// Why a name leads to no single object.
+/// Why a name does not identify one object.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum NotFound {
     /// No object has the name.
-    #[error("there is no `{name}`")]
+    #[error("`{name}` does not exist")]
     Unknown {
         /// The name.
         name: String,
-        /// The objects that may have been meant.
-        near: Vec<ObjectId>,
+        /// Objects with a similar name.
+        suggestions: Vec<ObjectId>,
     },
-    /// Several objects have the name.
-    #[error("`{name}` may be any of {}", candidates.len())]
+    /// More than one object has the name.
+    #[error("`{name}` is ambiguous: {} objects have this name", candidates.len())]
     Ambiguous {
         /// The name.
         name: String,
         /// The objects.
         candidates: Vec<ObjectId>,
     },
-    /// The word before the colon is no kind.
-    #[error("`{word}` is no kind of object")]
-    NoKind {
+    /// The word before the colon is not a kind.
+    #[error("`{word}` is not a kind of object")]
+    UnknownKind {
         /// The word.
         word: String,
-        /// The kind that may have been meant.
-        near: Option<String>,
+        /// A kind with a similar name.
+        suggestion: Option<String>,
     },
 }
 
-/// The object that a name means: `users`, `app.users`, `table:app.users`, `app.users.email`, `app.total(integer)`.
+/// Finds the object that a name identifies: `users`, `app.users`, `table:app.users`,
+/// `app.users.email`, `app.total(integer)`.
 ///
-/// Objects go before their parts, names as they are before names in another case.
+/// Top-level objects take precedence over columns, indexes and the like, and exact matches over
+/// matches that ignore case.
 ///
 /// # Errors
-/// When there is none, or several that the name fits equally well.
+/// When no object, or more than one, matches best.
 pub fn find(catalog: &Catalog, name: &str) -> Result<ObjectId, NotFound> {
     let (kind, path) = split_kind(name)?;
     let ids: Vec<ObjectId> =
-        everything(catalog).into_iter().filter(|id| kind.is_none_or(|kind| kind == id.kind)).collect();
+        all_ids(catalog).into_iter().filter(|id| kind.is_none_or(|kind| kind == id.kind)).collect();
     let mut best: Option<u8> = None;
     let mut candidates: Vec<&ObjectId> = Vec::new();
     for id in &ids {
@@ -130,7 +133,7 @@ pub fn find(catalog: &Catalog, name: &str) -> Result<ObjectId, NotFound> {
             candidates.push(id);
         }
     }
-    // A constraint and the index it is built on have one name, and the constraint says more.
+    // A constraint and its index have the same name. The constraint is the more informative one.
     if let [first, second] = candidates.as_slice()
         && first.schema == second.schema
     {
@@ -141,7 +144,7 @@ pub fn find(catalog: &Catalog, name: &str) -> Result<ObjectId, NotFound> {
         }
     }
     match candidates.as_slice() {
-        [] => Err(NotFound::Unknown { name: name.to_owned(), near: near(path, &ids) }),
+        [] => Err(NotFound::Unknown { name: name.to_owned(), suggestions: suggestions(path, &ids) }),
         [only] => Ok((*only).clone()),
         _ => Err(NotFound::Ambiguous {
             name: name.to_owned(),
@@ -150,7 +153,7 @@ pub fn find(catalog: &Catalog, name: &str) -> Result<ObjectId, NotFound> {
     }
 }
 
-/// The kind before the colon, if there is one that is not part of a name.
+/// Splits off the kind before the first colon, unless the colon is part of a name.
 fn split_kind(name: &str) -> Result<(Option<Kind>, &str), NotFound> {
     let Some((word, path)) =
         name.split_once(':').filter(|(word, path)| !word.contains(['"', '(']) && !path.starts_with(':'))
@@ -159,17 +162,17 @@ fn split_kind(name: &str) -> Result<(Option<Kind>, &str), NotFound> {
     };
     match Kind::parse(word) {
         Some(kind) => Ok((Some(kind), path)),
-        None => Err(NotFound::NoKind { word: word.to_owned(), near: near_kind(word) }),
+        None => Err(NotFound::UnknownKind { word: word.to_owned(), suggestion: suggest_kind(word) }),
     }
 }
 
-/// The kind that a misspelt word may have meant.
-pub fn near_kind(word: &str) -> Option<String> {
+/// Suggests a kind for a misspelt word.
+pub fn suggest_kind(word: &str) -> Option<String> {
     let keys: Vec<String> = Kind::ALL.iter().map(|kind| kind.key()).collect();
     suggest::nearest(&word.replace([' ', '-'], "_"), keys.iter().map(String::as_str)).map(str::to_owned)
 }
 
-/// How well a path fits an object, 0 best; `None` when it does not.
+/// How well a path matches an object: 0 is best, `None` is no match.
 fn rank(id: &ObjectId, path: &str) -> Option<u8> {
     let spellings = spellings(id);
     let (full, rest) = spellings.split_first()?;
@@ -188,7 +191,7 @@ fn rank(id: &ObjectId, path: &str) -> Option<u8> {
     Some(if is_nested(id.kind) { fit + 4 } else { fit })
 }
 
-/// The ways to write an object's name without quotes, the whole one first.
+/// The ways to write an object's name without quotes, the fully qualified one first.
 fn spellings(id: &ObjectId) -> Vec<String> {
     let mut names = vec![id.name.to_string()];
     if let Some((bare, _)) = id.name.split_once('(') {
@@ -207,8 +210,8 @@ fn spellings(id: &ObjectId) -> Vec<String> {
     spellings
 }
 
-/// Objects that a misspelt path may have meant.
-fn near(path: &str, ids: &[ObjectId]) -> Vec<ObjectId> {
+/// Suggests objects for a misspelt path.
+pub(super) fn suggestions(path: &str, ids: &[ObjectId]) -> Vec<ObjectId> {
     let mut found: Vec<ObjectId> = Vec::new();
     for nested in [false, true] {
         let spelt: Vec<(String, &ObjectId)> = ids

@@ -1,91 +1,95 @@
-//! What files say to pgplumb of the objects that they make, found in the catalog that they made.
+//! Resolves the `-- pgplumb:` marks of SQL files to objects of the catalog that the files create.
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::{Catalog, Kind, ObjectId};
-use pgplumb_compare::{Ignore, bare};
-use pgplumb_postgres::load::{Mark, Marked, Part};
+use pgplumb_compare::Ignore;
+use pgplumb_plan::bare;
+use pgplumb_postgres::load::{Mark, MarkTarget, Member};
 
-use super::read::Read;
+use super::load::LoadedCatalog;
 
-/// What a mark says, and of what.
+/// A mark and the object that it applies to.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Said {
-    /// Where it stands.
-    pub place: String,
-    /// What it says.
-    pub says: Says,
-    /// What of.
-    pub at: At,
+pub struct ResolvedMark {
+    /// The file and line of the mark.
+    pub location: String,
+    /// What the mark requests.
+    pub directive: Directive,
+    /// The object that it applies to.
+    pub target: MarkedObject,
 }
 
-/// What a mark says.
+/// What a mark requests.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Says {
-    /// It is left alone, whatever it is.
+pub enum Directive {
+    /// The object is neither compared nor changed.
     Ignore,
-    /// It had this name before.
+    /// The object was renamed from this name.
     RenamedFrom(String),
 }
 
-/// What a mark is about.
+/// The object that a mark applies to.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum At {
-    /// An object, or a part of one.
+pub enum MarkedObject {
+    /// An object, or a column, constraint and the like within one.
     Object(ObjectId),
     /// A label of an enum.
     Label {
         /// The enum.
-        of: ObjectId,
+        enumeration: ObjectId,
         /// The label.
         label: String,
     },
 }
 
-/// Finds what marks are about, and says which of them are about nothing.
-pub fn said(marks: &[Mark], catalog: &Catalog) -> (Vec<Said>, Vec<String>) {
+/// Finds the objects that marks apply to. Also returns warnings about marks that apply to no known
+/// object.
+pub fn resolve(marks: &[Mark], catalog: &Catalog) -> (Vec<ResolvedMark>, Vec<String>) {
     let (mut all, mut warnings) = (Vec::new(), Vec::new());
     for mark in marks {
-        let says = match mark.says.strip_prefix("renamed from ") {
-            Some(old) => Says::RenamedFrom(old.trim().to_owned()),
-            None => Says::Ignore,
+        let directive = match mark.text.strip_prefix("renamed from ") {
+            Some(old) => Directive::RenamedFrom(old.trim().to_owned()),
+            None => Directive::Ignore,
         };
-        let at = mark.at.as_ref().and_then(|marked| at(marked, catalog));
-        match (at, says) {
-            (Some(At::Label { .. }), Says::Ignore) | (None, _) => warnings.push(format!(
-                "{}: nothing is known of what `-- pgplumb: {}` stands at; it is passed over",
-                mark.place, mark.says
+        let target = mark.target.as_ref().and_then(|marked| find_target(marked, catalog));
+        match (target, directive) {
+            (Some(MarkedObject::Label { .. }), Directive::Ignore) | (None, _) => warnings.push(format!(
+                "{}: `-- pgplumb: {}` does not apply to a known object; ignored it",
+                mark.location, mark.text
             )),
-            (Some(at), says) => all.push(Said { place: mark.place.clone(), says, at }),
+            (Some(target), directive) => {
+                all.push(ResolvedMark { location: mark.location.clone(), directive, target })
+            }
         }
     }
     (all, warnings)
 }
 
-/// What the files of a source say is to be left alone, with the sequences that belong to that.
-pub fn ignored(read: &Read) -> Vec<Ignore> {
+/// The objects that marks of a source exclude from comparing, with their sequences.
+pub fn ignored(loaded: &LoadedCatalog) -> Vec<Ignore> {
     let mut ignored = Vec::new();
-    for said in read.said.iter().filter(|said| said.says == Says::Ignore) {
-        let At::Object(id) = &said.at else { continue };
+    for mark in loaded.marks.iter().filter(|mark| mark.directive == Directive::Ignore) {
+        let MarkedObject::Object(id) = &mark.target else { continue };
         let is_of = |owner: &ObjectId| {
             owner == id
                 || owner.schema == id.schema
                     && owner.relation.as_ref() == Some(&id.name)
                     && id.relation.is_none()
         };
-        let owned = read.catalog.sequences.iter().filter(|s| s.owned_by.as_ref().is_some_and(is_of));
-        let mark = |object: ObjectId| Ignore::Marked { object, place: said.place.clone() };
-        ignored.push(mark(id.clone()));
-        ignored.extend(owned.map(|sequence| mark(sequence.id())));
+        let owned = loaded.catalog.sequences.iter().filter(|s| s.owned_by.as_ref().is_some_and(is_of));
+        let ignore = |object: ObjectId| Ignore::Marked { object, location: mark.location.clone() };
+        ignored.push(ignore(id.clone()));
+        ignored.extend(owned.map(|sequence| ignore(sequence.id())));
     }
     ignored
 }
 
-fn at(marked: &Marked, catalog: &Catalog) -> Option<At> {
+fn find_target(marked: &MarkTarget, catalog: &Catalog) -> Option<MarkedObject> {
     const HOLDING: &[Kind] =
         &[Kind::Table, Kind::ForeignTable, Kind::View, Kind::MaterializedView, Kind::Domain];
     let (name, before) = marked.path.split_last()?;
     let search = |kinds, schema: Option<&String>, name: &str| {
-        whole(kinds, schema.map(String::as_str), name, marked, catalog)
+        find_object(kinds, schema.map(String::as_str), name, marked, catalog)
     };
     let is_nested = marked.kinds.iter().any(|kind| kind.is_named_in_relation());
     let object = match before {
@@ -95,20 +99,23 @@ fn at(marked: &Marked, catalog: &Catalog) -> Option<At> {
         }
         _ => search(marked.kinds, before.last(), name)?,
     };
-    Some(match &marked.part {
-        None => At::Object(object),
-        Some(Part::Column(name)) => At::Object(object.nested(Kind::Column, name.as_str())),
-        Some(Part::Constraint(name)) => At::Object(object.nested(Kind::Constraint, name.as_str())),
-        Some(Part::Label(label)) => At::Label { of: object, label: label.clone() },
+    Some(match &marked.member {
+        None => MarkedObject::Object(object),
+        Some(Member::Column(name)) => MarkedObject::Object(object.nested(Kind::Column, name.as_str())),
+        Some(Member::Constraint(name)) => {
+            MarkedObject::Object(object.nested(Kind::Constraint, name.as_str()))
+        }
+        Some(Member::Label(label)) => MarkedObject::Label { enumeration: object, label: label.clone() },
     })
 }
 
-/// The object of one of these kinds that a name means: in the schema that it says, the first of the search path that has it, or the only one.
-fn whole(
+/// Finds the object of one of these kinds by name: in the given schema, else in the first schema of
+/// the search path that has it, or the only one.
+fn find_object(
     kinds: &[Kind],
     schema: Option<&str>,
     name: &str,
-    marked: &Marked,
+    marked: &MarkTarget,
     catalog: &Catalog,
 ) -> Option<ObjectId> {
     let mut found: Vec<ObjectId> = match kinds {
@@ -125,9 +132,9 @@ fn whole(
     };
     found.retain(|id| schema.is_none_or(|schema| id.schema.as_deref() == Some(schema)));
     if found.len() > 1
-        && let Some(arguments) = marked.arguments
+        && let Some(arguments) = marked.argument_count
     {
-        found.retain(|id| count(id) == arguments);
+        found.retain(|id| argument_count(id) == arguments);
     }
     if let [only] = found.as_slice() {
         return Some(only.clone());
@@ -140,12 +147,12 @@ fn whole(
     path.into_iter().find_map(in_schema)
 }
 
-/// How many arguments a function has by its signature.
-fn count(id: &ObjectId) -> usize {
+/// The number of arguments in a function's signature.
+fn argument_count(id: &ObjectId) -> usize {
     let arguments = id.name.split_once('(').map_or("", |(_, rest)| rest.trim_end_matches(')'));
     match arguments.is_empty() {
         true => 0,
-        // Those of a type's modifier are not written in a signature.
+        // Signatures do not contain type modifiers, so every comma separates arguments.
         false => arguments.matches(", ").count() + 1,
     }
 }

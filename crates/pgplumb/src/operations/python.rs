@@ -1,104 +1,110 @@
-//! The project's own Python, compared with the database.
+//! Compares the project's own Python code with the database.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pgplumb_compare::Policy;
+use pgplumb_compare::ChangePolicy;
 use pgplumb_outputs::python::{PythonFile, compare};
 use pgplumb_outputs::report::{Finding, Location, Report, Section};
 
-use super::drift::{self, Comparing, Named};
+use super::bookkeeping;
+use super::drift::{self, Comparer, NamedCatalog};
 use crate::settings::Python;
 
-/// Folders that hold other people's Python.
+/// Folders with third-party code.
 const FOREIGN: [&str; 4] = ["node_modules", "__pycache__", "site-packages", "venv"];
 
-/// A file or folder that cannot be read.
+/// A file or folder that could not be read.
 #[derive(Debug)]
 pub struct Unreadable {
     /// The file or folder.
     pub path: PathBuf,
-    /// The line, where it is about one.
+    /// The line, if the error concerns one.
     pub line: Option<u32>,
-    /// Why.
+    /// The reason.
     pub reason: io::Error,
 }
 
-/// What is compared with a catalog, and how.
+/// The code to compare with a catalog.
 #[derive(Clone, Copy, Debug)]
 pub struct Code<'a> {
-    /// What names the files and says how they are compared.
+    /// The settings: which files, and how they are compared.
     pub settings: &'a Python,
-    /// The folder that they are relative to.
+    /// The folder that the paths are relative to.
     pub folder: &'a Path,
-    /// What the code is called in the report.
+    /// The name of the code in the report.
     pub name: &'a str,
 }
 
-/// What a project's own Python is called where the settings name it.
+/// The name of code that the settings list.
 pub const CONFIGURED: &str = "Python";
 
-/// Whether the settings name any Python to compare.
+/// Whether the settings list any Python files to compare.
 pub fn is_configured(settings: &Python) -> bool {
     !settings.compare.is_empty() || !settings.update.is_empty()
 }
 
-/// Compares code with what was read, as far as the selection goes. A file that cannot be read, or is no Python, is told of, and all
-/// others are compared.
-pub fn check(code: Code<'_>, with: Named<'_>, comparing: &Comparing<'_>, report: &mut Report) {
+/// Compares code with a catalog, restricted to the selection. Files that cannot be read or parsed
+/// are reported; the others are compared.
+pub fn check(code: Code<'_>, with: NamedCatalog<'_>, comparing: &Comparer<'_>, report: &mut Report) {
     let Code { settings, folder, name } = code;
     if !is_configured(settings) {
         return;
     }
-    let catalog = with.read.catalog.clone().select(comparing.selection);
+    let catalog = with.loaded.catalog.clone().select(comparing.selection);
     let (files, unreadable) = files(settings.compare.iter().chain(&settings.update), folder);
     let compared = compare::compare(&catalog, &files, &options(settings));
     let (from, to) = (name.to_owned(), with.name.to_owned());
-    // A class may stand for what is there, and not looked at.
+    // A class may correspond to an object that exists but is not selected.
     let is_looked_at = |finding: &Finding| match finding {
-        Finding::Schema { change, .. } => comparing.selection.picks(change.subject()),
+        Finding::Schema { change, .. } => comparing.selection.includes(change.subject()),
         Finding::File { .. } => true,
     };
     let findings = compared.findings.into_iter().filter(is_looked_at).collect();
-    let (findings, ignored) = sift(&comparing.options.policy, findings);
-    report.sections.push(Section {
-        title: format!("{from} → {to}"),
-        from,
-        to,
-        findings,
-        ignored,
-        ..Section::default()
-    });
-    for bad in compared.bad {
+    let mut policy = comparing.options.policy.clone();
+    bookkeeping::add_rules(&mut policy, &[&with.loaded.catalog]);
+    let (mut findings, ignored) = apply_policy(&policy, findings);
+    findings.sort_by_key(|finding| Reverse(finding.severity()));
+    let title = format!("{from} → {to}");
+    if !files.is_empty() {
+        report.sections.push(Section { title, from, to, findings, ignored, ..Section::default() });
+    } else if unreadable.is_empty() {
+        let paths: Vec<String> =
+            settings.compare.iter().chain(&settings.update).map(|path| path.display().to_string()).collect();
+        let reason = format!("no Python files in {}", paths.join(", "));
+        report.sections.push(drift::unknown_section(&title, None, reason));
+    }
+    for bad in compared.invalid_files {
         let location = Location { file: bad.path.clone(), line: Some(bad.line) };
-        report.sections.push(drift::unknown(&bad.path, Some(location), &bad));
+        report.sections.push(drift::unknown_section(&bad.path, Some(location), &bad));
     }
     for Unreadable { path, line, reason } in unreadable {
         let file = path.display().to_string();
         let location = Location { file: file.clone(), line };
-        let place = line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"));
-        report.sections.push(drift::unknown(
+        let position = line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"));
+        report.sections.push(drift::unknown_section(
             &file,
             Some(location),
-            format!("{place} cannot be read: {reason}"),
+            format!("{position} cannot be read: {reason}"),
         ));
     }
     report.notes.extend(compared.notes);
 }
 
-/// Takes out what is to be passed over, counted by the rule that says so, and gives the rest its severity.
-pub fn sift(policy: &Policy, findings: Vec<Finding>) -> (Vec<Finding>, Vec<(String, usize)>) {
+/// Removes ignored findings, counted by rule, and sets the severity of the rest.
+pub fn apply_policy(policy: &ChangePolicy, findings: Vec<Finding>) -> (Vec<Finding>, Vec<(String, usize)>) {
     let (mut kept, mut ignored) = (Vec::new(), BTreeMap::new());
     for finding in findings {
         match finding {
             Finding::Schema { change, location, message } => {
-                let (changes, passed_over) = policy.sift(vec![change]);
+                let (changes, ignored_rules) = policy.apply(vec![change]);
                 let schema =
                     |change| Finding::Schema { change, location: location.clone(), message: message.clone() };
                 kept.extend(changes.into_iter().map(schema));
-                for rule in passed_over {
+                for rule in ignored_rules {
                     *ignored.entry(rule.rule).or_default() += rule.changes;
                 }
             }
@@ -108,7 +114,7 @@ pub fn sift(policy: &Policy, findings: Vec<Finding>) -> (Vec<Finding>, Vec<(Stri
     (kept, ignored.into_iter().collect())
 }
 
-/// How the settings have Python compared.
+/// The comparison options of the settings.
 pub fn options(settings: &Python) -> compare::Options {
     compare::Options {
         driver: settings.driver,
@@ -119,7 +125,7 @@ pub fn options(settings: &Python) -> compare::Options {
     }
 }
 
-/// The files of some paths, and what of them cannot be read.
+/// Reads the Python files at some paths. Also returns what could not be read.
 pub fn files<'p>(
     paths: impl IntoIterator<Item = &'p PathBuf>,
     folder: &Path,
@@ -127,15 +133,15 @@ pub fn files<'p>(
     let (mut files, mut unreadable) = (Vec::new(), Vec::new());
     for path in paths {
         let path = folder.join(path);
-        if let Err(reason) = gather(&path, true, &mut files, &mut unreadable) {
+        if let Err(reason) = collect_files(&path, true, &mut files, &mut unreadable) {
             unreadable.push(Unreadable { path, line: None, reason });
         }
     }
     (files, unreadable)
 }
 
-/// The files of a path: itself, or all Python below it.
-fn gather(
+/// Reads a file, or all Python files in a folder.
+fn collect_files(
     path: &Path,
     is_named: bool,
     files: &mut Vec<PythonFile>,
@@ -155,7 +161,7 @@ fn gather(
             Err(error) => {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-                let reason = io::Error::other("it is not UTF-8");
+                let reason = io::Error::other("not valid UTF-8");
                 unreadable.push(Unreadable { path: path.to_owned(), line: u32::try_from(line).ok(), reason });
             }
         }
@@ -166,10 +172,10 @@ fn gather(
     paths.sort();
     for path in paths {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        // A link may lead in a circle.
+        // A symbolic link may lead to a parent folder.
         let is_link = fs::symlink_metadata(&path)?.is_symlink() && path.is_dir();
         if !name.starts_with('.') && !FOREIGN.contains(&name.as_str()) && !is_link {
-            gather(&path, false, files, unreadable)?;
+            collect_files(&path, false, files, unreadable)?;
         }
     }
     Ok(())

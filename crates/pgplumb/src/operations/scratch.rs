@@ -1,4 +1,5 @@
-//! SQL made into a catalog: executed in a scratch database, read back, thrown away.
+//! Loads catalogs from SQL: executes it in a scratch database, reads the result and drops the
+//! database.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -6,96 +7,103 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use pgplumb_catalog::{Catalog, ServerVersion};
-use pgplumb_postgres::load::{LoadError, LoadOptions, Script};
+use pgplumb_postgres::load::{LoadError, LoadOptions, Script, inert};
 use pgplumb_postgres::read::{ReadOptions, read_catalog};
 use pgplumb_postgres::scratch::{
-    Installation, Private, ScratchDatabase, ScratchError, ScratchServer, Trust, installations,
+    Installation, PrivateServerOptions, ScratchDatabase, ScratchError, ScratchServer, Trust, installations,
 };
 use pgplumb_postgres::{ConnectError, Conninfo, Environment, QueryError};
 
-use super::loads::{Loads, Place};
+use super::load_cache::{CacheEntry, LoadCache};
 use super::{Observer, Stage};
-use crate::sources::aside;
+use crate::background::run_blocking;
 use crate::sources::command::{CommandError, Shell, database_variables};
 use crate::sources::migrations::{Migration, Migrations};
 
-/// Where SQL is executed to be read.
+/// The time limit for each statement that recreates a catalog, or executes a plan on a copy. Tables
+/// are empty, so only functions of the database can take long.
+const RECREATION_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Which server scratch databases are created on.
 #[derive(Clone, Debug, Default)]
 pub enum ScratchChoice {
-    /// The PostgreSQL programs of this machine.
+    /// A private server, started from a PostgreSQL installation on this machine.
     #[default]
     Auto,
-    /// A server on which databases may be created and dropped: the user's own for it, or the target's.
+    /// A server on which databases may be created and dropped.
     Server(Box<Conninfo>),
 }
 
-/// How SQL is made into catalogs, and the servers that were needed for it so far.
+/// Creates scratch databases, and keeps the servers that it started for the next use.
 #[derive(Debug)]
 pub struct Scratch {
-    /// Where.
+    /// Which server to use.
     choice: ScratchChoice,
-    /// Where the programs of this machine are looked for, once they are needed: each of them is asked its version.
+    /// Where to look for PostgreSQL installations. They are searched on first use, because each
+    /// program is run to get its version.
     environment: Environment,
     installations: OnceCell<Vec<Installation>>,
-    /// The folder in which private clusters are kept for the next time.
+    /// The folder in which private clusters are kept between runs.
     cache: Option<PathBuf>,
-    /// Whether SQL is executed without rights.
+    /// Whether SQL is executed without superuser rights.
     trust: Trust,
-    /// The longest that a statement of a source may take.
+    /// The statement timeout of the executed SQL.
     statement_timeout: Option<Duration>,
-    /// Whether SQL that was executed before is executed again.
-    anew: bool,
-    servers: RefCell<BTreeMap<u32, ScratchServer>>,
+    /// Whether SQL is executed again although its result is cached.
+    ignores_cache: bool,
+    /// The servers by major version, and whether they are for SQL that is not trusted.
+    servers: RefCell<BTreeMap<(u32, bool), ScratchServer>>,
 }
 
-/// Why SQL could not be made into a catalog.
+/// Why no catalog could be loaded from SQL.
 #[derive(Debug, thiserror::Error)]
-pub enum WorkError {
-    /// There is no server to execute SQL on.
-    #[error("there is no PostgreSQL to execute SQL with: none is installed on this machine")]
+pub enum SqlCatalogError {
+    /// No server is available.
+    #[error("no PostgreSQL server to execute SQL on: PostgreSQL is not installed on this machine")]
     NoServer,
     /// The server could not be started, reached or used.
     #[error(transparent)]
     Scratch(#[from] ScratchError),
-    /// The SQL fails.
+    /// A statement failed.
     #[error(transparent)]
     Load(#[from] Box<LoadError>),
-    /// The SQL fails on a server that is older than what it was probably written for.
+    /// A statement failed on a server that is older than the version that the SQL was probably
+    /// written for.
     #[error(
-        "{error}\nPostgreSQL {major} executed it, and the other side is of PostgreSQL {wanted}: install that, or name a server of it with --scratch"
+        "{error}\nthe SQL was executed on PostgreSQL {major}, but the other side is PostgreSQL {expected}: install that version, or name such a server with --scratch"
     )]
     OldServer {
-        /// Why.
+        /// The error.
         error: Box<LoadError>,
         /// The server's major version.
         major: u32,
-        /// That of the other side.
-        wanted: u32,
+        /// The major version of the other side.
+        expected: u32,
     },
-    /// The command that should make the database fails.
+    /// The command that migrates the scratch database failed.
     #[error(transparent)]
     Command(#[from] Box<CommandError>),
-    /// What was made cannot be connected to.
-    #[error("the scratch database cannot be reached: {0}")]
+    /// The scratch database does not accept a connection.
+    #[error("could not connect to the scratch database: {0}")]
     Connect(#[from] Box<ConnectError>),
-    /// What was made cannot be read.
-    #[error("what the SQL made cannot be read: {0}")]
+    /// The result could not be read.
+    #[error("could not read the catalog of the scratch database: {0}")]
     Read(#[from] QueryError),
 }
 
-/// What SQL made.
+/// The catalog of a scratch database.
 #[derive(Debug)]
-pub struct Made {
-    /// The catalog. What the SQL did not say of owners is unstated in it.
+pub struct ScratchCatalog {
+    /// The catalog. Owners that the SQL does not specify are unspecified.
     pub catalog: Catalog,
-    /// The server's version as it says itself.
+    /// The server's version string.
     pub server_version: String,
-    /// What the user should know.
+    /// Warnings for the user.
     pub warnings: Vec<String>,
 }
 
 impl Scratch {
-    /// Servers are started when they are first needed.
+    /// Starts no server yet: servers are started on first use.
     pub fn new(choice: ScratchChoice, environment: &Environment, cache: Option<PathBuf>) -> Self {
         Self {
             choice,
@@ -104,113 +112,115 @@ impl Scratch {
             cache,
             trust: Trust::Trusted,
             statement_timeout: LoadOptions::default().statement_timeout,
-            anew: false,
+            ignores_cache: false,
             servers: RefCell::default(),
         }
     }
 
-    /// The same, with SQL executed without rights.
+    /// Executes SQL without superuser rights. Catalogs are recreated without them in any case.
     #[must_use]
     pub fn untrusted(mut self) -> Self {
         self.trust = Trust::Untrusted;
         self
     }
 
-    /// The same, with SQL executed again though it was before and nothing has changed.
+    /// Ignores cached results.
     #[must_use]
-    pub fn anew(mut self) -> Self {
-        self.anew = true;
+    pub fn without_cache(mut self) -> Self {
+        self.ignores_cache = true;
         self
     }
 
-    /// The same, with a limit for each statement.
+    /// Sets the statement timeout.
     #[must_use]
     pub fn with_statement_timeout(mut self, timeout: Duration) -> Self {
         self.statement_timeout = (!timeout.is_zero()).then_some(timeout);
         self
     }
 
-    /// Makes a catalog of SQL, on a server of the major version where there is one.
+    /// Loads a catalog from SQL, on a server of the given major version where one is available.
     ///
     /// # Errors
-    /// When there is no server for it, or statements fail on all that were tried.
-    pub async fn make(
+    /// When no server is available, or statements fail on every server.
+    pub async fn catalog_of_sql(
         &self,
         scripts: &[Script],
         major: Option<u32>,
         observer: &dyn Observer,
-    ) -> Result<Made, WorkError> {
+    ) -> Result<ScratchCatalog, SqlCatalogError> {
         let work = async |database: &ScratchDatabase| self.load(database, scripts).await;
-        self.make_by(work, major, observer).await
+        self.fill(work, major, observer).await
     }
 
-    /// Makes a catalog of files, or finds what they made before.
+    /// Loads a catalog from files, or from the cache if they are unchanged.
     ///
     /// # Errors
-    /// As [`make`](Self::make).
-    pub async fn make_of_files(
+    /// As for [`catalog_of_sql`](Self::catalog_of_sql).
+    pub async fn catalog_of_files(
         &self,
         scripts: &[Script],
         major: Option<u32>,
         observer: &dyn Observer,
-    ) -> Result<Made, WorkError> {
-        let place = self.place(scripts, major);
-        if let Some(place) = place.clone()
-            && let Some(made) = aside(move || place.get()).await
+    ) -> Result<ScratchCatalog, SqlCatalogError> {
+        let entry = self.cache_entry(scripts, major);
+        if let Some(entry) = entry.clone()
+            && let Some(loaded) = run_blocking(move || entry.get()).await
         {
-            return Ok(made);
+            return Ok(loaded);
         }
-        let made = self.make(scripts, major, observer).await?;
-        if let Some(place) = place {
-            place.put(&made);
+        let loaded = self.catalog_of_sql(scripts, major, observer).await?;
+        if let Some(entry) = entry {
+            entry.put(&loaded);
         }
-        Ok(made)
+        Ok(loaded)
     }
 
-    /// Where what files make is kept: of a server of this machine, for whom they are trusted.
-    fn place(&self, scripts: &[Script], major: Option<u32>) -> Option<Place> {
-        let cache = self.cache.as_ref().filter(|_| !self.anew && self.trust == Trust::Trusted)?;
+    /// The cache entry for files. Only trusted files that run on this machine's installations are
+    /// cached.
+    fn cache_entry(&self, scripts: &[Script], major: Option<u32>) -> Option<CacheEntry> {
+        let cache = self.cache.as_ref().filter(|_| !self.ignores_cache && self.trust == Trust::Trusted)?;
         let candidates = self.candidates(major);
         let installations = candidates.iter().map(|candidate| match candidate {
             Candidate::Installation(installation) => Some(installation),
             Candidate::Server(_) => None,
         });
         let installations: Option<Vec<&Installation>> = installations.collect();
-        Loads::new(cache).place(scripts, installations?.into_iter())
+        LoadCache::new(cache).entry(scripts, installations?.into_iter())
     }
 
-    /// Makes a catalog of migrations, each executed after those before it.
+    /// Loads a catalog from migrations, executed in their order.
     ///
     /// # Errors
-    /// As [`make`](Self::make).
-    pub async fn migrate(
+    /// As for [`catalog_of_sql`](Self::catalog_of_sql).
+    pub async fn catalog_of_migrations(
         &self,
         migrations: &Migrations,
         major: Option<u32>,
         observer: &dyn Observer,
-    ) -> Result<Made, WorkError> {
+    ) -> Result<ScratchCatalog, SqlCatalogError> {
         let work = async |database: &ScratchDatabase| {
             let mut notes = Vec::new();
             for migration in &migrations.migrations {
-                notes.extend(self.step(database, migration).await?);
+                notes.extend(self.execute_migration(database, migration).await?);
             }
             Ok(notes)
         };
-        self.make_by(work, major, observer).await
+        self.fill(work, major, observer).await
     }
 
-    /// Makes a catalog by a command that migrates the database that its variables name.
+    /// Loads a catalog by running a command that migrates the database named in its environment
+    /// variables.
     ///
     /// # Errors
-    /// When the command fails; else as [`make`](Self::make).
-    pub async fn run(
+    /// When the command fails; else as for [`catalog_of_sql`](Self::catalog_of_sql).
+    pub async fn catalog_of_command(
         &self,
         shell: &Shell,
         major: Option<u32>,
         observer: &dyn Observer,
-    ) -> Result<Made, WorkError> {
+    ) -> Result<ScratchCatalog, SqlCatalogError> {
         let work = async |database: &ScratchDatabase| {
-            observer.at(Stage::Doing(&format!("running {}", shell.shown())));
+            observer.notify(Stage::Doing(&format!("running {}", shell.shown())));
             let conninfo = database.conninfo();
             let host = conninfo.hosts().first();
             let name = host.and_then(|h| h.host.as_deref().or(h.hostaddr.as_deref())).unwrap_or("localhost");
@@ -220,203 +230,238 @@ impl Scratch {
             shell
                 .clone()
                 .with(variables)
-                .run(|line| observer.at(Stage::Said(line)))
+                .run(|line| observer.notify(Stage::CommandOutput(line)))
                 .await
                 .map_err(Box::new)?;
             Ok(Vec::new())
         };
-        self.make_by(work, major, observer).await
+        self.fill(work, major, observer).await
     }
 
-    /// Has a scratch database filled on the first server where that works.
-    async fn make_by(
+    /// Fills a scratch database on the first server where that succeeds.
+    async fn fill(
         &self,
-        work: impl AsyncFn(&ScratchDatabase) -> Result<Vec<String>, WorkError>,
+        work: impl AsyncFn(&ScratchDatabase) -> Result<Vec<String>, SqlCatalogError>,
         major: Option<u32>,
         observer: &dyn Observer,
-    ) -> Result<Made, WorkError> {
+    ) -> Result<ScratchCatalog, SqlCatalogError> {
         let mut failed = None;
         for server in self.candidates(major) {
-            let server = self.start(server, observer).await?;
-            match self.make_by_on(&work, &server, observer).await {
+            let server = self.start(server, self.trust, observer).await?;
+            match self.fill_on(&work, &server, observer).await {
                 // Another installation may have the extension.
-                Err(WorkError::Load(error)) if !error.missing_extensions().is_empty() => {
-                    failed.get_or_insert(WorkError::Load(error));
+                Err(SqlCatalogError::Load(error)) if !error.missing_extensions().is_empty() => {
+                    failed.get_or_insert(SqlCatalogError::Load(error));
                 }
-                Err(WorkError::Load(error)) => {
-                    if let Some(made) = self.make_by_on_newest(&work, &server, observer).await {
-                        let (newest, refused) = (made.major(), server.major());
-                        return Ok(made.warned(format!(
-                            "PostgreSQL {newest} executed it, for {refused} does not accept it: {error}"
+                Err(SqlCatalogError::Load(error)) => {
+                    if let Some(loaded) = self.fill_on_newest(&work, &server, observer).await {
+                        let (newest, refused) = (loaded.major(), server.major());
+                        return Ok(loaded.with_warning(format!(
+                            "executed on PostgreSQL {newest}, because PostgreSQL {refused} rejected it: {error}"
                         )));
                     }
-                    return Err(match major.filter(|wanted| *wanted > server.major()) {
-                        Some(wanted) => WorkError::OldServer { error, major: server.major(), wanted },
-                        None => WorkError::Load(error),
+                    return Err(match major.filter(|expected| *expected > server.major()) {
+                        Some(expected) => {
+                            SqlCatalogError::OldServer { error, major: server.major(), expected }
+                        }
+                        None => SqlCatalogError::Load(error),
                     });
                 }
-                made => return made,
+                loaded => return loaded,
             }
         }
-        Err(failed.unwrap_or(WorkError::NoServer))
+        Err(failed.unwrap_or(SqlCatalogError::NoServer))
     }
 
-    /// Makes what a server does not accept on the newest there is, where that is a later version: what was written for that, earlier ones
-    /// may not understand.
-    async fn make_by_on_newest(
+    /// Tries the newest installation after a server rejected the SQL, if that is a later version:
+    /// the SQL may use its syntax.
+    async fn fill_on_newest(
         &self,
-        work: &impl AsyncFn(&ScratchDatabase) -> Result<Vec<String>, WorkError>,
+        work: &impl AsyncFn(&ScratchDatabase) -> Result<Vec<String>, SqlCatalogError>,
         refused: &ScratchServer,
         observer: &dyn Observer,
-    ) -> Option<Made> {
+    ) -> Option<ScratchCatalog> {
         let newest = self.candidates(None).into_iter().next()?;
         if !newest.is_later_than(refused.major()) {
             return None;
         }
-        let newest = self.start(newest, observer).await.ok()?;
-        self.make_by_on(work, &newest, observer).await.ok()
+        let newest = self.start(newest, self.trust, observer).await.ok()?;
+        self.fill_on(work, &newest, observer).await.ok()
     }
 
-    /// Makes a catalog of SQL on this server.
-    ///
-    /// # Errors
-    /// When statements fail.
-    pub async fn make_on(
+    async fn fill_on(
         &self,
-        server: &ScratchServer,
-        scripts: &[Script],
-        observer: &dyn Observer,
-    ) -> Result<Made, WorkError> {
-        let work = async |database: &ScratchDatabase| self.load(database, scripts).await;
-        self.make_by_on(&work, server, observer).await
-    }
-
-    async fn make_by_on(
-        &self,
-        work: &impl AsyncFn(&ScratchDatabase) -> Result<Vec<String>, WorkError>,
+        work: &impl AsyncFn(&ScratchDatabase) -> Result<Vec<String>, SqlCatalogError>,
         server: &ScratchServer,
         observer: &dyn Observer,
-    ) -> Result<Made, WorkError> {
+    ) -> Result<ScratchCatalog, SqlCatalogError> {
         let database = self.database(server).await?;
-        observer.at(Stage::Doing("executing SQL in a scratch database"));
-        let made = async {
+        observer.notify(Stage::Doing("executing SQL in a scratch database"));
+        let loaded = async {
             let notes = work(&database).await?;
-            let mut made = self.read(&database).await?;
-            made.warnings.extend(notes);
-            Ok(made)
+            let mut loaded = self.read(&database).await?;
+            loaded.warnings.extend(notes);
+            Ok(loaded)
         };
-        let made: Result<Made, WorkError> = made.await;
-        // A database that stays is removed the next time.
+        let loaded: Result<ScratchCatalog, SqlCatalogError> = loaded.await;
+        // A database that could not be dropped is removed by a later run.
         let dropped = database.drop().await;
-        let made = made?;
+        let loaded = loaded?;
         dropped?;
-        Ok(made)
+        Ok(loaded)
     }
 
-    /// An empty scratch database.
+    /// Creates an empty scratch database.
     ///
     /// # Errors
-    /// When the server does not make one.
-    pub async fn database(&self, server: &ScratchServer) -> Result<ScratchDatabase, WorkError> {
+    /// When the server cannot create it.
+    pub async fn database(&self, server: &ScratchServer) -> Result<ScratchDatabase, SqlCatalogError> {
         Ok(server.create_database(self.trust).await?)
     }
 
-    /// Executes a migration, and says what there is to say of it.
+    /// Executes a migration and returns warnings.
     ///
     /// # Errors
-    /// When statements fail; these are named by file and line.
-    pub async fn step(
+    /// When a statement fails. The error names the file and line.
+    pub async fn execute_migration(
         &self,
         database: &ScratchDatabase,
         migration: &Migration,
-    ) -> Result<Vec<String>, WorkError> {
+    ) -> Result<Vec<String>, SqlCatalogError> {
         let script = Script { name: migration.file().to_owned(), text: migration.text.clone() };
-        self.load(database, &[script]).await.map_err(|error| match error {
-            WorkError::Load(error) => WorkError::Load(Box::new(error.in_place(|_, line| {
-                let (file, line) = migration.place(line);
-                (file.to_owned(), line)
-            }))),
+        let loaded = self.load_with(database, &[script], true).await;
+        loaded.map_err(|error| match error {
+            SqlCatalogError::Load(error) => {
+                SqlCatalogError::Load(Box::new(error.map_locations(|_, line| {
+                    let (file, line) = migration.location(line);
+                    (file.to_owned(), line)
+                })))
+            }
             error => error,
         })
     }
 
-    /// Loads SQL into a scratch database, and says what was passed over.
+    /// Executes SQL in a scratch database and returns what was skipped.
     ///
     /// # Errors
-    /// When statements fail.
+    /// When a statement fails.
     pub async fn load(
         &self,
         database: &ScratchDatabase,
         scripts: &[Script],
-    ) -> Result<Vec<String>, WorkError> {
-        let options = LoadOptions { statement_timeout: self.statement_timeout, ..LoadOptions::default() };
-        let loaded = database.load(scripts, &options).await.map_err(Box::new)?;
-        Ok(loaded.passed_over)
+    ) -> Result<Vec<String>, SqlCatalogError> {
+        self.load_with(database, scripts, false).await
     }
 
-    /// Reads what is in a scratch database.
+    async fn load_with(
+        &self,
+        database: &ScratchDatabase,
+        scripts: &[Script],
+        is_migration: bool,
+    ) -> Result<Vec<String>, SqlCatalogError> {
+        let statement_timeout = match database.trust() {
+            Trust::Recreated => Some(self.recreation_timeout()),
+            Trust::Trusted | Trust::Untrusted => self.statement_timeout,
+        };
+        let options = LoadOptions { statement_timeout, is_migration, ..LoadOptions::default() };
+        let executed = database.load(scripts, &options).await.map_err(Box::new)?;
+        Ok(executed.skipped)
+    }
+
+    /// Reads the catalog of a scratch database.
     ///
     /// # Errors
-    /// When it cannot be read.
-    pub async fn read(&self, database: &ScratchDatabase) -> Result<Made, WorkError> {
-        let connection = database.connect_as_maker().await.map_err(Box::new)?;
+    /// When the catalog cannot be read.
+    pub async fn read(&self, database: &ScratchDatabase) -> Result<ScratchCatalog, SqlCatalogError> {
+        let connection = database.connect_for_reading().await.map_err(Box::new)?;
         let read = read_catalog(&connection, &ReadOptions::default()).await?;
         let server_version = connection.server_version_text().to_owned();
         connection.close().await;
         let mut catalog = read.catalog;
-        catalog.unstate_role(database.role());
-        Ok(Made {
+        catalog.clear_role(database.role());
+        catalog.clear_named_role(database.role());
+        if database.trust() == Trust::Recreated {
+            // It owns what only a superuser can own.
+            catalog.clear_role(database.admin());
+            inert::restore(&mut catalog);
+        }
+        Ok(ScratchCatalog {
             catalog,
             server_version,
             warnings: read.warnings.iter().map(ToString::to_string).collect(),
         })
     }
 
-    /// A server of at least this major version, to settle on it what two catalogs say.
+    /// Starts or returns a server of at least this major version.
     ///
     /// # Errors
-    /// When there is none.
-    pub async fn server_for(&self, major: u32, observer: &dyn Observer) -> Result<ScratchServer, WorkError> {
-        let candidates = self.candidates(Some(major));
-        let first = candidates.into_iter().next().ok_or(WorkError::NoServer)?;
-        self.start(first, observer).await
+    /// When no server is available.
+    pub async fn server_for(
+        &self,
+        major: u32,
+        observer: &dyn Observer,
+    ) -> Result<ScratchServer, SqlCatalogError> {
+        self.server_of(major, self.trust, observer).await
     }
 
-    /// The servers to try, the best first: of the major version, of later ones, of earlier ones.
+    /// Starts or returns a server of at least this major version, for SQL that is trusted or not.
+    pub(super) async fn server_of(
+        &self,
+        major: u32,
+        trust: Trust,
+        observer: &dyn Observer,
+    ) -> Result<ScratchServer, SqlCatalogError> {
+        let candidates = self.candidates(Some(major));
+        let first = candidates.into_iter().next().ok_or(SqlCatalogError::NoServer)?;
+        self.start(first, trust, observer).await
+    }
+
+    /// The statement timeout for recreating catalogs.
+    pub(super) fn recreation_timeout(&self) -> Duration {
+        self.statement_timeout.unwrap_or(RECREATION_TIMEOUT).min(RECREATION_TIMEOUT)
+    }
+
+    /// The servers to try: of the given major version, then later ones, then earlier ones.
     fn candidates(&self, major: Option<u32>) -> Vec<Candidate> {
         if let ScratchChoice::Server(conninfo) = &self.choice {
             return vec![Candidate::Server(conninfo.clone())];
         }
-        let mut known: Vec<&Installation> = self
+        let mut usable: Vec<&Installation> = self
             .installations
             .get_or_init(|| installations(&self.environment))
             .iter()
             .filter(|installation| installation.major >= ServerVersion::OLDEST_MAJOR)
             .collect();
-        known.sort_by_key(|installation| {
+        usable.sort_by_key(|installation| {
             let newer_than_known = installation.major > ServerVersion::NEWEST_MAJOR;
-            let wanted = major.unwrap_or(ServerVersion::NEWEST_MAJOR);
-            (newer_than_known, installation.major < wanted, installation.major.abs_diff(wanted))
+            let expected = major.unwrap_or(ServerVersion::NEWEST_MAJOR);
+            (newer_than_known, installation.major < expected, installation.major.abs_diff(expected))
         });
-        known.into_iter().cloned().map(Candidate::Installation).collect()
+        usable.into_iter().cloned().map(Candidate::Installation).collect()
     }
 
-    async fn start(&self, candidate: Candidate, observer: &dyn Observer) -> Result<ScratchServer, WorkError> {
+    async fn start(
+        &self,
+        candidate: Candidate,
+        trust: Trust,
+        observer: &dyn Observer,
+    ) -> Result<ScratchServer, SqlCatalogError> {
         let key = match &candidate {
-            Candidate::Server(_) => 0,
-            Candidate::Installation(installation) => installation.major,
+            Candidate::Server(_) => (0, false),
+            Candidate::Installation(installation) => (installation.major, trust != Trust::Trusted),
         };
         if let Some(server) = self.servers.borrow().get(&key) {
             return Ok(server.clone());
         }
-        observer.at(Stage::Doing("starting a scratch server"));
+        observer.notify(Stage::Doing("starting a scratch server"));
         let server = match candidate {
-            Candidate::Server(conninfo) => ScratchServer::given(*conninfo).await?,
+            Candidate::Server(conninfo) => ScratchServer::external(*conninfo).await?,
             Candidate::Installation(installation) => {
                 let private = match &self.cache {
-                    Some(cache) => Private::kept_in(cache),
-                    None => Private::thrown_away(),
+                    Some(cache) => PrivateServerOptions::cached_in(cache),
+                    None => PrivateServerOptions::temporary(),
                 };
+                let private = if trust == Trust::Trusted { private } else { private.confined() };
                 ScratchServer::private(&installation, &private).await?
             }
         };
@@ -425,7 +470,7 @@ impl Scratch {
     }
 }
 
-/// A server that may do.
+/// A server to try.
 enum Candidate {
     Server(Box<Conninfo>),
     Installation(Installation),
@@ -437,12 +482,12 @@ impl Candidate {
     }
 }
 
-impl Made {
+impl ScratchCatalog {
     fn major(&self) -> u32 {
         self.catalog.server_version.major()
     }
 
-    fn warned(mut self, warning: String) -> Self {
+    fn with_warning(mut self, warning: String) -> Self {
         self.warnings.push(warning);
         self
     }

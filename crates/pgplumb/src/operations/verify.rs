@@ -1,4 +1,4 @@
-//! Whether migrations make the schema that a file says.
+//! Verifies that migrations produce the expected schema.
 
 use std::collections::BTreeMap;
 
@@ -7,64 +7,64 @@ use pgplumb_compare::{Options, compare};
 use pgplumb_outputs::report::{Finding, Location, Section};
 
 use super::Observer;
-use super::scratch::{Made, Scratch, WorkError};
+use super::scratch::{Scratch, ScratchCatalog, SqlCatalogError};
 use crate::sources::migrations::Migrations;
 
-/// What changed last at which step.
+/// The last migration that changed each object or property.
 #[derive(Debug, Default)]
-pub struct Steps {
-    last: BTreeMap<(ObjectId, Option<String>), Step>,
+pub struct MigrationTrace {
+    last: BTreeMap<(ObjectId, Option<String>), TracedMigration>,
 }
 
 /// A migration that changed something.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct TracedMigration {
     /// Its file.
     pub file: String,
 }
 
-/// Executes migrations one by one, and remembers which of them changed what.
+/// Executes migrations one by one and records which of them changed what.
 ///
 /// # Errors
-/// When one of them fails, which is named by file and line.
-pub async fn step_through(
+/// When a migration fails. The error names the file and line.
+pub async fn trace_migrations(
     migrations: &Migrations,
     scratch: &Scratch,
     major: Option<u32>,
     observer: &dyn Observer,
-) -> Result<Steps, WorkError> {
+) -> Result<MigrationTrace, SqlCatalogError> {
     let server = scratch.server_for(major.unwrap_or_default(), observer).await?;
     let database = scratch.database(&server).await?;
-    let steps = async {
-        let mut steps = Steps::default();
+    let trace = async {
+        let mut trace = MigrationTrace::default();
         let mut before = scratch.read(&database).await?.catalog;
         for migration in &migrations.migrations {
-            scratch.step(&database, migration).await?;
-            let Made { catalog: after, .. } = scratch.read(&database).await?;
-            let step = Step { file: migration.file().to_owned() };
-            steps.note(&before, &after, &step);
+            scratch.execute_migration(&database, migration).await?;
+            let ScratchCatalog { catalog: after, .. } = scratch.read(&database).await?;
+            let origin = TracedMigration { file: migration.file().to_owned() };
+            trace.record(&before, &after, &origin);
             before = after;
         }
-        Ok(steps)
+        Ok(trace)
     };
-    let steps: Result<Steps, WorkError> = steps.await;
+    let trace: Result<MigrationTrace, SqlCatalogError> = trace.await;
     let dropped = database.drop().await;
-    let steps = steps?;
+    let trace = trace?;
     dropped?;
-    Ok(steps)
+    Ok(trace)
 }
 
-impl Steps {
-    fn note(&mut self, before: &Catalog, after: &Catalog, step: &Step) {
+impl MigrationTrace {
+    fn record(&mut self, before: &Catalog, after: &Catalog, origin: &TracedMigration) {
         for change in compare(before, after, &Options::default()).changes {
             let property = change.property().map(str::to_owned);
-            // What is part of something new came with it.
-            self.last.insert((change.object, property), step.clone());
+            // The columns and the like of a new object are not listed as changes.
+            self.last.insert((change.object, property), origin.clone());
         }
     }
 
-    /// The migration that made something what it is: that last changed the property, the object, or what it is part of.
-    pub fn of(&self, change: &Change) -> Option<&Step> {
+    /// The migration that last changed the property, its object, or the object that contains it.
+    pub fn origin_of(&self, change: &Change) -> Option<&TracedMigration> {
         let property = change.property().map(str::to_owned);
         let whole = |id: &ObjectId| self.last.get(&(id.clone(), None));
         let itself = self.last.get(&(change.object.clone(), property));
@@ -72,13 +72,16 @@ impl Steps {
     }
 }
 
-/// Stands each finding where the migration is that introduced it.
-pub fn attribute(section: &mut Section, steps: &Steps) {
+/// Sets the location of each finding to the migration that introduced it.
+pub fn locate_findings(section: &mut Section, trace: &MigrationTrace) {
     for finding in &mut section.findings {
         let Finding::Schema { change, location, message } = finding else { continue };
-        match steps.of(change) {
-            Some(step) => *location = Some(Location { file: step.file.clone(), line: None }),
-            None => *message = Some(format!("{}, by no migration", pgplumb_outputs::report::phrase(change))),
+        match trace.origin_of(change) {
+            Some(origin) => *location = Some(Location { file: origin.file.clone(), line: None }),
+            None => {
+                *message =
+                    Some(format!("{}; no migration changes it", pgplumb_outputs::report::phrase(change)))
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What can be wrong with a settings file, and how that is shown: file, line, the line itself, a suggestion.
+//! Errors in a settings file, shown with file, line, the line's text and a suggestion.
 
 use std::fmt::Write;
 use std::io;
@@ -8,18 +8,18 @@ use std::path::{Path, PathBuf};
 use crate::redact::{may_hold_secret, redact};
 use crate::suggest;
 
-/// Why the settings cannot be used.
+/// Error while reading the settings.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The file cannot be read.
-    #[error("{} cannot be read: {reason}", path.display())]
+    #[error("cannot read {}: {reason}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// The operating system's reason.
+        /// The operating system's error.
         reason: io::Error,
     },
-    /// What the file says is not understood.
+    /// The content is invalid.
     #[error("{}:{line}:{column}: {message}{excerpt}", path.display())]
     Invalid {
         /// The file.
@@ -28,17 +28,17 @@ pub enum SettingsError {
         line: usize,
         /// The column, from 1, in characters.
         column: usize,
-        /// What is wrong.
+        /// The error.
         message: String,
-        /// The line itself, with marks below what is wrong; it begins with a line feed.
+        /// The line's text with markers below the error; starts with a line feed.
         excerpt: String,
-        /// What may have been meant.
+        /// A suggestion.
         hint: Option<String>,
     },
 }
 
 impl SettingsError {
-    /// What may have been meant.
+    /// A suggestion for fixing the error.
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Invalid { hint, .. } => hint.as_deref(),
@@ -49,7 +49,7 @@ impl SettingsError {
     pub(super) fn invalid(path: &Path, text: &str, error: &toml::de::Error) -> Self {
         let span = error.span().unwrap_or(0..0);
         let (line, column) = position(text, span.start);
-        let (message, hint) = reworded(error.message());
+        let (message, hint) = reword(error.message());
         Self::Invalid {
             path: path.to_owned(),
             line,
@@ -61,7 +61,7 @@ impl SettingsError {
     }
 }
 
-/// Line and column, from 1, of a place in a text.
+/// Converts an offset to line and column, from 1.
 fn position(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
@@ -71,7 +71,7 @@ fn position(text: &str, at: usize) -> (usize, usize) {
 
 fn excerpt(text: &str, span: &Range<usize>, line: usize, column: usize) -> String {
     let Some(source) = text.lines().nth(line - 1) else { return String::new() };
-    // A line with a URL is shown up to its "=": an error message is no place for a password, however odd its quoting.
+    // Never quote a line that may contain a password.
     if may_hold_secret(source) {
         return String::new();
     }
@@ -87,30 +87,30 @@ fn excerpt(text: &str, span: &Range<usize>, line: usize, column: usize) -> Strin
     out
 }
 
-/// The parser's message in our words, and what may have been meant.
-fn reworded(message: &str) -> (String, Option<String>) {
+/// Rewords the parser's message, and adds a suggestion.
+fn reword(message: &str) -> (String, Option<String>) {
     let message = without_values(message);
-    for what in ["field", "variant"] {
-        let Some(rest) = message.strip_prefix(&format!("unknown {what} `")) else { continue };
+    for item in ["field", "variant"] {
+        let Some(rest) = message.strip_prefix(&format!("unknown {item} `")) else { continue };
         let Some((unknown, expected)) = rest.split_once('`') else { continue };
         let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-        let word = if what == "field" { "key" } else { "value" };
+        let word = if item == "field" { "key" } else { "value" };
         let hint = match suggest::nearest(unknown, known.iter().copied()) {
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if known.is_empty() => None,
-            None => Some(format!("what can stand here is {}", known.join(", "))),
+            None => Some(format!("expected one of {}", known.join(", "))),
         };
         return (format!("unknown {word} `{}`", redact(unknown)), hint);
     }
     if let Some(rest) = message.strip_prefix("missing field `")
         && let Some((field, _)) = rest.split_once('`')
     {
-        return (format!("the key `{field}` is missing here"), None);
+        return (format!("the key `{field}` is missing"), None);
     }
     (redact(&message), None)
 }
 
-/// The message without the string that was found where something else was expected: it may be a URL.
+/// Removes the string value from a message about a wrong type: it may be a URL with a password.
 fn without_values(message: &str) -> String {
     match message.split_once("string \"") {
         Some((before, after)) => match after.rsplit_once('"') {

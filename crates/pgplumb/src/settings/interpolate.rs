@@ -1,6 +1,6 @@
-//! `${NAME}` in URLs of the settings.
+//! Variables in URLs of the settings: `${NAME}`.
 
-/// A variable that is named in the settings and set nowhere.
+/// A variable in the settings is not set.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("the variable {name} is not set")]
 pub struct MissingVariable {
@@ -8,10 +8,11 @@ pub struct MissingVariable {
     pub name: String,
 }
 
-/// Puts variables in the place of `${NAME}`; `${NAME:-default}` has a value for when the variable is empty or not set.
+/// Replaces `${NAME}` by the variable's value; `${NAME:-default}` provides a default for an empty
+/// or unset variable.
 ///
 /// # Errors
-/// When a variable without a default is not set.
+/// If a variable without a default is not set.
 pub fn interpolate(
     text: &str,
     mut variable: impl FnMut(&str) -> Option<String>,
@@ -41,7 +42,7 @@ pub fn interpolate(
 mod tests {
     use super::*;
 
-    fn filled(text: &str) -> Result<String, MissingVariable> {
+    fn interpolated(text: &str) -> Result<String, MissingVariable> {
         interpolate(text, |name| match name {
             "HOST" => Some("db".to_owned()),
             "EMPTY" => Some(String::new()),
@@ -50,9 +51,12 @@ mod tests {
     }
 
     #[test]
-    fn variables_take_their_places() {
-        assert_eq!(filled("postgres://${HOST}/${X:-shop}${EMPTY}").as_deref(), Ok("postgres://db/shop"));
-        assert_eq!(filled("${EMPTY:-x} $HOST ${open").as_deref(), Ok("x $HOST ${open"));
-        assert_eq!(filled("${X}"), Err(MissingVariable { name: "X".to_owned() }));
+    fn variables_are_replaced() {
+        assert_eq!(
+            interpolated("postgres://${HOST}/${X:-shop}${EMPTY}").as_deref(),
+            Ok("postgres://db/shop")
+        );
+        assert_eq!(interpolated("${EMPTY:-x} $HOST ${open").as_deref(), Ok("x $HOST ${open"));
+        assert_eq!(interpolated("${X}"), Err(MissingVariable { name: "X".to_owned() }));
     }
 }

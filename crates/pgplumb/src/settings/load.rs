@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Loaded, Settings, SettingsError};
+use super::{LoadedSettings, Settings, SettingsError};
 
 /// The name of the settings file.
 pub const FILE_NAME: &str = "pgplumb.toml";
 
-/// The settings file of a folder: its own, or that of the nearest folder above.
+/// Returns the settings file in this folder or the nearest parent folder.
 pub fn find(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
 }
@@ -15,17 +15,17 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
 /// Reads a settings file.
 ///
 /// # Errors
-/// When it cannot be read, or says something that is not understood.
-pub fn load(path: &Path) -> Result<Loaded, SettingsError> {
+/// If the file cannot be read or is invalid.
+pub fn load(path: &Path) -> Result<LoadedSettings, SettingsError> {
     let text = std::fs::read_to_string(path)
         .map_err(|reason| SettingsError::Unreadable { path: path.to_owned(), reason })?;
-    Ok(Loaded { settings: parse(path, &text)?, path: Some(path.to_owned()) })
+    Ok(LoadedSettings { settings: parse(path, &text)?, path: Some(path.to_owned()) })
 }
 
-/// Understands the text of a settings file; the path is for messages.
+/// Parses the text of a settings file. The path is used in messages.
 ///
 /// # Errors
-/// When it says something that is not understood.
+/// If the text is invalid.
 pub fn parse(path: &Path, text: &str) -> Result<Settings, SettingsError> {
     toml::from_str(text).map_err(|error| SettingsError::invalid(path, text, &error))
 }
@@ -35,12 +35,12 @@ mod tests {
     use super::*;
 
     fn error(text: &str) -> (String, Option<String>) {
-        let error = parse(Path::new("pgplumb.toml"), text).expect_err("a mistake");
+        let error = parse(Path::new("pgplumb.toml"), text).expect_err("an error");
         (error.to_string(), error.hint().map(str::to_owned))
     }
 
     #[test]
-    fn every_setting_is_understood() {
+    fn all_settings_are_parsed() {
         let settings = parse(
             Path::new("pgplumb.toml"),
             r#"
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_key_is_shown_and_guessed() {
+    fn misspelled_keys_are_quoted_with_a_suggestion() {
         let (message, hint) = error("# mine\nschemsa = [\"app\"]\n");
         assert_eq!(
             message,
@@ -85,17 +85,17 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_pattern_or_value_is_pointed_at() {
+    fn errors_point_at_invalid_patterns_and_values() {
         let (message, _) = error("schemas = [\n  \"app\",\n  \"a..b\",\n]\n");
-        assert!(message.starts_with("pgplumb.toml:3:3: `a..b` is no pattern"), "{message}");
+        assert!(message.starts_with("pgplumb.toml:3:3: `a..b` is not a pattern"), "{message}");
         let (message, hint) = error("export.row_counts = \"exat\"\n");
         assert!(message.starts_with("pgplumb.toml:1:21: unknown value `exat`"), "{message}");
         assert_eq!(hint.as_deref(), Some("did you mean `exact`?"));
-        assert!(error("[env.prod]\nprotected = true\n").0.contains("the key `url` is missing here"));
+        assert!(error("[env.prod]\nprotected = true\n").0.contains("the key `url` is missing"));
     }
 
     #[test]
-    fn no_error_shows_a_password() {
+    fn errors_never_contain_passwords() {
         for text in [
             "databse = \"postgres://app:hunter2@db/shop\"",
             "schemas = \"postgres://app:hunter2@db/shop\"",

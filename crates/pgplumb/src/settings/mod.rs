@@ -1,6 +1,6 @@
-//! `pgplumb.toml`: what it may say, and how it is found and read.
+//! `pgplumb.toml`: its format, and how it is found and read.
 //!
-//! The types here are the settings' only definition: the JSON Schema under `schema/` is generated from them.
+//! The JSON Schema in `schema/` is generated from these types.
 
 mod compare;
 mod error;
@@ -27,44 +27,44 @@ pub use values::{Parsed, Patterns, RowCountMode, Url};
 #[serde(deny_unknown_fields, default)]
 #[schemars(title = "pgplumb.toml")]
 pub struct Settings {
-    /// The database, where neither the command line nor the environment names another.
+    /// The database, unless the command line or the environment specifies another.
     pub database: Option<Database>,
-    /// Databases by name, for `--env NAME`.
+    /// Named databases, for `--env NAME`.
     pub env: BTreeMap<String, Env>,
-    /// The schemas and objects that pgplumb is about; all but the system's when there are none. `app`, `app_*`,
-    /// `app.users`, `table:app.*`.
+    /// Schemas and objects to include: `app`, `app_*`, `app.users`, `table:app.*`. Default:
+    /// everything but system objects.
     pub schemas: Patterns,
-    /// What it is not about.
+    /// Schemas and objects to exclude.
     pub exclude: Patterns,
-    /// What is exported, but not compared.
+    /// Objects that are exported but not compared.
     pub ignore: Patterns,
-    /// Where SQL files are executed to be read: `auto`, `target`, or the URL of a server on which databases may be
-    /// created and dropped.
+    /// Where SQL files are executed to read their schema: `auto`, `target`, or the URL of a server
+    /// on which pgplumb may create and drop databases.
     pub scratch: Option<Url>,
     /// What is exported, and where to.
     pub export: Export,
     /// How schemas are compared.
     pub compare: Compare,
-    /// What `pgplumb check` looks at besides the outputs.
+    /// What `pgplumb check` compares in addition to the outputs.
     pub check: Check,
-    /// What `pgplumb verify` runs and expects.
+    /// What `pgplumb verify` compares.
     pub verify: Verify,
 }
 
 /// A database.
 #[derive(Clone, Debug)]
 pub struct Database {
-    /// Its URL or keyword string; `${NAME}` stands for a variable of the environment or of `.env`.
+    /// URL or keyword string; `${NAME}` is replaced by a variable of the environment or of `.env`.
     pub url: Url,
 }
 
-/// A database with a name.
+/// A named database.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Env {
-    /// Its URL or keyword string; `${NAME}` stands for a variable of the environment or of `.env`.
+    /// URL or keyword string; `${NAME}` is replaced by a variable of the environment or of `.env`.
     pub url: Url,
-    /// Whether only a saved plan may be applied to it.
+    /// Whether pgplumb applies only saved plans to this database.
     #[serde(default)]
     pub protected: bool,
 }
@@ -73,25 +73,26 @@ pub struct Env {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Export {
-    /// The folder that outputs are written to unless they have a path of their own.
+    /// The folder for outputs that have no path of their own.
     pub dir: PathBuf,
     /// How rows are counted.
     pub row_counts: Option<RowCountMode>,
-    /// How long counting may take, in seconds; tables not counted by then get the planner's estimate.
+    /// Time limit for counting rows, in seconds; the remaining tables get the planner's estimates.
     pub row_count_budget: Option<u64>,
-    /// The schema map: the whole schema as JSON, for programs and agents, and to be read back.
+    /// The schema map: the complete schema as JSON, for programs and AI agents. pgplumb can read it
+    /// back.
     pub json: FileOutput,
     /// The reference: the schema as a document.
     pub markdown: Markdown,
-    /// The diagrams of tables and their relationships.
+    /// Diagrams of tables and their relationships.
     pub mermaid: FileOutput,
-    /// A folder of SQL files, one for each table.
+    /// A folder of SQL files, one per table.
     pub tables: FolderOutput,
     /// The schema as one SQL file.
     pub sql: FileOutput,
     /// Python classes for enums and rows.
     pub python: Python,
-    /// The version file: which schema it is, by date and hash.
+    /// The version file: identifies the schema by date and hash.
     pub version: VersionOutput,
 }
 
@@ -112,13 +113,13 @@ impl Default for Export {
     }
 }
 
-/// An output that is a file.
+/// An output that is one file.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FileOutput {
-    /// The file.
+    /// Path of the file.
     pub path: Option<PathBuf>,
-    /// Whether `pgplumb export` writes it without being asked for it by name.
+    /// Whether `pgplumb export` writes it when no output is named.
     pub enabled: Option<bool>,
 }
 
@@ -126,11 +127,12 @@ pub struct FileOutput {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct VersionOutput {
-    /// The file, JSON.
+    /// Path of the JSON file.
     pub path: Option<PathBuf>,
-    /// Whether `pgplumb export` writes it without being asked for it by name.
+    /// Whether `pgplumb export` writes it when no output is named.
     pub enabled: Option<bool>,
-    /// A file of the same as constants for Python: `schema_version.py`. Written where this names one.
+    /// Path of a Python module with the same values as constants, such as `schema_version.py`. Not
+    /// written by default.
     pub python: Option<PathBuf>,
 }
 
@@ -138,9 +140,9 @@ pub struct VersionOutput {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FolderOutput {
-    /// The folder.
+    /// Path of the folder.
     pub dir: Option<PathBuf>,
-    /// Whether `pgplumb export` writes it without being asked for it by name.
+    /// Whether `pgplumb export` writes it when no output is named.
     pub enabled: Option<bool>,
 }
 
@@ -148,13 +150,13 @@ pub struct FolderOutput {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Markdown {
-    /// The file. Where the schema is large, the parts stand in a folder of the same name beside it.
+    /// Path of the file. The pages of a large schema are in a folder of the same name next to it.
     pub path: Option<PathBuf>,
-    /// Whether `pgplumb export` writes it without being asked for it by name.
+    /// Whether `pgplumb export` writes it when no output is named.
     pub enabled: Option<bool>,
-    /// Markdown of one's own, put at the top.
+    /// Markdown text to insert at the top.
     pub notes: Option<String>,
-    /// A file of Markdown of one's own, put at the top.
+    /// A Markdown file to insert at the top.
     pub notes_file: Option<PathBuf>,
     /// Documents that the reference links to.
     pub related: Vec<Related>,
@@ -164,29 +166,29 @@ pub struct Markdown {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Related {
-    /// What the link says.
+    /// Text of the link.
     pub title: String,
-    /// Where it leads: a URL, or a path relative to the reference.
+    /// Target of the link: a URL, or a path relative to the reference.
     pub link: String,
 }
 
-/// Settings, and where they were found.
+/// Settings and the file they were read from.
 #[derive(Clone, Debug, Default)]
-pub struct Loaded {
+pub struct LoadedSettings {
     /// The settings.
     pub settings: Settings,
-    /// The file; `None` when there is none.
+    /// The file, if one was found.
     pub path: Option<PathBuf>,
 }
 
-impl Loaded {
+impl LoadedSettings {
     /// The folder that paths in the settings are relative to; empty for the working directory.
     pub fn folder(&self) -> &Path {
         self.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""))
     }
 }
 
-/// The JSON Schema of the settings.
+/// Returns the JSON Schema of the settings.
 pub fn json_schema() -> serde_json::Value {
     let mut schema = schemars::schema_for!(Settings).to_value();
     if let Some(object) = schema.as_object_mut() {

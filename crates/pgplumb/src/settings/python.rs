@@ -1,4 +1,4 @@
-//! What the settings say of typed Python.
+//! Settings for typed Python.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,28 +7,32 @@ use pgplumb_outputs::python::{Driver, Style};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Python classes for enums and rows: written, and compared where the project has its own.
+/// Python classes for enums and rows. They can be generated, or the project's own classes can be
+/// compared with the database.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Python {
-    /// The file that is written.
+    /// Path of the generated file.
     pub path: Option<PathBuf>,
-    /// Whether `pgplumb export` writes it without being asked for it by name.
+    /// Whether `pgplumb export` writes it when no output is named.
     pub enabled: Option<bool>,
-    /// What classes for rows are: `typeddict`, `dataclass`, `pydantic`, `sqlalchemy`.
+    /// The kind of classes for rows: `typeddict`, `dataclass`, `pydantic`, `sqlalchemy`.
     pub style: Style,
-    /// What fetches the values, on which their types depend: `json`, `psycopg`, `asyncpg`.
+    /// The driver that fetches values, which determines their types: `json`, `psycopg`, `asyncpg`.
     pub driver: Driver,
-    /// Files of the project's own, and folders of them, whose classes `pgplumb check` compares with the database.
+    /// The project's own files and folders whose classes `pgplumb check` compares with the
+    /// database.
     pub compare: Vec<PathBuf>,
-    /// Files that people edit, and folders of them, which `pgplumb export python` brings in step in place: only stale lines change.
+    /// Hand-written files and folders that `pgplumb export python` updates in place: it changes
+    /// only outdated lines.
     pub update: Vec<PathBuf>,
-    /// What a class stands for, where its name does not tell: `ProjectState = "enum:app.project_status"`, `Helper = ""` for nothing.
+    /// The object that a class describes, if it cannot be found by the name of the class:
+    /// `ProjectState = "enum:app.project_status"`; `Helper = ""` for none.
     pub map: BTreeMap<String, String>,
-    /// Prefixes and suffixes of class names that tables and enums do not have: `Row`, `Db`, `Enum`.
+    /// Prefixes and suffixes of class names to ignore: `Row`, `Db`, `Enum`.
     pub affixes: Vec<String>,
-    /// Python types that are right for a type of PostgreSQL too: `numeric = ["str"]`.
+    /// Additional Python types to accept for a PostgreSQL type: `numeric = ["str"]`.
     pub accept: BTreeMap<String, Vec<String>>,
-    /// Whether enums and tables must all have a class.
+    /// Whether every enum and table must have a class.
     pub complete: bool,
 }

@@ -1,4 +1,4 @@
-//! Values of settings that are more than a string or a number.
+//! Setting values with a syntax of their own.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::Database;
 
-/// A URL or keyword string that may hold a password: `Debug` does not show it.
+/// A URL or keyword string that may contain a password, which `Debug` masks.
 #[derive(Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Url(pub String);
@@ -29,7 +29,7 @@ impl fmt::Debug for Url {
 #[schemars(transparent)]
 pub struct Patterns(#[schemars(with = "Vec<String>")] pub Vec<Pattern>);
 
-/// A value that is written as text. An error points at it, and not at the list that it stands in.
+/// A value parsed from a string. Parse errors point at the string, not at the surrounding list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed<T>(pub T);
 
@@ -37,12 +37,13 @@ impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Parsed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Text<T>(PhantomData<T>);
 
-        // The parser knows the place of errors that come out of a visitor.
+        // The TOML parser adds the position to errors of a visitor, so the value is parsed inside
+        // one.
         impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Text<T> {
             type Value = Parsed<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
+                f.write_str("a string")
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Parsed<T>, E> {
@@ -79,12 +80,12 @@ impl<'de> Deserialize<'de> for Patterns {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum RowCountMode {
-    /// Every row is counted, within the time budget
+    /// Count every row, within the time limit
     #[default]
     Exact,
-    /// The planner's estimates
+    /// Use the planner's estimates
     Estimate,
-    /// Not at all
+    /// Do not count rows
     None,
 }
 
@@ -95,9 +96,9 @@ impl JsonSchema for Database {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let url =
-            "Its URL or keyword string; `${NAME}` stands for a variable of the environment or of `.env`.";
+            "URL or keyword string; `${NAME}` is replaced by a variable of the environment or of `.env`.";
         json_schema!({
-            "description": "A database: its URL, or a table with the key url.",
+            "description": "A database: its URL, or a table with the key `url`.",
             "anyOf": [
                 { "type": "string", "description": url },
                 {
@@ -111,7 +112,7 @@ impl JsonSchema for Database {
     }
 }
 
-/// `database = "URL"` and `[database] url = "URL"` are the same.
+/// Accepts both `database = "URL"` and `[database] url = "URL"`.
 impl<'de> Deserialize<'de> for Database {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct UrlOrTable;

@@ -1,4 +1,4 @@
-//! Commands whose output, or whose work on a scratch database, is the source.
+//! Shell commands that print a schema or migrate a scratch database.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -14,16 +14,17 @@ use tokio::process::{Child, Command};
 use super::files::FILE_LIMIT;
 use crate::redact::redact;
 
-/// So many of the last lines on stderr are shown of a command that failed.
+/// Number of final stderr lines to show when a command fails.
 const LAST_LINES: usize = 20;
 
-/// A longer line on stderr is shown in pieces, so that a command that never ends one fills no memory.
+/// Longer lines on stderr are split, so that an endless line cannot fill the memory.
 const LINE_LIMIT: u64 = 64 << 10;
 
-/// A command for the system's shell, and what it is to find around it.
+/// A command for the system's shell, with its working directory and environment.
 ///
-/// It inherits the environment, but for what names a database: `DATABASE_URL` and libpq's `PG…`. So a command that forgets
-/// to say which database it means fails, and does not read, or migrate, the one that pgplumb compares with.
+/// It inherits the environment except for variables that name a database: `DATABASE_URL` and
+/// libpq's `PG*`. A command that does not say which database it uses then fails, rather than
+/// reading or migrating the database that pgplumb compares with.
 #[derive(Clone)]
 pub struct Shell {
     command: String,
@@ -32,63 +33,63 @@ pub struct Shell {
     timeout: Option<Duration>,
 }
 
-/// What a command that succeeded has said.
+/// Output of a command that succeeded.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Said {
-    /// On stdout.
+pub struct CommandOutput {
+    /// What it wrote to stdout.
     pub stdout: Vec<u8>,
 }
 
-/// Why a command was no source.
+/// Error of [`Shell::run`].
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
-    /// The shell did not start.
-    #[error("the shell cannot be started for `{command}`: {reason}")]
-    Start {
+    /// The shell could not be started.
+    #[error("cannot start a shell for `{command}`: {reason}")]
+    Spawn {
         /// The command, without passwords.
         command: String,
         /// The operating system's reason.
         reason: io::Error,
     },
-    /// It was started and could not be followed.
-    #[error("what `{command}` prints cannot be read: {reason}")]
-    Follow {
+    /// The output could not be read.
+    #[error("cannot read the output of `{command}`: {reason}")]
+    Io {
         /// The command, without passwords.
         command: String,
         /// The operating system's reason.
         reason: io::Error,
     },
-    /// It says that it failed.
-    #[error("`{command}` failed ({status}){}", after(stderr))]
+    /// The command failed.
+    #[error("`{command}` failed ({status}){}", with_stderr(stderr))]
     Failed {
         /// The command, without passwords.
         command: String,
-        /// How it ended.
+        /// Exit status.
         status: ExitStatus,
-        /// The last that it said on stderr.
+        /// Last lines of stderr.
         stderr: Vec<String>,
     },
     /// It took too long.
-    #[error("`{command}` was stopped: it did not end within {} s{}", timeout.as_secs_f64(), after(stderr))]
+    #[error("`{command}` was stopped: it did not finish within {} s{}", timeout.as_secs_f64(), with_stderr(stderr))]
     Timeout {
         /// The command, without passwords.
         command: String,
-        /// How long it was given.
+        /// The time limit.
         timeout: Duration,
-        /// The last that it said on stderr.
+        /// Last lines of stderr.
         stderr: Vec<String>,
     },
-    /// It prints without end.
-    #[error("`{command}` was stopped: it printed more than {} MiB, and no schema is as large", FILE_LIMIT >> 20)]
+    /// The command printed too much.
+    #[error("`{command}` was stopped: it printed more than {} MiB, the limit for a schema", FILE_LIMIT >> 20)]
     TooLarge {
         /// The command, without passwords.
         command: String,
     },
 }
 
-fn after(stderr: &[String]) -> String {
+fn with_stderr(stderr: &[String]) -> String {
     match stderr {
-        [] => ", and said nothing on stderr".to_owned(),
+        [] => ", with no output on stderr".to_owned(),
         lines => {
             format!(":\n{}", lines.iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n"))
         }
@@ -96,18 +97,19 @@ fn after(stderr: &[String]) -> String {
 }
 
 impl Shell {
-    /// A command, run in a folder; an empty one is the working directory.
+    /// A command to run in this folder; an empty path is the working directory.
     pub fn new(command: impl Into<String>, folder: &Path) -> Self {
         Self { command: command.into(), folder: folder.to_owned(), variables: Vec::new(), timeout: None }
     }
 
-    /// With a longest time that it may run.
+    /// Limits how long the command may run.
     #[must_use]
     pub fn timeout(self, timeout: Option<Duration>) -> Self {
         Self { timeout, ..self }
     }
 
-    /// With variables, such as those that name the scratch database ([`database_variables`]).
+    /// Adds environment variables, such as those that name the scratch database
+    /// ([`database_variables`]).
     #[must_use]
     pub fn with(mut self, variables: impl IntoIterator<Item = (String, Secret)>) -> Self {
         self.variables.extend(variables);
@@ -119,26 +121,27 @@ impl Shell {
         redact(&self.command)
     }
 
-    /// Runs it to its end. Whoever stops waiting ends it, with all that it has started.
+    /// Runs the command. Dropping the future kills it and its child processes. `on_line` receives
+    /// each line of stderr.
     ///
     /// # Errors
-    /// When it cannot be started, fails, or takes too long.
-    pub async fn run(&self, mut hear: impl FnMut(&str)) -> Result<Said, CommandError> {
+    /// If the command cannot be started, fails, or exceeds its time limit.
+    pub async fn run(&self, mut on_line: impl FnMut(&str)) -> Result<CommandOutput, CommandError> {
         let command = self.shown();
-        let mut running = Group::spawn(self.command())
-            .map_err(|reason| CommandError::Start { command: command.clone(), reason })?;
+        let mut running = ProcessGroup::spawn(self.command())
+            .map_err(|reason| CommandError::Spawn { command: command.clone(), reason })?;
         let (stdout, stderr) = (running.child.stdout.take(), running.child.stderr.take());
         let mut last = VecDeque::new();
-        let mut hear_line = |line: &str| {
+        let mut remember_line = |line: &str| {
             let line = redact(line);
-            hear(&line);
+            on_line(&line);
             if last.len() == LAST_LINES {
                 last.pop_front();
             }
             last.push_back(line);
         };
         let work = async {
-            let (stdout, ()) = tokio::try_join!(read_all(stdout), read_lines(stderr, &mut hear_line))?;
+            let (stdout, ()) = tokio::try_join!(read_all(stdout), read_lines(stderr, &mut remember_line))?;
             Ok(match stdout {
                 None => None,
                 Some(stdout) => Some((stdout, running.child.wait().await?)),
@@ -154,12 +157,12 @@ impl Shell {
                 let timeout = self.timeout.unwrap_or_default();
                 Err(CommandError::Timeout { command, timeout, stderr })
             }
-            Some(Err(reason)) => Err(CommandError::Follow { command, reason }),
+            Some(Err(reason)) => Err(CommandError::Io { command, reason }),
             Some(Ok(None)) => Err(CommandError::TooLarge { command }),
             Some(Ok(Some((stdout, status)))) => {
-                running.is_over = true;
+                running.has_ended = true;
                 match status.success() {
-                    true => Ok(Said { stdout }),
+                    true => Ok(CommandOutput { stdout }),
                     false => Err(CommandError::Failed { command, status, stderr }),
                 }
             }
@@ -205,21 +208,22 @@ fn shell(text: &str) -> Command {
 #[cfg(windows)]
 fn shell(text: &str) -> Command {
     let mut command = Command::new("cmd");
-    // cmd has its own rules for quotes: what the user wrote goes to it unchanged.
+    // cmd has its own quoting rules: pass the user's text unchanged.
     command.arg("/D").arg("/C").raw_arg(text);
     command
 }
 
-/// Whether a variable says which database programs connect to. Those that say where PostgreSQL is installed (`PGDATA`…) do no harm,
-/// but belong to the target's server as well.
+/// Whether a variable determines which database libpq connects to. This includes server variables
+/// such as `PGDATA`: they are harmless, but belong to the target's server too.
 fn names_a_database(name: &str) -> bool {
     let is_libpq = name.strip_prefix("PG").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_uppercase()));
     name == "DATABASE_URL" || is_libpq
 }
 
-/// The variables under which programs look for their database, for one behind a socket's folder or on a host.
+/// Environment variables that name a database, for a host name or a socket folder.
 ///
-/// The URL has the folder in its query (`?host=/folder`), which libpq and what is built on it understand.
+/// The URL has the socket folder in its query (`?host=/folder`), which libpq and programs built on
+/// it accept.
 pub fn database_variables(
     host: &str,
     port: u16,
@@ -243,7 +247,7 @@ pub fn database_variables(
     ]
     .into_iter()
     .chain(password.map(|secret| ("PGPASSWORD", secret.reveal())))
-    // A socket is never encrypted; elsewhere that is the server's business.
+    // Sockets are never encrypted; for other connections the server decides.
     .chain(host.starts_with('/').then_some(("PGSSLMODE", "disable")))
     .map(|(name, value)| (name.to_owned(), Secret::new(value)))
     .collect()
@@ -262,24 +266,24 @@ fn percent_encoded(text: &str) -> String {
     encoded
 }
 
-/// A command with all that it has started; ended when it is dropped before it is over.
-struct Group {
+/// A process with its child processes; killed on drop unless it has ended.
+struct ProcessGroup {
     child: Child,
-    is_over: bool,
+    has_ended: bool,
 }
 
-impl Group {
+impl ProcessGroup {
     fn spawn(mut command: Command) -> io::Result<Self> {
-        Ok(Self { child: command.spawn()?, is_over: false })
+        Ok(Self { child: command.spawn()?, has_ended: false })
     }
 }
 
-impl Drop for Group {
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
-        if self.is_over {
+        if self.has_ended {
             return;
         }
-        // The child itself is killed by tokio; here go those that it started.
+        // tokio kills the process itself; this kills its child processes.
         #[cfg(unix)]
         if let Some(group) = self.child.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed())) {
             let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
@@ -287,7 +291,7 @@ impl Drop for Group {
     }
 }
 
-/// All that is printed, or nothing when that is more than a schema can be.
+/// Reads everything, or returns `None` if it exceeds [`FILE_LIMIT`].
 async fn read_all(from: Option<impl AsyncRead + Unpin>) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     if let Some(from) = from {
@@ -296,12 +300,12 @@ async fn read_all(from: Option<impl AsyncRead + Unpin>) -> io::Result<Option<Vec
     Ok((bytes.len() as u64 <= FILE_LIMIT).then_some(bytes))
 }
 
-async fn read_lines(from: Option<impl AsyncRead + Unpin>, mut hear: impl FnMut(&str)) -> io::Result<()> {
+async fn read_lines(from: Option<impl AsyncRead + Unpin>, mut on_line: impl FnMut(&str)) -> io::Result<()> {
     let Some(from) = from else { return Ok(()) };
     let mut from = BufReader::new(from);
     let mut line = Vec::new();
     while (&mut from).take(LINE_LIMIT).read_until(b'\n', &mut line).await? > 0 {
-        hear(String::from_utf8_lossy(&line).trim_end());
+        on_line(String::from_utf8_lossy(&line).trim_end());
         line.clear();
     }
     Ok(())

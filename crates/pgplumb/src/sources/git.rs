@@ -1,4 +1,4 @@
-//! Files of a git revision, read with the `git` program; nothing is ever checked out.
+//! Reads files of a git revision with the `git` program, without a checkout.
 
 use std::io;
 use std::path::Path;
@@ -7,129 +7,130 @@ use std::process::{Output, Stdio};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::Command;
 
-use super::files::{self, FILE_LIMIT, FOLDER_LIMIT, FileError, Input, Tree, is_read};
+use super::files::{self, FILE_LIMIT, FOLDER_LIMIT, FileError, Input, Tree, needs_text};
 use super::migrations::Layout;
 use crate::suggest;
 
-/// A path in a revision.
+/// A path in a git revision.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GitPath {
-    /// The revision, as git takes it: `HEAD~1`, `main`, a tag, a hash.
+    /// The revision in git's syntax: `HEAD~1`, `main`, a tag, a hash.
     pub revision: String,
-    /// The path: relative to the top of the repository or, with `./` or `../`, to the working directory. Empty for all of it.
+    /// The path, relative to the top of the repository or, with `./` or `../`, to the working
+    /// directory. Empty for the whole tree.
     pub path: String,
-    /// Whether it is a folder of migrations; of this layout, where that was said.
+    /// `Some` for a folder of migrations, with their layout if it was specified.
     pub migrations: Option<Option<Layout>>,
 }
 
-/// Why git does not give a file.
+/// Error of [`read`].
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    /// The program is not there.
-    #[error("the program git cannot be started: {0}")]
-    NoGit(io::Error),
-    /// No repository, or none that git wants to read here.
-    #[error("git finds no repository here: {0}")]
+    /// git could not be started.
+    #[error("cannot start git: {0}")]
+    NotStarted(io::Error),
+    /// There is no repository, or git refuses to use it.
+    #[error("git found no repository: {0}")]
     NoRepository(String),
-    /// There is no such revision.
-    #[error("git knows no revision `{revision}`{}", did_you_mean(near))]
+    /// The revision does not exist.
+    #[error("git revision `{revision}` does not exist{}", suggestion(near))]
     UnknownRevision {
-        /// What was asked for.
+        /// The revision that was requested.
         revision: String,
-        /// Branches and tags that may have been meant.
+        /// Similar branches and tags.
         near: Vec<String>,
     },
-    /// There is no such path in the revision.
-    #[error("there is no {path} in `{revision}`{}", did_you_mean(near))]
+    /// The path does not exist in the revision.
+    #[error("{path} does not exist in `{revision}`{}", suggestion(near))]
     UnknownPath {
         /// The revision.
         revision: String,
-        /// What was asked for.
+        /// The path that was requested.
         path: String,
-        /// Paths that may have been meant.
+        /// Similar paths.
         near: Vec<String>,
     },
-    /// A file that is a link leads to nothing in the revision.
-    #[error("{name} is a link, and leads to no file in that revision")]
-    Link {
+    /// A symbolic link has no target in the revision.
+    #[error("{name} is a symbolic link, and its target does not exist in that revision")]
+    BrokenLink {
         /// The file.
         name: String,
     },
-    /// git failed at something else.
-    #[error("git {what}: {said}")]
+    /// Another git command failed.
+    #[error("git {subcommand} failed: {stderr}")]
     Failed {
-        /// The command of git.
-        what: String,
-        /// What it says.
-        said: String,
+        /// The git subcommand.
+        subcommand: String,
+        /// Its error output.
+        stderr: String,
     },
-    /// A file is not what it should be.
+    /// A file is invalid.
     #[error(transparent)]
     File(#[from] FileError),
 }
 
-fn did_you_mean(near: &[String]) -> String {
+fn suggestion(near: &[String]) -> String {
     if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) }
 }
 
-/// So many suggestions are made.
+/// Maximum number of suggestions.
 const SUGGESTIONS: usize = 3;
 
 /// Reads a file or folder of a revision.
 ///
 /// # Errors
-/// When there is no git, repository, revision or path, or a file is not text.
-pub async fn read(folder: &Path, wanted: &GitPath) -> Result<Input, GitError> {
+/// If git, the repository, the revision or the path does not exist, or a file is not text.
+pub async fn read(folder: &Path, requested: &GitPath) -> Result<Input, GitError> {
     let git = Git { folder };
     let found = git.run(&["rev-parse", "--git-dir"]).await?;
     if !found.status.success() {
-        return Err(GitError::NoRepository(said(&found)));
+        return Err(GitError::NoRepository(error_text(&found)));
     }
-    let tree = git.tree_of(&wanted.revision).await?;
-    let path = wanted.path.trim_end_matches('/');
+    let tree = git.resolve_tree(&requested.revision).await?;
+    let path = requested.path.trim_end_matches('/');
     let relative = git.line(&["rev-parse", "--show-prefix"]).await?;
-    let path = resolved(&relative, path).ok_or_else(|| unknown(wanted, Vec::new()))?;
+    let path = resolve(&relative, path).ok_or_else(|| unknown_path(requested, Vec::new()))?;
     let name = match path.as_str() {
-        "" => format!("{}:", wanted.revision),
-        path => format!("{}:{path}", wanted.revision),
+        "" => format!("{}:", requested.revision),
+        path => format!("{}:{path}", requested.revision),
     };
     let entries = git.entries(&tree).await?;
     if let Some(entry) = entries.iter().find(|entry| entry.path == path) {
         let bytes = git.contents(&tree, &[entry]).await?.pop().flatten();
-        return Ok(files::input(name.clone(), bytes.ok_or(GitError::Link { name })?)?);
+        return Ok(files::input_from_file(name.clone(), bytes.ok_or(GitError::BrokenLink { name })?)?);
     }
     let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
-    let below: Vec<(&str, &Entry)> =
+    let inside: Vec<(&str, &Entry)> =
         entries.iter().filter_map(|entry| Some((entry.path.strip_prefix(&prefix)?, entry))).collect();
-    if below.is_empty() {
-        let near = nearest_paths(&path, &entries);
-        return Err(unknown(wanted, near));
+    if inside.is_empty() {
+        let near = similar_paths(&path, &entries);
+        return Err(unknown_path(requested, near));
     }
-    if below.len() > FOLDER_LIMIT {
+    if inside.len() > FOLDER_LIMIT {
         return Err(FileError::TooMany { name }.into());
     }
-    let visible = below.into_iter().filter(|(path, _)| !path.split('/').any(|part| part.starts_with('.')));
-    let (read, listed): (Vec<_>, Vec<_>) = visible.partition(|(path, _)| is_read(path));
-    let contents = git.contents(&tree, &read.iter().map(|(_, entry)| *entry).collect::<Vec<_>>()).await?;
+    let visible = inside.into_iter().filter(|(path, _)| !path.split('/').any(|part| part.starts_with('.')));
+    let (to_read, others): (Vec<_>, Vec<_>) = visible.partition(|(path, _)| needs_text(path));
+    let contents = git.contents(&tree, &to_read.iter().map(|(_, entry)| *entry).collect::<Vec<_>>()).await?;
     let mut folder = Tree::new(name);
-    for (path, _) in listed {
+    for (path, _) in others {
         folder.add(path, None);
     }
-    for ((path, _), bytes) in read.into_iter().zip(contents) {
-        let name = folder.name_of(path);
-        let bytes = bytes.ok_or_else(|| GitError::Link { name: name.clone() })?;
-        folder.add(path, Some(files::text_of(&name, bytes)?));
+    for ((path, _), bytes) in to_read.into_iter().zip(contents) {
+        let name = folder.display_name(path);
+        let bytes = bytes.ok_or_else(|| GitError::BrokenLink { name: name.clone() })?;
+        folder.add(path, Some(files::decode_file(&name, bytes)?));
     }
     Ok(Input::Folder(folder))
 }
 
-fn unknown(wanted: &GitPath, near: Vec<String>) -> GitError {
-    GitError::UnknownPath { revision: wanted.revision.clone(), path: wanted.path.clone(), near }
+fn unknown_path(requested: &GitPath, near: Vec<String>) -> GitError {
+    GitError::UnknownPath { revision: requested.revision.clone(), path: requested.path.clone(), near }
 }
 
-/// A path from the top of the repository; `./` and `../` are relative to the working directory's place in it. `None` when it leads
-/// out of the repository.
-fn resolved(working: &str, path: &str) -> Option<String> {
+/// Resolves a path to one from the top of the repository; `./` and `../` are relative to `working`.
+/// Returns `None` if the path leads out of the repository.
+fn resolve(working: &str, path: &str) -> Option<String> {
     let is_relative = [".", ".."].contains(&path) || path.starts_with("./") || path.starts_with("../");
     let mut parts: Vec<&str> = Vec::new();
     let working = if is_relative { working } else { "" };
@@ -143,8 +144,8 @@ fn resolved(working: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Paths and folders of a revision that are called much like the one that was asked for.
-fn nearest_paths(path: &str, entries: &[Entry]) -> Vec<String> {
+/// Returns the files and folders whose names are most similar to a path.
+fn similar_paths(path: &str, entries: &[Entry]) -> Vec<String> {
     let mut paths: Vec<&str> = Vec::new();
     for entry in entries {
         let mut path = entry.path.as_str();
@@ -157,9 +158,9 @@ fn nearest_paths(path: &str, entries: &[Entry]) -> Vec<String> {
     paths.sort_unstable();
     paths.dedup();
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let wanted = name(path);
-    // The same name elsewhere is likelier than a slip in the whole path.
-    let elsewhere = paths.iter().copied().filter(|path| name(path) == wanted);
+    let requested = name(path);
+    // The same name in another folder is more likely than a typo.
+    let elsewhere = paths.iter().copied().filter(|path| name(path) == requested);
     let mut near: Vec<String> = elsewhere.map(str::to_owned).collect();
     near.extend(suggest::ranked(path, paths.iter().copied()).into_iter().map(str::to_owned));
     let mut seen = Vec::new();
@@ -173,7 +174,7 @@ fn nearest_paths(path: &str, entries: &[Entry]) -> Vec<String> {
     near
 }
 
-fn said(output: &Output) -> String {
+fn error_text(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     text.trim().strip_prefix("fatal: ").unwrap_or(text.trim()).to_owned()
 }
@@ -185,7 +186,7 @@ struct Entry {
     path: String,
 }
 
-/// git, run in a folder.
+/// Runs git in a folder.
 struct Git<'a> {
     folder: &'a Path,
 }
@@ -194,7 +195,7 @@ impl Git<'_> {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
         command.args(arguments).kill_on_drop(true).stdin(Stdio::null());
-        // Nothing may wait for an answer, nor be in the user's language where it is looked at.
+        // git must not prompt, and its messages must not be translated.
         command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
         if !self.folder.as_os_str().is_empty() {
             command.current_dir(self.folder);
@@ -203,24 +204,26 @@ impl Git<'_> {
     }
 
     async fn run(&self, arguments: &[&str]) -> Result<Output, GitError> {
-        self.command(arguments).output().await.map_err(GitError::NoGit)
+        self.command(arguments).output().await.map_err(GitError::NotStarted)
     }
 
-    async fn succeed(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
+    async fn run_checked(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
         let output = self.run(arguments).await?;
         match output.status.success() {
             true => Ok(output.stdout),
-            false => Err(GitError::Failed { what: arguments[0].to_owned(), said: said(&output) }),
+            false => {
+                Err(GitError::Failed { subcommand: arguments[0].to_owned(), stderr: error_text(&output) })
+            }
         }
     }
 
     async fn line(&self, arguments: &[&str]) -> Result<String, GitError> {
-        Ok(String::from_utf8_lossy(&self.succeed(arguments).await?).trim_end_matches('\n').to_owned())
+        Ok(String::from_utf8_lossy(&self.run_checked(arguments).await?).trim_end_matches('\n').to_owned())
     }
 
-    async fn tree_of(&self, revision: &str) -> Result<String, GitError> {
+    async fn resolve_tree(&self, revision: &str) -> Result<String, GitError> {
         let tree = format!("{revision}^{{tree}}");
-        // `:/text^{tree}` would search for all of it.
+        // `:/text^{tree}` would search for the whole text.
         let tree = match revision.starts_with(":/") {
             true => {
                 let commit =
@@ -240,9 +243,9 @@ impl Git<'_> {
         Err(GitError::UnknownRevision { revision: revision.to_owned(), near })
     }
 
-    /// The files of a tree; submodules, whose files are elsewhere, are none.
+    /// Lists the files of a tree. Submodules are omitted: their files are in other repositories.
     async fn entries(&self, tree: &str) -> Result<Vec<Entry>, GitError> {
-        let listing = self.succeed(&["ls-tree", "-r", "-z", "--full-tree", tree]).await?;
+        let listing = self.run_checked(&["ls-tree", "-r", "-z", "--full-tree", tree]).await?;
         let lines = listing.split(|byte| *byte == 0).filter(|line| !line.is_empty());
         let entries = lines.filter_map(|line| {
             let line = String::from_utf8_lossy(line);
@@ -255,13 +258,15 @@ impl Git<'_> {
         Ok(entries.collect())
     }
 
-    /// What files hold; `None` for a link that leads to no file.
+    /// Reads files; `None` for a symbolic link without a target.
     async fn contents(&self, tree: &str, entries: &[&Entry]) -> Result<Vec<Option<Vec<u8>>>, GitError> {
-        let failed =
-            |reason: io::Error| GitError::Failed { what: "cat-file".to_owned(), said: reason.to_string() };
+        let failed = |reason: io::Error| GitError::Failed {
+            subcommand: "cat-file".to_owned(),
+            stderr: reason.to_string(),
+        };
         let mut command = self.command(&["cat-file", "--batch", "--follow-symlinks"]);
         let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(GitError::NoGit)?;
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(GitError::NotStarted)?;
         let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
             return Ok(Vec::new());
         };
@@ -273,14 +278,14 @@ impl Git<'_> {
             })
             .collect();
         let ask = async move {
-            // git may have ended before: what it answered then says why.
+            // git may have exited early; its answers then show why.
             let _ = stdin.write_all(requests.as_bytes()).await;
         };
         let answers = async {
             let mut stdout = BufReader::new(stdout);
             let mut contents = Vec::with_capacity(entries.len());
             for entry in entries {
-                contents.push(answer(&mut stdout, &entry.path).await?);
+                contents.push(read_answer(&mut stdout, &entry.path).await?);
             }
             Ok::<_, io::Error>(contents)
         };
@@ -289,22 +294,22 @@ impl Git<'_> {
     }
 }
 
-/// One answer of `git cat-file --batch`: `HASH blob SIZE`, a line's end, so many bytes, a line's end; or `WHAT missing`, and for links that
-/// lead nowhere a word, a size, and the link.
-async fn answer(from: &mut (impl AsyncBufReadExt + Unpin), path: &str) -> io::Result<Option<Vec<u8>>> {
+/// Parses one answer of `git cat-file --batch`: `HASH blob SIZE`, a newline, the content, a
+/// newline; or `NAME missing`. For a symbolic link without a target: a word, a size, and the link.
+async fn read_answer(from: &mut (impl AsyncBufReadExt + Unpin), path: &str) -> io::Result<Option<Vec<u8>>> {
     let mut head = String::new();
     from.read_line(&mut head).await?;
     let words: Vec<&str> = head.trim_end().rsplitn(3, ' ').collect();
     let (size, kind, first) = match words.as_slice() {
         [size, kind, _] => (size.parse::<u64>().ok(), *kind, ""),
         [size, word] => (size.parse::<u64>().ok(), "", *word),
-        _ => return Err(io::Error::other(format!("no answer for {path}"))),
+        _ => return Err(io::Error::other(format!("git did not return {path}"))),
     };
-    let is_lost_link = ["dangling", "loop", "notdir", "symlink"].contains(&first);
+    let is_broken_link = ["dangling", "loop", "notdir", "symlink"].contains(&first);
     match size {
-        Some(size) if kind == "blob" || kind == "tree" || is_lost_link => {
+        Some(size) if kind == "blob" || kind == "tree" || is_broken_link => {
             if size > FILE_LIMIT {
-                return Err(io::Error::other(format!("{path} holds more than {} MiB", FILE_LIMIT >> 20)));
+                return Err(io::Error::other(format!("{path} is larger than {} MiB", FILE_LIMIT >> 20)));
             }
             let mut bytes = vec![0; usize::try_from(size).unwrap_or_default() + 1];
             from.read_exact(&mut bytes).await?;

@@ -1,23 +1,51 @@
-//! Makes text from elsewhere harmless to a terminal.
+//! Escapes text before it is written to a terminal.
 //!
-//! Names and comments in a database may hold anything: escape sequences that move the cursor, marks that turn the order
-//! of the text around. They are shown as what they are, `\u{1b}`.
+//! Names and comments in a database may contain escape sequences that move the cursor and
+//! characters that change the writing direction. They are written as `\u{1b}`.
 
-/// The text with control and direction characters written out. Line feeds and tabs stay.
+use std::borrow::Cow;
+
+/// Escapes control and direction characters, except line feeds and tabs.
 pub fn block(text: &str) -> String {
     escape(text, |c| c == '\n' || c == '\t')
 }
 
-/// The text in one line, with control and direction characters written out, line feeds and tabs too.
+/// Escapes control and direction characters, including line feeds and tabs.
 pub fn line(text: &str) -> String {
     escape(text, |_| false)
 }
 
-/// JSON with the characters written out that a terminal would act upon. The value stays the same.
+/// Escapes control and direction characters, except tabs.
+pub fn row(text: &str) -> String {
+    escape(text, |c| c == '\t')
+}
+
+/// Escapes what CI servers read as commands in the output of a program: `::command::` at the start
+/// of a line (GitHub), `##[command]`, `##vso[command]` (Azure) and `##teamcity[command]` anywhere.
+pub fn commands(text: &str) -> Cow<'_, str> {
+    let is_command = |rest: &str| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('[');
+    if !text.contains("::") && !text.contains("##") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut is_at_start = true;
+    for (at, c) in text.char_indices() {
+        let rest = &text[at + c.len_utf8()..];
+        match c {
+            ':' if is_at_start && rest.starts_with(':') => out.extend(c.escape_unicode()),
+            '#' if out.ends_with('#') && is_command(rest) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+        is_at_start = c == '\n' || is_at_start && c.is_whitespace();
+    }
+    Cow::Owned(out)
+}
+
+/// Escapes such characters in JSON, without changing its value.
 pub fn json(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c != '\n' && acts_on_terminal(c) {
+        if c != '\n' && is_unsafe(c) {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
                 out.push_str(&format!("\\u{unit:04x}"));
@@ -29,32 +57,32 @@ pub fn json(text: &str) -> String {
     out
 }
 
-/// The text in ASCII: the program's own symbols by their like, anything else written out.
+/// Converts text to ASCII: replaces the program's own symbols, and escapes everything else.
 pub fn ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        match like(c) {
+        match symbol(c) {
             _ if c.is_ascii() => out.push(c),
-            Some(like) => out.push_str(like),
+            Some(symbol) => out.push_str(symbol),
             None => out.extend(c.escape_unicode()),
         }
     }
     out
 }
 
-/// The program's own symbols in ASCII; anything else stays as it is.
+/// Replaces the program's own symbols by ASCII.
 pub fn plain_symbols(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        match like(c) {
-            Some(like) => out.push_str(like),
+        match symbol(c) {
+            Some(symbol) => out.push_str(symbol),
             None => out.push(c),
         }
     }
     out
 }
 
-fn like(c: char) -> Option<&'static str> {
+fn symbol(c: char) -> Option<&'static str> {
     Some(match c {
         '…' => "...",
         '→' => "->",
@@ -74,13 +102,13 @@ fn like(c: char) -> Option<&'static str> {
 }
 
 fn escape(text: &str, keep: impl Fn(char) -> bool) -> String {
-    if !text.chars().any(|c| acts_on_terminal(c) && !keep(c)) {
+    if !text.chars().any(|c| is_unsafe(c) && !keep(c)) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
-            c if !acts_on_terminal(c) || keep(c) => out.push(c),
+            c if !is_unsafe(c) || keep(c) => out.push(c),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
@@ -90,8 +118,8 @@ fn escape(text: &str, keep: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// Control characters, marks of writing direction, and separators that some terminals take for line ends.
-fn acts_on_terminal(c: char) -> bool {
+/// Control characters, direction marks, and separators that some terminals treat as line ends.
+fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
@@ -101,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_terminal_would_act_upon_is_written_out() {
+    fn control_and_direction_characters_are_escaped() {
         assert_eq!(block("a\u{1b}[31mb\nc\td"), "a\\u{1b}[31mb\nc\td");
         assert_eq!(line("a\nb\t\r\u{202e}c\u{9b}"), "a\\nb\\t\\r\\u{202e}c\\u{9b}");
         assert_eq!(line("Grüße 🐘 👩\u{200d}💻"), "Grüße 🐘 👩\u{200d}💻");
@@ -109,7 +137,19 @@ mod tests {
     }
 
     #[test]
-    fn ascii_keeps_meaning() {
+    fn commands_of_ci_servers_are_escaped() {
+        for (text, written) in [
+            ("a::b #1 ## x", "a::b #1 ## x"),
+            ("::error::x\n  ::debug::", "\\u{3a}:error::x\n  \\u{3a}:debug::"),
+            ("a ##[add-mask]x", "a #\\u{23}[add-mask]x"),
+            ("##vso[task.setvariable] ###teamcity[", "#\\u{23}vso[task.setvariable] ##\\u{23}teamcity["),
+        ] {
+            assert_eq!(commands(text), written);
+        }
+    }
+
+    #[test]
+    fn symbols_have_ascii_replacements() {
         assert_eq!(ascii("✓ done… é"), "ok done... \\u{e9}");
         assert_eq!(plain_symbols("✓ done… é"), "ok done... é");
     }

@@ -1,8 +1,8 @@
-//! The terminal: stdout is data, stderr is talk.
+//! The terminal: results on stdout, messages on stderr.
 //!
-//! Colours are used where the stream is a terminal that has them and nobody said otherwise; symbols beyond ASCII where
-//! the locale can show them. All text passes through [`escape`] on its way, and all talk through
-//! [`redact`].
+//! Colors are used if the stream is a terminal that supports them, unless configured otherwise;
+//! symbols outside ASCII if the locale is UTF-8. All text is [escaped](escape), and messages are
+//! [redacted](redact).
 
 pub mod escape;
 mod progress;
@@ -16,14 +16,17 @@ use clap::ValueEnum;
 use pgplumb_postgres::Environment;
 
 pub use progress::{Bar, Progress};
-pub use text::{Look, Text};
+pub use text::{Text, TextStyle};
 
 use crate::redact::redact;
 
-/// When to use colours.
+/// The width of a terminal whose width is unknown.
+const DEFAULT_WIDTH: usize = 80;
+
+/// When to use colors.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
 pub enum ColorChoice {
-    /// Where the stream is a terminal that has them, and NO_COLOR is not set
+    /// If the stream is a terminal with colors and NO_COLOR is not set
     #[default]
     Auto,
     /// Always
@@ -32,116 +35,128 @@ pub enum ColorChoice {
     Never,
 }
 
-/// How results are written.
+/// Output formats.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
 pub enum Format {
-    /// For people
+    /// Text for people
     #[default]
     Text,
-    /// For programs
+    /// JSON for programs
     Json,
-    /// Reports only: a document
+    /// Reports only: Markdown document
     Markdown,
-    /// Reports only: a page
+    /// Reports only: HTML page
     Html,
-    /// Reports only: for code scanning
+    /// Reports only: SARIF for code scanning
     Sarif,
-    /// Reports only: for test results
+    /// Reports only: JUnit XML for test results
     Junit,
-    /// Reports only: annotations of a workflow
+    /// Reports only: GitHub workflow annotations
     Github,
-    /// Reports only: code quality
+    /// Reports only: GitLab code quality report
     Gitlab,
-    /// Plans only: the script
+    /// Plans only: SQL script
     Sql,
 }
 
 impl Format {
-    /// Whether only reports are written in it.
+    /// Whether only reports support the format.
     pub fn is_for_reports(self) -> bool {
         !matches!(self, Self::Text | Self::Json | Self::Sql)
     }
 
-    /// Its word on the command line.
+    /// The format's name on the command line.
     pub fn word(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }
 
-/// What the user said about how to talk.
+/// Options that control how the program prints.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Manner {
-    /// When to use colours.
+pub struct OutputOptions {
+    /// When to use colors.
     pub color: ColorChoice,
-    /// Whether to keep to ASCII.
+    /// Whether to print only ASCII.
     pub ascii: bool,
-    /// Whether to say only what went wrong.
+    /// Whether to print only errors.
     pub quiet: bool,
-    /// Whether to say how things are done.
+    /// Whether to print details.
     pub verbose: bool,
-    /// How results are written.
+    /// Format of results.
     pub format: Format,
 }
 
-/// What is known of one of the streams.
+/// Properties of a standard stream.
 #[derive(Clone, Copy, Debug)]
 struct Stream {
     is_terminal: bool,
-    colour: bool,
+    color: bool,
 }
 
-/// Both streams, and how to talk over them.
+/// The program's standard streams.
 #[derive(Clone, Debug)]
 pub struct Terminal {
     out: Stream,
     err: Stream,
     ascii: bool,
-    manner: Manner,
+    /// The number of columns of stdout.
+    width: usize,
+    options: OutputOptions,
 }
 
 impl Terminal {
-    /// The process's own streams.
-    pub fn new(manner: Manner, environment: &Environment) -> Self {
+    /// Creates a terminal for the process's own streams.
+    pub fn new(options: OutputOptions, environment: &Environment) -> Self {
         let stream = |is_terminal: bool| Stream {
             is_terminal,
-            colour: match manner.color {
+            color: match options.color {
                 ColorChoice::Always => true,
                 ColorChoice::Never => false,
-                ColorChoice::Auto => is_terminal && wants_colour(environment),
+                ColorChoice::Auto => is_terminal && supports_color(environment),
             },
         };
         Self {
             out: stream(io::stdout().is_terminal()),
             err: stream(io::stderr().is_terminal()),
-            ascii: manner.ascii || !shows_unicode(environment),
-            manner,
+            ascii: options.ascii || !supports_unicode(environment),
+            width: width(environment),
+            options,
         }
     }
 
-    /// How results are written.
+    /// Format of results.
     pub fn format(&self) -> Format {
-        self.manner.format
+        self.options.format
     }
 
-    /// Whether somebody may be asked something: both ends of the conversation are terminals.
-    pub fn can_ask(&self) -> bool {
+    /// Whether the user can be prompted: stdin and stderr are terminals.
+    pub fn can_prompt(&self) -> bool {
         self.err.is_terminal && io::stdin().is_terminal()
     }
 
-    /// Whether how things are done is to be said.
+    /// Whether details are printed.
     pub fn is_verbose(&self) -> bool {
-        self.manner.verbose
+        self.options.verbose
     }
 
     /// Writes a line of a result to stdout.
     ///
     /// # Errors
-    /// When stdout cannot be written to; a reader that has gone away is [`io::ErrorKind::BrokenPipe`].
+    /// If stdout cannot be written to; [`io::ErrorKind::BrokenPipe`] if its reader has exited.
     pub fn print(&self, text: impl Into<Text>) -> io::Result<()> {
-        let line = text.into().render(self.out.colour, |piece| self.harmless_out(piece));
+        let line = text.into().render(self.out.color, |piece| self.sanitize_stdout(piece));
         let mut out = io::stdout().lock();
-        out.write_all(line.as_bytes())?;
+        out.write_all(escape::commands(&line).as_bytes())?;
         out.write_all(b"\n")
+    }
+
+    /// Writes a result to stdout, wrapped at the width of the terminal. Lines after the first are
+    /// indented.
+    ///
+    /// # Errors
+    /// As [`Terminal::print`].
+    pub fn print_wrapped(&self, text: impl Into<Text>, indent: usize) -> io::Result<()> {
+        text.into().wrap(self.width, indent).into_iter().try_for_each(|line| self.print(line))
     }
 
     /// Writes a value to stdout as indented JSON.
@@ -156,68 +171,74 @@ impl Terminal {
         out.write_all(b"\n")
     }
 
-    /// Stdout for a document: byte for byte, except to a terminal.
+    /// Returns stdout for writing a document: unchanged, except that text for a terminal is
+    /// escaped.
     pub fn document(&self) -> impl Write {
-        Document { out: io::stdout().lock(), is_terminal: self.out.is_terminal, held: Vec::new() }
+        Document { out: io::stdout().lock(), is_terminal: self.out.is_terminal, buffer: Vec::new() }
     }
 
-    /// Whether only what went wrong is to be said.
+    /// Whether only errors are printed.
     pub fn is_quiet(&self) -> bool {
-        self.manner.quiet
+        self.options.quiet
     }
 
-    /// Says something on stderr, unless that is to be quiet.
-    pub fn say(&self, text: impl Into<Text>) {
-        if !self.manner.quiet {
-            self.talk(text.into());
+    /// Prints a status message to stderr, unless quiet.
+    pub fn status(&self, text: impl Into<Text>) {
+        if !self.options.quiet {
+            self.write_stderr(text.into(), escape::row);
         }
     }
 
-    /// Says on stderr how something is done, if that was asked for.
+    /// Prints a message to stderr if verbose.
     pub fn detail(&self, text: impl Into<String>) {
-        if self.manner.verbose {
-            self.talk(Text::new().faint(text));
+        if self.options.verbose {
+            self.write_stderr(Text::new().faint(text), escape::block);
         }
     }
 
-    /// Warns on stderr.
+    /// Prints a warning to stderr, unless quiet.
     pub fn warn(&self, text: impl Into<String>) {
-        if !self.manner.quiet {
-            self.talk(Text::new().with(Look::Caution, "warning").plain(": ").plain(text));
+        if !self.options.quiet {
+            let text = Text::new().with(TextStyle::Warning, "warning").plain(": ").plain(text);
+            self.write_stderr(text, escape::row);
         }
     }
 
-    /// Says on stderr what went wrong, and what can be done about it.
+    /// Prints an error to stderr, with hints on how to fix it.
     pub fn error(&self, message: &str, hints: &[String]) {
-        self.talk(Text::new().with(Look::Bad, "error").plain(": ").plain(message));
+        self.write_stderr(
+            Text::new().with(TextStyle::Error, "error").plain(": ").plain(message),
+            escape::block,
+        );
         for hint in hints {
-            self.talk(Text::new().with(Look::Good, "help").plain(": ").plain(hint));
+            let text = Text::new().with(TextStyle::Success, "help").plain(": ").plain(hint);
+            self.write_stderr(text, escape::block);
         }
     }
 
-    /// A bar or spinner on stderr; silent where nobody would see it.
+    /// Creates a progress indicator on stderr; invisible if stderr is not a terminal.
     pub fn progress(&self) -> Progress {
         Progress::new(
-            self.err.is_terminal && !self.manner.quiet && self.manner.format == Format::Text,
+            self.err.is_terminal && !self.options.quiet && self.options.format == Format::Text,
             self.ascii,
         )
     }
 
-    /// What a terminal shows cannot be relied upon: that it cannot be written to is no error.
-    fn talk(&self, text: Text) {
-        let line = text.render(self.err.colour, |piece| {
-            let piece = escape::block(&redact(piece));
+    /// Writes a line to stderr. Failures are ignored: nothing more can be reported.
+    fn write_stderr(&self, text: Text, escape: fn(&str) -> String) {
+        let line = text.render(self.err.color, |piece| {
+            let piece = escape(&redact(piece));
             match self.ascii {
                 true if self.err.is_terminal => escape::ascii(&piece),
                 true => escape::plain_symbols(&piece),
                 false => piece,
             }
         });
-        let _ = writeln!(io::stderr().lock(), "{line}");
+        let _ = writeln!(io::stderr().lock(), "{}", escape::commands(&line));
     }
 
-    fn harmless_out(&self, piece: &str) -> String {
-        let piece = escape::block(piece);
+    fn sanitize_stdout(&self, piece: &str) -> String {
+        let piece = escape::row(piece);
         match self.ascii {
             true if self.out.is_terminal => escape::ascii(&piece),
             true => escape::plain_symbols(&piece),
@@ -226,11 +247,11 @@ impl Terminal {
     }
 }
 
-/// Stdout, on which a terminal gets no control characters. Lines are held back until they are whole.
+/// Stdout with control characters escaped if it is a terminal. Buffers incomplete lines.
 struct Document {
     out: io::StdoutLock<'static>,
     is_terminal: bool,
-    held: Vec<u8>,
+    buffer: Vec<u8>,
 }
 
 impl Write for Document {
@@ -238,30 +259,48 @@ impl Write for Document {
         if !self.is_terminal {
             return self.out.write(bytes);
         }
-        self.held.extend_from_slice(bytes);
-        if let Some(end) = self.held.iter().rposition(|byte| *byte == b'\n') {
-            let rest = self.held.split_off(end + 1);
-            let lines = std::mem::replace(&mut self.held, rest);
+        self.buffer.extend_from_slice(bytes);
+        if let Some(end) = self.buffer.iter().rposition(|byte| *byte == b'\n') {
+            let rest = self.buffer.split_off(end + 1);
+            let lines = std::mem::replace(&mut self.buffer, rest);
             self.out.write_all(escape::block(&String::from_utf8_lossy(&lines)).as_bytes())?;
         }
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let rest = std::mem::take(&mut self.held);
+        let rest = std::mem::take(&mut self.buffer);
         self.out.write_all(escape::block(&String::from_utf8_lossy(&rest)).as_bytes())?;
         self.out.flush()
     }
 }
 
-/// <https://no-color.org>: set and not empty means no colours.
-fn wants_colour(environment: &Environment) -> bool {
+/// The number of columns of stdout: as the variable `COLUMNS` tells, or else as the terminal does.
+fn width(environment: &Environment) -> usize {
+    let variable = environment.variable("COLUMNS").and_then(|columns| columns.parse().ok());
+    variable.or_else(terminal_width).filter(|width| *width > 0).unwrap_or(DEFAULT_WIDTH)
+}
+
+/// The width of the terminal that stdout is; `None` for other files.
+#[cfg(unix)]
+fn terminal_width() -> Option<usize> {
+    rustix::termios::tcgetwinsize(io::stdout()).ok().map(|size| usize::from(size.ws_col))
+}
+
+/// The width of a terminal is known from `COLUMNS` only.
+#[cfg(not(unix))]
+fn terminal_width() -> Option<usize> {
+    None
+}
+
+/// <https://no-color.org>: set and not empty means no colors.
+fn supports_color(environment: &Environment) -> bool {
     environment.variable("NO_COLOR").is_none_or(str::is_empty) && environment.variable("TERM") != Some("dumb")
 }
 
-/// The first of the three variables that says anything decides, as it does for the C library. Windows has other means,
-/// and its terminals know Unicode.
-fn shows_unicode(environment: &Environment) -> bool {
+/// The first of the three variables that is not empty applies, as in the C library. Windows
+/// terminals always support Unicode.
+fn supports_unicode(environment: &Environment) -> bool {
     if cfg!(windows) {
         return true;
     }
@@ -283,21 +322,21 @@ mod tests {
     }
 
     #[test]
-    fn the_locale_says_whether_symbols_can_be_shown() {
+    fn symbols_are_used_in_utf8_locales() {
         for (variables, shows) in [
             (&[][..], false),
             (&[("LANG", "en_US.UTF-8")], true),
             (&[("LANG", "en_US.UTF-8"), ("LC_ALL", "C")], false),
             (&[("LC_ALL", ""), ("LANG", "de_DE.utf8")], true),
         ] {
-            assert_eq!(shows_unicode(&environment(variables)), shows, "{variables:?}");
+            assert_eq!(supports_unicode(&environment(variables)), shows, "{variables:?}");
         }
     }
 
     #[test]
-    fn no_color_counts_only_when_it_is_not_empty() {
-        assert!(wants_colour(&environment(&[("NO_COLOR", "")])));
-        assert!(!wants_colour(&environment(&[("NO_COLOR", "1")])));
-        assert!(!wants_colour(&environment(&[("TERM", "dumb")])));
+    fn no_color_applies_only_if_not_empty() {
+        assert!(supports_color(&environment(&[("NO_COLOR", "")])));
+        assert!(!supports_color(&environment(&[("NO_COLOR", "1")])));
+        assert!(!supports_color(&environment(&[("TERM", "dumb")])));
     }
 }

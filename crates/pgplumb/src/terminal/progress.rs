@@ -1,4 +1,4 @@
-//! Progress on stderr: only where a terminal shows it.
+//! Progress on stderr, shown only on a terminal.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::escape;
 
-/// Makes bars, or nothing where nobody would see them.
+/// Creates progress bars, which are invisible if stderr is not a terminal.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
     visible: bool,
     ascii: bool,
 }
 
-/// A bar or spinner. It is gone from the terminal once it is dropped.
+/// A bar or spinner, removed from the terminal on drop.
 #[derive(Debug)]
 pub struct Bar {
     bar: ProgressBar,
@@ -25,7 +25,7 @@ impl Progress {
         Self { visible, ascii }
     }
 
-    /// Something under way of which nobody knows how long it takes.
+    /// Creates a spinner, for work of unknown length.
     pub fn spinner(&self, doing: &str) -> Bar {
         let ticks = if self.ascii { "|/-\\ " } else { "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ " };
         let style = ProgressStyle::with_template("{spinner} {msg}")
@@ -37,7 +37,7 @@ impl Progress {
         bar
     }
 
-    /// Something of which so many parts are to be done.
+    /// Creates a bar, for work with a known number of parts.
     pub fn counter(&self, doing: &str, parts: u64) -> Bar {
         let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}")
             .unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -58,18 +58,18 @@ impl Progress {
 }
 
 impl Bar {
-    /// Says what is being done.
+    /// Shows what is being done.
     pub fn doing(&self, doing: &str) {
         let doing = escape::line(doing);
         self.bar.set_message(if self.ascii { escape::ascii(&doing) } else { doing });
     }
 
-    /// Whether nobody knows how long it takes.
+    /// Whether the length of the work is unknown.
     pub fn is_spinner(&self) -> bool {
         self.bar.length().is_none()
     }
 
-    /// Says how many parts are done.
+    /// Shows how many parts are done.
     pub fn done(&self, parts: u64) {
         self.bar.set_position(parts);
     }

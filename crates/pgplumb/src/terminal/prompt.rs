@@ -1,42 +1,43 @@
-//! Asking on the terminal: for a password, or for an answer.
+//! Prompts on the terminal for a password or a confirmation.
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Asks, and reads what is typed without showing it.
+/// Asks for a password, without echo.
 ///
 /// # Errors
-/// [`io::ErrorKind::Interrupted`] when Ctrl-C was pressed; otherwise when there is no terminal to ask on.
+/// [`io::ErrorKind::Interrupted`] if Ctrl-C was pressed; another error if there is no terminal.
 pub fn password(question: &str) -> io::Result<String> {
     imp::password(question)
 }
 
-/// Asks a question that yes answers; anything else is no. Signals are heard meanwhile: the terminal is soon as it was once this is dropped.
+/// Asks a yes/no question; any answer but yes is no. Dropping the future restores the terminal
+/// shortly afterwards, so Ctrl-C can be handled meanwhile.
 ///
 /// # Errors
 /// As [`password`].
-pub async fn confirmed(question: &str) -> io::Result<bool> {
+pub async fn confirm(question: &str) -> io::Result<bool> {
     let question = format!("{} [y/N] ", super::escape::line(question));
-    let given_up = GiveUp::default();
-    let until = Arc::clone(&given_up.0);
+    let cancelled = CancelOnDrop::default();
+    let until = Arc::clone(&cancelled.0);
     let answered = tokio::task::spawn_blocking(move || imp::answer(&question, &until)).await;
     let answer = answered.map_err(io::Error::other)??;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
-/// Set once nobody waits for the answer any more.
+/// Tells the prompting thread that the future was dropped.
 #[derive(Default)]
-struct GiveUp(Arc<AtomicBool>);
+struct CancelOnDrop(Arc<AtomicBool>);
 
-impl Drop for GiveUp {
+impl Drop for CancelOnDrop {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
 
-/// While a password is asked for, nothing else runs that could hear Ctrl-C. So the terminal hands it over as a character,
-/// and is put back as it was whatever happens.
+/// While a password is read, nothing else can handle Ctrl-C. Therefore the terminal delivers it as
+/// a character, and its mode is always restored.
 #[cfg(unix)]
 mod imp {
     use std::fs::{File, OpenOptions};
@@ -48,17 +49,19 @@ mod imp {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-    /// How often it is looked whether the answer is waited for.
-    const LOOK: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+    /// How often to check for cancellation.
+    const POLL_INTERVAL: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 
     pub fn password(question: &str) -> io::Result<String> {
         let without = LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
-        ask(question, without, |terminal| super::typed(&mut BufReader::new(terminal).bytes()))
+        ask(question, without, |terminal| super::read_line(&mut BufReader::new(terminal).bytes()))
     }
 
-    pub fn answer(question: &str, given_up: &AtomicBool) -> io::Result<String> {
+    pub fn answer(question: &str, cancelled: &AtomicBool) -> io::Result<String> {
         let without = LocalModes::ICANON | LocalModes::ISIG;
-        ask(question, without, |terminal| super::typed(&mut std::iter::from_fn(|| key(terminal, given_up))))
+        ask(question, without, |terminal| {
+            super::read_line(&mut std::iter::from_fn(|| key(terminal, cancelled)))
+        })
     }
 
     fn ask(
@@ -67,8 +70,8 @@ mod imp {
         read: impl FnOnce(&File) -> io::Result<String>,
     ) -> io::Result<String> {
         let terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
-        // What was typed before is no answer, and goes; from the question on, every key is one.
-        let restored = Quiet::new(&terminal, without)?;
+        // Changing the mode discards keys typed before the question.
+        let restored = ModeGuard::new(&terminal, without)?;
         (&terminal).write_all(question.as_bytes())?;
         let typed = read(&terminal);
         drop(restored);
@@ -76,12 +79,12 @@ mod imp {
         typed
     }
 
-    /// The next key, unless nobody waits for it any more.
-    fn key(mut terminal: &File, given_up: &AtomicBool) -> Option<io::Result<u8>> {
+    /// Returns the next key, or an error once cancelled.
+    fn key(mut terminal: &File, cancelled: &AtomicBool) -> Option<io::Result<u8>> {
         loop {
             let mut ready = [PollFd::from_borrowed_fd(terminal.as_fd(), PollFlags::IN)];
-            match poll(&mut ready, Some(&LOOK)) {
-                Ok(0) if given_up.load(Ordering::Relaxed) => {
+            match poll(&mut ready, Some(&POLL_INTERVAL)) {
+                Ok(0) if cancelled.load(Ordering::Relaxed) => {
                     return Some(Err(io::ErrorKind::Interrupted.into()));
                 }
                 Ok(0) | Err(rustix::io::Errno::INTR) => {}
@@ -97,12 +100,12 @@ mod imp {
         }
     }
 
-    struct Quiet<'a> {
+    struct ModeGuard<'a> {
         terminal: &'a File,
         before: Termios,
     }
 
-    impl<'a> Quiet<'a> {
+    impl<'a> ModeGuard<'a> {
         fn new(terminal: &'a File, without: LocalModes) -> io::Result<Self> {
             let before = tcgetattr(terminal)?;
             let mut quiet = before.clone();
@@ -112,7 +115,7 @@ mod imp {
         }
     }
 
-    impl Drop for Quiet<'_> {
+    impl Drop for ModeGuard<'_> {
         fn drop(&mut self) {
             let _ = tcsetattr(self.terminal, OptionalActions::Flush, &self.before);
         }
@@ -136,9 +139,9 @@ mod imp {
     }
 }
 
-/// What somebody types up to the end of the line, with the usual keys for taking it back.
+/// Reads keys up to the end of the line, with backspace and Ctrl-U.
 #[cfg(unix)]
-fn typed(keys: &mut dyn Iterator<Item = io::Result<u8>>) -> io::Result<String> {
+fn read_line(keys: &mut dyn Iterator<Item = io::Result<u8>>) -> io::Result<String> {
     const CTRL_C: u8 = 3;
     const CTRL_D: u8 = 4;
     const CTRL_U: u8 = 21;
@@ -149,14 +152,13 @@ fn typed(keys: &mut dyn Iterator<Item = io::Result<u8>>) -> io::Result<String> {
             CTRL_C => return Err(io::ErrorKind::Interrupted.into()),
             CTRL_U => line.clear(),
             8 | 127 => {
-                // A character beyond ASCII is several bytes, of which all but the first begin with the bits 10.
+                // Remove all bytes of a UTF-8 character: continuation bytes start with the bits 10.
                 while line.pop().is_some_and(|byte| byte & 0xc0 == 0x80) {}
             }
             byte => line.push(byte),
         }
     }
-    String::from_utf8(line)
-        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "what was typed is not UTF-8"))
+    String::from_utf8(line).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the input is not UTF-8"))
 }
 
 #[cfg(all(test, unix))]
@@ -164,11 +166,11 @@ mod tests {
     use super::*;
 
     fn line(keys: &[u8]) -> io::Result<String> {
-        typed(&mut keys.iter().map(|key| Ok(*key)))
+        read_line(&mut keys.iter().map(|key| Ok(*key)))
     }
 
     #[test]
-    fn what_is_typed_can_be_taken_back() {
+    fn input_can_be_edited_and_cancelled() {
         assert_eq!(line(b"secret\rmore").ok().as_deref(), Some("secret"));
         assert_eq!(line("wé\u{7f}\u{7f}sé\u{7f}\n".as_bytes()).ok().as_deref(), Some("s"));
         assert_eq!(line(b"wrong\x15right\n").ok().as_deref(), Some("right"));

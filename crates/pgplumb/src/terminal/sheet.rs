@@ -1,14 +1,15 @@
-//! Sheets on the terminal: properties, rows in columns, blocks of text.
+//! Prints sheets: properties, tables and blocks of text.
 
 use std::io;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Look, Terminal, Text, escape};
-use crate::operations::show::{Part, Sheet};
+use super::{Terminal, Text, TextStyle, escape};
+use crate::operations::show::{Section, Sheet};
 
-/// The widest that a column is padded to: one long default must not push everything else off the screen.
-const WIDEST: usize = 40;
+/// Maximum width to which a column is padded, so that one long value does not push the others off
+/// the screen.
+const MAX_WIDTH: usize = 40;
 
 /// Prints a sheet to stdout.
 ///
@@ -19,12 +20,12 @@ pub fn print(terminal: &Terminal, sheet: &Sheet) -> io::Result<()> {
     for line in sheet.comment.iter().flat_map(|comment| comment.lines()) {
         terminal.print(Text::from(format!("  {}", escape::line(line))))?;
     }
-    for part in &sheet.parts {
+    for part in &sheet.sections {
         terminal.print("")?;
         match part {
-            Part::Fields(fields) => print_fields(terminal, fields)?,
-            Part::Rows { title, head, rows } => print_rows(terminal, title, head, rows)?,
-            Part::Block { title, text } => {
+            Section::Fields(fields) => print_fields(terminal, fields)?,
+            Section::Table { title, head, rows } => print_rows(terminal, title, head, rows)?,
+            Section::Text { title, text } => {
                 terminal.print(Text::new().strong(escape::line(title)))?;
                 for line in text.lines() {
                     terminal.print(Text::from(format!("  {}", escape::line(line))))?;
@@ -36,9 +37,9 @@ pub fn print(terminal: &Terminal, sheet: &Sheet) -> io::Result<()> {
 }
 
 fn print_fields(terminal: &Terminal, fields: &[(String, String)]) -> io::Result<()> {
-    let widest = fields.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
+    let width = fields.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
     for (label, value) in fields {
-        terminal.print(Text::new().faint(padded(label, widest)).plain("  ").plain(escape::line(value)))?;
+        terminal.print(Text::new().faint(pad(label, width)).plain("  ").plain(escape::line(value)))?;
     }
     Ok(())
 }
@@ -48,12 +49,11 @@ fn print_rows(terminal: &Terminal, title: &str, head: &[&str], rows: &[Vec<Strin
     let rows: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|cell| escape::line(cell)).collect()).collect();
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
-    // A column without a single value is not shown.
+    // Columns without any values are omitted.
     let widths: Vec<usize> = (0..count)
         .map(|at| {
-            let widest =
-                rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0);
-            if widest == 0 { 0 } else { widest.max(head.get(at).map_or(0, |word| word.width())).min(WIDEST) }
+            let width = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0);
+            if width == 0 { 0 } else { width.max(head.get(at).map_or(0, |word| word.width())).min(MAX_WIDTH) }
         })
         .collect();
     if !head.is_empty() {
@@ -61,7 +61,7 @@ fn print_rows(terminal: &Terminal, title: &str, head: &[&str], rows: &[Vec<Strin
         terminal.print(Text::new().faint(line(&cells, &widths)))?;
     }
     for row in &rows {
-        terminal.print(Text::new().with(Look::Plain, line(row, &widths)))?;
+        terminal.print(Text::new().with(TextStyle::Plain, line(row, &widths)))?;
     }
     Ok(())
 }
@@ -70,12 +70,12 @@ fn line(cells: &[String], widths: &[usize]) -> String {
     let mut line = String::new();
     for (cell, width) in cells.iter().zip(widths).filter(|(_, width)| **width > 0) {
         line.push_str("  ");
-        line.push_str(&padded(cell, *width));
+        line.push_str(&pad(cell, *width));
     }
     line.trim_end().to_owned()
 }
 
-fn padded(text: &str, width: usize) -> String {
+fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_line_up_whatever_their_script() {
+    fn columns_are_aligned_in_all_scripts() {
         let widths = [6, 0, 4];
         let cells = |a: &str, c: &str| [a.to_owned(), String::new(), c.to_owned()];
         assert_eq!(line(&cells("名前", "x"), &widths), "  名前    x");

@@ -1,89 +1,119 @@
-//! Text with styles: what is said, and how it looks.
+//! Styled text.
 
 use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
 
-/// The role that a piece of text plays; a terminal with colours shows it, and nothing depends on it.
+/// The role of a piece of text. Colors show it, but are never the only indication.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Look {
-    /// As it is.
+pub enum TextStyle {
+    /// No emphasis.
     Plain,
-    /// A heading or a name that matters.
+    /// A heading or an important name.
     Strong,
-    /// Of little importance.
+    /// Less important.
     Faint,
-    /// Went well.
-    Good,
-    /// Wants attention.
-    Caution,
-    /// Went wrong.
-    Bad,
-    /// A command or word to type.
+    /// Success.
+    Success,
+    /// A warning.
+    Warning,
+    /// An error.
+    Error,
+    /// A command to type.
     Code,
 }
 
-impl Look {
+impl TextStyle {
     fn style(self) -> Style {
         match self {
             Self::Plain => Style::new(),
             Self::Strong => Style::new().bold(),
             Self::Faint => Style::new().dimmed(),
-            Self::Good => AnsiColor::Green.on_default(),
-            Self::Caution => AnsiColor::Yellow.on_default().bold(),
-            Self::Bad => AnsiColor::Red.on_default().bold(),
+            Self::Success => AnsiColor::Green.on_default(),
+            Self::Warning => AnsiColor::Yellow.on_default().bold(),
+            Self::Error => AnsiColor::Red.on_default().bold(),
             Self::Code => AnsiColor::Cyan.on_default(),
         }
     }
 }
 
-/// Pieces of text, each with its look. Whoever prints it makes each piece harmless first, so that nothing out of a
-/// database can reach the terminal as a command to it.
+/// Styled pieces of text. Each piece is escaped when it is printed, so that text from a database
+/// cannot control the terminal.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Text {
-    pieces: Vec<(Look, String)>,
+    pieces: Vec<(TextStyle, String)>,
 }
 
 impl Text {
-    /// No text yet.
+    /// Creates an empty text.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The text with a piece added.
+    /// Appends a piece.
     #[must_use]
-    pub fn with(mut self, look: Look, piece: impl Into<String>) -> Self {
+    pub fn with(mut self, look: TextStyle, piece: impl Into<String>) -> Self {
         self.push(look, piece);
         self
     }
 
-    /// The text with a plain piece added.
+    /// Appends a plain piece.
     #[must_use]
     pub fn plain(self, piece: impl Into<String>) -> Self {
-        self.with(Look::Plain, piece)
+        self.with(TextStyle::Plain, piece)
     }
 
-    /// The text with a strong piece added.
+    /// Appends a strong piece.
     #[must_use]
     pub fn strong(self, piece: impl Into<String>) -> Self {
-        self.with(Look::Strong, piece)
+        self.with(TextStyle::Strong, piece)
     }
 
-    /// The text with a faint piece added.
+    /// Appends a faint piece.
     #[must_use]
     pub fn faint(self, piece: impl Into<String>) -> Self {
-        self.with(Look::Faint, piece)
+        self.with(TextStyle::Faint, piece)
     }
 
-    /// Adds a piece.
-    pub fn push(&mut self, look: Look, piece: impl Into<String>) {
+    /// Appends a piece.
+    pub fn push(&mut self, look: TextStyle, piece: impl Into<String>) {
         self.pieces.push((look, piece.into()));
     }
 
-    /// The text as bytes for a stream, each piece passed through `harmless`.
-    pub(super) fn render(&self, colour: bool, harmless: impl Fn(&str) -> String) -> String {
+    /// The number of columns that the text takes up.
+    fn width(&self) -> usize {
+        self.pieces.iter().map(|(_, piece)| piece.width()).sum()
+    }
+
+    /// Breaks the text at spaces into lines of at most `width` columns. Lines after the first are
+    /// indented. A word that is too long for a line is not broken, nor a number and its unit.
+    pub(super) fn wrap(self, width: usize, indent: usize) -> Vec<Self> {
+        if self.width() <= width {
+            return vec![self];
+        }
+        let mut wrapping = Wrapping { lines: vec![Self::new()], width, indent, ..Wrapping::default() };
+        for (look, piece) in self.pieces {
+            for (at, part) in piece.split(' ').enumerate() {
+                if at > 0 && wrapping.is_after_digit() {
+                    wrapping.word.push((look, " ".to_owned()));
+                } else if at > 0 {
+                    wrapping.end_word();
+                    wrapping.spaces.push((look, " ".to_owned()));
+                }
+                if !part.is_empty() {
+                    wrapping.word.push((look, part.to_owned()));
+                }
+            }
+        }
+        wrapping.end_word();
+        wrapping.lines
+    }
+
+    /// Renders the text for a stream; `escape` is applied to each piece.
+    pub(super) fn render(&self, color: bool, escape: impl Fn(&str) -> String) -> String {
         let mut out = String::new();
         for (look, piece) in &self.pieces {
-            let piece = harmless(piece);
-            if colour && *look != Look::Plain && !piece.is_empty() {
+            let piece = escape(piece);
+            if color && *look != TextStyle::Plain && !piece.is_empty() {
                 let style = look.style();
                 out.push_str(&format!("{style}{piece}{style:#}"));
             } else {
@@ -91,6 +121,52 @@ impl Text {
             }
         }
         out
+    }
+}
+
+/// A text that is being broken into lines.
+#[derive(Default)]
+struct Wrapping {
+    /// The lines so far.
+    lines: Vec<Text>,
+    /// The number of columns of the last line.
+    column: usize,
+    /// Whether the last line has a word.
+    has_word: bool,
+    /// The spaces before the current word.
+    spaces: Vec<(TextStyle, String)>,
+    /// The pieces of the current word.
+    word: Vec<(TextStyle, String)>,
+    width: usize,
+    indent: usize,
+}
+
+impl Wrapping {
+    /// Whether the current word ends in a digit, such as the number in `48 kB`.
+    fn is_after_digit(&self) -> bool {
+        self.word.last().is_some_and(|(_, part)| part.ends_with(|c: char| c.is_ascii_digit()))
+    }
+
+    /// Adds the current word to the last line, or to a new one if it does not fit.
+    fn end_word(&mut self) {
+        if self.word.is_empty() {
+            return;
+        }
+        let width: usize = self.word.iter().map(|(_, part)| part.width()).sum();
+        if self.has_word && self.column + self.spaces.len() + width > self.width {
+            self.lines.push(Text::new().plain(" ".repeat(self.indent)));
+            self.column = self.indent;
+            self.spaces.clear();
+        }
+        self.column += self.spaces.len() + width;
+        self.has_word = true;
+        let Some(line) = self.lines.last_mut() else { return };
+        for (look, part) in self.spaces.drain(..).chain(self.word.drain(..)) {
+            match line.pieces.last_mut() {
+                Some((last, piece)) if *last == look => piece.push_str(&part),
+                _ => line.push(look, part),
+            }
+        }
     }
 }
 
@@ -103,5 +179,46 @@ impl From<&str> for Text {
 impl From<String> for Text {
     fn from(text: String) -> Self {
         Self::new().plain(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: Text, width: usize, indent: usize) -> Vec<String> {
+        text.wrap(width, indent).iter().map(|line| line.render(false, str::to_owned)).collect()
+    }
+
+    #[test]
+    fn text_is_broken_at_spaces_only() {
+        let text = || Text::new().plain("    1. ~ ").strong("public.orders").plain(": blocks writes");
+        assert_eq!(lines(text(), 40, 9), ["    1. ~ public.orders: blocks writes"]);
+        assert_eq!(lines(text(), 30, 9), ["    1. ~ public.orders: blocks", "         writes"]);
+        // A word of several pieces is not broken, nor a word that is too long.
+        assert_eq!(
+            lines(text(), 12, 9),
+            ["    1. ~", "         public.orders:", "         blocks", "         writes"]
+        );
+    }
+
+    #[test]
+    fn a_number_and_its_unit_are_not_separated() {
+        assert_eq!(lines(Text::from("on public.film: 48 kB"), 18, 2), ["on public.film:", "  48 kB"]);
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        assert_eq!(lines(Text::from("名前 名前"), 8, 0), ["名前", "名前"]);
+        assert_eq!(lines(Text::from("名前 名前"), 9, 0), ["名前 名前"]);
+    }
+
+    #[test]
+    fn styles_continue_on_the_next_line() {
+        let wrapped = Text::new().plain("a ").with(TextStyle::Warning, "bb cc").wrap(4, 1);
+        let warning = |text: &str| (TextStyle::Warning, text.to_owned());
+        let plain = |text: &str| (TextStyle::Plain, text.to_owned());
+        assert_eq!(wrapped[0].pieces, [plain("a "), warning("bb")]);
+        assert_eq!(wrapped[1].pieces, [plain(" "), warning("cc")]);
     }
 }

@@ -1,4 +1,6 @@
-//! Apply ends at every step, in every way; applied again, the database is what is desired.
+//! Interrupts `apply` at every step in every interruption. Applying again must reach the desired
+//! state. After each transaction, nothing is missing that the database has before and after the
+//! plan.
 
 use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
@@ -6,21 +8,22 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use pgplumb_testkit::{Database, Gate, Pair, Server, Side, newest, pairs};
+use pgplumb::operations::plan::SavedPlan;
+use pgplumb_testkit::{Database, Facts, Gate, Pair, Server, Side, facts_after_each, newest, pairs};
 
 use super::rows;
-use super::scene::{Running, Scene, check_indexes, invalid_indexes};
+use super::scenario::{Running, Scenario, check_indexes, invalid_indexes};
 
-/// What the session of an apply is set to first; the steps come after it.
+/// The first statement of an apply's session.
 const SESSION: &str = "SET search_path = ''; SET lock_timeout = 0";
-/// Statements that do nothing by themselves.
-const BESIDES: [&str; 3] =
+/// Prefixes of statements that change nothing.
+const WITHOUT_EFFECT: [&str; 3] =
     ["BEGIN", "SET client_connection_check_interval", "SELECT pg_catalog.pg_backend_pid"];
-/// The longest that anything is waited for.
-const LONG: Duration = Duration::from_secs(60);
+/// The longest time to wait for anything.
+const MAX_WAIT: Duration = Duration::from_secs(60);
 
-/// Plans of several steps that are tried always.
-const OFTEN: [&str; 10] = [
+/// Pairs whose plans have several steps, tested in every run.
+const ALWAYS: [&str; 10] = [
     "apgdiff/modify_index",
     "pgschema/online--add_composite_index",
     "pgschema/online--issue_286_reserved_keyword_quoting",
@@ -33,8 +36,8 @@ const OFTEN: [&str; 10] = [
     "apgdiff/add_cluster",
 ];
 
-/// Plans that are tried besides in the nightly mode.
-const AT_NIGHT: [&str; 40] = [
+/// Pairs that are also tested in nightly runs.
+const NIGHTLY: [&str; 40] = [
     "apgdiff/add_comments",
     "apgdiff/add_inherits_default_column",
     "apgdiff/add_table_issue115",
@@ -77,170 +80,207 @@ const AT_NIGHT: [&str; 40] = [
     "stripe/function--Create_function_with_dependencies",
 ];
 
-/// How an apply ends that does not get to its end.
+/// How an apply is interrupted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
-    Killed,
-    Terminated,
-    Cut,
-    Interrupted,
-    ToldToEnd,
+enum Interruption {
+    Sigkill,
+    BackendTerminated,
+    ConnectionCut,
+    Sigint,
+    Sigterm,
 }
 
-const WAYS: [Way; 5] = [Way::Killed, Way::Terminated, Way::Cut, Way::Interrupted, Way::ToldToEnd];
+const INTERRUPTIONS: [Interruption; 5] = [
+    Interruption::Sigkill,
+    Interruption::BackendTerminated,
+    Interruption::ConnectionCut,
+    Interruption::Sigint,
+    Interruption::Sigterm,
+];
 
-/// Where it ends.
+/// When a statement is interrupted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    /// The server does not get the statement.
+enum Moment {
+    /// Before the server receives the statement.
     Before,
-    /// The server is at work on it, and waits for somebody.
+    /// While the server executes it and waits for a lock.
     During,
-    /// The server has done it, and nobody knows.
+    /// After the server has executed it and before the program knows.
     After,
 }
 
-/// The places of a plan at which it is ended, by the number of the statement.
-fn places(statements: &[String]) -> Vec<(usize, Place)> {
-    let of = |statement: &str| -> &[Place] {
+/// Returns the points at which a plan is interrupted: statement number and moment.
+fn points(statements: &[String]) -> Vec<(usize, Moment)> {
+    let of = |statement: &str| -> &[Moment] {
         match statement {
-            "COMMIT" => &[Place::After],
-            other if BESIDES.iter().any(|beside| other.starts_with(beside)) => &[],
-            other if other.contains("CONCURRENTLY") => &[Place::Before, Place::During],
-            _ => &[Place::Before],
+            "COMMIT" => &[Moment::After],
+            other if WITHOUT_EFFECT.iter().any(|prefix| other.starts_with(prefix)) => &[],
+            other if other.contains("CONCURRENTLY") => &[Moment::Before, Moment::During],
+            _ => &[Moment::Before],
         }
     };
-    let places = statements.iter().enumerate();
-    places.flat_map(|(at, statement)| of(statement).iter().map(move |place| (at, *place))).collect()
+    let points = statements.iter().enumerate();
+    points.flat_map(|(at, statement)| of(statement).iter().map(move |moment| (at, *moment))).collect()
 }
 
 #[test]
-fn however_it_ends_it_can_be_applied_again() {
+fn interrupted_apply_can_be_repeated() {
     let only = std::env::var("PGPLUMB_PAIR").unwrap_or_default();
     let all = std::env::var_os("PGPLUMB_NIGHTLY").is_some() || !only.is_empty();
-    let names = if all { [&OFTEN[..], &AT_NIGHT[..]].concat() } else { OFTEN.to_vec() };
-    let is_meant = |pair: &Pair| names.contains(&pair.name.as_str()) && pair.name.contains(&only);
-    let pairs: Vec<Pair> = pairs().into_iter().filter(is_meant).collect();
+    let names = if all { [&ALWAYS[..], &NIGHTLY[..]].concat() } else { ALWAYS.to_vec() };
+    let is_selected = |pair: &Pair| names.contains(&pair.name.as_str()) && pair.name.contains(&only);
+    let pairs: Vec<Pair> = pairs().into_iter().filter(is_selected).collect();
     let (next, done, ended) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
-    let wrong = Mutex::new(BTreeMap::new());
+    let failed = Mutex::new(BTreeMap::new());
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
                 let server = Server::shared(newest().major);
                 while let Some(pair) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    match try_all(pair, &server) {
-                        Ok(places) => {
+                    match interrupt_everywhere(pair, &server) {
+                        Ok(points) => {
                             done.fetch_add(1, Ordering::Relaxed);
-                            ended.fetch_add(places, Ordering::Relaxed);
+                            ended.fetch_add(points, Ordering::Relaxed);
                         }
-                        Err(problem) => drop(wrong.lock().unwrap().insert(pair.name.clone(), problem)),
+                        Err(problem) => drop(failed.lock().unwrap().insert(pair.name.clone(), problem)),
                     }
                 }
             });
         }
     });
-    let wrong = wrong.into_inner().unwrap();
-    for (name, problem) in &wrong {
+    let failed = failed.into_inner().unwrap();
+    for (name, problem) in &failed {
         eprintln!("--- {name}\n{problem}");
     }
-    eprintln!("{} plans, ended at {} places", done.into_inner(), ended.into_inner());
-    assert!(wrong.is_empty(), "{:?}", wrong.keys());
+    eprintln!("{} plans, interrupted at {} points", done.into_inner(), ended.into_inner());
+    assert!(failed.is_empty(), "{:?}", failed.keys());
 }
 
-/// Ends the plan of a pair at each of its places, and says at how many.
-fn try_all(pair: &Pair, server: &Server) -> Result<usize, String> {
-    let scene = Scene::of(pair, server).ok_or("it does not load")?;
-    let plan = scene.run(&["plan", "--desired", &scene.new.url(), "-o", "plan.json"], &scene.old.url());
+/// Interrupts the plan of a pair at each of its points. Returns the number of points.
+fn interrupt_everywhere(pair: &Pair, server: &Server) -> Result<usize, String> {
+    let scenario = Scenario::of(pair, server).ok_or("it does not load")?;
+    let plan =
+        scenario.run(&["plan", "--desired", &scenario.new.url(), "-o", "plan.json"], &scenario.old.url());
     if plan.code != Some(0) {
         return Err(plan.stderr);
     }
-    let before = Rows::of(&scene);
-    let target = scene.old.copy();
+    check_every_commit(&scenario)?;
+    let before = Rows::of(&scenario);
+    let target = scenario.old.copy();
     let gate = Gate::start(server.port(), SESSION);
-    let run = scene.end(scene.start(&target, &gate, "whole"));
+    let run = scenario.end(scenario.start(&target, &gate, "complete"));
     if run.code != Some(0) {
-        return Err(format!("not ended, it fails: {}", run.stderr));
+        return Err(format!("it fails without interruption: {}", run.stderr));
     }
     let statements = gate.statements();
-    judge(&scene, &target, &before)?;
-    let places = places(&statements);
-    for (number, (at, place)) in places.iter().enumerate() {
-        // Over the places of a plan, and over the plans, each way has its turn everywhere.
-        let way = WAYS[(number + pair.name.len()) % WAYS.len()];
-        try_one(&scene, &before, *at, *place, way)
-            .map_err(|problem| format!("{way:?} {place:?} {}: {problem}", statements[*at]))?;
+    check_state(&scenario, &target, &before)?;
+    let points = points(&statements);
+    for (number, (at, moment)) in points.iter().enumerate() {
+        // Ways alternate over points and plans, so that every combination occurs.
+        let interruption = INTERRUPTIONS[(number + pair.name.len()) % INTERRUPTIONS.len()];
+        interrupt_once(&scenario, &before, *at, *moment, interruption)
+            .map_err(|problem| format!("{interruption:?} {moment:?} {}: {problem}", statements[*at]))?;
     }
-    Ok(places.len())
+    Ok(points.len())
 }
 
-fn try_one(scene: &Scene, before: &Rows, at: usize, place: Place, way: Way) -> Result<(), String> {
-    let target = scene.old.copy();
-    let gate = Gate::start(target.server().port(), SESSION);
-    gate.stop_at(at, if place == Place::After { Side::After } else { Side::Before });
-    let mut running = scene.start(&target, &gate, "ended");
-    if !gate.wait(LONG) {
-        running.signal("-KILL");
-        return Err(format!("it does not get there: {}", scene.end(running).stderr));
+/// Executes the transactions of the saved plan one by one, and checks after each of them that nothing
+/// is missing that both ends have.
+fn check_every_commit(scenario: &Scenario) -> Result<(), String> {
+    let saved = SavedPlan::parse(&scenario.folder.read("plan.json")).map_err(|error| error.to_string())?;
+    let target = scenario.old.copy();
+    let before = Facts::of(&target);
+    let scripts: Vec<String> =
+        saved.plan.transactions().iter().map(|transaction| saved.plan.script_of(transaction)).collect();
+    let states = facts_after_each(&target, "SET check_function_bodies = off;", &scripts)?;
+    let gaps = before.missing_between(&states, &Facts::of(&scenario.new));
+    match gaps.first() {
+        None => Ok(()),
+        Some(gap) => {
+            Err(format!("missing between two transactions: {} after\n{}", gap.fact, scripts[gap.after]))
+        }
     }
-    let blocker = (place == Place::During).then(|| Blocker::new(&target));
+}
+
+fn interrupt_once(
+    scenario: &Scenario,
+    before: &Rows,
+    at: usize,
+    moment: Moment,
+    interruption: Interruption,
+) -> Result<(), String> {
+    let target = scenario.old.copy();
+    let gate = Gate::start(target.server().port(), SESSION);
+    gate.stop_at(at, if moment == Moment::After { Side::After } else { Side::Before });
+    let mut running = scenario.start(&target, &gate, "interrupted");
+    if !gate.wait(MAX_WAIT) {
+        running.signal("-KILL");
+        return Err(format!("it does not reach the statement: {}", scenario.end(running).stderr));
+    }
+    let blocker = (moment == Moment::During).then(|| Blocker::new(&target));
     if blocker.is_some() {
         gate.open();
         wait_until(|| is_waiting(&target) || running.is_over())?;
     }
-    end(way, &mut running, &gate, &target)?;
-    let run = scene.end(running);
-    let expected = match way {
-        Way::Killed => None,
-        // Whose last transaction is done needs the session no more.
-        Way::Terminated
-            if run.code == Some(0) && place == Place::After && gate.statements().len() == at + 1 =>
+    interrupt(interruption, &mut running, &gate, &target)?;
+    let run = scenario.end(running);
+    let expected = match interruption {
+        Interruption::Sigkill => None,
+        // After the last transaction, the session is no longer needed.
+        Interruption::BackendTerminated
+            if run.code == Some(0) && moment == Moment::After && gate.statements().len() == at + 1 =>
         {
             Some(0)
         }
-        Way::Terminated | Way::Cut => Some(2),
-        Way::Interrupted | Way::ToldToEnd => Some(130),
+        Interruption::BackendTerminated | Interruption::ConnectionCut => Some(2),
+        Interruption::Sigint | Interruption::Sigterm => Some(130),
     };
     if run.code != expected {
         return Err(format!("exit code {:?}: {}", run.code, run.stderr));
     }
-    if expected.is_some_and(|code| code != 0) && !run.stderr.contains("done") {
-        return Err(format!("it does not say how far it came: {}", run.stderr));
+    if expected.is_some_and(|code| code != 0) && !run.stderr.contains("executed") {
+        return Err(format!("it does not report progress: {}", run.stderr));
     }
     let invalid = invalid_indexes(&target);
     if let Some(index) = invalid.iter().find(|index| expected.is_some() && !run.stderr.contains(*index)) {
-        return Err(format!("index {index} is not valid, and not mentioned: {}", run.stderr));
+        return Err(format!("index {index} is invalid and not reported: {}", run.stderr));
     }
-    // A server that nobody listens to any more gives up, though what it waits for goes on.
+    // The server ends a session without a client even while it waits for a lock.
     wait_until(|| !is_held(&target))?;
     let invalid = invalid_indexes(&target);
     drop(blocker);
-    let again = scene.apply(&target, &["--no-proof"]);
+    let again = scenario.apply(&target, &["--no-proof"]);
     if again.code != Some(0) {
-        return Err(format!("applied again, it fails: {}\n{}", again.stdout, again.stderr));
+        return Err(format!("the second apply fails: {}\n{}", again.stdout, again.stderr));
     }
     if let Some(index) = invalid.iter().find(|index| !again.stdout.contains(*index)) {
-        return Err(format!("index {index} is not valid, and the plan does not say so: {}", again.stdout));
+        return Err(format!("index {index} is invalid and not in the plan: {}", again.stdout));
     }
-    judge(scene, &target, before)
+    check_state(scenario, &target, before)
 }
 
-/// Ends an apply that is stopped at the gate, or waits at the server.
-fn end(way: Way, running: &mut Running, gate: &Gate, target: &Database) -> Result<(), String> {
+/// Interrupts an apply that is stopped at the gate or waits in the server.
+fn interrupt(
+    interruption: Interruption,
+    running: &mut Running,
+    gate: &Gate,
+    target: &Database,
+) -> Result<(), String> {
     let connections = gate.connections();
-    match way {
-        Way::Killed => {
+    match interruption {
+        Interruption::Sigkill => {
             running.signal("-KILL");
             wait_until(|| running.is_over())?;
         }
-        Way::Terminated => {
+        Interruption::BackendTerminated => {
             let held = "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'
                         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
             assert_eq!(target.query(held), [["t"]]);
         }
-        Way::Cut => gate.cut(),
-        Way::Interrupted | Way::ToldToEnd => {
-            running.signal(if way == Way::Interrupted { "-INT" } else { "-TERM" });
-            // It cancels the statement over another connection.
+        Interruption::ConnectionCut => gate.cut(),
+        Interruption::Sigint | Interruption::Sigterm => {
+            running.signal(if interruption == Interruption::Sigint { "-INT" } else { "-TERM" });
+            // The program cancels the statement through another connection.
             wait_until(|| gate.connections() > connections || running.is_over())?;
         }
     }
@@ -248,44 +288,50 @@ fn end(way: Way, running: &mut Running, gate: &Gate, target: &Database) -> Resul
     Ok(())
 }
 
-/// Whether a database is what is desired, with its rows, and in order.
-fn judge(scene: &Scene, target: &Database, before: &Rows) -> Result<(), String> {
-    if let Some(difference) = scene.differs(target) {
-        return Err(format!("it is not what is desired: {difference}"));
+/// Checks that a database has the desired state, its rows, and intact indexes.
+fn check_state(scenario: &Scenario, target: &Database, before: &Rows) -> Result<(), String> {
+    if let Some(difference) = scenario.differs(target) {
+        return Err(format!("the database does not have the desired state: {difference}"));
     }
     let invalid = invalid_indexes(target);
-    if invalid != invalid_indexes(&scene.new) {
-        return Err(format!("not valid: {invalid:?}"));
+    if invalid != invalid_indexes(&scenario.new) {
+        return Err(format!("invalid indexes: {invalid:?}"));
     }
     before.compare(target)?;
     check_indexes(target).map(drop)
 }
 
-/// The columns that both states have with the same type, and what they hold.
+/// The columns that have the same type in both states, with checksums.
 struct Rows {
-    looked: rows::Looked,
-    sums: BTreeMap<rows::Column, String>,
+    expressions: rows::Expressions,
+    checksums: BTreeMap<rows::Column, String>,
 }
 
 impl Rows {
-    fn of(scene: &Scene) -> Self {
-        let (old, new) = (rows::columns(&scene.old), rows::columns(&scene.new));
+    fn of(scenario: &Scenario) -> Self {
+        let (old, new) = (rows::columns(&scenario.old), rows::columns(&scenario.new));
         let same = old.iter().filter(|(column, of)| new.get(*column) == Some(of));
-        let looked: rows::Looked = same.map(|(column, _)| (column.clone(), column.1.clone())).collect();
-        let sums = rows::checksums(&scene.old, &looked, &looked.keys().cloned().collect::<Vec<_>>());
-        Self { looked, sums }
+        let expressions: rows::Expressions =
+            same.map(|(column, _)| (column.clone(), column.1.clone())).collect();
+        let checksums =
+            rows::checksums(&scenario.old, &expressions, &expressions.keys().cloned().collect::<Vec<_>>());
+        Self { expressions, checksums }
     }
 
     fn compare(&self, database: &Database) -> Result<(), String> {
-        let now = rows::checksums(database, &self.looked, &self.looked.keys().cloned().collect::<Vec<_>>());
-        match self.sums.iter().find(|(column, sum)| now.get(column) != Some(sum)) {
-            Some((column, _)) => Err(format!("{column:?} does not hold what it held")),
+        let now = rows::checksums(
+            database,
+            &self.expressions,
+            &self.expressions.keys().cloned().collect::<Vec<_>>(),
+        );
+        match self.checksums.iter().find(|(column, sum)| now.get(column) != Some(sum)) {
+            Some((column, _)) => Err(format!("{column:?} has other values than before")),
             None => Ok(()),
         }
     }
 }
 
-/// A transaction that writes to every table, for which `CONCURRENTLY` waits.
+/// An open transaction that has written to every table, so that `CONCURRENTLY` waits for it.
 struct Blocker<'a>(Child, &'a Database);
 
 impl<'a> Blocker<'a> {
@@ -297,20 +343,20 @@ impl<'a> Blocker<'a> {
         psql.args(["-X", "-q", "-1", "-c", sql, &database.url()]).stdout(Stdio::null()).stderr(Stdio::null());
         let blocker = Self(psql.spawn().expect("psql starts"), database);
         let begun = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
-        wait_until(|| database.query(begun) == [["1"]]).expect("it blocks");
+        wait_until(|| database.query(begun) == [["1"]]).expect("the blocker runs");
         blocker
     }
 }
 
 impl Drop for Blocker<'_> {
     fn drop(&mut self) {
-        // That psql is gone, the server would notice only when it has slept.
+        // The server would notice that psql is gone only after the sleep.
         let _ = self.1.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()");
         let _ = self.0.wait();
     }
 }
 
-/// Whether the one who holds the lock of an apply waits for somebody.
+/// Whether the session that holds the lock of an apply waits for another lock.
 fn is_waiting(database: &Database) -> bool {
     let waiting =
         "SELECT count(*) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid AND l.locktype = 'advisory'
@@ -318,18 +364,18 @@ fn is_waiting(database: &Database) -> bool {
     database.query(waiting) != [["0"]]
 }
 
-/// Whether somebody has the lock of an apply.
+/// Whether a session holds the lock of an apply.
 fn is_held(database: &Database) -> bool {
     let held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'
                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     database.query(held) != [["0"]]
 }
 
-fn wait_until(mut happened: impl FnMut() -> bool) -> Result<(), String> {
+fn wait_until(mut has_happened: impl FnMut() -> bool) -> Result<(), String> {
     let started = Instant::now();
-    while !happened() {
-        if started.elapsed() > LONG {
-            return Err("what is waited for does not happen".to_owned());
+    while !has_happened() {
+        if started.elapsed() > MAX_WAIT {
+            return Err("timed out".to_owned());
         }
         std::thread::sleep(Duration::from_millis(10));
     }

@@ -1,18 +1,19 @@
-//! `pgplumb apply` is safe: however it ends, and whatever is in its way.
+//! Safety of `pgplumb apply`: interruptions, failures, conflicts and confirmation.
 
 #![allow(clippy::print_stderr, reason = "tests talk as they like")]
 
-mod asking;
+mod asking_renames;
 mod chaos;
+mod concurrent;
+mod confirming;
 mod data;
-mod place;
+mod fixture;
 #[path = "../it/program.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod program;
-mod recording;
 mod refusals;
-mod renames;
 mod rows;
-mod scene;
+mod scenario;
 mod terminal;
-mod two;
+mod values;
+mod writing_migrations;

@@ -1,13 +1,13 @@
-//! Whether rows are still what they were.
+//! Checksums of rows, to detect changed values.
 
 use std::collections::BTreeMap;
 
 use pgplumb_testkit::Database;
 
-/// A column, by its table and its name, both as SQL names them.
+/// A column: table and name in SQL syntax.
 pub type Column = (String, String);
 
-/// Every column of every table, with its type; generated ones are made of the others.
+/// Returns the columns of all tables with their types, without generated columns.
 pub fn columns(database: &Database) -> BTreeMap<Column, String> {
     let found = database.query(
         "SELECT format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), format_type(a.atttypid, a.atttypmod)
@@ -25,13 +25,18 @@ pub fn columns(database: &Database) -> BTreeMap<Column, String> {
         .collect()
 }
 
-/// For each column, the expression of its value to be looked at.
-pub type Looked = BTreeMap<Column, String>;
+/// For each column, the expression to compare.
+pub type Expressions = BTreeMap<Column, String>;
 
-/// The number and the checksum of each column's values, in the order of the rows' `keys`: columns of which nothing is expected to change.
-pub fn checksums(database: &Database, looked: &Looked, keys: &[Column]) -> BTreeMap<Column, String> {
+/// Returns the number and checksum of each column's values, ordered by `keys`, which are columns
+/// that do not change.
+pub fn checksums(
+    database: &Database,
+    expressions: &Expressions,
+    keys: &[Column],
+) -> BTreeMap<Column, String> {
     let mut tables: BTreeMap<&str, Vec<(&Column, &String)>> = BTreeMap::new();
-    for (column, expression) in looked {
+    for (column, expression) in expressions {
         tables.entry(&column.0).or_default().push((column, expression));
     }
     let mut queries = Vec::new();

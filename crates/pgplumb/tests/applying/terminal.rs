@@ -1,12 +1,12 @@
-//! The program at a terminal.
+//! Runs the program at a terminal.
 
 use std::io::{Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::place::Place;
+use super::fixture::Fixture;
 
-/// The program at a terminal, which `script` of util-linux makes.
+/// The program at a pseudo-terminal, created by `script` of util-linux.
 pub struct Terminal {
     script: Child,
     keys: ChildStdin,
@@ -15,14 +15,14 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Nothing where there is no such `script`.
-    pub fn start(place: &Place, words: &[&str]) -> Option<Self> {
+    /// Starts the program; `None` if `script` is not available.
+    pub fn start(fixture: &Fixture, arguments: &[&str]) -> Option<Self> {
         let version = Command::new("script").arg("--version").output();
         let is_there = version.is_ok_and(|it| String::from_utf8_lossy(&it.stdout).contains("util-linux"));
         if !pgplumb_testkit::require("script of util-linux", is_there) {
             return None;
         }
-        let program = place.command(words);
+        let program = fixture.command(arguments);
         let quoted =
             |word: &std::ffi::OsStr| format!("'{}'", word.to_str().expect("UTF-8").replace('\'', "'\\''"));
         let line: Vec<String> =
@@ -47,7 +47,7 @@ impl Terminal {
         Some(Self { script, keys, seen, shown: String::new() })
     }
 
-    /// Waits until something is shown.
+    /// Waits until a text is shown.
     #[track_caller]
     pub fn shows(&mut self, text: &str) {
         let until = Instant::now() + Duration::from_secs(30);
@@ -71,7 +71,7 @@ impl Terminal {
         assert!(Command::new("kill").args([signal, child.trim()]).status().expect("kill").success());
     }
 
-    /// The exit code, and all that was shown.
+    /// Returns the exit code and the complete output.
     pub fn ends(mut self) -> (Option<i32>, String) {
         let code = self.script.wait().expect("it ends").code();
         while let Ok(more) = self.seen.recv_timeout(Duration::from_secs(5)) {
@@ -81,7 +81,7 @@ impl Terminal {
     }
 }
 
-/// What a test that failed has not answered would be waited for.
+/// Ends the program if a failed test has left it waiting.
 impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.script.kill();

@@ -1,4 +1,5 @@
-//! Sources as they come: dumps with data, halves of files, names that would rather be SQL; and servers that may less than hoped for.
+//! Unusual and invalid sources: dumps with data, truncated files, hostile names, and restricted
+//! servers.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -12,7 +13,7 @@ fn diff(folder: &Folder, word: &str, database: &Database, arguments: &[&str]) ->
     folder.run(&[&["diff", word, "--exit-code", "-d", &database.url()], arguments].concat())
 }
 
-/// What pg_dump writes of a database, with its data and all that it may be asked to say.
+/// Runs pg_dump with these arguments.
 fn pg_dump(database: &Database, arguments: &[&str]) -> String {
     let mut command = std::process::Command::new(newest().client("pg_dump"));
     let output =
@@ -22,7 +23,7 @@ fn pg_dump(database: &Database, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn pg_dumps_own_files_are_in_step() {
+fn output_of_pg_dump_is_in_sync() {
     let (database, folder) = (small_database(), Folder::new().with_postgres());
     database.psql(
         "INSERT INTO app.orders VALUES (1, 1, 2.5); CREATE TABLE app.\"o'dd \\\\. ;name\" (\"co\"\"l\" text)",
@@ -34,19 +35,19 @@ fn pg_dumps_own_files_are_in_step() {
         folder.write("dump.sql", &pg_dump(&database, arguments));
         let run = diff(&folder, "dump.sql", &database, &[]);
         assert_eq!(run.code, Some(0), "{arguments:?}: {}\n{}", run.stdout, run.stderr);
-        assert!(run.stdout.contains("dump.sql → database: in step"), "{arguments:?}: {}", run.stdout);
+        assert!(run.stdout.contains("dump.sql → database: in sync"), "{arguments:?}: {}", run.stdout);
     }
 }
 
 #[test]
-fn files_that_psql_would_include_are() {
+fn included_files_are_loaded_or_refused() {
     let (database, folder) = (small_database(), Folder::new().with_postgres());
     folder.write("db/parts/small.sql", SMALL);
     folder.write("db/all.sql", "\\set ON_ERROR_STOP on\n\\echo building\n\\ir parts/small.sql\n");
     let run = diff(&folder, "db/all.sql", &database, &[]);
-    // Either is included, or refused by name: never passed over in silence.
+    // An included file is loaded or refused by name, never ignored silently.
     match run.code {
-        Some(0) => assert!(run.stdout.contains("in step"), "{}", run.stdout),
+        Some(0) => assert!(run.stdout.contains("in sync"), "{}", run.stdout),
         _ => assert!(
             run.code == Some(2) && run.stderr.contains("db/all.sql:3"),
             "{}\n{}",
@@ -57,11 +58,11 @@ fn files_that_psql_would_include_are() {
 }
 
 #[test]
-fn what_is_no_sql_is_named() {
+fn invalid_files_are_reported_by_name() {
     let (database, folder) = (small_database(), Folder::new().with_postgres());
-    let whole = pg_dump(&database, &["--schema-only"]);
-    let cut = whole.find("REFERENCES").expect("a key");
-    folder.write("half.sql", &whole[..cut]);
+    let complete = pg_dump(&database, &["--schema-only"]);
+    let cut = complete.find("REFERENCES").expect("a key");
+    folder.write("half.sql", &complete[..cut]);
     std::fs::write(folder.path("binary.sql"), b"PGDMP\x01\x0e\x00\x04\x08\xff\xfe").expect("a file");
     std::fs::write(folder.path("latin.sql"), b"CREATE TABLE caf\xe9 (a int);").expect("a file");
     folder.write("empty.sql", "");
@@ -86,7 +87,7 @@ fn what_is_no_sql_is_named() {
 }
 
 #[test]
-fn a_script_reaches_nothing_but_its_scratch_database() {
+fn script_cannot_leave_its_scratch_database() {
     let (database, folder) = (small_database(), Folder::new().with_postgres());
     folder.write(
         "switch.sql",
@@ -104,7 +105,7 @@ fn a_script_reaches_nothing_but_its_scratch_database() {
 }
 
 #[test]
-fn names_are_never_sql() {
+fn hostile_names_are_never_executed() {
     let (database, folder) = (small_database(), Folder::new().with_postgres());
     for name in [
         "a'; DROP SCHEMA app CASCADE; --",
@@ -126,7 +127,7 @@ fn names_are_never_sql() {
     }
     folder.run(&["export", "json", "sql", "tables", "-q", "-d", &database.url()]).expect(0);
     for word in ["docs/schema_map.json", "docs/schema.sql", "docs/schemas"] {
-        assert!(diff(&folder, word, &database, &[]).expect(0).stdout.contains("in step"), "{word}");
+        assert!(diff(&folder, word, &database, &[]).expect(0).stdout.contains("in sync"), "{word}");
     }
     folder.write("empty.sql", "");
     let run = diff(&folder, "empty.sql", &database, &[]).expect(1);
@@ -134,11 +135,11 @@ fn names_are_never_sql() {
 }
 
 #[test]
-fn untrusted_sql_has_no_rights() {
+fn untrusted_sql_has_no_privileges() {
     let (database, folder) = (small_database(), Folder::new().with_postgres());
     folder.write("plain.sql", SMALL);
     let run = diff(&folder, "plain.sql", &database, &["--untrusted"]).expect(0);
-    assert!(run.stdout.contains("in step"), "{}", run.stdout);
+    assert!(run.stdout.contains("in sync"), "{}", run.stdout);
     for (statement, answer) in [
         ("CREATE ROLE mine SUPERUSER;", "permission denied"),
         ("SELECT pg_read_file('/etc/passwd');", "permission denied"),
@@ -155,7 +156,7 @@ fn untrusted_sql_has_no_rights() {
 }
 
 #[test]
-fn a_scratch_server_may_be_named() {
+fn scratch_server_can_be_specified() {
     let scratch = Server::start(newest());
     let (database, folder) = (small_database(), Folder::new().with("PATH", "/nonexistent"));
     folder.write("small.sql", SMALL);
@@ -165,21 +166,21 @@ fn a_scratch_server_may_be_named() {
             .query("SELECT datname FROM pg_database WHERE datname ~ 'pgplumb' ORDER BY 1")
     };
     let run = diff(&folder, "small.sql", &database, &["--scratch", &scratch.url("postgres")]).expect(0);
-    assert!(run.stdout.contains("in step"), "{}", run.stdout);
+    assert!(run.stdout.contains("in sync"), "{}", run.stdout);
     assert_eq!(names(), Vec::<Vec<String>>::new(), "nothing is left behind");
-    // Settings may have a password from elsewhere in it.
+    // Settings can take the URL from a variable.
     folder.write("pgplumb.toml", "scratch = \"${SCRATCH_URL}\"\n");
     let run = diff(&folder, "small.sql", &database, &[]).expect(2);
     assert!(run.stderr.contains("pgplumb.toml: the variable SCRATCH_URL is not set"), "{}", run.stderr);
     folder.write(".env", &format!("SCRATCH_URL={}\n", scratch.url("postgres")));
     diff(&folder, "small.sql", &database, &[]).expect(0);
-    for (word, said) in
-        [("nonsense", "error: --scratch: "), ("mysql://server/x", "--scratch names a mysql database")]
+    for (word, output) in
+        [("nonsense", "error: --scratch: "), ("mysql://server/x", "--scratch is a mysql URL")]
     {
         let run = diff(&folder, "small.sql", &database, &["--scratch", word]).expect(2);
-        assert!(run.stderr.contains(said), "{}", run.stderr);
+        assert!(run.stderr.contains(output), "{}", run.stderr);
     }
-    // Roles that are missing there are named, and none is made.
+    // Roles that are missing there are reported and not created.
     folder.write("roles.sql", "CREATE TABLE t (a int);\nGRANT SELECT ON t TO reporting_role;\n");
     let run = diff(&folder, "roles.sql", &database, &["--scratch", &scratch.url("postgres")]).expect(2);
     assert!(run.stderr.contains("roles.sql:2") && run.stderr.contains("reporting_role"), "{}", run.stderr);
@@ -187,7 +188,7 @@ fn a_scratch_server_may_be_named() {
         scratch.create_database().query("SELECT 1 FROM pg_roles WHERE rolname = 'reporting_role'"),
         Vec::<Vec<String>>::new()
     );
-    // A role that may make no database says so.
+    // A role that may not create databases gets an error.
     scratch.psql("CREATE ROLE small LOGIN");
     let run =
         diff(&folder, "small.sql", &database, &["--scratch", &scratch.url_as("small", "postgres")]).expect(2);
@@ -201,15 +202,15 @@ fn a_scratch_server_may_be_named() {
 }
 
 #[test]
-fn the_targets_own_server_may_do() {
+fn target_server_can_be_the_scratch_server() {
     let (database, folder) = (small_database(), Folder::new().with("PATH", "/nonexistent"));
     folder.write("small.sql", SMALL);
     let run = diff(&folder, "small.sql", &database, &["--scratch", "target"]).expect(0);
-    assert!(run.stdout.contains("in step"), "{}", run.stdout);
+    assert!(run.stdout.contains("in sync"), "{}", run.stdout);
 }
 
 #[test]
-fn several_at_once_and_one_that_is_killed() {
+fn parallel_runs_survive_a_killed_one() {
     let (database, folder) = (small_database(), Folder::new().with_postgres());
     folder.write("small.sql", SMALL);
     folder.write("slow.sql", &format!("{SMALL}SELECT pg_sleep(20);"));
@@ -225,12 +226,12 @@ fn several_at_once_and_one_that_is_killed() {
     let several: Vec<_> = (0..3).map(|_| start("small.sql")).collect();
     for child in several {
         let run = Run::of(child.wait_with_output().expect("it ends")).expect(0);
-        assert!(run.stdout.contains("in step"), "{}", run.stdout);
+        assert!(run.stdout.contains("in sync"), "{}", run.stdout);
     }
 }
 
 #[test]
-fn a_role_without_rights_sees_the_whole_schema() {
+fn role_without_privileges_reads_the_complete_schema() {
     let server = Server::start(newest());
     server.psql("CREATE ROLE nobody_much LOGIN");
     let database = server.create_database();
@@ -240,5 +241,5 @@ fn a_role_without_rights_sees_the_whole_schema() {
     folder.run(&["dump", "-q", "-o", "schema.sql", "-d", &database.url()]).expect(0);
     let run =
         folder.run(&["diff", "schema.sql", "--exit-code", "-d", &database.url_as("nobody_much")]).expect(0);
-    assert!(run.stdout.contains("in step"), "{}", run.stdout);
+    assert!(run.stdout.contains("in sync"), "{}", run.stdout);
 }

@@ -1,11 +1,11 @@
-//! `pgplumb check`: what stands in the repository and the database.
+//! `pgplumb check`: the files of a repository and the database.
 
 use pgplumb_testkit::{Database, Server, newest, oldest};
 
 use super::program::{Folder, Run};
 use super::{SMALL, small_database};
 
-/// A folder with every file that says what a database holds.
+/// Creates a folder with every kind of exported file.
 fn exported(database: &Database) -> Folder {
     let folder = Folder::new().with_postgres();
     folder
@@ -19,14 +19,14 @@ fn check(folder: &Folder, database: &Database, arguments: &[&str]) -> Run {
 }
 
 #[test]
-fn everything_is_in_step_until_the_database_is_altered() {
+fn files_are_in_sync_until_the_database_changes() {
     let database = small_database();
     let folder = exported(&database);
     let run = check(&folder, &database, &[]).expect(0);
     assert_eq!(
         run.stdout,
-        "docs/schema_map.json → database: in step\ndocs/schema.sql → database: in step\n\
-         docs/schemas → database: in step\ndocuments: in step\n"
+        "docs/schema_map.json → database: in sync\ndocs/schema.sql → database: in sync\n\
+         docs/schemas → database: in sync\ndocuments: in sync\n"
     );
     database.psql(
         "ALTER TABLE app.orders ADD note text, DROP COLUMN total; DROP TABLE IF EXISTS app.none; CREATE TABLE app.voucher (id int)",
@@ -36,9 +36,9 @@ fn everything_is_in_step_until_the_database_is_altered() {
     assert_eq!(
         run.stdout,
         "docs/schema_map.json → database\n\
-         breaking:\n\
+         breaking changes:\n\
          [CRITICAL] table app.orders: columns removed: total numeric\n\
-         other:\n\
+         other changes:\n\
          [MEDIUM] table app.orders: columns added: note text\n\
          [HIGH] table app.voucher: added (1 column)\n\
          \n\
@@ -79,7 +79,7 @@ fn breaking_changes_come_first() {
          DROP VIEW app.rich; ALTER TABLE app.customer ALTER id TYPE bigint",
     );
     let text = check(&folder, &database, &[]).expect(1).stdout;
-    let (breaking, other) = text.split_once("other:").expect("both");
+    let (breaking, other) = text.split_once("other changes:").expect("both");
     for line in ["index", "view app.rich: removed", "column id: type: integer → bigint"] {
         assert!(breaking.contains(line), "{line} in\n{text}");
     }
@@ -89,7 +89,7 @@ fn breaking_changes_come_first() {
 }
 
 #[test]
-fn sources_of_the_settings_are_looked_at_too() {
+fn sources_in_the_settings_are_checked() {
     let (database, staging) = (small_database(), small_database());
     let folder = exported(&database).with("STAGING", &staging.url());
     folder.write(
@@ -99,7 +99,7 @@ fn sources_of_the_settings_are_looked_at_too() {
     folder.write("m/1.sql", SMALL);
     let run = check(&folder, &database, &[]).expect(0);
     assert!(
-        run.stdout.contains("env:staging → database: in step\nmigrations:m → database: in step"),
+        run.stdout.contains("env:staging → database: in sync\nmigrations:m → database: in sync"),
         "{}",
         run.stdout
     );
@@ -117,22 +117,22 @@ fn sources_of_the_settings_are_looked_at_too() {
 }
 
 #[test]
-fn offline_the_files_are_compared_with_each_other() {
+fn offline_check_compares_files_with_each_other() {
     let database = small_database();
     let folder = exported(&database);
     drop(database);
     let run = folder.run(&["check", "--offline"]).expect(0);
-    assert!(run.stdout.starts_with("docs/schema.sql → docs/schema_map.json: in step\n"), "{}", run.stdout);
+    assert!(run.stdout.starts_with("docs/schema.sql → docs/schema_map.json: in sync\n"), "{}", run.stdout);
     let sql = folder.read("docs/schema.sql").replace("total numeric", "total bigint");
     folder.write("docs/schema.sql", &sql);
     let run = folder.run(&["check", "--offline"]).expect(1);
     assert!(run.stdout.contains("table app.orders: column total: type: bigint → numeric"), "{}", run.stdout);
     let run = Folder::new().with_postgres().run(&["check", "--offline"]).expect(2);
-    assert!(run.stderr.contains("there is nothing to check yet"), "{}", run.stderr);
+    assert!(run.stderr.contains("nothing to check"), "{}", run.stderr);
 }
 
 #[test]
-fn what_cannot_be_told_is_told_with_its_cause() {
+fn failed_comparison_is_reported_with_its_cause() {
     let database = small_database();
     let folder = exported(&database);
     folder.write("broken.sql", "CREATE TABLE fine (a int);\n\nCREATE TABLE broken (a int,);\n");
@@ -149,20 +149,20 @@ fn what_cannot_be_told_is_told_with_its_cause() {
         for answer in answers {
             assert!(run.stdout.contains(answer), "{word}: {answer} in\n{}", run.stdout);
         }
-        // The others were told all the same.
-        assert!(run.stdout.contains("docs/schema_map.json → database: in step"), "{}", run.stdout);
-        assert!(run.stdout.contains("no differences; 1 comparison could not be made"), "{}", run.stdout);
+        // The other comparisons are still reported.
+        assert!(run.stdout.contains("docs/schema_map.json → database: in sync"), "{}", run.stdout);
+        assert!(run.stdout.contains("no differences; 1 comparison could not be completed"), "{}", run.stdout);
     }
     let run = folder.run(&["check", "-d", "postgres://postgres@127.0.0.1:1/none"]).expect(2);
     assert!(run.stderr.contains("nothing listens") && run.stdout.is_empty(), "{}", run.stderr);
-    // Nor does it stop the rest that there is no server to execute files on.
+    // Without a server that can execute files, the other comparisons are still reported.
     let run = check(&folder, &database, &["--scratch", "postgres://127.0.0.1:1/x"]).expect(2);
     assert!(run.stdout.contains("docs/schema.sql → database\nunknown: "), "{}", run.stdout);
-    assert!(run.stdout.contains("docs/schema_map.json → database: in step"), "{}", run.stdout);
+    assert!(run.stdout.contains("docs/schema_map.json → database: in sync"), "{}", run.stdout);
 }
 
 #[test]
-fn a_wrong_password_is_answered_with_the_way_out() {
+fn wrong_password_is_an_error_with_help() {
     let server = pgplumb_testkit::ServerOptions::new()
         .hba("host all locked 127.0.0.1/32 scram-sha-256")
         .start(newest());
@@ -173,13 +173,13 @@ fn a_wrong_password_is_answered_with_the_way_out() {
     let run = folder.run(&["check", "-d", &database.url_as("locked:wrong")]).expect(2);
     assert!(run.stderr.contains("password") && run.stderr.contains("help: "), "{}", run.stderr);
     assert!(!run.stderr.contains("wrong\n") && !run.stderr.contains(":wrong"), "{}", run.stderr);
-    // Right, and without any right but to connect: all is told that a catalog tells.
+    // The right password is enough: a role that may only connect can read the catalog.
     let run = folder.run(&["check", "-d", &database.url_as("locked:right")]).expect(0);
-    assert!(run.stdout.contains("docs/schema.sql → database: in step"), "{}", run.stdout);
+    assert!(run.stdout.contains("docs/schema.sql → database: in sync"), "{}", run.stdout);
 }
 
 #[test]
-fn a_database_of_another_version_than_the_files() {
+fn files_are_in_sync_with_another_major_version() {
     if newest().major == oldest().major {
         return;
     }
@@ -190,7 +190,7 @@ fn a_database_of_another_version_than_the_files() {
     let run = check(&folder, &older, &[]);
     for name in ["docs/schema_map.json", "docs/schema.sql", "docs/schemas"] {
         assert!(
-            run.stdout.contains(&format!("{name} → database: in step")),
+            run.stdout.contains(&format!("{name} → database: in sync")),
             "{name}: {}\n{}",
             run.stdout,
             run.stderr

@@ -19,8 +19,12 @@ fn the_demo_shows_all_of_it_and_leaves_only_its_files() {
         assert!(!run.stderr.contains("warning"), "{}", run.stderr);
         assert!(run.stderr.contains(&format!("(PostgreSQL {major}")), "{}", run.stderr);
         assert!(run.stdout.contains("44 files in pgplumb-demo"), "{}", run.stdout);
-        assert_eq!(shown_in_readme(&run.stdout), "", "README.md shows what the demo does not say");
-        let drift = "breaking:\n[CRITICAL] table shop.review: columns removed: body text\nother:\n\
+        assert_eq!(
+            missing_lines_of_readme(&run.stdout),
+            "",
+            "README.md shows lines that the demo does not print"
+        );
+        let drift = "breaking changes:\n[CRITICAL] table shop.review: columns removed: body text\nother changes:\n\
                      [HIGH] enum shop.order_status: labels added: on_hold\n";
         assert!(run.stdout.contains(drift), "{}", run.stdout);
         assert!(
@@ -28,9 +32,9 @@ fn the_demo_shows_all_of_it_and_leaves_only_its_files() {
             "{}",
             run.stdout
         );
-        let in_step = "apply --export has executed it and written the files anew; pgplumb check:\n\
-                       pgplumb-demo/schema_map.json → database: in step\npgplumb-demo/schema.sql → database: in step\n\
-                       pgplumb-demo/schemas → database: in step\n";
+        let in_step = "apply --export executes them and exports again; then pgplumb check:\n\
+                       pgplumb-demo/schema_map.json → database: in sync\npgplumb-demo/schema.sql → database: in sync\n\
+                       pgplumb-demo/schemas → database: in sync\n";
         assert!(run.stdout.contains(in_step), "{}", run.stdout);
         assert!(folder.read("pgplumb-demo/schema_map.json").contains("review_stars_idx"));
         let mut names: Vec<String> = folder
@@ -59,12 +63,12 @@ fn a_version_that_is_not_there_is_named() {
     assert!(run.stderr.contains("PostgreSQL 9 is not installed"), "{}", run.stderr);
 }
 
-/// The lines of README.md's picture of the demo that the demo did not print.
-fn shown_in_readme(printed: &str) -> String {
+/// The lines of the demo's output in README.md that the demo did not print.
+fn missing_lines_of_readme(printed: &str) -> String {
     let readme = include_str!("../../../../README.md");
-    let picture = readme.lines().skip_while(|line| !line.starts_with("    A small shop")).map(str::trim);
-    let missing = picture
-        .take_while(|line| !line.starts_with('#'))
-        .filter(|line| *line != "…" && !printed.contains(line));
-    missing.collect::<Vec<_>>().join("\n")
+    let (_, block) = readme.split_once("<!-- demo:").expect("the mark of the demo's output");
+    let block = block.split("```").nth(1).expect("the demo's output");
+    let lines: Vec<&str> = block.lines().skip(1).map(str::trim).collect();
+    assert!(lines.len() > 5, "README.md shows too little of the demo: {lines:?}");
+    lines.into_iter().filter(|line| *line != "…" && !printed.contains(line)).collect::<Vec<_>>().join("\n")
 }

@@ -1,4 +1,4 @@
-//! `pgplumb diff`: a database and whatever describes it.
+//! `pgplumb diff` with every kind of source.
 
 use std::io::Write;
 
@@ -9,12 +9,12 @@ use super::recipes::tool;
 use super::sources::git;
 use super::{SMALL, small_database};
 
-/// Runs `diff` of these words with the database, where a difference is a failure.
+/// Runs `diff --exit-code` with the database.
 fn diff(folder: &Folder, words: &[&str], database: &Database) -> Run {
     folder.run(&[&["diff"], words, &["--exit-code", "-d", &database.url()]].concat())
 }
 
-/// Two databases of the same schema on the newest server, the second changed.
+/// Creates two databases with the same schema on the newest server and changes the second.
 fn changed(first: &str, change: &str) -> (Database, Database) {
     let server = Server::shared(newest().major);
     let (from, to) = (server.create_database(), server.create_database());
@@ -24,15 +24,15 @@ fn changed(first: &str, change: &str) -> (Database, Database) {
     (from, to)
 }
 
-/// What `diff` says of two databases.
+/// Returns the output of `diff` for two databases.
 #[track_caller]
-fn said(from: &Database, to: &Database, arguments: &[&str]) -> String {
+fn diff_text(from: &Database, to: &Database, arguments: &[&str]) -> String {
     let words = ["diff", &from.url(), &to.url()];
     Folder::new().with_postgres().run(&[&words, arguments].concat()).expect(0).stdout
 }
 
 #[test]
-fn every_source_is_in_step_until_the_database_is_altered() {
+fn every_source_is_in_sync_until_the_database_changes() {
     let database = small_database();
     let url = database.url();
     let folder = Folder::new().with_postgres().with("PGPASSWORD", "unused");
@@ -69,7 +69,7 @@ fn every_source_is_in_step_until_the_database_is_altered() {
     ];
     for word in words {
         let run = diff(&folder, &[word], &database).expect(0);
-        assert!(run.stdout.contains(" → database: in step"), "{word}: {}", run.stdout);
+        assert!(run.stdout.contains(" → database: in sync"), "{word}: {}", run.stdout);
         assert!(!run.stderr.contains("warning"), "{word}: {}", run.stderr);
     }
     database.psql("ALTER TABLE app.orders ADD note text");
@@ -78,16 +78,17 @@ fn every_source_is_in_step_until_the_database_is_altered() {
         let expected = "[MEDIUM] table app.orders: columns added: note text\n1 difference (1 medium)\n";
         assert_eq!(run.stdout, expected, "{word}: {}", run.stderr);
     }
-    // Without a word it is the schema map; without --exit-code a difference is no failure; --source takes the database's place.
+    // The default source is the schema map. Without --exit-code, a difference is no failure.
+    // --source replaces the database.
     assert!(folder.run(&["diff", "-d", &url]).expect(0).stdout.contains("columns added: note text"));
     let run = folder.run(&["diff", "--source", "docs/schema.sql"]).expect(0);
-    assert_eq!(run.stdout, "docs/schema_map.json → docs/schema.sql: in step\n");
+    assert_eq!(run.stdout, "docs/schema_map.json → docs/schema.sql: in sync\n");
     let run = folder.run(&["diff", "small.sql", "up", "--source", "docs/schema.sql"]).expect(2);
-    assert!(run.stderr.contains("--source takes the place of the database"), "{}", run.stderr);
+    assert!(run.stderr.contains("--source replaces the database"), "{}", run.stderr);
 }
 
 #[test]
-fn migrations_of_every_layout_are_in_step() {
+fn migrations_of_every_layout_are_in_sync() {
     let Some((tables, rest)) = SMALL.split_once("CREATE VIEW") else { panic!("a view") };
     let rest = format!("CREATE VIEW{rest}");
     let layouts: &[(&str, [&str; 2], [String; 2], &str)] = &[
@@ -133,7 +134,7 @@ fn migrations_of_every_layout_are_in_step() {
             database.psql(&format!("CREATE TABLE public.{bookkeeping} (version text PRIMARY KEY)"));
         }
         let run = diff(&folder, &["migrations:migrations"], &database).expect(0);
-        assert!(run.stdout.contains("migrations:migrations → database: in step"), "{layout}: {}", run.stdout);
+        assert!(run.stdout.contains("migrations:migrations → database: in sync"), "{layout}: {}", run.stdout);
         let ignored = run.stdout.contains("1 difference ignored") && run.stdout.contains(bookkeeping);
         assert_eq!(ignored, !bookkeeping.is_empty(), "{layout}: {}", run.stdout);
         database.psql("DROP VIEW app.rich");
@@ -143,7 +144,7 @@ fn migrations_of_every_layout_are_in_step() {
 }
 
 #[test]
-fn alembics_migrations_are_compared() {
+fn alembic_migrations_are_compared() {
     let Some(alembic) = tool("python/bin/alembic") else { return };
     let folder = Folder::new().with_postgres();
     folder.write("alembic.ini", "[alembic]\nscript_location = migrations\n");
@@ -169,7 +170,7 @@ fn alembics_migrations_are_compared() {
 }
 
 #[test]
-fn a_command_that_fails_is_shown_with_what_it_said() {
+fn failed_command_is_reported_with_its_output() {
     let (database, folder) = (small_database(), Folder::new().with_postgres());
     for (word, status) in
         [("exec:echo no models here >&2; exit 4", "4"), ("migrate:echo no models here >&2; exit 5", "5")]
@@ -181,7 +182,7 @@ fn a_command_that_fails_is_shown_with_what_it_said() {
 }
 
 #[test]
-fn every_change_has_its_line_and_the_gravest_object_is_first() {
+fn changes_are_grouped_by_object_and_sorted_by_severity() {
     let (from, to) = changed(
         &format!(
             "{SMALL}CREATE TYPE app.status AS ENUM ('new', 'done');
@@ -203,7 +204,7 @@ fn every_change_has_its_line_and_the_gravest_object_is_first() {
             .as_str(),
     );
     assert_eq!(
-        said(&from, &to, &[]),
+        diff_text(&from, &to, &[]),
         "\
 [CRITICAL] table app.customer: column name: type: text → character varying(80)
 [HIGH] table app.customer: column name: now nullable
@@ -228,7 +229,7 @@ fn every_change_has_its_line_and_the_gravest_object_is_first() {
 }
 
 #[test]
-fn renames_are_suggested_and_counted_as_removed_and_added() {
+fn possible_renames_are_suggested() {
     let (from, to) = changed(
         &format!(
             "{SMALL}CREATE FUNCTION app.fee(n numeric) RETURNS numeric LANGUAGE sql AS 'SELECT n * 0.029 + 0.30';"
@@ -236,7 +237,7 @@ fn renames_are_suggested_and_counted_as_removed_and_added() {
         "ALTER TABLE app.orders RENAME TO purchase; ALTER TABLE app.customer RENAME COLUMN name TO full_name;
          ALTER FUNCTION app.fee RENAME TO surcharge",
     );
-    let text = said(&from, &to, &[]);
+    let text = diff_text(&from, &to, &[]);
     for line in [
         "suggestion: table app.orders may have been renamed to app.purchase",
         "suggestion: column app.customer.name may have been renamed to app.customer.full_name",
@@ -249,41 +250,41 @@ fn renames_are_suggested_and_counted_as_removed_and_added() {
 }
 
 #[test]
-fn what_only_looks_alike_is_no_rename() {
+fn dissimilar_objects_are_not_suggested_as_renames() {
     let (from, to) = changed(
         "CREATE TABLE t (a int, b text, c date, d text); CREATE VIEW v AS SELECT a, b FROM t",
         "CREATE OR REPLACE VIEW v AS SELECT a, b, d FROM t; ALTER TABLE t DROP COLUMN c, ADD COLUMN e text, ADD COLUMN f date;
          ALTER TABLE t RENAME a TO first",
     );
-    let text = said(&from, &to, &[]);
+    let text = diff_text(&from, &to, &[]);
     let suggestions: Vec<&str> = text.lines().filter(|line| line.starts_with("suggestion")).collect();
     assert_eq!(suggestions, ["suggestion: column t.a may have been renamed to t.first"], "{text}");
-    let text = said(&from, &to, &["--ignore", "table:t"]);
+    let text = diff_text(&from, &to, &["--ignore", "table:t"]);
     assert!(!text.contains("suggestion"), "{text}");
 }
 
 #[test]
-fn what_is_ignored_is_counted() {
+fn ignored_differences_are_counted() {
     let (from, to) = changed(
         SMALL,
         "ALTER TABLE app.orders ADD note text; CREATE TABLE app.tmp_1 (); COMMENT ON TABLE app.orders IS 'x';
          GRANT SELECT ON app.customer TO PUBLIC; CREATE TABLE public.other ()",
     );
     let text =
-        said(&from, &to, &["--ignore", "app.tmp_*", "comments of table:app.*", "privileges", "public"]);
+        diff_text(&from, &to, &["--ignore", "app.tmp_*", "comments of table:app.*", "privileges", "public"]);
     assert_eq!(
         text,
         "[MEDIUM] table app.orders: columns added: note text\n1 difference (1 medium)\n\
          4 differences ignored (app.tmp_*: 1, comment of table:app.*: 1, privileges: 1, public: 1)\n"
     );
-    let text = said(&from, &to, &["--schema", "app", "--exclude", "app.orders", "app.customer"]);
+    let text = diff_text(&from, &to, &["--schema", "app", "--exclude", "app.orders", "app.customer"]);
     assert_eq!(text, "[HIGH] table app.tmp_1: added (0 columns)\n1 difference (1 high)\n");
     let run = Folder::new().run(&["diff", &from.url(), &to.url(), "--ignore", "nonsense:x"]).expect(2);
     assert!(run.stderr.contains("`owners`, `privileges`, `comments`"), "{}", run.stderr);
 }
 
 #[test]
-fn settings_ignore_and_weigh() {
+fn settings_ignore_changes_and_set_severities() {
     let (from, to) = changed(
         &format!("{SMALL}CREATE TABLE app.audit (id int)"),
         "CREATE INDEX ON app.orders (total); DROP VIEW app.rich; COMMENT ON TABLE app.audit IS 'x'; DROP FUNCTION app.total",
@@ -313,18 +314,18 @@ fn settings_ignore_and_weigh() {
 }
 
 #[test]
-fn the_order_of_columns_is_told_when_asked_for() {
+fn column_order_is_compared_on_request() {
     let server = Server::shared(newest().major);
     let (from, to) = (server.create_database(), server.create_database());
     from.psql("CREATE TABLE t (a int, b text, c date)");
     to.psql("CREATE TABLE t (a int, c date, b text)");
-    assert!(said(&from, &to, &[]).contains(": in step"));
-    let text = said(&from, &to, &["--column-order"]);
-    assert!(text.starts_with("[LOW] table t: column b: place: 2 → 3\n"), "{text}");
+    assert!(diff_text(&from, &to, &[]).contains(": in sync"));
+    let text = diff_text(&from, &to, &["--column-order"]);
+    assert!(text.starts_with("[LOW] table t: column b: position: 2 → 3\n"), "{text}");
 }
 
 #[test]
-fn what_pg_dump_does_not_show_is_for_information() {
+fn differences_that_pg_dump_omits_are_informational() {
     let first = "CREATE TABLE t (a int, b int); INSERT INTO t VALUES (1, 1), (1, 2);
                  CREATE MATERIALIZED VIEW m AS SELECT a FROM t; CREATE INDEX t_a_idx ON t (a);";
     let (from, to) = changed(first, "REFRESH MATERIALIZED VIEW m WITH NO DATA; DROP INDEX t_a_idx");
@@ -341,32 +342,33 @@ fn what_pg_dump_does_not_show_is_for_information() {
     let run = folder.run(&["diff", &from.url(), &to.url(), "--exit-code"]).expect(0);
     let number = 2 + usize::from(with_extension);
     assert_eq!(run.stdout.matches("[INFO] ").count(), number, "{}", run.stdout);
-    assert!(run.stdout.ends_with(&format!("no differences; {number} for information\n")), "{}", run.stdout);
-    // SQL says nothing of such states.
+    assert!(run.stdout.ends_with(&format!("no differences; {number} informational\n")), "{}", run.stdout);
+    // SQL does not specify such states.
     let sql = folder.run(&["dump", "-d", &from.url()]).expect(0).stdout;
     folder.write("schema.sql", &sql);
     let run = diff(&folder, &["schema.sql"], &to).expect(0);
-    assert_eq!(run.stdout, "schema.sql → database: in step\n");
+    assert_eq!(run.stdout, "schema.sql → database: in sync\n");
 }
 
 #[test]
-fn texts_that_a_server_words_in_two_ways_are_the_same() {
+fn equivalent_texts_of_the_server_are_equal() {
     let database = Server::shared(newest().major).create_database();
     database.psql("CREATE TABLE t (a varchar(10) CHECK (a IN ('x', 'y')), b int)");
     let folder = Folder::new().with_postgres();
     folder.run(&["dump", "-q", "-o", "schema.sql", "-d", &database.url()]).expect(0);
     let again = Server::shared(newest().major).create_database();
     again.psql(&folder.read("schema.sql"));
-    assert!(said(&database, &again, &[]).contains(": in step"));
-    assert!(diff(&folder, &["schema.sql"], &database).expect(0).stdout.contains(": in step"));
-    // Where there is no server to make both anew, that is said.
-    let alone = Folder::new().with("PATH", "/nonexistent");
-    let run = alone.run(&["diff", &database.url(), &again.url()]).expect(0);
-    assert!(run.stdout.contains("note: ") && run.stdout.contains("could be made anew"), "{}", run.stdout);
+    assert!(diff_text(&database, &again, &[]).contains(": in sync"));
+    assert!(diff(&folder, &["schema.sql"], &database).expect(0).stdout.contains(": in sync"));
+    // Without a scratch server to normalize the texts, a note says so.
+    let unreachable = ["--scratch", "postgres://nobody@127.0.0.1:1/none"];
+    let sides = [database.url(), again.url()];
+    let run = Folder::new().run(&[&["diff", &sides[0], &sides[1]], &unreachable[..]].concat()).expect(0);
+    assert!(run.stdout.contains("note: ") && run.stdout.contains("could not be recreated"), "{}", run.stdout);
 }
 
 #[test]
-fn what_one_version_has_and_the_other_not_is_no_difference() {
+fn version_specific_properties_are_no_differences() {
     if newest().major == oldest().major {
         return;
     }
@@ -377,17 +379,17 @@ fn what_one_version_has_and_the_other_not_is_no_difference() {
         (Server::shared(oldest().major).create_database(), Server::shared(newest().major).create_database());
     from.psql(schema);
     to.psql(schema);
-    let text = said(&from, &to, &[]);
-    // A privilege that the older does not have was granted on the newer.
-    assert!(text.contains(": in step") || text.contains("MAINTAIN"), "{text}");
+    let text = diff_text(&from, &to, &[]);
+    // The newer version has a privilege that the older one lacks.
+    assert!(text.contains(": in sync") || text.contains("MAINTAIN"), "{text}");
     to.psql("ALTER TABLE t DROP COLUMN c");
-    let text = said(&from, &to, &[]);
+    let text = diff_text(&from, &to, &[]);
     assert!(text.contains("[CRITICAL] table t: columns removed: c integer"), "{text}");
-    // A dump of the newer is executed by the newer, where the older does not understand it.
+    // The newer server executes SQL that the older one does not support.
     let folder = Folder::new().with_postgres();
     folder.write("schema.sql", "CREATE TABLE t (a int CONSTRAINT a_is_there NOT NULL NO INHERIT)");
     let old = Server::shared(oldest().major).create_database();
     old.psql("CREATE TABLE t (a int NOT NULL)");
     let run = folder.run(&["diff", "schema.sql", "-d", &old.url()]).expect(0);
-    assert!(run.stderr.contains("executed it, for"), "{}\n{}", run.stderr, run.stdout);
+    assert!(run.stderr.contains("rejected it:"), "{}\n{}", run.stderr, run.stdout);
 }

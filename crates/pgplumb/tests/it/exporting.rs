@@ -1,4 +1,4 @@
-//! `pgplumb export`: whole files or none, and none that is up to date.
+//! `pgplumb export`: complete files or none, and unchanged files are not touched.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use super::small_database;
 const FILES: [&str; 3] = ["docs/schema_map.json", "docs/SCHEMA_REFERENCE.md", "docs/SCHEMA_DIAGRAM.md"];
 
 #[test]
-fn files_are_written_once_and_then_left_alone() {
+fn unchanged_files_are_not_written_again() {
     let (database, folder) = (small_database(), Folder::new());
     let url = database.url();
     let first = folder.run(&["export", "-d", &url]).expect(0);
@@ -22,7 +22,7 @@ fn files_are_written_once_and_then_left_alone() {
         assert!(first.stderr.contains(&format!("written    {file}")), "{}", first.stderr);
         assert!(!folder.read(file).is_empty());
     }
-    // Another second, another address of the same server: nothing of that makes a file out of date.
+    // A later time and another address of the same server make no file out of date.
     std::thread::sleep(std::time::Duration::from_millis(1100));
     let other = url.replace("127.0.0.1", "localhost");
     let again = folder.run(&["export", "-d", &other]).expect(0);
@@ -33,7 +33,7 @@ fn files_are_written_once_and_then_left_alone() {
 }
 
 #[test]
-fn check_names_what_is_out_of_date_and_writes_nothing() {
+fn check_lists_outdated_files_and_writes_nothing() {
     let (database, folder) = (small_database(), Folder::new());
     let url = database.url();
     let missing = folder.run(&["export", "--check", "-d", &url]).expect(1);
@@ -52,14 +52,14 @@ fn check_names_what_is_out_of_date_and_writes_nothing() {
         "{}",
         quiet.stdout
     );
-    let told = folder.run(&["export", "--check", "--format", "json", "-d", &url]).expect(1).json();
-    assert_eq!(told["up_to_date"], false);
-    assert_eq!(told["files"][0]["state"], "changed");
+    let json = folder.run(&["export", "--check", "--format", "json", "-d", &url]).expect(1).json();
+    assert_eq!(json["up_to_date"], false);
+    assert_eq!(json["files"][0]["state"], "changed");
     assert_eq!(folder.state(), written);
 }
 
 #[test]
-fn row_counts_are_exported_and_brought_up_to_date() {
+fn row_counts_are_exported_and_updated() {
     let (database, folder) = (small_database(), Folder::new());
     let url = database.url();
     let rows = || {
@@ -76,7 +76,7 @@ fn row_counts_are_exported_and_brought_up_to_date() {
 }
 
 #[test]
-fn a_failed_export_leaves_what_was_there() {
+fn failed_export_leaves_existing_files() {
     let (database, folder) = (small_database(), Folder::new());
     let url = database.url();
     folder.run(&["export", "-d", &url]).expect(0);
@@ -93,14 +93,14 @@ fn a_failed_export_leaves_what_was_there() {
     assert_eq!(folder.state(), before);
     folder.run(&["export", "-d", "postgres://nobody@127.0.0.1:1/x"]).expect(2);
     assert_eq!(folder.state(), before);
-    // A server that dies in the middle of its answer.
+    // The server dies while it sends its answer.
     let proxy = CutProxy::start(database.server().port());
     proxy.set(Fate::CutAfter(20_000));
     let through = url.replace(&format!(":{}/", database.server().port()), &format!(":{}/", proxy.port()));
     let cut = folder.run(&["export", "json", "-d", &through]).expect(2);
     assert!(cut.stderr.contains("connection to the server was lost"), "{}", cut.stderr);
     assert_eq!(folder.state(), before);
-    // A folder that had to be made is gone again.
+    // A folder that the export created is removed again.
     let other = Folder::new();
     other.write("file", "");
     let failed = other.run(&["export", "json", "-d", &url, "-o", "file/map.json"]).expect(2);
@@ -109,7 +109,7 @@ fn a_failed_export_leaves_what_was_there() {
 }
 
 #[test]
-fn a_single_output_goes_where_it_is_sent() {
+fn single_output_can_be_redirected() {
     let (database, folder) = (small_database(), Folder::new());
     let url = database.url();
     let printed = folder.run(&["export", "json", "-o", "-", "-d", &url]).expect(0);
@@ -120,13 +120,13 @@ fn a_single_output_goes_where_it_is_sent() {
     folder.run(&["export", "markdown", "-o", "R.md", "--source", "deep/down/map.json"]).expect(0);
     assert!(folder.read("R.md").contains("customer"));
     let several = folder.run(&["export", "json", "mermaid", "-o", "x", "-d", &url]).expect(2);
-    assert!(several.stderr.contains("-o is for a single output"), "{}", several.stderr);
+    assert!(several.stderr.contains("-o requires a single output"), "{}", several.stderr);
     let misspelt = folder.run(&["export", "jsn", "-d", &url]).expect(2);
     assert!(misspelt.stderr.contains("did you mean json?"), "{}", misspelt.stderr);
 }
 
 #[test]
-fn a_schema_map_is_as_good_as_the_database() {
+fn schema_map_exports_the_same_files_as_the_database() {
     let (database, folder) = (small_database(), Folder::new());
     folder.run(&["export", "-d", &database.url()]).expect(0);
     let written = folder.state();
@@ -138,12 +138,12 @@ fn a_schema_map_is_as_good_as_the_database() {
     broken.write("map.json", "[1, 2");
     assert!(broken.run(&["list", "--source", "map.json"]).expect(2).stderr.contains("not a schema map"));
     assert!(
-        broken.run(&["list", "--source", "gone.json"]).expect(2).stderr.contains("gone.json cannot be read")
+        broken.run(&["list", "--source", "gone.json"]).expect(2).stderr.contains("cannot read gone.json")
     );
 }
 
 #[test]
-fn settings_say_what_is_exported_and_where_to() {
+fn settings_choose_outputs_and_paths() {
     let (database, folder) = (small_database(), Folder::new());
     folder.write(
         "pgplumb.toml",
@@ -164,14 +164,15 @@ fn settings_say_what_is_exported_and_where_to() {
     assert!(map["schemas"].get("public").is_none());
     assert!(folder.read("out/SCHEMA_REFERENCE.md").contains("Ask the data team."));
     assert!(!folder.path("out/SCHEMA_DIAGRAM.md").exists());
-    let unused = folder.run(&["list", "--schema", "ap"]).expect(0);
-    assert!(unused.stderr.contains("nothing is selected by the pattern ap"), "{}", unused.stderr);
+    let unused = folder.run(&["list", "--schema", "ap"]).expect(2);
+    assert!(unused.stderr.contains("no object matches `ap` (--schema)"), "{}", unused.stderr);
+    assert!(unused.stderr.contains("did you mean `app`?"), "{}", unused.stderr);
 }
 
 #[test]
-fn parts_of_an_earlier_export_are_removed_and_nothing_else() {
+fn obsolete_generated_files_are_removed_and_others_kept() {
     let (database, folder) = (small_database(), Folder::new());
-    folder.write("docs/SCHEMA_REFERENCE/old.md", "<!-- Written by pgplumb; changes are lost. -->\n\nold\n");
+    folder.write("docs/SCHEMA_REFERENCE/old.md", "<!-- Generated by pgplumb; do not edit. -->\n\nold\n");
     folder.write("docs/SCHEMA_REFERENCE/mine.md", "# My own\n");
     let run = folder.run(&["export", "markdown", "-d", &database.url()]).expect(0);
     assert!(run.stderr.contains("removed    docs/SCHEMA_REFERENCE/old.md"), "{}", run.stderr);
@@ -180,7 +181,7 @@ fn parts_of_an_earlier_export_are_removed_and_nothing_else() {
 }
 
 #[test]
-fn a_role_without_rights_exports_what_it_may_see() {
+fn role_without_privileges_can_export() {
     let (database, folder) = (small_database(), Folder::new());
     database.server().roles(&["program_nothing"]);
     database.server().psql("ALTER ROLE program_nothing LOGIN");
@@ -191,11 +192,11 @@ fn a_role_without_rights_exports_what_it_may_see() {
     assert_eq!(table["row_count_kind"], "unknown");
     assert_eq!(table["columns"][0]["column_name"], "id");
     let doctor = folder.run(&["doctor", "-d", &database.url_as("program_nothing")]).expect(0);
-    assert!(doctor.stdout.contains("2 of 2 tables may not be read"), "{}", doctor.stdout);
+    assert!(doctor.stdout.contains("2 of 2 tables are not readable"), "{}", doctor.stdout);
 }
 
 #[test]
-fn the_version_moves_with_the_schema_and_python_can_read_it() {
+fn version_file_changes_with_the_schema_and_is_valid_python() {
     let (database, folder) = (small_database(), Folder::new());
     folder.write(
         "pgplumb.toml",
@@ -213,7 +214,7 @@ fn the_version_moves_with_the_schema_and_python_can_read_it() {
     assert_eq!(first["tables_count"], 2);
     assert_eq!(first["last_sync_differences"]["total"], 0);
     let written = folder.state();
-    // Another second, and the same schema.
+    // A later time with the same schema changes nothing.
     std::thread::sleep(std::time::Duration::from_millis(1100));
     folder.run(&["export"]).expect(0);
     assert_eq!(folder.state(), written);

@@ -1,34 +1,40 @@
 //! The program from end to end, against real servers.
 
-#![allow(clippy::print_stderr, reason = "tests talk as they like")]
+#![allow(clippy::print_stderr, reason = "tests print notes")]
 
 mod applying;
 mod bad_input;
 mod checking;
-mod choosing;
+mod choosing_database;
+mod current_user;
 mod demo;
 mod diffing;
-mod documented;
+mod documented_examples;
+mod documented_lists;
+mod executed_scripts;
 mod exporting;
+mod hostile_text;
+mod ignoring;
+mod inspecting;
 mod interrupting;
-mod leaving;
-mod looking;
 mod program;
 mod python;
 mod recipes;
-mod recording;
 mod renaming;
 mod reporting;
 mod roles;
 mod secrets;
+mod selecting;
 mod sources;
+mod subscriptions;
 mod tables;
-mod talking;
+mod terminal_output;
 mod verifying;
+mod writing_migrations;
 
 use pgplumb_testkit::{Database, Server, newest};
 
-/// A few tables, a view, a function.
+/// A few tables, a view and a function.
 const SMALL: &str = "CREATE SCHEMA app;
 CREATE TABLE app.customer (id int PRIMARY KEY, name text NOT NULL);
 CREATE TABLE app.orders (id int PRIMARY KEY, customer_id int NOT NULL REFERENCES app.customer, total numeric);
@@ -38,7 +44,7 @@ INSERT INTO app.customer SELECT n, 'c' || n FROM generate_series(1, 7) n;
 COMMENT ON TABLE app.orders IS 'What was ordered.';
 ";
 
-/// A database with a few tables, on the newest server there is.
+/// Creates a database with a few tables on the newest installed server.
 fn small_database() -> Database {
     let database = Server::shared(newest().major).create_database();
     database.psql(SMALL);

@@ -1,4 +1,4 @@
-//! The program, run as somebody would run it: in a folder of its own, with nothing of the tester's surroundings.
+//! Runs the program in its own folder, isolated from the environment of the test.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use pgplumb_testkit::installations;
 
-/// What became of a run.
+/// The result of a run.
 pub struct Run {
     pub code: Option<i32>,
     pub stdout: String,
@@ -49,8 +49,8 @@ impl Folder {
         self
     }
 
-    /// The same with every PostgreSQL of the tests in the path, so that SQL can be executed; one scratch server of each version serves all
-    /// tests, and the runs after this one.
+    /// Adds all installed versions of PostgreSQL to the path, so that SQL can be executed. All
+    /// tests and later runs share one scratch server per version.
     pub fn with_postgres(self) -> Self {
         let folders = installations().iter().rev().map(|installation| installation.bin.clone());
         let path = std::env::var_os("PATH").unwrap_or_default();
@@ -74,7 +74,8 @@ impl Folder {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    /// Every file below the folder with what it holds and when it was changed, temporary ones among them.
+    /// Returns all files below the folder, including temporary ones, with content and modification
+    /// time.
     pub fn state(&self) -> Vec<(PathBuf, Vec<u8>, SystemTime)> {
         let mut found = Vec::new();
         collect(self.folder.path(), &mut found);
@@ -86,6 +87,8 @@ impl Folder {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pgplumb"));
         let path = std::env::var_os("PATH").unwrap_or_default();
         command.args(arguments).current_dir(self.folder.path()).env_clear().env("PATH", path);
+        // Wide enough that no line of a plan is wrapped.
+        command.env("COLUMNS", "1000");
         command.env("LANG", "C.UTF-8").env("HOME", self.folder.path()).envs(self.variables.iter().cloned());
         command.stdin(Stdio::null());
         command

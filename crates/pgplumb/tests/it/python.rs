@@ -1,4 +1,4 @@
-//! Typed Python, by the program: written, compared, brought in step.
+//! Typed Python: export, comparison and update.
 
 use super::program::Folder;
 use super::small_database;
@@ -8,7 +8,7 @@ const ENUMS: &str =
 const ENTITIES: &str = "from typing import TypedDict\n\n\nclass Customer(TypedDict):\n    id: int\n    name: str\n\n\nclass Order(TypedDict):\n    id: str\n    customer_id: int\n    total: float\n";
 
 #[test]
-fn a_teams_own_files_are_compared_and_brought_in_step() {
+fn existing_files_are_compared_and_updated() {
     let (database, folder) = (small_database(), Folder::new());
     database.psql("CREATE TYPE app.state AS ENUM ('open', 'pending', 'on_hold')");
     let url = database.url();
@@ -20,7 +20,7 @@ fn a_teams_own_files_are_compared_and_brought_in_step() {
         "schemas/enums.py:4: [HIGH] enum app.state: labels missing in State: pending, on_hold",
         "schemas/enums.py:6: [HIGH] enum app.state: label in State, but not in the database: gone",
         "schemas/database/entities.py:10: [HIGH] table app.orders: column id: type str in Order, integer in the database",
-        "schemas/database/entities.py:12: [HIGH] table app.orders: column total: may be null in the database, and not in Order",
+        "schemas/database/entities.py:12: [HIGH] table app.orders: column total: nullable in the database, but not in Order",
     ] {
         assert!(found.stdout.contains(line), "{line}\n{}", found.stdout);
     }
@@ -42,9 +42,9 @@ fn a_teams_own_files_are_compared_and_brought_in_step() {
     assert!(broken.stdout.contains("schemas/broken.py:1"), "{}{}", broken.stdout, broken.stderr);
 }
 
-/// What check passes over is not mended either, and not told of.
+/// Differences that `check` ignores are neither fixed nor reported.
 #[test]
-fn what_is_ignored_is_left_byte_for_byte() {
+fn ignored_objects_are_not_edited() {
     let (database, folder) = (small_database(), Folder::new());
     database.psql("CREATE TYPE app.state AS ENUM ('open', 'pending', 'on_hold')");
     let url = database.url();
@@ -53,8 +53,8 @@ fn what_is_ignored_is_left_byte_for_byte() {
         folder.write("schemas/enums.py", ENUMS);
         folder.write("schemas/entities.py", ENTITIES);
         folder.write("pgplumb.toml", settings);
-        let told = folder.run(&["export", "python", "-d", &url]).expect(code);
-        (folder.read("schemas/enums.py"), folder.read("schemas/entities.py"), told.stderr)
+        let output = folder.run(&["export", "python", "-d", &url]).expect(code);
+        (folder.read("schemas/enums.py"), folder.read("schemas/entities.py"), output.stderr)
     };
     let mended = run(update, 0).1;
     assert!(mended.contains("id: int\n    customer_id: int\n    total: Optional[float]"), "{mended}");
@@ -69,8 +69,8 @@ fn what_is_ignored_is_left_byte_for_byte() {
         ),
     ] {
         for settings in [format!("{settings}{update}"), format!("[compare]\n{settings}{update}")] {
-            let (new_enums, new_entities, told) = run(&settings, 0);
-            assert_eq!((&*new_enums, &new_entities), (enums, &entities), "{settings}{told}");
+            let (new_enums, new_entities, output) = run(&settings, 0);
+            assert_eq!((&*new_enums, &new_entities), (enums, &entities), "{settings}{output}");
             folder.run(&["export", "python", "-d", &url, "--check"]).expect(0);
             folder.run(&["check", "-d", &url]).expect(0);
         }
@@ -81,10 +81,10 @@ fn what_is_ignored_is_left_byte_for_byte() {
         (&*enums, entities),
         (ENUMS, mended.replace("id: int\n    customer", "id: str\n    customer"))
     );
-    // What could not be mended is not told of.
+    // An ignored difference that could not be fixed is not reported.
     folder.write("schemas/enums.py", &format!("{ENUMS}\n\nLAST = State.GONE\n"));
     folder.run(&["export", "python", "-d", &url]).expect(0);
-    // Nor is a class of what is not looked at.
+    // A class of an excluded table is not reported either.
     folder.write("pgplumb.toml", &format!("exclude = [\"app\"]\n{update}"));
     let hidden =
         "class Hidden(Base):\n    __tablename__ = 'orders'\n    __table_args__ = {'schema': 'app'}\n";
@@ -94,7 +94,7 @@ fn what_is_ignored_is_left_byte_for_byte() {
 }
 
 #[test]
-fn the_whole_file_is_written_and_checked() {
+fn generated_file_is_written_and_checked() {
     let (database, folder) = (small_database(), Folder::new());
     let url = database.url();
     folder.run(&["export", "python", "-d", &url]).expect(0);
@@ -105,9 +105,9 @@ fn the_whole_file_is_written_and_checked() {
     folder.run(&["export", "python", "-d", &url, "--check"]).expect(1);
 }
 
-/// Code is drift like any other, in whatever says so.
+/// Every command that reports drift includes drift of code.
 #[test]
-fn every_command_that_reports_tells_of_code() {
+fn every_report_includes_code() {
     let (database, folder) = (small_database(), Folder::new());
     database.psql("CREATE TYPE app.state AS ENUM ('open', 'pending', 'on_hold')");
     let url = database.url();
@@ -124,7 +124,7 @@ fn every_command_that_reports_tells_of_code() {
     assert!(report.stdout.contains("labels missing in State"), "{}", report.stdout);
 
     let unset = run(&["diff", "python:"], 2);
-    assert!(unset.stderr.contains("names no files to compare"), "{}", unset.stderr);
+    assert!(unset.stderr.contains("has no files to compare"), "{}", unset.stderr);
     let second = run(&["diff", "docs/schema_map.json", "python:schemas"], 2);
     assert!(second.stderr.contains("pgplumb diff python:schemas"), "{}", second.stderr);
 
@@ -139,7 +139,7 @@ fn every_command_that_reports_tells_of_code() {
     assert_eq!(place["region"]["startLine"], 4);
     run(&["report", "-o", "drift.md"], 0);
     assert!(folder.read("drift.md").contains("schemas/enums.py:4"), "{}", folder.read("drift.md"));
-    // What is not looked at is not missing either.
+    // Excluded objects are not reported as missing.
     folder.write(
         "schemas/other.py",
         "class Hidden(Base):\n    __tablename__ = 'orders'\n    __table_args__ = {'schema': 'app'}\n",
@@ -148,7 +148,7 @@ fn every_command_that_reports_tells_of_code() {
 }
 
 #[test]
-fn broken_python_is_told_of_and_the_rest_compared() {
+fn invalid_python_is_reported_and_the_rest_compared() {
     let (database, folder) = (small_database(), Folder::new());
     database.psql("CREATE TYPE app.state AS ENUM ('open', 'pending', 'on_hold')");
     folder.write("schemas/enums.py", ENUMS);
@@ -161,17 +161,17 @@ fn broken_python_is_told_of_and_the_rest_compared() {
     for line in [
         "schemas/enums.py:4: [HIGH] enum app.state: labels missing in State: pending, on_hold",
         "schemas/syntax.py:3: ",
-        "schemas/latin.py:2 cannot be read: it is not UTF-8",
-        "schemas/a.py:4: A inherits from itself: A, B, A",
+        "schemas/latin.py:2 cannot be read: not valid UTF-8",
+        "schemas/a.py:4: class A inherits from itself: A -> B -> A",
         "gone.py cannot be read: ",
     ] {
         assert!(found.stdout.contains(line), "{line}\n{}{}", found.stdout, found.stderr);
     }
 }
 
-/// What is left to people is told of, and no step forward is taken for all of it.
+/// A difference that needs a manual change remains a finding.
 #[test]
-fn what_cannot_be_mended_stays_a_finding() {
+fn differences_that_cannot_be_fixed_are_reported() {
     let (database, folder) = (small_database(), Folder::new());
     database.psql("CREATE TYPE app.state AS ENUM ('open')");
     let url = database.url();
@@ -182,7 +182,7 @@ fn what_cannot_be_mended_stays_a_finding() {
     for arguments in [&["export", "python"][..], &["export", "python", "--check"]] {
         let run = folder.run(&[arguments, &["-d", &url]].concat()).expect(1);
         assert!(
-            run.stderr.contains(left) && run.stderr.contains("left to you"),
+            run.stderr.contains(left) && run.stderr.contains("to fix by hand"),
             "{}{}",
             run.stdout,
             run.stderr
@@ -194,9 +194,9 @@ fn what_cannot_be_mended_stays_a_finding() {
     assert_eq!(json["up_to_date"], false);
 }
 
-/// The commands and settings of `docs/python.md`, in its order.
+/// Runs the commands with the settings in `docs/python.md`, in order.
 #[test]
-fn the_manuals_examples_work() {
+fn documented_commands_work() {
     let (database, folder) = (small_database(), Folder::new());
     let state = "AS ENUM ('active', 'pending', 'on_hold')";
     database.psql(&format!("CREATE TYPE project_status {state}; CREATE TYPE app.project_status {state}"));
@@ -231,12 +231,46 @@ fn the_manuals_examples_work() {
                 assert!(matches!(run.code, Some(0 | 1)), "{line}: {}{}", run.stdout, run.stderr);
                 ran += 1;
                 if command.trim() == "check" {
-                    let told = "schemas/enums.py:14: [HIGH] enum project_status: labels missing in ProjectStatus: pending, on_hold";
-                    assert!(manual.contains(told) && run.stdout.contains(told), "{}", run.stdout);
+                    let output = "schemas/enums.py:14: [HIGH] enum project_status: labels missing in ProjectStatus: pending, on_hold";
+                    assert!(manual.contains(output) && run.stdout.contains(output), "{}", run.stdout);
                 }
             }
         }
     }
     assert!(ran >= 9, "{ran}");
     folder.run(&["export", "python", "--check", "-d", &url]).expect(0);
+}
+
+/// The most severe differences come first, wherever they are in the files.
+#[test]
+fn findings_are_sorted_by_severity() {
+    let (database, folder) = (small_database(), Folder::new());
+    let low = "from typing import Optional, TypedDict\n\n\nclass Customer(TypedDict):\n    id: int\n    name: Optional[str]\n";
+    folder.write("models/a.py", low);
+    folder.write(
+        "models/b.py",
+        "from typing import TypedDict\n\n\nclass Order(TypedDict):\n    total: float\n    nick: str\n",
+    );
+    let found = folder.run(&["diff", "python:models", "-d", &database.url()]).expect(0).stdout;
+    let severities = |text: &str| {
+        let words = text.lines().filter_map(|line| line.split_once(": [")?.1.split_once(']'));
+        words.map(|(severity, _)| severity.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(severities(&found).first().map(String::as_str), Some("CRITICAL"), "{found}");
+    assert_eq!(severities(&found).last().map(String::as_str), Some("LOW"), "{found}");
+}
+
+/// Code that cannot be found is not in sync.
+#[test]
+fn missing_code_is_an_error() {
+    let (database, folder) = (small_database(), Folder::new());
+    let url = database.url();
+    let missing = folder.run(&["diff", "python:nosuch", "-d", &url]).expect(2);
+    assert!(missing.stderr.contains("python:nosuch: no such file or folder"), "{}", missing.stderr);
+    folder.write("empty/notes.txt", "");
+    let empty = folder.run(&["diff", "python:empty", "-d", &url]).expect(2);
+    assert!(empty.stdout.contains("no Python files in empty"), "{}", empty.stdout);
+    folder.write("pgplumb.toml", "[export.python]\ncompare = [\"nosuch\", \"empty\"]\n");
+    let configured = folder.run(&["check", "-d", &url]).expect(2);
+    assert!(!configured.stdout.contains("in sync"), "{}", configured.stdout);
 }

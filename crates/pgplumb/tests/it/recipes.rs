@@ -1,8 +1,9 @@
-//! The recipes of `docs/sources.md`, with the real tools. `.ci/recipes DIR` installs them; `PGPLUMB_RECIPES` names the folder.
+//! The recipes in `docs/sources.md`, run with the real tools. `.ci/recipes DIR` installs the tools,
+//! and `PGPLUMB_RECIPES` names the folder.
 
 use std::path::{Path, PathBuf};
 
-use pgplumb::operations::Unobserved;
+use pgplumb::operations::NoObserver;
 use pgplumb::sources::Opened;
 use pgplumb::sources::command::database_variables;
 use pgplumb_testkit::{Database, Server, newest, require};
@@ -10,7 +11,7 @@ use pgplumb_testkit::{Database, Server, newest, require};
 use super::program::Folder;
 use super::sources::opened;
 
-/// A tool below the folder of tools.
+/// Returns the path of an installed tool.
 pub fn tool(path: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("PGPLUMB_RECIPES").filter(|folder| !folder.is_empty());
     let found = folder.map(|folder| Path::new(&folder).join(path)).filter(|path| path.exists());
@@ -22,9 +23,9 @@ fn empty_database() -> Database {
     Server::shared(newest().major).create_database()
 }
 
-/// Executes what a command prints, and says which tables there are then.
+/// Executes the SQL that a command prints, and returns the tables.
 fn tables_of_exec(folder: &Folder, command: &str) -> Vec<Vec<String>> {
-    let opened = opened(&format!("exec:{command}"), &folder.path(""), &Unobserved);
+    let opened = opened(&format!("exec:{command}"), &folder.path(""), &NoObserver);
     let Opened::Sql(scripts) = opened.unwrap_or_else(|error| panic!("{error}")) else { panic!("no SQL") };
     let database = empty_database();
     for script in scripts {
@@ -33,9 +34,9 @@ fn tables_of_exec(folder: &Folder, command: &str) -> Vec<Vec<String>> {
     tables(&database)
 }
 
-/// Has a command migrate an empty database, through its socket, and says which tables there are then.
+/// Lets a command migrate an empty database through its socket, and returns the tables.
 fn tables_of_migrate(folder: &Folder, command: &str) -> Vec<Vec<String>> {
-    let opened = opened(&format!("migrate:{command}"), &folder.path(""), &Unobserved);
+    let opened = opened(&format!("migrate:{command}"), &folder.path(""), &NoObserver);
     let Ok(Opened::Migrate(shell)) = opened else { panic!("no command") };
     let database = empty_database();
     let server = database.server();
@@ -51,7 +52,7 @@ fn tables(database: &Database) -> Vec<Vec<String>> {
     database.query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1")
 }
 
-/// What Alembic connects by.
+/// Alembic's `env.py`.
 pub const ALEMBIC_ENV: &str = r#"
 import os
 from alembic import context
@@ -73,7 +74,7 @@ Table("orders", metadata, Column("id", Integer, primary_key=True), Column("custo
 "#;
 
 #[test]
-fn sqlalchemys_metadata_is_printed() {
+fn sqlalchemy_prints_its_metadata() {
     let Some(python) = tool("python/bin/python") else { return };
     let folder = Folder::new();
     folder.write("models.py", MODELS);
@@ -92,7 +93,7 @@ metadata.create_all(engine, checkfirst=False)
 }
 
 #[test]
-fn alembic_migrates() {
+fn alembic_migrates_a_database() {
     let Some(alembic) = tool("python/bin/alembic") else { return };
     let folder = Folder::new();
     folder.write("alembic.ini", "[alembic]\nscript_location = migrations\n");
@@ -106,7 +107,7 @@ fn alembic_migrates() {
 }
 
 #[test]
-fn django_migrates_and_prints() {
+fn django_migrates_a_database_and_prints_sql() {
     let Some(python) = tool("python/bin/python") else { return };
     let folder = Folder::new();
     folder.write(
@@ -151,14 +152,14 @@ class Migration(migrations.Migration):
         tables_of_migrate(&folder, &format!("{manage} migrate --no-input")),
         [["django_migrations"], ["shop_customer"]]
     );
-    // sqlmigrate asks the database which version it has, and so belongs to migrate: as well.
+    // sqlmigrate needs a database connection, so it works with `migrate:` only.
     let printed = format!("{manage} sqlmigrate shop 0001 > schema.sql");
     tables_of_migrate(&folder, &printed);
     assert_eq!(tables_of_exec(&folder, "cat schema.sql"), [["shop_customer"]]);
 }
 
 #[test]
-fn a_shell_script_migrates() {
+fn shell_script_migrates_a_database() {
     let folder = Folder::new();
     let psql = newest().client("psql").display().to_string();
     folder.write(
@@ -173,7 +174,7 @@ fn a_shell_script_migrates() {
 
 #[cfg(unix)]
 #[test]
-fn drizzles_schema_is_printed() {
+fn drizzle_prints_its_schema() {
     let Some(modules) = tool("node/node_modules") else { return };
     let folder = Folder::new();
     std::os::unix::fs::symlink(modules, folder.path("node_modules")).expect("a link");

@@ -1,4 +1,4 @@
-//! What has another name in the desired state, and keeps what it holds.
+//! Declared renames, which keep data.
 
 use pgplumb_testkit::{Columns, Database, Server, differ, for_majors, newest};
 
@@ -17,7 +17,7 @@ const BEFORE: &str = "
     INSERT INTO app.users (name, mood) VALUES ('Ada', 'ok'), ('Bob', 'sad');
 ";
 
-/// The same with other names; the marks are the file's to keep.
+/// The same schema with other names and marks for the renames.
 const AFTER: &str = "
     CREATE SCHEMA app;
     CREATE TYPE app.feeling AS ENUM ('ok',
@@ -38,13 +38,13 @@ const AFTER: &str = "
     GRANT SELECT ON app.accounts TO PUBLIC;
 ";
 
-struct Setting {
+struct Fixture {
     folder: Folder,
     database: Database,
     scratch: String,
 }
 
-impl Setting {
+impl Fixture {
     fn new(before: &str, after: &str) -> Self {
         Self::on(newest().major, before, after)
     }
@@ -71,16 +71,16 @@ impl Setting {
 }
 
 #[test]
-fn marks_and_words_rename_and_nothing_is_lost() {
-    let setting = Setting::new(BEFORE, AFTER);
-    let words = ["--rename", "type:app.mood=feeling", "function:app.total=sum"];
-    let plan = setting.run(&[&["plan", "-v"], &words[..]].concat()).expect(0);
+fn marks_and_options_rename_without_data_loss() {
+    let fixture = Fixture::new(BEFORE, AFTER);
+    let options = ["--rename", "type:app.mood=feeling", "function:app.total=sum"];
+    let plan = fixture.run(&[&["plan", "-v"], &options[..]].concat()).expect(0);
     for part in [
         "rename table app.users to accounts",
         "rename column app.users.name to full_name",
         "ALTER TYPE app.feeling RENAME VALUE 'sad' TO 'unhappy'",
         "ALTER FUNCTION app.total(integer) RENAME TO sum",
-        "breaks running code",
+        "code that uses the old name fails",
         "proved on",
     ] {
         assert!(plan.stdout.contains(part), "{part}: {}", plan.stdout);
@@ -88,44 +88,44 @@ fn marks_and_words_rename_and_nothing_is_lost() {
     for other in ["drop", "create", "detach", "restore"] {
         assert!(!plan.stdout.contains(&format!(" {other} ")), "{other}: {}", plan.stdout);
     }
-    setting.run(&[&["apply", "--yes"], &words[..]].concat()).expect(0);
+    fixture.run(&[&["apply", "--yes"], &options[..]].concat()).expect(0);
     assert_eq!(
-        setting.value("SELECT string_agg(full_name || ' ' || mood, ', ') FROM app.accounts"),
+        fixture.value("SELECT string_agg(full_name || ' ' || mood, ', ') FROM app.accounts"),
         "Ada ok, Bob unhappy"
     );
-    assert_eq!(setting.value("SELECT has_table_privilege('public', 'app.accounts', 'SELECT')"), "t");
-    // The words may be given again, and the marks may stay.
-    for again in [&words[..], &[]] {
-        let again = setting.run(&[&["plan", "--exit-code"], again].concat()).expect(0);
+    assert_eq!(fixture.value("SELECT has_table_privilege('public', 'app.accounts', 'SELECT')"), "t");
+    // The options may be repeated, and the marks may stay.
+    for again in [&options[..], &[]] {
+        let again = fixture.run(&[&["plan", "--exit-code"], again].concat()).expect(0);
         assert!(again.stdout.contains("nothing to do"), "{}", again.stdout);
     }
 }
 
 #[test]
-fn names_can_be_swapped() {
-    let setting = Setting::new(
+fn two_tables_can_swap_names() {
+    let fixture = Fixture::new(
         "CREATE TABLE a (id int); CREATE TABLE b (id int, x text); INSERT INTO a VALUES (1);",
         "-- pgplumb: renamed from b\nCREATE TABLE a (id int, x text);\n-- pgplumb: renamed from a\nCREATE TABLE b (id int);",
     );
-    // Both names are taken: marks alone cannot tell before from after.
-    setting.run(&["apply", "--yes", "--rename", "a=b", "b=a"]).expect(0);
-    assert_eq!(setting.value("SELECT count(*) FROM b"), "1");
-    setting.run(&["plan", "--exit-code", "--rename", "a=b", "b=a"]).expect(0);
+    // Both names exist, so marks alone cannot tell whether the swap has been applied.
+    fixture.run(&["apply", "--yes", "--rename", "a=b", "b=a"]).expect(0);
+    assert_eq!(fixture.value("SELECT count(*) FROM b"), "1");
+    fixture.run(&["plan", "--exit-code", "--rename", "a=b", "b=a"]).expect(0);
 }
 
 #[test]
-fn a_schema_is_renamed_with_all_that_it_holds() {
+fn schema_is_renamed_with_its_objects() {
     let before = "CREATE SCHEMA old; CREATE TABLE old.t (id int PRIMARY KEY); INSERT INTO old.t VALUES (7);
         CREATE VIEW old.v AS SELECT id FROM old.t;";
     let after =
         "-- pgplumb: renamed from old\nCREATE SCHEMA new; CREATE TABLE new.t (id int PRIMARY KEY, x text);
         CREATE VIEW new.v AS SELECT id FROM new.t;";
-    let setting = Setting::new(before, after);
-    setting.run(&["plan", "-o", "plan.json"]).expect(0);
-    let url = setting.database.url();
-    setting.folder.run(&["apply", "plan.json", "--yes", "-d", &url, "--scratch", &setting.scratch]).expect(0);
-    assert_eq!(setting.value("SELECT id FROM new.t"), "7");
-    setting.run(&["plan", "--exit-code"]).expect(0);
+    let fixture = Fixture::new(before, after);
+    fixture.run(&["plan", "-o", "plan.json"]).expect(0);
+    let url = fixture.database.url();
+    fixture.folder.run(&["apply", "plan.json", "--yes", "-d", &url, "--scratch", &fixture.scratch]).expect(0);
+    assert_eq!(fixture.value("SELECT id FROM new.t"), "7");
+    fixture.run(&["plan", "--exit-code"]).expect(0);
 }
 
 const IN_ONE: &str = "
@@ -150,7 +150,7 @@ const IN_ONE: &str = "
     SELECT setval('old.numbers', 40);
 ";
 
-/// Moved, some with another name; the schema `new` is not there yet.
+/// The objects in other schemas, some renamed. The schema `new` does not exist yet.
 const IN_OTHERS: &str = "
     CREATE SCHEMA old; CREATE SCHEMA other; CREATE SCHEMA new;
     COMMENT ON SCHEMA new IS 'What was moved.';
@@ -186,11 +186,11 @@ const IN_OTHERS: &str = "
 ";
 
 #[test]
-fn what_is_in_another_schema_stays_what_it_is() {
-    for_majors(&[14, 18], |installation| {
-        let setting = Setting::on(installation.major, IN_ONE, IN_OTHERS);
-        let words = ["--rename", "old.happy=new.happy"];
-        let plan = setting.run(&[&["plan", "-v"], &words[..]].concat()).expect(0);
+fn objects_move_to_other_schemas_without_data_loss() {
+    for_majors(&[14, 19], |installation| {
+        let fixture = Fixture::on(installation.major, IN_ONE, IN_OTHERS);
+        let options = ["--rename", "old.happy=new.happy"];
+        let plan = fixture.run(&[&["plan", "-v"], &options[..]].concat()).expect(0);
         for part in [
             "rename table old.users to new.accounts",
             "ALTER TABLE old.users SET SCHEMA new",
@@ -207,60 +207,60 @@ fn what_is_in_another_schema_stays_what_it_is() {
             assert!(!plan.stdout.contains(&format!(" {other} ")), "{other}: {}", plan.stdout);
         }
         let migration = ["--write-migration", "db", "--name", "move"];
-        setting.run(&[&["apply", "--yes"], &words[..], &migration].concat()).expect(0);
+        fixture.run(&[&["apply", "--yes"], &options[..], &migration].concat()).expect(0);
         assert_eq!(
-            setting.value("SELECT string_agg(feeling || ' ' || size, ', ' ORDER BY id) FROM new.accounts"),
+            fixture.value("SELECT string_agg(feeling || ' ' || size, ', ' ORDER BY id) FROM new.accounts"),
             "ok 7, sad 8"
         );
-        assert_eq!(setting.value("INSERT INTO new.accounts DEFAULT VALUES RETURNING id || ' ' || n"), "3 3");
-        assert_eq!(setting.value("SELECT count(*) FROM new.kept"), "2");
-        assert_eq!(setting.value("SELECT nextval('new.numbers')"), "41");
-        assert_eq!(setting.value("SELECT count(*) FROM other.things"), "1");
-        assert_eq!(setting.value("SELECT has_table_privilege('public', 'new.accounts', 'SELECT')"), "t");
-        for again in [&words[..], &[]] {
-            let again = setting.run(&[&["plan", "--exit-code"], again].concat()).expect(0);
+        assert_eq!(fixture.value("INSERT INTO new.accounts DEFAULT VALUES RETURNING id || ' ' || n"), "3 3");
+        assert_eq!(fixture.value("SELECT count(*) FROM new.kept"), "2");
+        assert_eq!(fixture.value("SELECT nextval('new.numbers')"), "41");
+        assert_eq!(fixture.value("SELECT count(*) FROM other.things"), "1");
+        assert_eq!(fixture.value("SELECT has_table_privilege('public', 'new.accounts', 'SELECT')"), "t");
+        for again in [&options[..], &[]] {
+            let again = fixture.run(&[&["plan", "--exit-code"], again].concat()).expect(0);
             assert!(again.stdout.contains("nothing to do"), "{}", again.stdout);
         }
-        // The way back leads back.
-        let down = setting.folder.read("db/000001_move.down.sql");
+        // The down migration restores the original schema.
+        let down = fixture.folder.read("db/000001_move.down.sql");
         assert!(!down.contains("DROP TABLE"), "{down}");
-        setting.database.psql(&down);
+        fixture.database.psql(&down);
         let from = Server::shared(installation.major).create_database();
         from.psql(IN_ONE);
-        assert_eq!(differ(&from.pg_dump(), &setting.database.pg_dump(), Columns::AnyOrder), None);
+        assert_eq!(differ(&from.pg_dump(), &fixture.database.pg_dump(), Columns::AnyOrder), None);
     });
 }
 
 #[test]
-fn tables_of_two_schemas_change_places() {
-    let setting = Setting::new(
+fn tables_of_two_schemas_can_be_swapped() {
+    let fixture = Fixture::new(
         "CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.t (id int); CREATE TABLE b.t (id int, x text); INSERT INTO a.t VALUES (1);",
         "CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.t (id int, x text); CREATE TABLE b.t (id int);",
     );
-    let words = ["--rename", "a.t=b.t", "b.t=a.t"];
-    setting.run(&[&["apply", "--yes"], &words[..]].concat()).expect(0);
-    assert_eq!(setting.value("SELECT count(*) FROM b.t"), "1");
-    setting.run(&[&["plan", "--exit-code"], &words[..]].concat()).expect(0);
+    let options = ["--rename", "a.t=b.t", "b.t=a.t"];
+    fixture.run(&[&["apply", "--yes"], &options[..]].concat()).expect(0);
+    assert_eq!(fixture.value("SELECT count(*) FROM b.t"), "1");
+    fixture.run(&[&["plan", "--exit-code"], &options[..]].concat()).expect(0);
 }
 
 #[test]
-fn what_looks_renamed_is_a_drop_with_a_hint() {
-    let setting =
-        Setting::new("CREATE TABLE t (id int, old text, z int)", "CREATE TABLE t (id int, new text, z int)");
-    let plan = setting.run(&["plan"]).expect(0);
+fn undeclared_rename_is_a_drop_with_a_hint() {
+    let fixture =
+        Fixture::new("CREATE TABLE t (id int, old text, z int)", "CREATE TABLE t (id int, new text, z int)");
+    let plan = fixture.run(&["plan"]).expect(0);
     assert!(plan.stdout.contains("--rename column:public.t.old=new"), "{}", plan.stdout);
     assert!(plan.stdout.contains("drop column public.t.old"), "{}", plan.stdout);
 }
 
 #[test]
-fn a_rename_of_nothing_is_an_error() {
-    let setting = Setting::new("CREATE TABLE t (id int)", "CREATE TABLE t (id int, n int)");
+fn rename_of_a_missing_object_is_an_error() {
+    let fixture = Fixture::new("CREATE TABLE t (id int)", "CREATE TABLE t (id int, n int)");
     for (word, message) in [
-        ("nothing=else", "there is no `nothing`"),
+        ("nothing=else", "`nothing` does not exist"),
         ("t.id=other", "the desired state has no column public.t.other"),
         ("t", "write OLD=NEW"),
     ] {
-        let refused = setting.run(&["plan", "--rename", word]).expect(2);
+        let refused = fixture.run(&["plan", "--rename", word]).expect(2);
         assert!(refused.stderr.contains(message), "{}", refused.stderr);
     }
 }

@@ -1,4 +1,4 @@
-//! `pgplumb report`, and the formats of what the program finds, by their own schemas where they have one.
+//! `pgplumb report` and the report formats, validated with their schemas.
 
 use pgplumb_testkit::{Database, Server, newest, schemas};
 use serde_json::Value;
@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::program::Folder;
 use super::{SMALL, small_database};
 
-/// A folder whose files are behind its database, with names that would rather be markup.
-fn behind() -> (Folder, Database) {
+/// Creates a folder whose files are out of date, with hostile names.
+fn outdated() -> (Folder, Database) {
     let database = small_database();
     database.psql("CREATE TABLE app.\"<b>|`x`\n::error::\u{202e}\" (\"a'\"\"&]]>\" int)");
     let folder = Folder::new().with_postgres();
@@ -29,16 +29,16 @@ fn assert_valid(schema: &Value, document: &Value) {
 }
 
 #[test]
-fn every_format_is_what_others_can_read() {
-    let (folder, database) = behind();
+fn every_format_is_valid() {
+    let (folder, database) = outdated();
     let url = database.url();
     let of = |arguments: &[&str], format: &str, code: i32| {
         folder.run(&[arguments, &["-d", &url, "--format", format]].concat()).expect(code).stdout
     };
     let schema: Value =
         serde_json::from_str(include_str!("../../../../schema/report.v1.json")).expect("the report's schema");
-    let in_step = folder.run(&["dump", "-d", &url]).expect(0).stdout;
-    folder.write("now.sql", &in_step);
+    let in_sync = folder.run(&["dump", "-d", &url]).expect(0).stdout;
+    folder.write("now.sql", &in_sync);
     let runs: [(&[&str], i32); 4] = [
         (&["check"], 1),
         (&["check", "broken.sql"], 2),
@@ -52,7 +52,7 @@ fn every_format_is_what_others_can_read() {
         };
         let json = parsed("json");
         assert_valid(&schema, &json);
-        assert_eq!(json["state"], ["in_step", "drifted", "unknown"][usize::try_from(code).expect("small")]);
+        assert_eq!(json["state"], ["in_sync", "drifted", "unknown"][usize::try_from(code).expect("small")]);
         let gitlab = parsed("gitlab");
         assert_eq!(gitlab.as_array().expect("a list").is_empty(), code == 0, "{gitlab}");
         assert!(gitlab.as_array().expect("a list").iter().all(|issue| issue["fingerprint"].is_string()));
@@ -77,7 +77,7 @@ fn every_format_is_what_others_can_read() {
 
 #[test]
 fn table_files_are_named_where_they_differ() {
-    let (folder, database) = behind();
+    let (folder, database) = outdated();
     let json = folder.run(&["check", "-d", &database.url(), "--format", "json"]).expect(1).json();
     let sections = json["sections"].as_array().expect("sections");
     let tables = sections.iter().find(|section| section["from"] == "docs/schemas").expect("the table files");
@@ -91,8 +91,8 @@ fn table_files_are_named_where_they_differ() {
 }
 
 #[test]
-fn a_report_is_a_file_named_by_the_time() {
-    let (folder, database) = behind();
+fn report_file_is_named_after_the_time() {
+    let (folder, database) = outdated();
     let url = database.url();
     let run = folder.run(&["report", "-d", &url]).expect(0);
     let name = run.stderr.split_whitespace().last().expect("a name").to_owned();
@@ -123,18 +123,18 @@ fn a_report_is_a_file_named_by_the_time() {
 }
 
 #[test]
-fn a_report_of_two_sources_and_of_what_cannot_be_told() {
-    let (folder, database) = behind();
+fn report_covers_two_sources_and_failed_comparisons() {
+    let (folder, database) = outdated();
     let run = folder.run(&["report", "docs/schema_map.json", &database.url(), "-o", "-"]).expect(0);
     assert!(run.stdout.contains("## docs/schema") && run.stdout.contains("app.orders"), "{}", run.stdout);
     folder.write("pgplumb.toml", "[check]\nsources = [\"broken.sql\"]\n");
     let run = folder.run(&["report", "-d", &database.url(), "-o", "drift.md"]).expect(2);
-    assert!(run.stderr.contains("the report says what could not be told"), "{}", run.stderr);
+    assert!(run.stderr.contains("some comparisons failed: see the report"), "{}", run.stderr);
     assert!(folder.read("drift.md").contains("**Unknown**: broken.sql:1"), "{}", folder.read("drift.md"));
 }
 
 #[test]
-fn a_large_difference_is_told_in_a_breath() {
+fn large_difference_is_reported_quickly() {
     let (from, to) =
         (Server::shared(newest().major).create_database(), Server::shared(newest().major).create_database());
     to.psql(SMALL);

@@ -1,4 +1,5 @@
-//! `pgplumb dump --roles`, with servers of the tests' own: roles are theirs and not a database's.
+//! `pgplumb dump --roles`, on separate servers, because roles are shared by all databases of a
+//! server.
 
 use pgplumb_testkit::{ServerOptions, for_majors};
 
@@ -17,15 +18,15 @@ const ROLES: &str = "
     ALTER TABLE things OWNER TO app;
     GRANT SELECT ON things TO reader;";
 
-/// Everything about roles that is not secret.
-const SAID: &str = "SELECT rolname, rolsuper, rolcreatedb, rolcreaterole, rolinherit, rolcanlogin, rolreplication, rolbypassrls, rolconnlimit,
+/// Selects everything about roles that is not secret.
+const ROLE_DETAILS: &str = "SELECT rolname, rolsuper, rolcreatedb, rolcreaterole, rolinherit, rolcanlogin, rolreplication, rolbypassrls, rolconnlimit,
         rolvaliduntil AT TIME ZONE 'UTC', (SELECT string_agg(concat(roleid::regrole, to_jsonb(m) - 'roleid'), ',' ORDER BY roleid::regrole::text)
             FROM (SELECT roleid, admin_option EXTRA FROM pg_auth_members WHERE member = r.oid) m)
     FROM pg_roles r WHERE rolname !~ '^(pg_|stranger|postgres)' ORDER BY 1";
 
 #[test]
-fn roles_are_made_as_they_are() {
-    for_majors(&[14, 18], |installation| {
+fn roles_are_recreated_unless_they_exist() {
+    for_majors(&[14, 19], |installation| {
         let servers = [0, 1].map(|_| ServerOptions::new().start(installation));
         let [server, other] = servers.each_ref().map(|server| server.create_database());
         server.psql(ROLES);
@@ -35,7 +36,7 @@ fn roles_are_made_as_they_are() {
         } else {
             ""
         };
-        let said = SAID.replace(" EXTRA", extra);
+        let query = ROLE_DETAILS.replace(" EXTRA", extra);
         let folder = Folder::new();
         let dumped = folder.run(&["dump", "--roles", "-d", &server.url()]).expect(0).stdout;
         assert!(
@@ -43,17 +44,17 @@ fn roles_are_made_as_they_are() {
             "{dumped}"
         );
         other.psql(&dumped);
-        let (before, after) = (server.query(&said), other.query(&said));
+        let (before, after) = (server.query(&query), other.query(&query));
         assert_eq!(before, after, "{dumped}");
         assert!(before.len() >= 4, "{before:?}");
-        // What is there stays.
+        // Existing roles are not changed.
         other.psql("DROP TABLE things; REVOKE pg_monitor FROM reader; ALTER ROLE app NOLOGIN");
         other.psql(&dumped);
         assert_eq!(other.query("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'app'"), [["f"]]);
-        // Nobody asks for roles who does not want them.
+        // Without --roles, the dump contains no roles.
         let plain = folder.run(&["dump", "-d", &server.url()]).expect(0).stdout;
         assert!(!plain.contains("CREATE ROLE"), "{plain}");
-        // A schema map knows their names alone.
+        // A schema map contains only the names of roles.
         folder.run(&["export", "json", "-q", "-d", &server.url()]).expect(0);
         let named = folder.run(&["dump", "--roles", "--source", "docs/schema_map.json"]).expect(0).stdout;
         assert!(named.contains("THEN CREATE ROLE app; END IF"), "{named}");

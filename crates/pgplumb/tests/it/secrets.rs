@@ -1,4 +1,4 @@
-//! The password appears nowhere.
+//! Passwords appear in no message and no file.
 
 use pgplumb_testkit::{ServerOptions, newest};
 
@@ -8,7 +8,7 @@ const PASSWORD: &str = "hunter2-p@ss";
 const IN_URL: &str = "hunter2-p%40ss";
 
 #[test]
-fn no_message_and_no_file_holds_the_password() {
+fn passwords_appear_in_no_message_and_no_file() {
     let server = ServerOptions::new().hba("host all app 127.0.0.1/32 scram-sha-256").start(newest());
     server.psql(&format!("CREATE ROLE app LOGIN PASSWORD '{PASSWORD}'; CREATE TABLE t (id int);"));
     let url = server.url_as(&format!("app:{IN_URL}"), "postgres");
@@ -47,7 +47,7 @@ fn no_message_and_no_file_holds_the_password() {
         assert!(!text.contains("hunter2") || path.ends_with("pgplumb.toml"), "{}", path.display());
     }
     let none = folder.run(&["list", "--no-password", "-d", &server.url_as("app", "postgres")]).expect(2);
-    assert!(none.stderr.contains("wants a password"), "{}", none.stderr);
+    assert!(none.stderr.contains("requires a password"), "{}", none.stderr);
     folder.write(".pgpass", &format!("127.0.0.1:*:*:app:{PASSWORD}\n"));
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(folder.path(".pgpass"), std::fs::Permissions::from_mode(0o600))

@@ -1,20 +1,20 @@
-//! Sources other than a database, as words of the command line; and the library's side of those that a server must execute.
+//! Sources other than databases, given on the command line or opened with the library.
 
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
 
-use pgplumb::operations::{Observer, Stage, Unobserved};
-use pgplumb::sources::{OpenError, Opened, Options, Source, SourceWord, open};
+use pgplumb::operations::{NoObserver, Observer, Stage};
+use pgplumb::sources::{OpenError, Opened, Options, Source, SourceSpec, open};
 
 use super::program::Folder;
 use super::small_database;
 
-/// Opens what a word names, with commands and git in this folder.
+/// Opens a source. Commands and git run in this folder.
 pub fn opened(word: &str, folder: &Path, observer: &dyn Observer) -> Result<Opened, OpenError> {
     let source: Source =
-        SourceWord::parse(word, Path::exists).expect("a source").into_source().expect("no database");
+        SourceSpec::parse(word, Path::exists).expect("a source").into_source().expect("no database");
     let options = Options { folder: folder.to_owned(), ..Options::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(open(&source, &options, observer))
@@ -27,7 +27,7 @@ pub fn git(folder: &Folder, arguments: &[&str]) {
 }
 
 #[test]
-fn a_schema_map_is_read_packed_and_from_git() {
+fn schema_map_is_read_compressed_and_from_git() {
     let database = small_database();
     let folder = Folder::new();
     folder.run(&["export", "json", "-d", &database.url(), "-q"]).expect(0);
@@ -53,22 +53,26 @@ fn a_schema_map_is_read_packed_and_from_git() {
         assert_eq!(folder.run(&["list", "--source", word]).expect(0).stdout, tables);
     }
     let gone = folder.run(&["list", "--source", "git:mian:docs/schema_map.json"]).expect(2);
-    assert!(gone.stderr.contains("git knows no revision `mian`; did you mean main?"), "{}", gone.stderr);
+    assert!(
+        gone.stderr.contains("git revision `mian` does not exist; did you mean main?"),
+        "{}",
+        gone.stderr
+    );
     let gone = folder.run(&["list", "--source", "git:main:schema_map.json"]).expect(2);
     assert!(gone.stderr.contains("did you mean docs/schema_map.json?"), "{}", gone.stderr);
 }
 
 #[test]
-fn what_is_no_source_is_answered_with_what_is() {
+fn invalid_sources_are_rejected_with_a_reason() {
     let folder = Folder::new();
     for (word, answer) in [
-        ("shop", "`shop` is no source: there is no such file or folder"),
-        ("gone.sql", "gone.sql cannot be read: No such file"),
-        ("exec:", "`exec:` names no command: write exec:COMMAND"),
+        ("shop", "`shop` is not a source: no such file or folder exists"),
+        ("gone.sql", "cannot read gone.sql: No such file"),
+        ("exec:", "`exec:` has no command; the form is exec:COMMAND"),
         ("exec:echo no database here >&2; exit 3", "failed (exit status: 3):\n    no database here"),
-        ("supabase:abcdef", "this build of pgplumb has no source supabase:"),
-        ("mcp:https://example.org", "this build of pgplumb has no source mcp:"),
-        (".", "holds no .sql file"),
+        ("supabase:abcdef", "the source supabase:PROJECT_REF is not supported yet"),
+        ("mcp:https://example.org", "the source mcp:… is not supported yet"),
+        (".", "contain no .sql files"),
     ] {
         let run = folder.run(&["list", "--source", word]).expect(2);
         assert!(run.stderr.contains(answer), "{word}: {}", run.stderr);
@@ -79,7 +83,7 @@ fn what_is_no_source_is_answered_with_what_is() {
 }
 
 #[test]
-fn commands_are_run_without_the_targets_variables() {
+fn commands_do_not_inherit_database_variables() {
     let folder =
         Folder::new().with("PGHOST", "target").with("DATABASE_URL", "postgres://me:hunter2@target/x");
     let word = "exec:echo \"host '$PGHOST' url '$DATABASE_URL'\" >&2; exit 1";
@@ -88,25 +92,25 @@ fn commands_are_run_without_the_targets_variables() {
 }
 
 #[test]
-fn what_a_command_says_is_told_to_who_observes() {
+fn observers_receive_the_output_of_commands() {
     #[derive(Default)]
-    struct Heard(Mutex<Vec<String>>);
-    impl Observer for Heard {
-        fn at(&self, stage: Stage<'_>) {
-            if let Stage::Said(line) = stage {
-                self.0.lock().expect("heard").push(line.to_owned());
+    struct Recorder(Mutex<Vec<String>>);
+    impl Observer for Recorder {
+        fn notify(&self, stage: Stage<'_>) {
+            if let Stage::CommandOutput(line) = stage {
+                self.0.lock().expect("the lock").push(line.to_owned());
             }
         }
     }
-    let heard = Heard::default();
-    let said = opened("exec:echo working >&2; echo 'SELECT 1;'", Path::new(""), &heard).expect("SQL");
-    let Opened::Sql(scripts) = said else { panic!("{said:?}") };
+    let recorder = Recorder::default();
+    let source = opened("exec:echo working >&2; echo 'SELECT 1;'", Path::new(""), &recorder).expect("SQL");
+    let Opened::Sql(scripts) = source else { panic!("{source:?}") };
     assert_eq!((scripts[0].text.as_str(), scripts.len()), ("SELECT 1;\n", 1));
-    assert_eq!(*heard.0.lock().expect("heard"), ["working"]);
+    assert_eq!(*recorder.0.lock().expect("the lock"), ["working"]);
 }
 
 #[test]
-fn migrations_of_a_revision_are_those_of_then() {
+fn migrations_are_read_from_the_given_revision() {
     let folder = Folder::new();
     git(&folder, &["init", "-q", "-b", "main"]);
     folder.write(
@@ -121,18 +125,18 @@ fn migrations_of_a_revision_are_those_of_then() {
     for (word, count) in
         [("git:HEAD:migrations:db/migrations", 1), ("git:HEAD:migrations:dbmate:./db", 1), (&now, 2)]
     {
-        let Ok(Opened::Migrations(found)) = opened(word, &top, &Unobserved) else { panic!("{word}") };
+        let Ok(Opened::Migrations(found)) = opened(word, &top, &NoObserver) else { panic!("{word}") };
         assert_eq!(found.migrations.len(), count, "{word}");
         assert_eq!(found.migrations[0].text, "CREATE TABLE a ();\n");
     }
-    let plain = opened("git:HEAD:db", &top, &Unobserved).expect_err("down parts").to_string();
-    assert!(plain.contains("HEAD:db/migrations/1_a.sql looks as if it undid something"), "{plain}");
-    let file = opened("git:HEAD:migrations:db/migrations/1_a.sql", &top, &Unobserved).expect_err("a file");
-    assert!(file.to_string().contains("is a file, and migrations are a folder"), "{file}");
+    let plain = opened("git:HEAD:db", &top, &NoObserver).expect_err("down parts").to_string();
+    assert!(plain.contains("HEAD:db/migrations/1_a.sql looks like a down migration"), "{plain}");
+    let file = opened("git:HEAD:migrations:db/migrations/1_a.sql", &top, &NoObserver).expect_err("a file");
+    assert!(file.to_string().contains("is a file; migrations must be a folder"), "{file}");
 }
 
 #[test]
-fn files_that_are_unchanged_are_not_executed_again() {
+fn unchanged_files_are_loaded_from_the_cache() {
     let folder = Folder::new().with_postgres();
     let cache = folder.path("cache");
     let folder = folder.with("XDG_CACHE_HOME", cache.to_str().expect("UTF-8"));
@@ -150,7 +154,7 @@ fn files_that_are_unchanged_are_not_executed_again() {
     assert_eq!(show(&[]), first);
     assert_eq!(kept(), 1);
     assert_eq!(show(&[]), first);
-    // What cannot be read is made again, and what is another file is another thing.
+    // Unreadable cache entries are recreated, and a changed file gets a new entry.
     for entry in std::fs::read_dir(cache.join("pgplumb/loads")).expect("a folder").flatten() {
         std::fs::write(entry.path(), "[]\n{").expect("a file");
     }

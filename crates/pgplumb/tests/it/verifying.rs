@@ -1,4 +1,4 @@
-//! `pgplumb verify`: whether migrations make the schema that a file says.
+//! `pgplumb verify`: whether migrations create the schema in a file.
 
 use pgplumb_testkit::newest;
 
@@ -21,7 +21,7 @@ fn project() -> Folder {
 const VERIFY: [&str; 5] = ["verify", "--migrations", "m", "--expect", "schema.sql"];
 
 #[test]
-fn the_file_is_written_verified_and_left_alone() {
+fn expected_file_is_created_and_verified() {
     let folder = project();
     let run = folder.run(&VERIFY).expect(2);
     assert!(
@@ -32,17 +32,17 @@ fn the_file_is_written_verified_and_left_alone() {
     let update = [&VERIFY[..], &["--update"]].concat();
     assert!(folder.run(&update).expect(0).stderr.contains("written    schema.sql"));
     let run = folder.run(&VERIFY).expect(0);
-    assert_eq!(run.stdout, "schema.sql → migrations:m: in step\n");
+    assert_eq!(run.stdout, "schema.sql → migrations:m: in sync\n");
     let before = folder.state();
     assert!(folder.run(&update).expect(0).stderr.contains("unchanged  schema.sql"));
     assert_eq!(before, folder.state());
-    // It is what `dump` writes.
+    // The file equals the output of `dump`.
     let dumped = folder.run(&["dump", "--source", "migrations:m"]).expect(0).stdout;
-    let said = |text: &str| -> Vec<String> {
+    let lines = |text: &str| -> Vec<String> {
         text.lines().filter(|line| !line.starts_with("-- Dumped")).map(str::to_owned).collect()
     };
-    assert_eq!(said(&dumped), said(&folder.read("schema.sql")));
-    // The settings say it too, and other kinds of file will do.
+    assert_eq!(lines(&dumped), lines(&folder.read("schema.sql")));
+    // The settings can name the files, and other kinds of files work too.
     folder.run(&["export", "json", "tables", "-q", "--source", "schema.sql"]).expect(0);
     for expect in ["docs/schema_map.json", "docs/schemas", "schema.sql"] {
         folder.write("pgplumb.toml", &format!("[verify]\nmigrations = \"m\"\nexpect = \"{expect}\"\n"));
@@ -55,7 +55,7 @@ fn the_file_is_written_verified_and_left_alone() {
 }
 
 #[test]
-fn each_difference_is_named_with_its_migration() {
+fn differences_name_the_migration_that_caused_them() {
     let folder = project();
     folder.write(
         "schema.sql",
@@ -67,7 +67,7 @@ fn each_difference_is_named_with_its_migration() {
     let run = folder.run(&VERIFY).expect(1);
     assert_eq!(
         run.stdout,
-        "[CRITICAL] table extra: removed (1 column), by no migration\n\
+        "[CRITICAL] table extra: removed (1 column); no migration changes it\n\
          m/003_email.sql: [CRITICAL] table users: column email: type: text → character varying(80)\n\
          m/002_orders.sql: [MEDIUM] table users: columns added: nickname text\n\
          m/002_orders.sql: [MEDIUM] table orders: constraints added: orders_user_id_fkey foreign key (user_id) to public.users (id)\n\
@@ -75,7 +75,7 @@ fn each_difference_is_named_with_its_migration() {
          FROM public.users\n\
          m/003_email.sql: [MEDIUM] view names: columns added: nickname text\n\
          6 differences (2 critical, 4 medium)\n\
-         note: the file before a difference is the migration that introduced it\n"
+         note: the file named before a difference is the migration that introduced it\n"
     );
     folder.run(&[&VERIFY[..], &["--fail-on", "critical", "--ignore", "table:*"]].concat()).expect(0);
     let json = folder.run(&[&VERIFY[..], &["--format", "json"]].concat()).expect(1).json();
@@ -90,13 +90,57 @@ fn each_difference_is_named_with_its_migration() {
 }
 
 #[test]
-fn a_migration_that_fails_is_named_with_its_line() {
+fn failed_migration_is_reported_with_its_line() {
     let folder = project();
     folder.write("m/004_bad.sql", "CREATE TABLE fine (a int);\n\nALTER TABLE nope ADD x int;\n");
     folder.write("schema.sql", "");
     let run = folder.run(&VERIFY).expect(2);
     assert!(run.stderr.contains("m/004_bad.sql:3: ALTER TABLE nope ADD x int"), "{}", run.stderr);
     assert!(run.stderr.contains("relation \"nope\" does not exist"), "{}", run.stderr);
+}
+
+#[test]
+fn migrations_that_the_tool_would_refuse_are_not_in_sync() {
+    for (migration, fails) in [
+        ("DROP TABLE nope;", "m/004_bad.sql:1: DROP TABLE nope\n"),
+        ("ALTER TABLE users DROP COLUMN nope;", "m/004_bad.sql:1: ALTER TABLE users DROP COLUMN nope\n"),
+        (
+            "CREATE VIEW v AS TABLE later;\nCREATE TABLE later ();",
+            "m/004_bad.sql:1:24: CREATE VIEW v AS TABLE later",
+        ),
+    ] {
+        let folder = project();
+        folder.run(&[&VERIFY[..], &["--update"]].concat()).expect(0);
+        folder.write("m/004_bad.sql", migration);
+        for command in
+            [&VERIFY[..], &["diff", "migrations:m", "schema.sql"], &["dump", "--source", "migrations:m"]]
+        {
+            let run = folder.run(command).expect(2);
+            for part in [fails, "does not exist", "a migration tool stops at this statement"] {
+                assert!(run.stderr.contains(part), "{command:?}: {part}\n{}", run.stderr);
+            }
+        }
+        let run = folder.run(&[&VERIFY[..], &["--update"]].concat()).expect(2);
+        assert!(run.stderr.contains(fails) && !folder.read("schema.sql").contains("later"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn dropping_what_no_statement_creates_is_an_error() {
+    let folder = Folder::new().with_postgres();
+    folder.write("a.sql", "CREATE TABLE a (x int);");
+    folder.write("b.sql", "CREATE TABLE a (x int);\nALTER TABLE a DROP COLUMN typo;");
+    for command in [
+        &["diff", "a.sql", "b.sql"][..],
+        &["dump", "--source", "b.sql", "-o", "out.sql"],
+        &["export", "json", "--source", "b.sql"],
+    ] {
+        let run = folder.run(command).expect(2);
+        for part in ["b.sql:2: ALTER TABLE a DROP COLUMN typo", "does not exist", "write IF EXISTS"] {
+            assert!(run.stderr.contains(part), "{command:?}: {part}\n{}", run.stderr);
+        }
+    }
+    assert!(!folder.path("out.sql").exists() && !folder.path("docs").exists());
 }
 
 #[test]
@@ -114,7 +158,7 @@ fn any_migrator_will_do() {
     let run = folder.run(&verify).expect(2);
     assert!(run.stderr.contains("nonsense") && run.stderr.contains("m/005_bad.sql:1"), "{}", run.stderr);
     let run = folder.run(&["verify", "--expect", "schema.sql"]).expect(2);
-    assert!(run.stderr.contains("--migrations names the folder"), "{}", run.stderr);
+    assert!(run.stderr.contains("no migrations specified"), "{}", run.stderr);
     let run = folder.run(&["verify", "--migrations", "m"]).expect(2);
-    assert!(run.stderr.contains("--expect names the file"), "{}", run.stderr);
+    assert!(run.stderr.contains("no committed schema specified"), "{}", run.stderr);
 }

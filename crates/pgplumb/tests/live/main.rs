@@ -1,25 +1,30 @@
-//! Plans for a database that is in use: rows are asked before, what was interrupted goes on, and nobody is kept from their work.
+//! Plans for a database in use: data checks, resumed plans, and changes while other sessions read
+//! and write.
 
 #![allow(clippy::print_stderr, reason = "tests talk as they like")]
 
-mod asking;
+mod changes;
+mod data_checks;
 mod load;
 #[allow(dead_code, reason = "shared with the other end-to-end tests, which use all of it")]
 #[path = "../it/program.rs"]
 mod program;
 mod resuming;
+mod rows_before_changes;
+mod traffic;
+mod under_traffic;
 
 use pgplumb_testkit::{Database, Server};
 use program::{Folder, Run};
 
-/// A database, a desired state, and a server to prove plans on.
-struct Setting {
+/// A database, its desired state, and a scratch server.
+struct Fixture {
     folder: Folder,
     database: Database,
     scratch: String,
 }
 
-impl Setting {
+impl Fixture {
     fn new(major: u32, old: &str, desired: &str) -> Self {
         let database = Server::shared(major).create_database();
         database.psql(old);

@@ -1,4 +1,5 @@
-//! One attempt to connect to one address, with the ways of encrypting it that `sslmode` allows, in its order.
+//! One attempt to connect to one address, with or without TLS, in the order that `sslmode`
+//! specifies.
 
 use std::io;
 use std::sync::Arc;
@@ -10,29 +11,30 @@ use tokio_postgres::config::{
 };
 
 use super::classify;
+use super::completed_tls::{AdaptedStream, CompletedHandshake};
 use super::error::ConnectError;
-use super::handover::{HandedOver, Handover};
+use super::inspect::{InspectedStream, Observed};
 use super::link::{Address, Link, Socket};
 use super::peer;
-use super::watch::{Heard, Watched};
 use crate::conninfo::{ChannelBinding, Conninfo, Host, SslMode, SslNegotiation};
 use crate::secret::Secret;
 use crate::tls::{Tls, TlsInfo};
 
-/// tokio-postgres's end of a connection, as we make it.
-pub(crate) type RawConnection = tokio_postgres::Connection<Watched<Link>, HandedOver<Watched<Link>>>;
+/// The connection type of tokio-postgres with our stream types.
+pub(crate) type RawConnection =
+    tokio_postgres::Connection<InspectedStream<Link>, AdaptedStream<InspectedStream<Link>>>;
 
-/// A connection that has come about.
-pub(crate) struct Opened {
+/// An established connection.
+pub(crate) struct OpenedConnection {
     pub(crate) client: tokio_postgres::Client,
     pub(crate) connection: RawConnection,
-    pub(crate) heard: Arc<Heard>,
+    pub(crate) observed: Arc<Observed>,
     pub(crate) route: Route,
     pub(crate) tls: Option<TlsInfo>,
     pub(crate) warnings: Vec<String>,
 }
 
-/// The way to the server, for going it again to cancel a query.
+/// How the server was reached, for opening a second connection that cancels a query.
 #[derive(Clone)]
 pub(crate) struct Route {
     pub(crate) address: Address,
@@ -40,17 +42,17 @@ pub(crate) struct Route {
     pub(crate) direct: bool,
 }
 
-/// What an attempt's failure means for the attempts after it.
+/// A failed attempt, by what to try next.
 pub(super) enum Failure {
     /// Try the host's next address.
     NextAddress(ConnectError),
     /// Try the next host.
     NextHost(ConnectError),
-    /// Try again encrypted otherwise, if that is allowed; else give up.
+    /// Try the other encryption, if `sslmode` allows it; otherwise stop.
     NextEncryption(ConnectError),
-    /// Give up: another attempt would be as vain.
+    /// Stop: other attempts would fail in the same way.
     Stop(ConnectError),
-    /// Ask for a password and begin again.
+    /// Ask for a password and start again.
     PasswordNeeded(ConnectError),
 }
 
@@ -60,22 +62,22 @@ enum Encryption {
     Tls,
 }
 
-/// What an attempt is made with.
+/// The inputs of an attempt.
 pub(super) struct Attempt<'a> {
     pub(super) conninfo: &'a Conninfo,
     pub(super) host: &'a Host,
     pub(super) address: &'a Address,
-    /// The server's name in messages.
+    /// The name of the server in messages.
     pub(super) server: &'a str,
     pub(super) password: Option<(&'a Secret, String)>,
 }
 
 impl Attempt<'_> {
-    /// Connects, falling back from one way of encrypting to the next as libpq does. The errors of all ways that
-    /// failed come with the last failure.
-    pub(super) async fn open(&self) -> Result<Opened, (Failure, Vec<ConnectError>)> {
+    /// Connects with each allowed encryption in turn, as libpq does. On failure, also returns the
+    /// errors of the earlier tries.
+    pub(super) async fn open(&self) -> Result<OpenedConnection, (Failure, Vec<ConnectError>)> {
         let mut earlier = Vec::new();
-        let mut remaining = self.encryptions();
+        let mut remaining = self.encryption_order();
         loop {
             let (current, rest) = match remaining {
                 [current, rest @ ..] => (*current, rest),
@@ -87,10 +89,11 @@ impl Attempt<'_> {
                     return Err((Failure::Stop(error), earlier));
                 }
                 Err(Failure::NextEncryption(error)) => earlier.push(error),
-                // With `allow`, TLS was only sought because of the refusal before, which is what matters.
+                // With `allow`, TLS is tried only after the server has rejected a plain connection.
+                // That rejection is the error to report.
                 Err(Failure::Stop(ConnectError::TlsNotOffered { server, mode })) => {
-                    let refusal = earlier.pop().unwrap_or(ConnectError::TlsNotOffered { server, mode });
-                    return Err((Failure::Stop(refusal), earlier));
+                    let rejection = earlier.pop().unwrap_or(ConnectError::TlsNotOffered { server, mode });
+                    return Err((Failure::Stop(rejection), earlier));
                 }
                 Err(failure) => return Err((failure, earlier)),
             }
@@ -98,8 +101,8 @@ impl Attempt<'_> {
         }
     }
 
-    /// The ways to try, in order. A unix socket is never encrypted, whatever the mode.
-    fn encryptions(&self) -> &'static [Encryption] {
+    /// The encryptions to try, in order. A Unix-domain socket is never encrypted.
+    fn encryption_order(&self) -> &'static [Encryption] {
         if matches!(self.address, Address::Unix(_)) {
             return &[Encryption::Plain];
         }
@@ -111,70 +114,81 @@ impl Attempt<'_> {
         }
     }
 
-    async fn open_with(&self, encryption: Encryption, plain_will_do: bool) -> Result<Opened, Failure> {
+    async fn open_with(
+        &self,
+        encryption: Encryption,
+        accepts_plain: bool,
+    ) -> Result<OpenedConnection, Failure> {
         let mut socket =
             self.address.open(&self.conninfo.keepalive).await.map_err(|error| {
                 Failure::NextAddress(classify::unreachable(self.server, self.address, error))
             })?;
         peer::check(self.conninfo, &socket, self.server).map_err(Failure::Stop)?;
         let direct = self.conninfo.tls.negotiation == SslNegotiation::Direct;
-        if encryption == Encryption::Tls && (direct || self.request_tls(&mut socket, plain_will_do).await?) {
+        if encryption == Encryption::Tls && (direct || self.request_tls(&mut socket, accepts_plain).await?) {
             let tls = Tls::prepare(&self.conninfo.tls, self.host).map_err(|error| self.tls_failed(error))?;
             let secured = tls.handshake(socket).await.map_err(|error| self.tls_failed(error))?;
             let warnings = tls.warnings.clone();
             let route = Route { address: self.address.clone(), tls: Some(Arc::new(tls)), direct };
             let link = Link::Tls(Box::new(secured.stream));
-            let mut opened =
-                self.start(link, Handover { channel_binding: secured.channel_binding }, route).await?;
+            let mut opened = self
+                .start(link, CompletedHandshake { channel_binding: secured.channel_binding }, route)
+                .await?;
             opened.tls = Some(secured.info);
             opened.warnings = warnings;
             return Ok(opened);
         }
         let route = Route { address: self.address.clone(), tls: None, direct };
-        self.start(Link::Plain(socket), Handover { channel_binding: None }, route).await
+        self.start(Link::Plain(socket), CompletedHandshake { channel_binding: None }, route).await
     }
 
     fn tls_failed(&self, error: crate::tls::TlsError) -> Failure {
         Failure::NextEncryption(ConnectError::Tls { server: self.server.to_owned(), error })
     }
 
-    /// Asks the server for TLS; `false` if it has none and that will do.
-    async fn request_tls(&self, socket: &mut Socket, plain_will_do: bool) -> Result<bool, Failure> {
+    /// Requests TLS. Returns `false` if the server does not support it and `accepts_plain` is set.
+    async fn request_tls(&self, socket: &mut Socket, accepts_plain: bool) -> Result<bool, Failure> {
         let server = || self.server.to_owned();
-        let answer =
-            ask_for_tls(socket).await.map_err(|error| Failure::Stop(classify::broken(self.server, error)))?;
+        let answer = send_tls_request(socket)
+            .await
+            .map_err(|error| Failure::Stop(classify::broken(self.server, error)))?;
         match answer {
             b'S' => Ok(true),
-            b'N' if plain_will_do => Ok(false),
+            b'N' if accepts_plain => Ok(false),
             b'N' => Err(Failure::Stop(ConnectError::TlsNotOffered {
                 server: server(),
                 mode: self.conninfo.ssl_mode(),
             })),
-            // What follows is not to be trusted, nothing having been authenticated; libpq does not read it either.
+            // The error message is not authenticated, so like libpq we do not show it.
             b'E' => Err(Failure::Stop(ConnectError::Rejected {
                 server: server(),
-                message: "it answers the request for TLS with an error; its log says which".to_owned(),
+                message: "it answered the request for TLS with an error; see the server log".to_owned(),
             })),
             other => Err(Failure::Stop(ConnectError::NotPostgres {
                 server: server(),
                 detail: format!(
-                    "it answers the request for TLS with \"{}\"",
+                    "it answered the request for TLS with \"{}\"",
                     char::from(other).escape_default()
                 ),
             })),
         }
     }
 
-    /// Introduces ourselves and waits until the server is ready for queries.
-    async fn start(&self, link: Link, handover: Handover, route: Route) -> Result<Opened, Failure> {
+    /// Sends the startup message and waits until the server is ready for queries.
+    async fn start(
+        &self,
+        link: Link,
+        completed_tls: CompletedHandshake,
+        route: Route,
+    ) -> Result<OpenedConnection, Failure> {
         let config = self.startup(&route);
-        let heard = Arc::new(Heard::default());
-        let stream = Watched::new(link, self.conninfo.allowed_auth.clone(), Arc::clone(&heard));
-        match config.connect_raw(stream, handover).await {
+        let observed = Arc::new(Observed::default());
+        let stream = InspectedStream::new(link, self.conninfo.allowed_auth.clone(), Arc::clone(&observed));
+        match config.connect_raw(stream, completed_tls).await {
             Ok((client, connection)) => {
-                Ok(Opened { client, connection, heard, route, tls: None, warnings: Vec::new() })
+                Ok(OpenedConnection { client, connection, observed, route, tls: None, warnings: Vec::new() })
             }
-            Err(error) => Err(classify::startup(self, &heard, error)),
+            Err(error) => Err(classify::startup(self, &observed, error)),
         }
     }
 
@@ -195,7 +209,8 @@ impl Attempt<'_> {
         if let Some((password, _)) = &self.password {
             config.password(password.reveal());
         }
-        // To tokio-postgres, "direct" means not to ask for TLS, which has been done; see the `handover` module.
+        // The TLS request has been sent already, so tokio-postgres must not send another one. It
+        // does not with direct negotiation. See the `completed_tls` module.
         match route.tls {
             Some(_) => config.ssl_mode(PgSslMode::Require).ssl_negotiation(PgNegotiation::Direct),
             None => config.ssl_mode(PgSslMode::Disable),
@@ -204,9 +219,9 @@ impl Attempt<'_> {
     }
 }
 
-/// Sends the request for TLS and reads the one byte of answer, and no more: bytes after it would not be encrypted, so
-/// they must be left to the handshake to stumble over.
-async fn ask_for_tls(socket: &mut Socket) -> io::Result<u8> {
+/// Sends the TLS request and reads the answer of exactly one byte. Any further unencrypted bytes
+/// must stay unread, so that the handshake fails on them.
+async fn send_tls_request(socket: &mut Socket) -> io::Result<u8> {
     const REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
     socket.write_all(&REQUEST).await?;
     socket.flush().await?;
@@ -214,11 +229,11 @@ async fn ask_for_tls(socket: &mut Socket) -> io::Result<u8> {
 }
 
 impl Route {
-    /// Opens a second link the same way, for a request to cancel.
-    pub(crate) async fn reopen(&self, conninfo: &crate::conninfo::Keepalive) -> io::Result<Link> {
-        let mut socket = self.address.open(conninfo).await?;
+    /// Opens a second link in the same way, for a cancel request.
+    pub(crate) async fn reopen(&self, keepalive: &crate::conninfo::Keepalive) -> io::Result<Link> {
+        let mut socket = self.address.open(keepalive).await?;
         let Some(tls) = &self.tls else { return Ok(Link::Plain(socket)) };
-        if !self.direct && ask_for_tls(&mut socket).await? != b'S' {
+        if !self.direct && send_tls_request(&mut socket).await? != b'S' {
             return Err(io::Error::other("the server no longer offers TLS"));
         }
         let secured = tls.handshake(socket).await.map_err(io::Error::other)?;

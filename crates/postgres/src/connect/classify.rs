@@ -1,4 +1,4 @@
-//! From what failed to what it means.
+//! Converts low-level failures to [`ConnectError`]s and decides what to try next.
 
 use std::error::Error as _;
 use std::io;
@@ -7,12 +7,12 @@ use tokio_postgres::error::{DbError, SqlState};
 
 use super::attempt::{Attempt, Failure};
 use super::error::ConnectError;
+use super::inspect::{InspectionError, Observed};
 use super::link::Address;
-use super::watch::{Heard, Objection};
 use crate::conninfo::{AuthMethod, ChannelBinding};
 use crate::tls::TlsError;
 
-/// The address could not be connected to.
+/// The error for an address that could not be connected to.
 pub(super) fn unreachable(server: &str, address: &Address, reason: io::Error) -> ConnectError {
     match (reason.kind(), address) {
         (io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused, Address::Unix(path)) => {
@@ -23,38 +23,40 @@ pub(super) fn unreachable(server: &str, address: &Address, reason: io::Error) ->
     }
 }
 
-/// The connection broke while the server was expected to speak.
+/// The error for a connection that failed while the server was expected to answer.
 pub(super) fn broken(server: &str, reason: io::Error) -> ConnectError {
     let server = server.to_owned();
     if let Some(error) = TlsError::find(&reason) {
         return ConnectError::Tls { server, error };
     }
-    match Objection::find(&reason) {
-        Some(Objection::NotPostgres(detail)) => ConnectError::NotPostgres { server, detail: detail.clone() },
-        Some(Objection::AuthNotAllowed { asked, allowed }) => {
-            ConnectError::AuthNotAllowed { server, asked: *asked, allowed: allowed.clone() }
+    match InspectionError::find(&reason) {
+        Some(InspectionError::NotPostgres(detail)) => {
+            ConnectError::NotPostgres { server, detail: detail.clone() }
+        }
+        Some(InspectionError::AuthNotAllowed { requested, allowed }) => {
+            ConnectError::AuthNotAllowed { server, requested: *requested, allowed: allowed.clone() }
         }
         _ if reason.kind() == io::ErrorKind::UnexpectedEof => ConnectError::Closed { server, reason: None },
         _ => ConnectError::Closed { server, reason: Some(reason) },
     }
 }
 
-/// The server was reached, but it or we did not like what was said.
-pub(super) fn startup(attempt: &Attempt<'_>, heard: &Heard, error: tokio_postgres::Error) -> Failure {
+/// Classifies a failure between the startup message and readiness for queries.
+pub(super) fn startup(attempt: &Attempt<'_>, observed: &Observed, error: tokio_postgres::Error) -> Failure {
     let server = attempt.server.to_owned();
     if let Some(answer) = error.as_db_error() {
         let error = answered(attempt, answer);
-        // As libpq: a server that is starting up sends us on to the next host; a refusal before or during
-        // authentication may depend on encryption; one after it does not.
-        return match (answer.code(), heard.authenticated()) {
+        // As in libpq: if the server is starting up, the next host is tried. A rejection before or
+        // during authentication may depend on encryption; a later one does not.
+        return match (answer.code(), observed.is_authenticated()) {
             (code, _) if *code == SqlState::CANNOT_CONNECT_NOW => Failure::NextHost(error),
             (_, false) => Failure::NextEncryption(error),
             (_, true) => Failure::Stop(error),
         };
     }
-    match heard.auth() {
+    match observed.auth() {
         Some(AuthMethod::Password | AuthMethod::Md5 | AuthMethod::ScramSha256)
-            if attempt.password.is_none() && !heard.authenticated() =>
+            if attempt.password.is_none() && !observed.is_authenticated() =>
         {
             let user = attempt.conninfo.user().to_owned();
             return Failure::PasswordNeeded(ConnectError::PasswordNeeded { server, user });
@@ -86,7 +88,7 @@ pub(super) fn startup(attempt: &Attempt<'_>, heard: &Heard, error: tokio_postgre
     }
 }
 
-/// The server said no.
+/// The error for an error message from the server.
 fn answered(attempt: &Attempt<'_>, answer: &DbError) -> ConnectError {
     let server = attempt.server.to_owned();
     let message = match answer.detail() {

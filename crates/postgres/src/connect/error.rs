@@ -1,4 +1,4 @@
-//! Why a connection could not be made, and what to do about it.
+//! Errors when connecting.
 
 use std::io;
 use std::path::PathBuf;
@@ -7,13 +7,13 @@ use std::time::Duration;
 use crate::conninfo::{AuthMethod, SslMode, TargetSessionAttrs};
 pub use crate::tls::TlsError;
 
-/// Why no server could be connected to. No message holds a password.
+/// An error when connecting. No message contains a password.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConnectError {
-    /// The name of the host has no address.
+    /// The host name could not be resolved.
     #[error(
-        "the host name \"{host}\" cannot be found: {reason}; is it spelled right, and this machine online?"
+        "could not resolve the host name \"{host}\": {reason}; check its spelling and the network connection"
     )]
     UnknownHost {
         /// The host.
@@ -21,51 +21,58 @@ pub enum ConnectError {
         /// The resolver's reason.
         reason: io::Error,
     },
-    /// Nobody listens there.
-    #[error("nothing listens at {server}: connection refused; is the server running, and the port right?")]
+    /// The connection was refused.
+    #[error(
+        "nothing listens at {server}: connection refused; check that the server is running and the port is correct"
+    )]
     Refused {
         /// Host and port.
         server: String,
     },
-    /// There is no such socket.
-    #[error("no server listens on {}; is it running, and is this its socket folder and port?", .0.display())]
+    /// The Unix-domain socket does not exist, or no server listens on it.
+    #[error(
+        "no server listens on {}; check that the server is running, and its socket directory and port", .0.display()
+    )]
     NoSocket(PathBuf),
-    /// The server cannot be reached for another reason.
-    #[error("{server} cannot be reached: {reason}")]
+    /// The server could not be reached for another reason.
+    #[error("could not connect to {server}: {reason}")]
     Unreachable {
         /// Host and port.
         server: String,
         /// The operating system's reason.
         reason: io::Error,
     },
-    /// The server did not answer in time.
-    #[error("{server} did not answer within {} s (connect_timeout); is a firewall in the way?", waited.as_secs_f32())]
+    /// The server did not answer within the time limit.
+    #[error(
+        "{server} did not answer within {} s (connect_timeout); check whether a firewall blocks the connection",
+        waited.as_secs_f32()
+    )]
     TimedOut {
         /// Host and port.
         server: String,
-        /// The time it was given.
+        /// The time limit.
         waited: Duration,
     },
-    /// The connection broke while it was being made.
-    #[error("{server} closed the connection before it was ready{}", because(reason))]
+    /// The connection was closed before it was ready.
+    #[error("{server} closed the connection before it was ready{}", with_reason(reason))]
     Closed {
         /// Host and port.
         server: String,
-        /// The operating system's reason, if it gave one.
+        /// The operating system's reason, if there is one.
         reason: Option<io::Error>,
     },
-    /// Whatever listens there is no PostgreSQL server.
-    #[error("{server} is not a PostgreSQL server: {detail}; is the port right?")]
+    /// The other side is not a PostgreSQL server.
+    #[error("{server} is not a PostgreSQL server: {detail}; check the port")]
     NotPostgres {
         /// Host and port.
         server: String,
-        /// What it said instead.
+        /// What it answered.
         detail: String,
     },
-    /// The server wants a password and there is none.
+    /// The server requires a password, but none is available.
     #[error(
-        "{server} wants a password for the user \"{user}\"; give one in the password file (~/.pgpass), in PGPASSWORD, \
-         or at the prompt"
+        "{server} requires a password for the user \"{user}\"; set PGPASSWORD, add an entry to the password file \
+         (~/.pgpass), or enter it at the prompt"
     )]
     PasswordNeeded {
         /// Host and port.
@@ -73,67 +80,67 @@ pub enum ConnectError {
         /// The role.
         user: String,
     },
-    /// Asking for the password failed.
-    #[error("the password could not be asked for: {0}")]
+    /// The password prompt failed.
+    #[error("could not prompt for the password: {0}")]
     Prompt(io::Error),
-    /// The server does not accept the password.
-    #[error("{server} does not accept the password of the user \"{user}\" from {origin}: {message}")]
+    /// The server rejected the password.
+    #[error("{server} rejected the password of the user \"{user}\" from {origin}: {message}")]
     WrongPassword {
         /// Host and port.
         server: String,
         /// The role.
         user: String,
-        /// Where the password came from.
+        /// Where the password was specified.
         origin: String,
-        /// The server's own words.
+        /// The server's message.
         message: String,
     },
-    /// The server's `pg_hba.conf` does not let us in, or another rule of authentication.
-    #[error("{server} does not let us in: {message}{}", advice(message))]
+    /// The server's `pg_hba.conf` or another authentication rule rejected the connection.
+    #[error("{server} rejected the connection: {message}{}", advice(message))]
     Rejected {
         /// Host and port.
         server: String,
-        /// The server's own words.
+        /// The server's message.
         message: String,
     },
-    /// There is no such database.
-    #[error("{server} has no such database: {message}; the parameter is dbname, the variable PGDATABASE")]
+    /// The database does not exist.
+    #[error("{server}: {message}; name another database in the URL, as dbname or in PGDATABASE")]
     NoDatabase {
         /// Host and port.
         server: String,
-        /// The server's own words.
+        /// The server's message.
         message: String,
     },
-    /// All connections are taken.
-    #[error("{server} has no connection left: {message}; close some, or raise its max_connections")]
+    /// The server has reached its connection limit.
+    #[error("too many connections to {server}: {message}; close some, or increase its max_connections")]
     TooManyConnections {
         /// Host and port.
         server: String,
-        /// The server's own words.
+        /// The server's message.
         message: String,
     },
-    /// The server is starting, stopping or recovering.
-    #[error("{server} does not accept connections now: {message}; try again in a moment")]
+    /// The server is starting up, shutting down or in recovery.
+    #[error("{server} does not accept connections yet: {message}; try again in a moment")]
     NotNow {
         /// Host and port.
         server: String,
-        /// The server's own words.
+        /// The server's message.
         message: String,
     },
-    /// Any other refusal by the server.
-    #[error("{server} refused the connection: {message} (SQLSTATE {code})")]
+    /// Any other error from the server.
+    #[error("{server} rejected the connection: {message} (SQLSTATE {code})")]
     Server {
         /// Host and port.
         server: String,
-        /// The server's own words.
+        /// The server's message.
         message: String,
         /// The SQLSTATE.
         code: String,
     },
-    /// The server wants to be convinced in a way we do not know.
+    /// The server requests an authentication method that is not supported.
     #[error(
-        "{server} wants authentication by {method}, which is not supported; passwords (SCRAM, md5), client \
-         certificates and trust are"
+        "{server} requests authentication by {method}, which is not supported; supported are passwords (SCRAM, md5), \
+         client certificates and trust"
     )]
     UnsupportedAuth {
         /// Host and port.
@@ -141,84 +148,85 @@ pub enum ConnectError {
         /// The method.
         method: String,
     },
-    /// The server asks for what `require_auth` excludes.
-    #[error("{server} wants authentication by {}, but require_auth allows only {allowed}", asked.as_str())]
+    /// The server requests an authentication method that `require_auth` excludes.
+    #[error("{server} requests authentication by {}, but require_auth allows only {allowed}", requested.as_str())]
     AuthNotAllowed {
         /// Host and port.
         server: String,
-        /// What the server asked for.
-        asked: AuthMethod,
-        /// What is allowed.
+        /// The requested method.
+        requested: AuthMethod,
+        /// The allowed methods.
         allowed: String,
     },
-    /// `channel_binding=require` could not be met.
+    /// `channel_binding=require` is not satisfied.
     #[error(
-        "authentication at {server} is not bound to its TLS connection, which channel_binding=require demands: that \
-         needs TLS, SCRAM authentication, and a certificate signed with SHA-2"
+        "no channel binding with {server}, but channel_binding=require is set; it requires TLS, SCRAM authentication \
+         and a certificate signed with SHA-2"
     )]
     NoChannelBinding {
         /// Host and port.
         server: String,
     },
-    /// The exchange of proofs went wrong on our side, which means that the server could not prove itself.
+    /// Authentication failed on the client side, for example because the server could not prove
+    /// that it knows the password.
     #[error("authentication at {server} failed: {reason}")]
     Authentication {
         /// Host and port.
         server: String,
-        /// What went wrong.
+        /// The reason.
         reason: String,
     },
-    /// The server does not do TLS, which the mode demands.
-    #[error("{server} does not support TLS, which sslmode={} demands", mode.as_str())]
+    /// The server does not support TLS, but `sslmode` requires it.
+    #[error("{server} does not support TLS, which sslmode={} requires", mode.as_str())]
     TlsNotOffered {
         /// Host and port.
         server: String,
         /// The mode.
         mode: SslMode,
     },
-    /// The connection could not be secured.
-    #[error("the connection to {server} cannot be secured: {error}")]
+    /// TLS failed.
+    #[error("no secure connection to {server}: {error}")]
     Tls {
         /// Host and port.
         server: String,
-        /// What went wrong.
+        /// The TLS error.
         error: TlsError,
     },
-    /// The server behind the socket runs as somebody else than `requirepeer` demands.
-    #[error("the server at {server} runs as {actual}, but requirepeer demands \"{wanted}\"")]
+    /// The server behind the socket does not run as the user that `requirepeer` specifies.
+    #[error("{server}: the server runs as {actual}, but requirepeer specifies \"{required}\"")]
     WrongPeer {
         /// The socket.
         server: String,
-        /// Who must run it.
-        wanted: String,
-        /// Who does.
+        /// The required user.
+        required: String,
+        /// The actual user.
         actual: String,
     },
-    /// The server is not of the kind asked for.
-    #[error("{server} will not do for target_session_attrs={}: {found}", wanted.as_str())]
+    /// The server does not match `target_session_attrs`.
+    #[error("{server} does not match target_session_attrs={}: {found}", wanted.as_str())]
     WrongTarget {
         /// Host and port.
         server: String,
-        /// What was asked for.
+        /// The specified value.
         wanted: TargetSessionAttrs,
-        /// What it is.
+        /// The state of the server.
         found: &'static str,
     },
-    /// Several attempts were made and all failed.
-    #[error("no connection could be made:{}", listed(.0))]
+    /// All of several attempts failed.
+    #[error("could not connect:{}", listed(.0))]
     Several(Vec<ConnectError>),
 }
 
-fn because(reason: &Option<io::Error>) -> String {
+fn with_reason(reason: &Option<io::Error>) -> String {
     reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default()
 }
 
-/// What to do about the commonest refusals.
+/// Advice about common rejections.
 fn advice(message: &str) -> &'static str {
     if message.contains("no pg_hba.conf entry") && message.contains("no encryption") {
-        "; it may want TLS (sslmode=require), or an entry in its pg_hba.conf"
+        "; try TLS (sslmode=require), or have an entry added to pg_hba.conf"
     } else if message.contains("pg_hba.conf") {
-        "; its administrator must allow this user, database and address in pg_hba.conf"
+        "; an administrator must allow this user, database and address in pg_hba.conf"
     } else {
         ""
     }
@@ -229,15 +237,15 @@ fn listed(errors: &[ConnectError]) -> String {
 }
 
 impl ConnectError {
-    /// One error from those of all attempts: the only one as it is.
+    /// Combines the errors of all attempts into one.
     pub(super) fn from_attempts(mut errors: Vec<Self>) -> Self {
-        // Falling back from TLS to plain often ends in the very same words.
-        let mut said = Vec::new();
+        // The attempts with and without TLS often fail with the same message.
+        let mut seen = Vec::new();
         errors.retain(|error| {
             let text = error.to_string();
-            let new = !said.contains(&text);
-            said.push(text);
-            new
+            let is_new = !seen.contains(&text);
+            seen.push(text);
+            is_new
         });
         match errors.len() {
             1 => errors.remove(0),
@@ -245,7 +253,7 @@ impl ConnectError {
         }
     }
 
-    /// The errors of the single attempts.
+    /// The errors of the individual attempts.
     pub fn attempts(&self) -> &[Self] {
         match self {
             Self::Several(errors) => errors,

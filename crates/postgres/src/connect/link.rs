@@ -1,4 +1,4 @@
-//! The bytes between us and a server: a TCP or unix connection, secured or not.
+//! Byte streams to a server: TCP and Unix-domain sockets, with and without TLS.
 
 use std::io;
 use std::net::SocketAddr;
@@ -17,7 +17,7 @@ use tokio_rustls::client::TlsStream;
 
 use crate::conninfo::Keepalive;
 
-/// Where exactly a server listens.
+/// The address of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Address {
     Tcp(SocketAddr),
@@ -25,7 +25,7 @@ pub(crate) enum Address {
 }
 
 impl Address {
-    /// Connects, with the socket's options set as libpq sets them.
+    /// Connects, with the same socket options as libpq.
     pub(crate) async fn open(&self, keepalive: &Keepalive) -> io::Result<Socket> {
         match self {
             Self::Tcp(address) => open_tcp(*address, keepalive).await.map(Stream::Tcp).map(Socket::new),
@@ -36,13 +36,13 @@ impl Address {
             #[cfg(not(unix))]
             Self::Unix(_) => Err(io::Error::new(
                 io::ErrorKind::Unsupported,
-                "unix sockets are not supported on this system",
+                "Unix-domain sockets are not supported on this operating system",
             )),
         }
     }
 }
 
-/// Tokio takes a leading zero byte for Linux's abstract namespace, which libpq writes as `@`.
+/// Converts libpq's `@` for Linux's abstract namespace to a zero byte, which Tokio expects.
 #[cfg(unix)]
 fn socket_path(path: &Path) -> PathBuf {
     use std::ffi::OsString;
@@ -78,23 +78,25 @@ async fn open_tcp(address: SocketAddr, keepalive: &Keepalive) -> io::Result<TcpS
     socket.connect(address).await
 }
 
-/// An open connection, not yet secured.
+/// An open socket of either type.
 pub(crate) enum Stream {
     Tcp(TcpStream),
     #[cfg(unix)]
     Unix(UnixStream),
 }
 
-/// A connection on which the other side's last words are heard. A server that refuses (a client certificate, another connection) says
-/// why and closes, maybe while we still write: that we can no longer write is an error only once all it said has been read.
+/// A socket that delays write errors until everything that the server sent has been read.
+///
+/// A server that rejects a client sends the reason and closes the connection, possibly while the
+/// client is still writing. The write error must not hide the reason.
 pub(crate) struct Socket {
     stream: Stream,
-    unsent: Option<io::Error>,
+    write_error: Option<io::Error>,
 }
 
 impl Socket {
     pub(crate) fn new(stream: Stream) -> Self {
-        Self { stream, unsent: None }
+        Self { stream, write_error: None }
     }
 
     pub(crate) fn stream(&self) -> &Stream {
@@ -116,7 +118,7 @@ impl AsyncRead for Socket {
             Poll::Ready(Err(_)) => true,
             Poll::Pending => false,
         };
-        match this.unsent.take_if(|_| ended) {
+        match this.write_error.take_if(|_| ended) {
             Some(error) => Poll::Ready(Err(error)),
             None => polled,
         }
@@ -127,14 +129,14 @@ impl AsyncWrite for Socket {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
         use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
         let this = self.get_mut();
-        if this.unsent.is_some() {
+        if this.write_error.is_some() {
             return Poll::Ready(Ok(data.len()));
         }
         match Pin::new(&mut this.stream).poll_write(cx, data) {
             Poll::Ready(Err(error))
                 if matches!(error.kind(), BrokenPipe | ConnectionReset | ConnectionAborted) =>
             {
-                this.unsent = Some(error);
+                this.write_error = Some(error);
                 Poll::Ready(Ok(data.len()))
             }
             polled => polled,
@@ -150,13 +152,13 @@ impl AsyncWrite for Socket {
     }
 }
 
-/// An open connection, secured or not.
+/// A socket with or without TLS.
 pub(crate) enum Link {
     Plain(Socket),
     Tls(Box<TlsStream<Socket>>),
 }
 
-/// Passes the four operations of a byte stream on to whichever variant there is.
+/// Implements `AsyncRead` and `AsyncWrite` for an enum by forwarding to its variants.
 macro_rules! forward_io {
     ($type:ident { $($(#[$attribute:meta])* $variant:ident),+ }) => {
         impl AsyncRead for $type {
@@ -208,9 +210,10 @@ mod tests {
 
     use super::*;
 
-    /// The server speaks, and closes with something of ours unread: writing fails, and yet its words are there.
+    /// The server sends a message and closes the connection without reading everything. Writing
+    /// then fails, but the message must still be readable.
     #[tokio::test]
-    async fn last_words_are_heard() {
+    async fn a_last_message_is_read_before_a_write_error() {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = Address::Tcp(listener.local_addr().unwrap());
         let mut socket = address.open(&Keepalive::default()).await.unwrap();
@@ -219,15 +222,15 @@ mod tests {
         server.read_exact(&mut [0; 5]).unwrap();
         server.write_all(b"go away").unwrap();
         drop(server);
-        // The first write provokes the answer that nobody is there, the later ones fail.
+        // The first write makes the kernel notice that the connection is closed; later ones fail.
         for _ in 0..3 {
             socket.write_all(b"please").await.unwrap();
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
-        assert!(socket.unsent.is_some());
-        let mut heard = Vec::new();
-        let error = socket.read_to_end(&mut heard).await.unwrap_err();
-        assert_eq!(String::from_utf8_lossy(&heard), "go away");
+        assert!(socket.write_error.is_some());
+        let mut received = Vec::new();
+        let error = socket.read_to_end(&mut received).await.unwrap_err();
+        assert_eq!(String::from_utf8_lossy(&received), "go away");
         assert!(
             matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset),
             "{error}"

@@ -1,26 +1,27 @@
-//! Connecting: hosts in their order, addresses in theirs, encryption as `sslmode` says.
+//! Connecting to a server.
 //!
-//! What is tried when, and which failure ends it all, is libpq's (`fe-connect.c` of PostgreSQL 18).
+//! Hosts, their addresses, and connections with and without TLS are tried in the same order as in
+//! libpq, and the same failures end the search (`fe-connect.c` of PostgreSQL 18).
 
 mod attempt;
 mod classify;
+mod completed_tls;
 mod error;
-mod handover;
+mod inspect;
 mod link;
 mod peer;
 mod target;
-mod watch;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 
 use attempt::{Attempt, Failure};
-pub(crate) use attempt::{Opened, RawConnection, Route};
+pub(crate) use attempt::{OpenedConnection, RawConnection, Route};
+pub(crate) use completed_tls::CompletedHandshake;
 pub use error::{ConnectError, TlsError};
-pub(crate) use handover::Handover;
+pub(crate) use inspect::{InspectionError, Observed};
 pub(crate) use link::Address;
-pub(crate) use watch::{Heard, Objection};
 
 pub use crate::tls::TlsInfo;
 
@@ -28,57 +29,57 @@ use crate::conninfo::{Conninfo, Host, LoadBalanceHosts, TargetSessionAttrs};
 use crate::secret::Secret;
 use crate::session::Connection;
 
-/// For whom a password is asked.
+/// The login that a password is requested for.
 #[derive(Clone, Copy, Debug)]
 pub struct PasswordPrompt<'a> {
     /// The role.
     pub user: &'a str,
-    /// The server, as in messages.
+    /// The name of the server in messages.
     pub server: &'a str,
     /// The database.
     pub database: &'a str,
 }
 
-/// How a prompt is made: it may block, since nothing else is under way; `None` means that none will be given.
+/// Prompts for a password. The function may block. `None` means that the user enters none.
 pub type AskPassword<'a> = dyn FnMut(PasswordPrompt<'_>) -> io::Result<Option<Secret>> + 'a;
 
-/// Where a password comes from that neither the connection string nor the environment nor the password file has.
+/// What to do when a server requires a password and none is specified.
 pub enum PasswordSource<'a> {
-    /// From nowhere (`--no-password`).
+    /// Fail (`--no-password`).
     None,
-    /// From somebody who is asked once, and only if the server wants a password.
+    /// Ask once, and only if the server requires a password.
     Ask(&'a mut AskPassword<'a>),
 }
 
-/// Connects to the first server that will do.
+/// Connects to the first acceptable server.
 ///
 /// # Errors
 ///
-/// [`ConnectError`] says what was wrong with each server that was tried, and what can be done about it.
+/// When no server accepts the connection. The [`ConnectError`] contains the error of each attempt.
 pub async fn connect(conninfo: &Conninfo, password: PasswordSource<'_>) -> Result<Connection, ConnectError> {
-    let refused = match sweep(conninfo, None).await {
+    let (server, error) = match try_hosts(conninfo, None).await {
         Ok(connection) => return Ok(connection),
-        Err(End::Failed(error)) => return Err(error),
-        Err(End::PasswordNeeded { server, error }) => (server, error),
+        Err(TryError::Failed(error)) => return Err(error),
+        Err(TryError::PasswordNeeded { server, error }) => (server, error),
     };
-    let PasswordSource::Ask(ask) = password else { return Err(refused.1) };
-    let prompt = PasswordPrompt { user: conninfo.user(), server: &refused.0, database: conninfo.database() };
-    let given = ask(prompt).map_err(ConnectError::Prompt)?.filter(|secret| !secret.is_empty());
-    let Some(secret) = given else { return Err(refused.1) };
-    match sweep(conninfo, Some(&secret)).await {
+    let PasswordSource::Ask(ask) = password else { return Err(error) };
+    let prompt = PasswordPrompt { user: conninfo.user(), server: &server, database: conninfo.database() };
+    let entered = ask(prompt).map_err(ConnectError::Prompt)?.filter(|secret| !secret.is_empty());
+    let Some(secret) = entered else { return Err(error) };
+    match try_hosts(conninfo, Some(&secret)).await {
         Ok(connection) => Ok(connection),
-        Err(End::Failed(error) | End::PasswordNeeded { error, .. }) => Err(error),
+        Err(TryError::Failed(error) | TryError::PasswordNeeded { error, .. }) => Err(error),
     }
 }
 
-/// How going through all servers ended without a connection.
-enum End {
+/// Why no host could be connected to.
+enum TryError {
     Failed(ConnectError),
     PasswordNeeded { server: String, error: ConnectError },
 }
 
-/// Goes through all servers once; for `prefer-standby` a second time, when any will do.
-async fn sweep(conninfo: &Conninfo, prompted: Option<&Secret>) -> Result<Connection, End> {
+/// Tries all hosts in turn. For `prefer-standby`, tries them a second time and accepts any.
+async fn try_hosts(conninfo: &Conninfo, prompted: Option<&Secret>) -> Result<Connection, TryError> {
     let passes: &[TargetSessionAttrs] = match conninfo.target {
         TargetSessionAttrs::PreferStandby => &[TargetSessionAttrs::PreferStandby, TargetSessionAttrs::Any],
         ref one => std::slice::from_ref(one),
@@ -90,42 +91,43 @@ async fn sweep(conninfo: &Conninfo, prompted: Option<&Secret>) -> Result<Connect
     let mut errors = Vec::new();
     for target in passes {
         for host in &hosts {
-            let sweep = HostSweep { conninfo, host, prompted, target: *target };
-            match sweep.run(&mut errors).await {
-                HostEnd::Connected(connection) => return Ok(*connection),
-                HostEnd::NextHost => {}
-                HostEnd::Stop => return Err(End::Failed(ConnectError::from_attempts(errors))),
-                HostEnd::PasswordNeeded { server, error } => {
-                    return Err(End::PasswordNeeded { server, error });
+            let attempts = HostAttempts { conninfo, host, prompted, target: *target };
+            match attempts.run(&mut errors).await {
+                HostOutcome::Connected(connection) => return Ok(*connection),
+                HostOutcome::NextHost => {}
+                HostOutcome::Stop => return Err(TryError::Failed(ConnectError::from_attempts(errors))),
+                HostOutcome::PasswordNeeded { server, error } => {
+                    return Err(TryError::PasswordNeeded { server, error });
                 }
             }
         }
     }
-    Err(End::Failed(ConnectError::from_attempts(errors)))
+    Err(TryError::Failed(ConnectError::from_attempts(errors)))
 }
 
-struct HostSweep<'a> {
+/// The attempts to connect to one host.
+struct HostAttempts<'a> {
     conninfo: &'a Conninfo,
     host: &'a Host,
     prompted: Option<&'a Secret>,
     target: TargetSessionAttrs,
 }
 
-enum HostEnd {
+enum HostOutcome {
     Connected(Box<Connection>),
     NextHost,
     Stop,
     PasswordNeeded { server: String, error: ConnectError },
 }
 
-impl HostSweep<'_> {
-    /// Goes through the addresses of one host.
-    async fn run(&self, errors: &mut Vec<ConnectError>) -> HostEnd {
+impl HostAttempts<'_> {
+    /// Tries all addresses of the host in turn.
+    async fn run(&self, errors: &mut Vec<ConnectError>) -> HostOutcome {
         let mut addresses = match resolve(self.host).await {
             Ok(addresses) => addresses,
             Err(error) => {
                 errors.push(error);
-                return HostEnd::NextHost;
+                return HostOutcome::NextHost;
             }
         };
         if self.conninfo.load_balance == LoadBalanceHosts::Random {
@@ -134,7 +136,7 @@ impl HostSweep<'_> {
         for address in &addresses {
             let server = label(self.host, address);
             let attempt = self.attempt(address, &server);
-            // As in libpq, the time limit is for each address anew, with all that happens there.
+            // As in libpq, the time limit applies to each address separately.
             let outcome = match self.conninfo.connect_timeout() {
                 None => attempt.await,
                 Some(waited) => match tokio::time::timeout(waited, attempt).await {
@@ -146,7 +148,7 @@ impl HostSweep<'_> {
                 },
             };
             let (failure, earlier) = match outcome {
-                Ok(connection) => return HostEnd::Connected(Box::new(connection)),
+                Ok(connection) => return HostOutcome::Connected(Box::new(connection)),
                 Err(failed) => failed,
             };
             errors.extend(earlier);
@@ -154,16 +156,16 @@ impl HostSweep<'_> {
                 Failure::NextAddress(error) => errors.push(error),
                 Failure::NextHost(error) => {
                     errors.push(error);
-                    return HostEnd::NextHost;
+                    return HostOutcome::NextHost;
                 }
                 Failure::Stop(error) | Failure::NextEncryption(error) => {
                     errors.push(error);
-                    return HostEnd::Stop;
+                    return HostOutcome::Stop;
                 }
-                Failure::PasswordNeeded(error) => return HostEnd::PasswordNeeded { server, error },
+                Failure::PasswordNeeded(error) => return HostOutcome::PasswordNeeded { server, error },
             }
         }
-        HostEnd::NextHost
+        HostOutcome::NextHost
     }
 
     async fn attempt(
@@ -211,7 +213,7 @@ async fn resolve(host: &Host) -> Result<Vec<Address>, ConnectError> {
     Ok(found)
 }
 
-/// What messages call the server: the host, and the address if that says more.
+/// The name of the server in messages: the host, and its address if the host is a name.
 fn label(host: &Host, address: &Address) -> String {
     match address {
         Address::Tcp(socket) if host.name().parse::<IpAddr>().is_err() => {
@@ -221,7 +223,8 @@ fn label(host: &Host, address: &Address) -> String {
     }
 }
 
-/// Fisher and Yates's shuffle, with randomness from the standard library's hash seeds: good enough to spread load.
+/// Shuffles items (Fisher–Yates). The standard library's hash seeds are random enough to distribute
+/// load.
 fn shuffle<T>(items: &mut [T]) {
     for last in (1..items.len()).rev() {
         let random = RandomState::new().build_hasher().finish();

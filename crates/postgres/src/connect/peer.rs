@@ -1,4 +1,4 @@
-//! `requirepeer`: who runs the server behind a unix socket.
+//! `requirepeer`: which user runs the server behind a Unix-domain socket.
 
 use super::error::ConnectError;
 use super::link::Socket;
@@ -6,20 +6,20 @@ use super::link::Socket;
 use super::link::Stream;
 use crate::conninfo::Conninfo;
 
-/// Checks the owner of the process at the other end of a unix socket, if `requirepeer` demands one.
+/// Checks which user runs the server, if `requirepeer` is specified.
 #[cfg(unix)]
 pub(super) fn check(conninfo: &Conninfo, socket: &Socket, server: &str) -> Result<(), ConnectError> {
-    let (Some(wanted), Stream::Unix(stream)) = (&conninfo.require_peer, socket.stream()) else {
+    let (Some(required), Stream::Unix(stream)) = (&conninfo.require_peer, socket.stream()) else {
         return Ok(());
     };
     let actual = match stream.peer_cred() {
         Ok(credentials) => name_of(credentials.uid()),
-        Err(error) => format!("somebody unknown ({error})"),
+        Err(error) => format!("an unknown user ({error})"),
     };
-    if actual == *wanted {
+    if actual == *required {
         return Ok(());
     }
-    Err(ConnectError::WrongPeer { server: server.to_owned(), wanted: wanted.clone(), actual })
+    Err(ConnectError::WrongPeer { server: server.to_owned(), required: required.clone(), actual })
 }
 
 #[cfg(not(unix))]
@@ -27,18 +27,9 @@ pub(super) fn check(_: &Conninfo, _: &Socket, _: &str) -> Result<(), ConnectErro
     Ok(())
 }
 
-/// The user's name by `/etc/passwd`. One that is only known elsewhere (LDAP) is never the wanted one, which is the
-/// safe side.
+/// The name of an operating-system user. A user without a name never matches `requirepeer`.
 #[cfg(unix)]
 fn name_of(uid: u32) -> String {
-    let id = uid.to_string();
-    std::fs::read_to_string("/etc/passwd")
-        .unwrap_or_default()
-        .lines()
-        .find_map(|line| {
-            let mut fields = line.split(':');
-            let name = fields.next()?;
-            (fields.nth(1)? == id).then(|| name.to_owned())
-        })
-        .unwrap_or_else(|| format!("the user with id {id}, who is not in /etc/passwd"))
+    let user = nix::unistd::User::from_uid(uid.into()).ok().flatten();
+    user.map_or_else(|| format!("user id {uid}, which has no name"), |user| user.name)
 }

@@ -1,11 +1,11 @@
-//! `target_session_attrs`: whether a server is of the kind asked for.
+//! `target_session_attrs`: whether a server is acceptable.
 
 use super::error::ConnectError;
 use crate::conninfo::TargetSessionAttrs;
 use crate::session::Connection;
 
-/// Checks a fresh connection. Servers from PostgreSQL 14 on have said what is needed already; others, and some
-/// poolers, are asked.
+/// Checks a new connection. PostgreSQL 14 and later report the needed parameters at startup; older
+/// servers and some poolers are queried.
 pub(super) async fn check(
     connection: &Connection,
     wanted: TargetSessionAttrs,
@@ -17,18 +17,18 @@ pub(super) async fn check(
         T::ReadWrite | T::ReadOnly => {
             let read_only = is_read_only(connection).await;
             match (read_only, wanted) {
-                (None, _) => "it does not say whether its sessions may write",
+                (None, _) => "could not determine whether its sessions are read-only",
                 (Some(true), T::ReadWrite) => "its sessions are read-only",
-                (Some(false), T::ReadOnly) => "its sessions may write",
+                (Some(false), T::ReadOnly) => "its sessions are read-write",
                 _ => return Ok(()),
             }
         }
         T::Primary | T::Standby | T::PreferStandby => {
             let standby = is_standby(connection).await;
             match (standby, wanted) {
-                (None, _) => "it does not say whether it is in hot standby",
-                (Some(true), T::Primary) => "it is in hot standby",
-                (Some(false), T::Standby | T::PreferStandby) => "it is not in hot standby",
+                (None, _) => "could not determine whether it is in hot standby mode",
+                (Some(true), T::Primary) => "it is in hot standby mode",
+                (Some(false), T::Standby | T::PreferStandby) => "it is not in hot standby mode",
                 _ => return Ok(()),
             }
         }

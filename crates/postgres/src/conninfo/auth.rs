@@ -1,25 +1,25 @@
-//! `require_auth`: which authentication methods the server may ask for.
+//! `require_auth`: which authentication methods the server may request.
 
 use super::error::ConninfoError;
 use super::params::Params;
 use super::values::invalid;
 
-/// A way for the server to ask who we are.
+/// An authentication method that a server may request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthMethod {
     /// A password in clear text.
     Password,
     /// A password hashed with MD5.
     Md5,
-    /// GSSAPI (not supported here).
+    /// GSSAPI (not supported by pgplumb).
     Gss,
-    /// SSPI (not supported here).
+    /// SSPI (not supported by pgplumb).
     Sspi,
     /// SCRAM-SHA-256, with or without channel binding.
     ScramSha256,
-    /// OAuth (not supported here).
+    /// OAuth (not supported by pgplumb).
     OAuth,
-    /// No question asked: `trust`, `peer`, or a client certificate.
+    /// No request for a proof of identity: `trust`, `peer`, or a client certificate.
     None,
 }
 
@@ -27,7 +27,7 @@ impl AuthMethod {
     const ALL: [Self; 7] =
         [Self::Password, Self::Md5, Self::Gss, Self::Sspi, Self::ScramSha256, Self::OAuth, Self::None];
 
-    /// libpq's word for it in `require_auth`.
+    /// The method's name in `require_auth`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
@@ -51,17 +51,17 @@ impl AllowedAuth {
         self.0.contains(&method)
     }
 
-    /// The allowed methods, for a message.
+    /// The allowed methods as a list for messages.
     pub(crate) fn listed(&self) -> String {
         self.0.iter().map(|method| method.as_str()).collect::<Vec<_>>().join(", ")
     }
 }
 
-/// Reads `require_auth`: methods that must be used, or, all with `!`, methods that must not.
+/// Parses `require_auth`: a list of allowed methods or, with `!` before each, of forbidden methods.
 pub(super) fn parse(params: &Params) -> Result<Option<AllowedAuth>, ConninfoError> {
     const NAME: &str = "require_auth";
-    let Some(value) = params.filled(NAME) else { return Ok(None) };
-    let mut named = Vec::new();
+    let Some(value) = params.non_empty(NAME) else { return Ok(None) };
+    let mut listed = Vec::new();
     let negated = value.text.starts_with('!');
     for word in value.text.split(',') {
         let bare = word.strip_prefix('!');
@@ -71,16 +71,16 @@ pub(super) fn parse(params: &Params) -> Result<Option<AllowedAuth>, ConninfoErro
         let bare = bare.unwrap_or(word);
         let method = AuthMethod::ALL.into_iter().find(|method| method.as_str() == bare).ok_or_else(|| {
             let all = AuthMethod::ALL.map(AuthMethod::as_str).join(", ");
-            invalid(NAME, value, format!("allowed are {all}, each once, all or none of them with \"!\""))
+            invalid(NAME, value, format!("allowed values are {all}, all or none of them with \"!\""))
         })?;
-        if named.contains(&method) {
-            return Err(invalid(NAME, value, format!("{bare} is named twice")));
+        if listed.contains(&method) {
+            return Err(invalid(NAME, value, format!("{bare} is listed twice")));
         }
-        named.push(method);
+        listed.push(method);
     }
     Ok(Some(AllowedAuth(if negated {
-        AuthMethod::ALL.into_iter().filter(|method| !named.contains(method)).collect()
+        AuthMethod::ALL.into_iter().filter(|method| !listed.contains(method)).collect()
     } else {
-        named
+        listed
     })))
 }

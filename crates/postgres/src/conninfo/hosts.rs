@@ -1,4 +1,5 @@
-//! The list of servers that `host`, `hostaddr` and `port` name. libpq manual, "Specifying Multiple Hosts".
+//! The servers that `host`, `hostaddr` and `port` specify. libpq manual, "Specifying Multiple
+//! Hosts".
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -8,49 +9,52 @@ use super::params::{Params, Value};
 use super::values::{self, parse_integer};
 use crate::secret::Secret;
 
-/// PostgreSQL's port.
+/// PostgreSQL's default port.
 pub const DEFAULT_PORT: u16 = 5432;
 
-/// Where PostgreSQL's packages put the server's socket: Debian's and Red Hat's folder, then PostgreSQL's own.
-const SOCKET_FOLDERS: [&str; 2] = ["/var/run/postgresql", "/tmp"];
+/// The usual directories of the server's socket: of Debian's and Red Hat's packages, then of
+/// PostgreSQL itself.
+const SOCKET_DIRECTORIES: [&str; 2] = ["/var/run/postgresql", "/tmp"];
 
-/// One server that may be connected to.
+/// One of the servers to try.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Host {
-    /// The `host` as given: a name, an address, or the folder of a unix socket. Certificates are checked against it.
+    /// The `host`: a name, an address, or the directory of a Unix-domain socket. `verify-full`
+    /// compares it with the server's certificate.
     pub host: Option<String>,
-    /// The `hostaddr` as given: an IP address that saves looking the name up.
+    /// The `hostaddr`: an IP address, which avoids a host name lookup.
     pub hostaddr: Option<String>,
-    /// The port, which is also part of a unix socket's file name.
+    /// The port, which is also part of the file name of a Unix-domain socket.
     pub port: u16,
-    /// The password that the password file has for this server.
+    /// The password from the password file.
     pub(super) file_password: Option<Secret>,
 }
 
 impl Host {
-    /// The file of the unix socket, if that is what the host is; `@name` is a socket in Linux's abstract namespace.
+    /// The path of the Unix-domain socket, if the host is one. `@name` is a socket in Linux's
+    /// abstract namespace.
     pub fn socket(&self) -> Option<PathBuf> {
         if self.hostaddr.is_some() {
             return None;
         }
-        let folder = self.host.as_deref().filter(|host| is_socket_folder(host))?;
+        let directory = self.host.as_deref().filter(|host| is_socket_directory(host))?;
         let file = format!(".s.PGSQL.{}", self.port);
-        Some(if folder.starts_with('@') {
-            PathBuf::from(format!("{folder}/{file}"))
+        Some(if directory.starts_with('@') {
+            PathBuf::from(format!("{directory}/{file}"))
         } else {
-            Path::new(folder).join(file)
+            Path::new(directory).join(file)
         })
     }
 
-    /// The host's name or, without one, its address: what a password file is searched for and messages show.
+    /// The host or, if it is not specified, the address.
     pub fn name(&self) -> &str {
         self.host.as_deref().or(self.hostaddr.as_deref()).unwrap_or_default()
     }
 
-    /// The name under which the password file knows the host.
+    /// The host name to look up in the password file.
     pub(super) fn password_file_name(&self) -> &str {
         let name = self.name();
-        if SOCKET_FOLDERS.contains(&name) { "localhost" } else { name }
+        if SOCKET_DIRECTORIES.contains(&name) { "localhost" } else { name }
     }
 }
 
@@ -64,14 +68,14 @@ impl fmt::Display for Host {
     }
 }
 
-fn is_socket_folder(host: &str) -> bool {
+fn is_socket_directory(host: &str) -> bool {
     host.starts_with('/') || host.starts_with('@') || (cfg!(windows) && Path::new(host).is_absolute())
 }
 
-/// Combines the three parameters into servers.
+/// Combines the three parameters into a list of servers.
 pub(super) fn parse(params: &Params) -> Result<Vec<Host>, ConninfoError> {
-    let hosts = params.filled("host").map(|value| split(value)).unwrap_or_default();
-    let addresses = params.filled("hostaddr").map(|value| split(value)).unwrap_or_default();
+    let hosts = params.non_empty("host").map(|value| split(value)).unwrap_or_default();
+    let addresses = params.non_empty("hostaddr").map(|value| split(value)).unwrap_or_default();
     if !hosts.is_empty() && !addresses.is_empty() && hosts.len() != addresses.len() {
         return Err(ConninfoError::CountMismatch {
             what: "addresses (hostaddr)",
@@ -100,17 +104,17 @@ fn split(value: &Value) -> Vec<&str> {
 
 fn check_address(params: &Params, address: Option<&str>) -> Result<(), ConninfoError> {
     let (Some(address), Some(value)) = (address, params.get("hostaddr")) else { return Ok(()) };
-    // A link-local IPv6 address may have its interface after a "%".
+    // A link-local IPv6 address may have an interface after a "%".
     let bare = address.split('%').next().unwrap_or(address);
     if bare.parse::<std::net::IpAddr>().is_ok() {
         return Ok(());
     }
-    Err(values::invalid("hostaddr", value, "it must be an IP address; give a name as host"))
+    Err(values::invalid("hostaddr", value, "it must be an IP address; specify a host name as host"))
 }
 
-/// One port for each host: one for all, or as many as there are hosts; an empty one is the default.
+/// The port of each host. A single port applies to all hosts; an empty port is the default.
 fn parse_ports(params: &Params, count: usize) -> Result<Vec<u16>, ConninfoError> {
-    let Some(value) = params.filled("port") else { return Ok(vec![DEFAULT_PORT; count]) };
+    let Some(value) = params.non_empty("port") else { return Ok(vec![DEFAULT_PORT; count]) };
     let ports = split(value)
         .into_iter()
         .map(|text| match text {
@@ -128,17 +132,17 @@ fn parse_ports(params: &Params, count: usize) -> Result<Vec<u16>, ConninfoError>
     }
 }
 
-/// libpq's default host is the socket folder it was compiled for. Not being compiled for any, this takes the one
-/// where a server listens, or else the first that exists.
+/// libpq's default host is a socket directory that is set when libpq is compiled. This returns the
+/// usual directory in which a server listens or, if there is none, the first one that exists.
 fn default_host(port: u16) -> String {
     if cfg!(windows) {
         return "localhost".to_owned();
     }
     let file = format!(".s.PGSQL.{port}");
-    SOCKET_FOLDERS
+    SOCKET_DIRECTORIES
         .iter()
-        .find(|folder| Path::new(folder).join(&file).exists())
-        .or_else(|| SOCKET_FOLDERS.iter().find(|folder| Path::new(folder).is_dir()))
-        .unwrap_or(&SOCKET_FOLDERS[1])
+        .find(|directory| Path::new(directory).join(&file).exists())
+        .or_else(|| SOCKET_DIRECTORIES.iter().find(|directory| Path::new(directory).is_dir()))
+        .unwrap_or(&SOCKET_DIRECTORIES[1])
         .to_string()
 }

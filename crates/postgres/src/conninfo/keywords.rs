@@ -1,14 +1,15 @@
-//! Keyword strings: `host=localhost dbname='my db'`. libpq manual, "Keyword/Value Connection Strings".
+//! Keyword strings: `host=localhost dbname='my db'`. libpq manual, "Keyword/Value Connection
+//! Strings".
 
 use super::error::ConninfoError;
 use super::params::{self, Origin, Params};
 
-/// C's `isspace` in the C locale.
+/// `isspace` of C in the C locale.
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\x0b' | '\x0c' | '\r')
 }
 
-/// Reads a keyword string into parameters.
+/// Parses a keyword string.
 pub(super) fn parse(text: &str) -> Result<Params, ConninfoError> {
     let mut params = Params::default();
     let mut scanner = Scanner { text, at: 0 };
@@ -22,7 +23,7 @@ pub(super) fn parse(text: &str) -> Result<Params, ConninfoError> {
         let name = scanner.take_while(|c| c != '=' && !is_space(c));
         scanner.skip_spaces();
         if scanner.peek() != Some('=') {
-            // The word itself stays unsaid: it may be the second half of a password with a space in it.
+            // The error does not show the word: it may be the end of a password with a space.
             let position = text[..start].chars().count() + 1;
             return Err(ConninfoError::MissingEquals { position, after: previous });
         }
@@ -30,7 +31,7 @@ pub(super) fn parse(text: &str) -> Result<Params, ConninfoError> {
         scanner.skip_spaces();
         let value = scanner.value()?;
         params.set(name, value, &Origin::Conninfo);
-        previous = params::find(name).map(|known| known.keyword);
+        previous = params::find(name).map(|parameter| parameter.keyword);
     }
 }
 
@@ -62,7 +63,8 @@ impl<'a> Scanner<'a> {
         self.take_while(is_space);
     }
 
-    /// A value: up to a space, or quoted; a backslash takes the next character as it is, in both.
+    /// Parses a value, which is quoted or ends at a space. A backslash escapes the next character
+    /// in both forms.
     fn value(&mut self) -> Result<String, ConninfoError> {
         let quoted = self.peek() == Some('\'');
         if quoted {

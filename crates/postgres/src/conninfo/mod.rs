@@ -1,8 +1,9 @@
-//! Connection strings: which server is meant, and how to connect to it.
+//! Connection strings: which server to connect to, and how.
 //!
-//! A [`Conninfo`] is made from a URL or keyword string and an [`Environment`], with libpq's precedence: what the
-//! string says, then the service file, then environment variables, then defaults. libpq manual, "Connection Strings",
-//! "Environment Variables", "The Password File", "The Connection Service File".
+//! A [`Conninfo`] is parsed from a URL or keyword string and an [`Environment`], with libpq's
+//! precedence: connection string, service file, environment variables, defaults. libpq manual,
+//! "Connection Strings", "Environment Variables", "The Password File", "The Connection Service
+//! File".
 
 mod auth;
 mod error;
@@ -32,12 +33,12 @@ use crate::environment::Environment;
 use crate::secret::Secret;
 use params::Params;
 
-/// The name under which connections show up in `pg_stat_activity` unless another is given.
+/// The default `application_name`, which `pg_stat_activity` shows.
 pub const DEFAULT_APPLICATION_NAME: &str = "pgplumb";
 
-/// Everything there is to know before connecting.
+/// The parameters of a connection.
 ///
-/// `Debug` shows no password, nor does anything else but [`Secret::reveal`].
+/// `Debug` does not show the password; only [`Secret::reveal`] does.
 #[derive(Clone, Debug)]
 pub struct Conninfo {
     hosts: Vec<Host>,
@@ -58,7 +59,7 @@ pub struct Conninfo {
     pub(crate) keepalive: Keepalive,
 }
 
-/// How a dead TCP connection is noticed. Unset means the operating system's default.
+/// The TCP keepalive parameters. `None` means the operating system's default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Keepalive {
     pub(crate) disabled: bool,
@@ -69,13 +70,14 @@ pub(crate) struct Keepalive {
 }
 
 impl Conninfo {
-    /// Understands a connection URL (`postgres://…`, `postgresql://…`) or keyword string (`host=… dbname=…`), filling
-    /// what it leaves out from the service file and the environment. An empty string leaves everything to them.
+    /// Parses a connection URL (`postgres://…`, `postgresql://…`) or keyword string (`host=…
+    /// dbname=…`). The service file and the environment supply the parameters that the string,
+    /// which may be empty, does not specify.
     ///
     /// # Errors
     ///
-    /// When the string or a value in it, in the service file or in a variable is not valid. Parameters nobody knows
-    /// are no error but a [warning](Conninfo::warnings).
+    /// When the string is malformed, or a value in the string, the service file or a variable is
+    /// not valid. An unknown parameter is not an error but a [warning](Conninfo::warnings).
     pub fn parse(text: &str, environment: &Environment) -> Result<Self, ConninfoError> {
         let mut params = match uri::strip_scheme(text) {
             Some(rest) => uri::parse(rest)?,
@@ -87,7 +89,7 @@ impl Conninfo {
     }
 
     fn resolve(params: Params, environment: &Environment) -> Result<Self, ConninfoError> {
-        let text = |name: &str| params.filled(name).map(|value| value.text.clone());
+        let text = |name: &str| params.non_empty(name).map(|value| value.text.clone());
         let user =
             text("user").or_else(|| environment.os_user().map(str::to_owned)).ok_or(ConninfoError::NoUser)?;
         check_unsupported(&params)?;
@@ -96,7 +98,7 @@ impl Conninfo {
             database: text("dbname").unwrap_or_else(|| user.clone()),
             user,
             password: params
-                .filled("password")
+                .non_empty("password")
                 .map(|value| (Secret::new(value.text.clone()), value.origin.clone())),
             passfile: text("passfile").map(PathBuf::from).or_else(|| environment.password_file()),
             connect_timeout: values::duration(&params, "connect_timeout", Duration::from_secs(1))?,
@@ -117,7 +119,7 @@ impl Conninfo {
         Ok(conninfo)
     }
 
-    /// Looks every host up in the password file, unless a password was given.
+    /// Looks up every host in the password file, unless a password is specified.
     fn read_password_file(&mut self) {
         let Some(path) = self.passfile.as_deref().filter(|_| self.password.is_none()) else { return };
         for host in &mut self.hosts {
@@ -132,7 +134,7 @@ impl Conninfo {
         }
     }
 
-    /// The servers, in the order in which they are tried.
+    /// The servers, in the order in which the connection is tried.
     pub fn hosts(&self) -> &[Host] {
         &self.hosts
     }
@@ -147,12 +149,12 @@ impl Conninfo {
         &self.user
     }
 
-    /// The name that `pg_stat_activity` will show.
+    /// The name that `pg_stat_activity` shows.
     pub fn application_name(&self) -> &str {
         &self.application_name
     }
 
-    /// The server options sent with the connection (`-c name=value`), as given.
+    /// The server options (`-c name=value`) as specified.
     pub fn options(&self) -> Option<&str> {
         self.options.as_deref()
     }
@@ -162,22 +164,22 @@ impl Conninfo {
         self.tls.mode
     }
 
-    /// How long each address of each host is given to accept the connection; `None` is without limit.
+    /// The time limit for connecting to one address of a host; `None` means no limit.
     pub fn connect_timeout(&self) -> Option<Duration> {
         self.connect_timeout
     }
 
-    /// Sets the time each address is given, where the user's own words set none.
+    /// Sets the time limit for each address, unless `connect_timeout` is specified.
     pub fn set_default_connect_timeout(&mut self, timeout: Duration) {
         self.connect_timeout.get_or_insert(timeout);
     }
 
-    /// What the user should know: parameters that were ignored, a password file that was not read.
+    /// Warnings for the user: parameters that are ignored, a password file that was not read.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// The same server and role, but another database.
+    /// Returns a copy with another database.
     #[must_use]
     pub fn with_database(&self, database: impl Into<String>) -> Self {
         let mut other = Self { database: database.into(), ..self.clone() };
@@ -185,7 +187,7 @@ impl Conninfo {
         other
     }
 
-    /// The same server and database, but another role and its password.
+    /// Returns a copy with another role and its password.
     #[must_use]
     pub fn with_user(&self, user: impl Into<String>, password: Option<Secret>) -> Self {
         let mut other = Self {
@@ -197,12 +199,19 @@ impl Conninfo {
         other
     }
 
-    /// The password that was given with it, for programs that are to connect as well.
+    /// Returns a copy with other server options (`-c name=value`).
+    #[must_use]
+    pub fn with_options(&self, options: impl Into<String>) -> Self {
+        Self { options: Some(options.into()), ..self.clone() }
+    }
+
+    /// The specified password, for other programs that connect to the same server. Passwords from
+    /// the password file are not included.
     pub fn password(&self) -> Option<&Secret> {
         self.password.as_ref().map(|(secret, _)| secret)
     }
 
-    /// The password to use for a host, and where it comes from, in words.
+    /// The password for a host, and a description of where it was specified.
     pub(crate) fn password_for<'a>(&'a self, host: &'a Host) -> Option<(&'a Secret, String)> {
         if let Some((secret, origin)) = &self.password {
             return Some((secret, origin.to_string()));
@@ -212,7 +221,7 @@ impl Conninfo {
         Some((secret, format!("the password file {path}")))
     }
 
-    /// The connection as a URL without its password, fit for messages.
+    /// The connection as a URL without the password, for messages.
     pub fn redacted(&self) -> String {
         let any_socket = self.hosts.iter().any(|host| host.name().starts_with(['/', '@']));
         let user = uri::encode(&self.user, "");
@@ -238,32 +247,34 @@ impl Conninfo {
     }
 }
 
-/// Refuses what would change the meaning of the connection and cannot be had.
+/// Rejects values that are valid in libpq but not supported here.
 fn check_unsupported(params: &Params) -> Result<(), ConninfoError> {
     if let Some(value) = params.get("gssencmode") {
         match value.text.as_str() {
             "disable" | "prefer" => {}
             "require" => {
                 return Err(ConninfoError::Conflict(
-                    "gssencmode=require is not supported: there is no GSSAPI here; use TLS (sslmode=require)"
-                        .to_owned(),
+                    "gssencmode=require is not supported; use TLS instead (sslmode=require)".to_owned(),
                 ));
             }
-            _ => return Err(values::invalid("gssencmode", value, "allowed are disable, prefer, require")),
+            _ => {
+                let allowed = "allowed values are disable, prefer, require";
+                return Err(values::invalid("gssencmode", value, allowed));
+            }
         }
     }
     for name in ["min_protocol_version", "max_protocol_version"] {
-        let Some(value) = params.filled(name) else { continue };
+        let Some(value) = params.non_empty(name) else { continue };
         match value.text.as_str() {
             "3.0" => {}
             "3.2" | "latest" if name == "max_protocol_version" => {}
             "3.2" | "latest" => {
                 return Err(ConninfoError::Conflict(format!(
-                    "min_protocol_version={} is not supported: protocol 3.0 is spoken here",
+                    "min_protocol_version={} is not supported: pgplumb uses protocol version 3.0",
                     value.text
                 )));
             }
-            _ => return Err(values::invalid(name, value, "allowed are 3.0, 3.2, latest")),
+            _ => return Err(values::invalid(name, value, "allowed values are 3.0, 3.2, latest")),
         }
     }
     Ok(())

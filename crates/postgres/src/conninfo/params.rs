@@ -1,4 +1,4 @@
-//! The parameters libpq knows, and where the value of each came from.
+//! libpq's parameters, their values, and where each value was specified.
 //!
 //! libpq manual, "Parameter Key Words" and "Environment Variables".
 
@@ -8,100 +8,100 @@ use std::path::PathBuf;
 
 use crate::environment::Environment;
 
-/// What is done with a parameter that libpq knows.
+/// How pgplumb treats a parameter of libpq.
 #[derive(Clone, Copy)]
-pub(super) enum Use {
-    /// Its meaning is libpq's.
-    Honoured,
-    /// It makes no difference to what this program does.
-    Quiet,
-    /// It is not supported and its user would want to know; the text says what happens instead.
-    Warned(&'static str),
+pub(super) enum Support {
+    /// It works as in libpq.
+    Supported,
+    /// It is ignored silently, because it has no effect on what pgplumb does.
+    Irrelevant,
+    /// It is ignored with a warning. The text says what happens instead or what to do.
+    Unsupported(&'static str),
 }
 
 /// One of libpq's parameters.
-pub(super) struct Known {
+pub(super) struct Parameter {
     pub(super) keyword: &'static str,
     pub(super) variable: Option<&'static str>,
-    pub(super) usage: Use,
+    pub(super) support: Support,
 }
 
-const fn known(keyword: &'static str, variable: Option<&'static str>, usage: Use) -> Known {
-    Known { keyword, variable, usage }
+const fn parameter(keyword: &'static str, variable: Option<&'static str>, support: Support) -> Parameter {
+    Parameter { keyword, variable, support }
 }
 
-use Use::{Honoured, Quiet, Warned};
+use Support::{Irrelevant, Supported, Unsupported};
 
 const NO_OAUTH: &str = "OAuth is not supported; use another authentication method";
 
-/// Every parameter of PostgreSQL 18's libpq, in its order.
-pub(super) const KNOWN: &[Known] = &[
-    known("service", Some("PGSERVICE"), Honoured),
-    known("user", Some("PGUSER"), Honoured),
-    known("password", Some("PGPASSWORD"), Honoured),
-    known("passfile", Some("PGPASSFILE"), Honoured),
-    known("channel_binding", Some("PGCHANNELBINDING"), Honoured),
-    known("connect_timeout", Some("PGCONNECT_TIMEOUT"), Honoured),
-    known("dbname", Some("PGDATABASE"), Honoured),
-    known("host", Some("PGHOST"), Honoured),
-    known("hostaddr", Some("PGHOSTADDR"), Honoured),
-    known("port", Some("PGPORT"), Honoured),
-    // The connection always speaks UTF-8; the caller sees Rust strings whatever is asked for here.
-    known("client_encoding", Some("PGCLIENTENCODING"), Quiet),
-    known("options", Some("PGOPTIONS"), Honoured),
-    known("application_name", Some("PGAPPNAME"), Honoured),
-    known("fallback_application_name", None, Honoured),
-    known("keepalives", None, Honoured),
-    known("keepalives_idle", None, Honoured),
-    known("keepalives_interval", None, Honoured),
-    known("keepalives_count", None, Honoured),
-    known("tcp_user_timeout", None, Honoured),
-    known("sslmode", Some("PGSSLMODE"), Honoured),
-    known("sslnegotiation", Some("PGSSLNEGOTIATION"), Honoured),
-    known("sslcompression", Some("PGSSLCOMPRESSION"), Quiet),
-    known("sslcert", Some("PGSSLCERT"), Honoured),
-    known("sslkey", Some("PGSSLKEY"), Honoured),
-    known("sslcertmode", Some("PGSSLCERTMODE"), Honoured),
-    known("sslpassword", None, Honoured),
-    known("sslrootcert", Some("PGSSLROOTCERT"), Honoured),
-    known("sslcrl", Some("PGSSLCRL"), Honoured),
-    known("sslcrldir", Some("PGSSLCRLDIR"), Honoured),
-    known("sslsni", Some("PGSSLSNI"), Honoured),
-    known("requirepeer", Some("PGREQUIREPEER"), Honoured),
-    known("require_auth", Some("PGREQUIREAUTH"), Honoured),
-    known("min_protocol_version", Some("PGMINPROTOCOLVERSION"), Honoured),
-    known("max_protocol_version", Some("PGMAXPROTOCOLVERSION"), Honoured),
-    known("ssl_min_protocol_version", Some("PGSSLMINPROTOCOLVERSION"), Honoured),
-    known("ssl_max_protocol_version", Some("PGSSLMAXPROTOCOLVERSION"), Honoured),
-    known("gssencmode", Some("PGGSSENCMODE"), Honoured),
-    known("krbsrvname", Some("PGKRBSRVNAME"), Quiet),
-    known("gsslib", Some("PGGSSLIB"), Quiet),
-    known("gssdelegation", Some("PGGSSDELEGATION"), Quiet),
-    known("replication", None, Warned("an ordinary connection is opened, not one for replication")),
-    known("target_session_attrs", Some("PGTARGETSESSIONATTRS"), Honoured),
-    known("load_balance_hosts", Some("PGLOADBALANCEHOSTS"), Honoured),
-    known("scram_client_key", None, Warned("give the password instead")),
-    known("scram_server_key", None, Warned("give the password instead")),
-    known("oauth_issuer", None, Warned(NO_OAUTH)),
-    known("oauth_client_id", None, Warned(NO_OAUTH)),
-    known("oauth_client_secret", None, Warned(NO_OAUTH)),
-    known("oauth_scope", None, Warned(NO_OAUTH)),
-    known("sslkeylogfile", None, Warned("no TLS keys are logged")),
+/// All parameters of libpq in PostgreSQL 18, in the order of its source.
+pub(super) const PARAMETERS: &[Parameter] = &[
+    parameter("service", Some("PGSERVICE"), Supported),
+    parameter("user", Some("PGUSER"), Supported),
+    parameter("password", Some("PGPASSWORD"), Supported),
+    parameter("passfile", Some("PGPASSFILE"), Supported),
+    parameter("channel_binding", Some("PGCHANNELBINDING"), Supported),
+    parameter("connect_timeout", Some("PGCONNECT_TIMEOUT"), Supported),
+    parameter("dbname", Some("PGDATABASE"), Supported),
+    parameter("host", Some("PGHOST"), Supported),
+    parameter("hostaddr", Some("PGHOSTADDR"), Supported),
+    parameter("port", Some("PGPORT"), Supported),
+    // The client encoding is always UTF-8.
+    parameter("client_encoding", Some("PGCLIENTENCODING"), Irrelevant),
+    parameter("options", Some("PGOPTIONS"), Supported),
+    parameter("application_name", Some("PGAPPNAME"), Supported),
+    parameter("fallback_application_name", None, Supported),
+    parameter("keepalives", None, Supported),
+    parameter("keepalives_idle", None, Supported),
+    parameter("keepalives_interval", None, Supported),
+    parameter("keepalives_count", None, Supported),
+    parameter("tcp_user_timeout", None, Supported),
+    parameter("sslmode", Some("PGSSLMODE"), Supported),
+    parameter("sslnegotiation", Some("PGSSLNEGOTIATION"), Supported),
+    parameter("sslcompression", Some("PGSSLCOMPRESSION"), Irrelevant),
+    parameter("sslcert", Some("PGSSLCERT"), Supported),
+    parameter("sslkey", Some("PGSSLKEY"), Supported),
+    parameter("sslcertmode", Some("PGSSLCERTMODE"), Supported),
+    parameter("sslpassword", None, Supported),
+    parameter("sslrootcert", Some("PGSSLROOTCERT"), Supported),
+    parameter("sslcrl", Some("PGSSLCRL"), Supported),
+    parameter("sslcrldir", Some("PGSSLCRLDIR"), Supported),
+    parameter("sslsni", Some("PGSSLSNI"), Supported),
+    parameter("requirepeer", Some("PGREQUIREPEER"), Supported),
+    parameter("require_auth", Some("PGREQUIREAUTH"), Supported),
+    parameter("min_protocol_version", Some("PGMINPROTOCOLVERSION"), Supported),
+    parameter("max_protocol_version", Some("PGMAXPROTOCOLVERSION"), Supported),
+    parameter("ssl_min_protocol_version", Some("PGSSLMINPROTOCOLVERSION"), Supported),
+    parameter("ssl_max_protocol_version", Some("PGSSLMAXPROTOCOLVERSION"), Supported),
+    parameter("gssencmode", Some("PGGSSENCMODE"), Supported),
+    parameter("krbsrvname", Some("PGKRBSRVNAME"), Irrelevant),
+    parameter("gsslib", Some("PGGSSLIB"), Irrelevant),
+    parameter("gssdelegation", Some("PGGSSDELEGATION"), Irrelevant),
+    parameter("replication", None, Unsupported("the connection is not a replication connection")),
+    parameter("target_session_attrs", Some("PGTARGETSESSIONATTRS"), Supported),
+    parameter("load_balance_hosts", Some("PGLOADBALANCEHOSTS"), Supported),
+    parameter("scram_client_key", None, Unsupported("give the password instead")),
+    parameter("scram_server_key", None, Unsupported("give the password instead")),
+    parameter("oauth_issuer", None, Unsupported(NO_OAUTH)),
+    parameter("oauth_client_id", None, Unsupported(NO_OAUTH)),
+    parameter("oauth_client_secret", None, Unsupported(NO_OAUTH)),
+    parameter("oauth_scope", None, Unsupported(NO_OAUTH)),
+    parameter("sslkeylogfile", None, Unsupported("TLS keys are not logged")),
 ];
 
-/// Looks a parameter up by its keyword.
-pub(super) fn find(keyword: &str) -> Option<&'static Known> {
-    KNOWN.iter().find(|known| known.keyword == keyword)
+/// Finds a parameter by its keyword.
+pub(super) fn find(keyword: &str) -> Option<&'static Parameter> {
+    PARAMETERS.iter().find(|parameter| parameter.keyword == keyword)
 }
 
-/// Where a parameter's value was given.
+/// Where a parameter's value was specified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// In the connection URL or keyword string.
     Conninfo,
     /// In a connection service file.
     ServiceFile(PathBuf),
-    /// In an environment variable of this name.
+    /// In the environment variable with this name.
     Variable(&'static str),
 }
 
@@ -115,44 +115,44 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A parameter's text and where it stood. Not `Debug`: it may be a password.
+/// The text of a value and where it was specified. Not `Debug`, as it may be a password.
 #[derive(Clone)]
 pub(super) struct Value {
     pub(super) text: String,
     pub(super) origin: Origin,
 }
 
-/// Parameters as given, before they are understood.
+/// Parameters as specified, before their values are parsed.
 #[derive(Clone, Default)]
 pub(super) struct Params {
     values: BTreeMap<&'static str, Value>,
-    /// What should be said about parameters that were not taken over.
+    /// Warnings about ignored parameters.
     pub(super) warnings: Vec<String>,
 }
 
 impl Params {
-    /// Takes a parameter over, replacing an earlier one of that name; an unknown one becomes a warning.
+    /// Sets a parameter, replacing an earlier value. An unknown parameter becomes a warning.
     pub(super) fn set(&mut self, keyword: &str, text: String, origin: &Origin) {
-        // libpq's translation of an older spelling.
+        // As in libpq, `requiressl` is the old form of `sslmode`.
         if keyword == "requiressl" {
             let mode = if text.starts_with('1') { "require" } else { "prefer" };
             return self.set("sslmode", mode.to_owned(), origin);
         }
         match find(keyword) {
-            Some(known) => {
-                if let Warned(instead) = known.usage
+            Some(parameter) => {
+                if let Unsupported(instead) = parameter.support
                     && !text.is_empty()
                 {
                     self.warnings
                         .push(format!("the parameter \"{keyword}\" in {origin} is ignored: {instead}"));
                 }
-                self.values.insert(known.keyword, Value { text, origin: origin.clone() });
+                self.values.insert(parameter.keyword, Value { text, origin: origin.clone() });
             }
             None => self.warnings.push(unknown(keyword, origin)),
         }
     }
 
-    /// As [`Params::set`], but an earlier value stays.
+    /// Sets a parameter that has no value yet.
     pub(super) fn set_default(&mut self, keyword: &str, text: String, origin: &Origin) {
         let target = if keyword == "requiressl" { "sslmode" } else { keyword };
         if !self.values.contains_key(target) {
@@ -160,23 +160,23 @@ impl Params {
         }
     }
 
-    /// The value as given, which may be empty.
+    /// The value as specified, which may be empty.
     pub(super) fn get(&self, keyword: &str) -> Option<&Value> {
         self.values.get(keyword)
     }
 
     /// The value, unless it is empty.
-    pub(super) fn filled(&self, keyword: &str) -> Option<&Value> {
+    pub(super) fn non_empty(&self, keyword: &str) -> Option<&Value> {
         self.get(keyword).filter(|value| !value.text.is_empty())
     }
 
-    /// Fills what is still missing from environment variables.
+    /// Sets the parameters that have no value yet from environment variables.
     pub(super) fn add_environment(&mut self, environment: &Environment) {
-        for known in KNOWN {
-            if let Some(variable) = known.variable
+        for parameter in PARAMETERS {
+            if let Some(variable) = parameter.variable
                 && let Some(text) = environment.variable(variable)
             {
-                self.set_default(known.keyword, text.to_owned(), &Origin::Variable(variable));
+                self.set_default(parameter.keyword, text.to_owned(), &Origin::Variable(variable));
             }
         }
         if !self.values.contains_key("sslmode")
@@ -187,15 +187,15 @@ impl Params {
     }
 }
 
-/// The warning about a parameter nobody knows.
+/// The warning about an unknown parameter.
 ///
-/// The name is shown only if it looks like one: what stands in its place may be the tail of a password that should
-/// have been percent-encoded.
+/// It shows the name only if it looks like one. Otherwise it may be the end of a password that was
+/// not percent-encoded.
 fn unknown(keyword: &str, origin: &Origin) -> String {
-    let plausible = keyword.len() <= 40
+    let looks_like_name = keyword.len() <= 40
         && keyword.len() > 1
         && keyword.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    if !plausible {
+    if !looks_like_name {
         return format!("an unknown parameter in {origin} is ignored");
     }
     match nearest(keyword) {
@@ -206,23 +206,23 @@ fn unknown(keyword: &str, origin: &Origin) -> String {
     }
 }
 
-/// The known keyword that differs least from this one, if it differs little.
+/// The most similar keyword, if one is similar enough.
 fn nearest(keyword: &str) -> Option<&'static str> {
     let wanted = keyword.to_ascii_lowercase().replace('-', "_");
-    let common =
+    let aliases =
         [("database", "dbname"), ("db", "dbname"), ("username", "user"), ("timeout", "connect_timeout")];
-    if let Some((_, meant)) = common.iter().find(|(alias, _)| *alias == wanted) {
-        return Some(meant);
+    if let Some((_, keyword)) = aliases.iter().find(|(alias, _)| *alias == wanted) {
+        return Some(keyword);
     }
-    KNOWN
+    PARAMETERS
         .iter()
-        .map(|known| (distance(&wanted, known.keyword), known.keyword))
+        .map(|parameter| (distance(&wanted, parameter.keyword), parameter.keyword))
         .min()
         .filter(|(distance, near)| *distance <= 1.max(near.len() / 4))
         .map(|(_, near)| near)
 }
 
-/// The number of insertions, deletions and substitutions between two words.
+/// The Levenshtein distance between two words.
 fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, ca) in a.bytes().enumerate() {
@@ -242,7 +242,7 @@ mod tests {
     use super::{Origin, Params, nearest};
 
     #[test]
-    fn suggests_what_was_meant() {
+    fn similar_keywords_are_suggested() {
         assert_eq!(nearest("sslmod"), Some("sslmode"));
         assert_eq!(nearest("ssl_root_cert"), Some("sslrootcert"));
         assert_eq!(nearest("database"), Some("dbname"));
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_parameter_is_a_warning_by_name() {
+    fn an_unknown_parameter_is_a_warning_with_its_name() {
         let mut params = Params::default();
         params.set("sslmod", "require".into(), &Origin::Conninfo);
         assert_eq!(
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_look_like_a_name_is_not_shown() {
+    fn text_that_does_not_look_like_a_name_is_not_shown() {
         let mut params = Params::default();
         params.set("s3cr/t!", "x".into(), &Origin::Conninfo);
         assert_eq!(params.warnings, ["an unknown parameter in the connection string is ignored"]);

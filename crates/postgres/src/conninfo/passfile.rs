@@ -5,15 +5,15 @@ use std::path::Path;
 
 use crate::secret::Secret;
 
-/// What the password file had for a server.
+/// The result of looking up a server in the password file.
 #[derive(Default)]
 pub(super) struct Lookup {
     pub(super) password: Option<Secret>,
     pub(super) warning: Option<String>,
 }
 
-/// The password of the first line that matches. A missing file has none; one that others may read is ignored, with
-/// a warning.
+/// Returns the password of the first matching line. A missing file is no problem; a file that other
+/// users can read is ignored with a warning.
 pub(super) fn lookup(path: &Path, host: &str, port: u16, database: &str, user: &str) -> Lookup {
     let warning = |problem: &str| Lookup {
         password: None,
@@ -21,13 +21,13 @@ pub(super) fn lookup(path: &Path, host: &str, port: u16, database: &str, user: &
     };
     let Ok(metadata) = fs::metadata(path) else { return Lookup::default() };
     if !metadata.is_file() {
-        return warning("it is not a plain file");
+        return warning("it is not a regular file");
     }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         if metadata.permissions().mode() & 0o077 != 0 {
-            return warning("others may read it; make it private with chmod 0600");
+            return warning("other users can read it; run chmod 0600 on it");
         }
     }
     let Ok(bytes) = fs::read(path) else { return Lookup::default() };
@@ -57,7 +57,8 @@ fn match_line(line: &str, wanted: [&str; 4]) -> Option<Secret> {
     Some(Secret::new(password))
 }
 
-/// What follows the first field, if that is `*` or the wanted text (with `\:` and `\\` for colon and backslash).
+/// Returns the text after the first field, if the field is `*` or the wanted text. In a field, `\:`
+/// is a colon and `\\` a backslash.
 fn match_field<'a>(line: &'a str, wanted: &str) -> Option<&'a str> {
     if let Some(rest) = line.strip_prefix("*:") {
         return Some(rest);
@@ -86,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_match_literally_or_by_star() {
+    fn a_field_matches_by_text_or_star() {
         assert_eq!(password("db.example.org:5432:shop:anna:pw").as_deref(), Some("pw"));
         assert_eq!(password("*:*:*:*:pw").as_deref(), Some("pw"));
         assert_eq!(password("db.example.org:*:shop:anna:").as_deref(), Some(""));
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn backslash_escapes_in_fields_and_password() {
+    fn backslashes_escape_in_fields_and_password() {
         let found = match_line(r"\:\::5432:sh\\op:anna:a\:b\\c:comment", ["::", "5432", r"sh\op", "anna"]);
         assert_eq!(found.unwrap().reveal(), r"a:b\c");
     }

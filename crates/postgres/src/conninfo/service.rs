@@ -7,16 +7,17 @@ use super::error::ConninfoError;
 use super::params::{Origin, Params};
 use crate::environment::Environment;
 
-/// Where the operating system's packages put `pg_service.conf` when `PGSYSCONFDIR` does not say.
-const SYSTEM_FOLDERS: &[&str] = &["/etc/postgresql-common", "/etc", "/usr/local/etc/postgresql"];
+/// The usual directories of `pg_service.conf`, for when `PGSYSCONFDIR` is not set.
+const SYSTEM_DIRECTORIES: &[&str] = &["/etc/postgresql-common", "/etc", "/usr/local/etc/postgresql"];
 
-/// Fills what the connection string leaves out from the service it, or `PGSERVICE`, names.
+/// Sets the parameters that have no value yet from the service that the connection string or
+/// `PGSERVICE` names.
 pub(super) fn apply(params: &mut Params, environment: &Environment) -> Result<(), ConninfoError> {
-    let named = params.get("service").map(|value| value.text.as_str());
-    let Some(service) = named.or_else(|| environment.variable("PGSERVICE")).map(str::to_owned) else {
+    let specified = params.get("service").map(|value| value.text.as_str());
+    let Some(service) = specified.or_else(|| environment.variable("PGSERVICE")).map(str::to_owned) else {
         return Ok(());
     };
-    let mut looked_at = Vec::new();
+    let mut searched = Vec::new();
     for (path, required) in candidates(environment) {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
@@ -28,12 +29,12 @@ pub(super) fn apply(params: &mut Params, environment: &Environment) -> Result<()
         if apply_file(params, &service, &path, &text)? {
             return Ok(());
         }
-        looked_at.push(path);
+        searched.push(path);
     }
-    Err(ConninfoError::ServiceNotFound { service, files: looked_at })
+    Err(ConninfoError::ServiceNotFound { service, files: searched })
 }
 
-/// The files to look at, in order, and whether each must exist.
+/// The files to search, in order, and whether each must exist.
 fn candidates(environment: &Environment) -> Vec<(PathBuf, bool)> {
     let mut files = Vec::new();
     match environment.variable("PGSERVICEFILE") {
@@ -41,14 +42,15 @@ fn candidates(environment: &Environment) -> Vec<(PathBuf, bool)> {
         None => files.extend(environment.service_file().map(|path| (path, false))),
     }
     match environment.variable("PGSYSCONFDIR") {
-        Some(folder) => files.push((Path::new(folder).join("pg_service.conf"), false)),
-        None => files
-            .extend(SYSTEM_FOLDERS.iter().map(|folder| (Path::new(folder).join("pg_service.conf"), false))),
+        Some(directory) => files.push((Path::new(directory).join("pg_service.conf"), false)),
+        None => files.extend(
+            SYSTEM_DIRECTORIES.iter().map(|directory| (Path::new(directory).join("pg_service.conf"), false)),
+        ),
     }
     files
 }
 
-/// Takes the service's lines over from one file; whether the file has the service.
+/// Sets parameters from one file. Returns whether the file defines the service.
 fn apply_file(params: &mut Params, service: &str, path: &Path, text: &str) -> Result<bool, ConninfoError> {
     let origin = Origin::ServiceFile(path.to_owned());
     let mut found = false;
@@ -67,13 +69,14 @@ fn apply_file(params: &mut Params, service: &str, path: &Path, text: &str) -> Re
         if !found {
             continue;
         }
-        let wrong = |problem| ConninfoError::ServiceLine { path: path.to_owned(), line: index + 1, problem };
+        let invalid =
+            |problem| ConninfoError::ServiceLine { path: path.to_owned(), line: index + 1, problem };
         if line.starts_with("ldap") {
-            return Err(wrong("looks the service up by LDAP, which is not supported"));
+            return Err(invalid("LDAP lookup of services is not supported"));
         }
-        let (keyword, value) = line.split_once('=').ok_or_else(|| wrong("is not keyword=value"))?;
+        let (keyword, value) = line.split_once('=').ok_or_else(|| invalid("expected keyword=value"))?;
         if keyword == "service" {
-            return Err(wrong("names another service; services cannot be nested"));
+            return Err(invalid("a service cannot refer to another service"));
         }
         params.set_default(keyword, value.to_owned(), &origin);
     }

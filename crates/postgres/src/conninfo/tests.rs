@@ -16,7 +16,7 @@ fn parse(text: &str) -> Conninfo {
 
 fn error(text: &str) -> String {
     match Conninfo::parse(text, &environment(&[])) {
-        Ok(parsed) => panic!("{text} was taken for {}", parsed.redacted()),
+        Ok(parsed) => panic!("{text} was parsed as {}", parsed.redacted()),
         Err(error) => error.to_string(),
     }
 }
@@ -39,7 +39,7 @@ fn default_folder() -> &'static str {
     if Path::new("/var/run/postgresql").is_dir() { "/var/run/postgresql" } else { "/tmp" }
 }
 
-/// Checks the servers, user and database of a connection string; "-" are the defaults.
+/// Checks the servers, user and database of a connection string; "-" is the default.
 #[track_caller]
 fn check(text: &str, expected_servers: &str, user: &str, database: &str) {
     let parsed = parse(text);
@@ -51,7 +51,7 @@ fn check(text: &str, expected_servers: &str, user: &str, database: &str) {
 }
 
 #[test]
-fn the_manuals_urls() {
+fn urls_from_the_manual() {
     check("postgresql://", "-:5432", "-", "-");
     check("postgresql://localhost", "localhost:5432", "-", "-");
     check("postgresql://localhost:5433", "localhost:5433", "-", "-");
@@ -82,7 +82,7 @@ fn the_manuals_urls() {
 }
 
 #[test]
-fn urls_with_parts_missing() {
+fn urls_with_missing_parts() {
     check("postgres://", "-:5432", "-", "-");
     check("postgres:///", "-:5432", "-", "-");
     check("postgres:///shop", "-:5432", "-", "shop");
@@ -110,24 +110,27 @@ fn urls_with_parts_missing() {
 }
 
 #[test]
-fn urls_that_are_wrong() {
+fn malformed_urls() {
     for (url, expected) in [
-        ("postgres://[::1", "lacks its closing"),
+        ("postgres://[::1", "has no closing"),
         ("postgres://[]", "is empty"),
-        ("postgres://[::1]z", "neither \":\" nor \"/\""),
+        ("postgres://[::1]z", "must be followed by \":\" or \"/\""),
         ("postgres://db?zzz", "parameter 1 after the \"?\""),
         ("postgres://db?user=a&value2", "parameter 2 after the \"?\""),
         ("postgres://db?user=a=b", "parameter 1 after the \"?\""),
-        ("postgres://db?dbname=%XXfoo", "value of a parameter in the connection URL has a \"%\""),
-        ("postgres://a%00b", "host name in the connection URL has a \"%\""),
-        ("postgres://%", "host name in the connection URL has a \"%\""),
-        ("postgres://%1", "host name in the connection URL has a \"%\""),
-        ("postgres://%ff", "not UTF-8"),
-        ("postgres://a b@db", "user name in the connection URL has a space"),
+        (
+            "postgres://db?dbname=%XXfoo",
+            "invalid percent-encoding in the value of a parameter of the connection",
+        ),
+        ("postgres://a%00b", "invalid percent-encoding in the host name of the connection URL"),
+        ("postgres://%", "invalid percent-encoding in the host name of the connection URL"),
+        ("postgres://%1", "invalid percent-encoding in the host name of the connection URL"),
+        ("postgres://%ff", "not valid UTF-8"),
+        ("postgres://a b@db", "user name of the connection URL contains a space"),
         ("postgres://db:0", "1 to 65535"),
         ("postgres://db:65536", "1 to 65535"),
         ("postgres://db:x", "1 to 65535"),
-        ("postgre://db", "begins a word without \"=\""),
+        ("postgre://db", "missing \"=\" after the word"),
     ] {
         let message = error(url);
         assert!(message.contains(expected), "{url}: {message}");
@@ -152,21 +155,21 @@ fn keyword_strings() {
 }
 
 #[test]
-fn keyword_strings_that_are_wrong() {
+fn malformed_keyword_strings() {
     assert!(error("mydb").contains("character 1"));
     assert!(error("host=a password=my secret").contains("after password="));
     assert!(error("host='a").contains("closing '"));
-    assert!(error("host=a,b hostaddr=192.0.2.1").contains("1 addresses (hostaddr) were given for 2 hosts"));
-    assert!(error("host=a,b port=1,2,3").contains("3 ports were given for 2 hosts"));
+    assert!(error("host=a,b hostaddr=192.0.2.1").contains("found 1 addresses (hostaddr) for 2 hosts"));
+    assert!(error("host=a,b port=1,2,3").contains("found 3 ports for 2 hosts"));
     assert!(error("hostaddr=db.example.org").contains("must be an IP address"));
 }
 
 #[test]
-fn passwords_stay_secret() {
+fn passwords_are_not_shown() {
     let conninfo = parse("postgres://anna:hunter2@db/shop?sslpassword=hunter2");
     assert!(!format!("{conninfo:?}{}", conninfo.redacted()).contains("hunter2"));
     assert_eq!(conninfo.password_for(&conninfo.hosts()[0]).unwrap().0.reveal(), "hunter2");
-    // Passwords that should have been percent-encoded, in every shape of error.
+    // Passwords that are not percent-encoded or quoted, for every kind of error.
     for url in [
         "postgres://anna:hunter2@host@db/shop",
         "postgres://anna:hunter2/x@db/shop",
@@ -193,46 +196,46 @@ fn passwords_stay_secret() {
 }
 
 #[test]
-fn values_that_are_wrong_name_what_is_allowed() {
+fn an_invalid_value_is_reported_with_the_allowed_ones() {
     for (text, expected) in [
         (
             "sslmode=on",
-            "sslmode=on in the connection string is not valid: allowed are disable, allow, prefer, require, verify-ca, \
-             verify-full",
+            "invalid value in the connection string: sslmode=on; allowed values are disable, allow, prefer, require, \
+             verify-ca, verify-full",
         ),
-        ("sslmode=''", "sslmode= in the connection string is not valid"),
-        ("channel_binding=yes", "allowed are disable, prefer, require"),
+        ("sslmode=''", "invalid value in the connection string: sslmode=;"),
+        ("channel_binding=yes", "allowed values are disable, prefer, require"),
         (
             "target_session_attrs=master",
-            "allowed are any, read-write, read-only, primary, standby, prefer-standby",
+            "allowed values are any, read-write, read-only, primary, standby, prefer-standby",
         ),
-        ("load_balance_hosts=1", "allowed are disable, random"),
-        ("sslnegotiation=d", "allowed are postgres, direct"),
-        ("sslcertmode=no", "allowed are disable, allow, require"),
-        ("connect_timeout=1s", "it must be a whole number"),
-        ("keepalives_idle=x", "it must be a whole number"),
-        ("tcp_user_timeout=99999999999", "it must be a whole number"),
-        ("ssl_min_protocol_version=SSLv3", "allowed are TLSv1, TLSv1.1, TLSv1.2, TLSv1.3"),
-        ("ssl_min_protocol_version=TLSv1.3 ssl_max_protocol_version=TLSv1.2", "is above"),
+        ("load_balance_hosts=1", "allowed values are disable, random"),
+        ("sslnegotiation=d", "allowed values are postgres, direct"),
+        ("sslcertmode=no", "allowed values are disable, allow, require"),
+        ("connect_timeout=1s", "it must be an integer"),
+        ("keepalives_idle=x", "it must be an integer"),
+        ("tcp_user_timeout=99999999999", "it must be an integer"),
+        ("ssl_min_protocol_version=SSLv3", "allowed values are TLSv1, TLSv1.1, TLSv1.2, TLSv1.3"),
+        ("ssl_min_protocol_version=TLSv1.3 ssl_max_protocol_version=TLSv1.2", "is higher than"),
         ("ssl_max_protocol_version=TLSv1.1", "not supported"),
         ("gssencmode=require", "not supported"),
         ("min_protocol_version=3.2", "not supported"),
         ("sslrootcert=system sslmode=require", "too weak for sslrootcert=system"),
         ("sslnegotiation=direct", "sslmode=prefer is too weak for sslnegotiation=direct"),
-        ("require_auth=scram", "allowed are password, md5, gss, sspi, scram-sha-256, oauth, none"),
+        ("require_auth=scram", "allowed values are password, md5, gss, sspi, scram-sha-256, oauth, none"),
         ("require_auth=md5,!password", "cannot be mixed"),
         ("require_auth=!md5,password", "cannot be mixed"),
-        ("require_auth=md5,md5", "named twice"),
+        ("require_auth=md5,md5", "listed twice"),
     ] {
         let message = error(text);
         assert!(message.contains(expected), "{text}: {message}");
     }
     let error = Conninfo::parse("", &environment(&[("PGSSLMODE", "on")])).unwrap_err().to_string();
-    assert!(error.starts_with("sslmode=on in the environment variable PGSSLMODE is not valid"), "{error}");
+    assert!(error.starts_with("invalid value in the environment variable PGSSLMODE: sslmode=on;"), "{error}");
 }
 
 #[test]
-fn the_system_authorities_imply_the_full_check() {
+fn system_authorities_imply_verify_full() {
     assert_eq!(parse("sslrootcert=system").ssl_mode(), SslMode::VerifyFull);
     assert_eq!(parse("").ssl_mode(), SslMode::Prefer);
     assert_eq!(parse("postgres://db?ssl=true").ssl_mode(), SslMode::Require);
@@ -254,7 +257,7 @@ fn unknown_and_unsupported_parameters_are_warnings() {
 }
 
 #[test]
-fn variables_fill_what_the_string_leaves_out() {
+fn variables_supply_unspecified_parameters() {
     let variables = [
         ("PGHOST", "db"),
         ("PGPORT", "6432"),
@@ -276,15 +279,15 @@ fn variables_fill_what_the_string_leaves_out() {
 }
 
 #[test]
-fn without_any_user_there_is_an_error() {
-    let nobody = Environment::new([], None, None);
-    assert_eq!(Conninfo::parse("", &nobody).unwrap_err(), ConninfoError::NoUser);
+fn a_missing_user_name_is_an_error() {
+    let empty = Environment::new([], None, None);
+    assert_eq!(Conninfo::parse("", &empty).unwrap_err(), ConninfoError::NoUser);
     assert_eq!(parse("").application_name(), "pgplumb");
     assert_eq!(parse("fallback_application_name=x").application_name(), "x");
 }
 
 #[test]
-fn redacted_is_a_url_that_means_the_same() {
+fn redacted_is_an_equivalent_url() {
     for url in [
         "postgresql://a%20b@db.example.org:6432/sh%2Fop",
         "postgresql://me@[::1]:5432/me",
@@ -295,7 +298,7 @@ fn redacted_is_a_url_that_means_the_same() {
     }
 }
 
-/// A home folder with files in it.
+/// A home directory that contains files with the given modes.
 fn home(files: &[(&str, &str, u32)]) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     for (name, text, mode) in files {
@@ -312,7 +315,7 @@ fn at_home(home: &tempfile::TempDir, variables: &[(&str, &str)]) -> Environment 
 }
 
 #[test]
-fn the_password_file() {
+fn passwords_are_read_from_the_password_file() {
     let home =
         home(&[(".pgpass", "# mine\ndb:5432:shop:anna:one\nlocalhost:*:*:*:two\nb:*:*:*:three\n", 0o600)]);
     let environment = at_home(&home, &[]);
@@ -332,7 +335,7 @@ fn the_password_file() {
 }
 
 #[test]
-fn a_password_file_others_may_read_is_ignored_with_a_warning() {
+fn a_password_file_that_other_users_can_read_is_ignored_with_a_warning() {
     let home = home(&[(".pgpass", "*:*:*:*:pw\n", 0o640)]);
     let conninfo = Conninfo::parse("host=a,b", &at_home(&home, &[])).unwrap();
     assert!(conninfo.password_for(&conninfo.hosts()[0]).is_none());
@@ -343,7 +346,7 @@ fn a_password_file_others_may_read_is_ignored_with_a_warning() {
 const SERVICES: &str = "# services\n[other]\nhost=other\n\n[shop]\nhost=db\n  port=6432\nuser=anna\npassword=se cret=x\nsslmod=x\n[late]\nhost=late\n";
 
 #[test]
-fn the_service_file() {
+fn services_are_read_from_the_service_file() {
     let home = home(&[(".pg_service.conf", SERVICES, 0o644)]);
     let environment = at_home(&home, &[("PGPORT", "1"), ("PGDATABASE", "from_env")]);
     let conninfo = Conninfo::parse("service=shop user=bert", &environment).unwrap();
@@ -359,24 +362,24 @@ fn the_service_file() {
 }
 
 #[test]
-fn service_files_elsewhere() {
+fn variables_locate_service_files() {
     let system =
         home(&[("pg_service.conf", "[shop]\nhost=system\n[bad]\nhost\n", 0o644), ("mine", SERVICES, 0o644)]);
-    let folder = system.path().to_str().unwrap();
+    let directory = system.path().to_str().unwrap();
     let file = system.path().join("mine");
-    let named = at_home(&system, &[("PGSERVICEFILE", file.to_str().unwrap()), ("PGSYSCONFDIR", folder)]);
+    let named = at_home(&system, &[("PGSERVICEFILE", file.to_str().unwrap()), ("PGSYSCONFDIR", directory)]);
     assert_eq!(Conninfo::parse("service=shop", &named).unwrap().hosts()[0].name(), "db");
-    let fallback = at_home(&system, &[("PGSYSCONFDIR", folder)]);
+    let fallback = at_home(&system, &[("PGSYSCONFDIR", directory)]);
     assert_eq!(Conninfo::parse("service=shop", &fallback).unwrap().hosts()[0].name(), "system");
     let bad = Conninfo::parse("service=bad", &fallback).unwrap_err().to_string();
-    assert!(bad.contains("line 4 of the service file"), "{bad}");
+    assert!(bad.contains("pg_service.conf:4: expected keyword=value"), "{bad}");
     let gone = at_home(&system, &[("PGSERVICEFILE", "/nowhere/at/all")]);
     let gone = Conninfo::parse("service=shop", &gone).unwrap_err().to_string();
-    assert!(gone.contains("/nowhere/at/all cannot be read"), "{gone}");
+    assert!(gone.contains("could not read the service file /nowhere/at/all"), "{gone}");
 }
 
 #[test]
-fn require_auth_is_a_set() {
+fn require_auth_allows_or_forbids_methods() {
     let allowed = |text: &str| parse(text).allowed_auth.map(|allowed| allowed.listed());
     assert_eq!(allowed(""), None);
     assert_eq!(allowed("require_auth=scram-sha-256,none").as_deref(), Some("scram-sha-256, none"));
@@ -386,21 +389,21 @@ fn require_auth_is_a_set() {
     );
 }
 
-/// A value in a keyword string.
+/// Quotes a value for a keyword string.
 fn quote(value: &str) -> String {
     format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
 proptest::proptest! {
     #[test]
-    fn any_text_is_taken_or_refused_in_peace(text in "\\PC*", tail in "[ -~]*") {
+    fn any_text_is_parsed_or_rejected_without_panic(text in "\\PC*", tail in "[ -~]*") {
         for text in [text.clone(), format!("postgres://{text}"), format!("postgres://u:{tail}"), format!("host={tail}")] {
             let _ = Conninfo::parse(&text, &environment(&[]));
         }
     }
 
     #[test]
-    fn what_is_encoded_comes_back(user in "[^\\x00]{1,8}", password in "[^\\x00]{1,8}", database in "[^\\x00]{1,8}") {
+    fn encoded_text_is_decoded(user in "[^\\x00]{1,8}", password in "[^\\x00]{1,8}", database in "[^\\x00]{1,8}") {
         let encode = |text: &str| uri::encode(text, "");
         let url = format!("postgres://{}:{}@db/{}", encode(&user), encode(&password), encode(&database));
         let keywords =
@@ -416,7 +419,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn no_part_of_a_url_shows_the_password(before in "[ -~]{0,6}", after in "[ -~]{0,6}", rest in "[ -~]{0,12}") {
+    fn no_part_of_a_url_shows_its_password(before in "[ -~]{0,6}", after in "[ -~]{0,6}", rest in "[ -~]{0,12}") {
         let text = format!("postgres://anna:{before}SECRET{after}@db/shop{rest}");
         let shown = match Conninfo::parse(&text, &environment(&[])) {
             Ok(parsed) => format!("{parsed:?} {} {:?}", parsed.redacted(), parsed.warnings()),

@@ -1,4 +1,4 @@
-//! The parameters about TLS. libpq manual, "SSL Support".
+//! The TLS parameters. libpq manual, "SSL Support".
 
 use std::path::{Path, PathBuf};
 
@@ -7,38 +7,38 @@ use super::params::Params;
 use super::values::{self, SslCertMode, SslMode, SslNegotiation, TlsVersion};
 use crate::environment::Environment;
 
-/// A file that a parameter names, or that libpq looks for by default.
+/// A file that a parameter specifies, or a default file of libpq.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TlsFile {
     pub(crate) path: PathBuf,
-    /// Whether a parameter names it: then its absence is worth a word.
-    pub(crate) named: bool,
+    /// Whether a parameter specifies the file: if so, pgplumb warns when it is missing.
+    pub(crate) is_specified: bool,
 }
 
-/// Who is trusted to vouch for servers.
+/// The certificate authorities to trust.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RootCertificates {
-    /// The authorities the operating system trusts, or those that OpenSSL's variables `SSL_CERT_FILE` and
-    /// `SSL_CERT_DIR` name in their place.
-    System { file: Option<PathBuf>, folder: Option<PathBuf> },
-    /// Those in a file, if it exists.
+    /// The authorities that the operating system trusts, or those from OpenSSL's variables
+    /// `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    System { file: Option<PathBuf>, directory: Option<PathBuf> },
+    /// The authorities in a file, if it exists.
     File(TlsFile),
-    /// Nobody: no file is named and there is no home directory to look in.
-    Nobody,
+    /// No authorities: no file is specified and there is no home directory.
+    None,
 }
 
-/// All that decides how a TLS connection is made.
+/// The options of a TLS connection.
 #[derive(Clone, Debug)]
 pub(crate) struct TlsOptions {
     pub(crate) mode: SslMode,
     pub(crate) negotiation: SslNegotiation,
     pub(crate) roots: RootCertificates,
     pub(crate) revocations: Option<TlsFile>,
-    pub(crate) revocations_folder: Option<PathBuf>,
+    pub(crate) revocations_directory: Option<PathBuf>,
     pub(crate) certificate: Option<TlsFile>,
     pub(crate) key: Option<TlsFile>,
     pub(crate) certificate_mode: SslCertMode,
-    /// Whether a pass phrase for the key was given; it cannot be used, but must be mentioned.
+    /// Whether `sslpassword` is specified. It is not supported, which an error message mentions.
     pub(crate) has_key_password: bool,
     pub(crate) sni: bool,
     pub(crate) min_version: Option<TlsVersion>,
@@ -48,12 +48,12 @@ pub(crate) struct TlsOptions {
 pub(super) fn parse(params: &Params, environment: &Environment) -> Result<TlsOptions, ConninfoError> {
     let roots = roots(params, environment);
     let system = matches!(roots, RootCertificates::System { .. });
-    // The operating system's authorities vouch for anybody's server, so that only the full check is worth anything.
+    // Anybody can get a certificate from a public authority, so weaker modes would not be secure.
     let default_mode = if system { SslMode::VerifyFull } else { SslMode::Prefer };
     let mode = values::word(params, "sslmode")?.unwrap_or(default_mode);
     if system && mode != SslMode::VerifyFull {
         return Err(ConninfoError::Conflict(format!(
-            "sslmode={} is too weak for sslrootcert=system, which needs sslmode=verify-full",
+            "sslmode={} is too weak for sslrootcert=system, which requires sslmode=verify-full",
             mode.as_str()
         )));
     }
@@ -62,23 +62,24 @@ pub(super) fn parse(params: &Params, environment: &Environment) -> Result<TlsOpt
         && matches!(mode, SslMode::Disable | SslMode::Allow | SslMode::Prefer)
     {
         return Err(ConninfoError::Conflict(format!(
-            "sslmode={} is too weak for sslnegotiation=direct, which needs sslmode=require, verify-ca or verify-full",
+            "sslmode={} is too weak for sslnegotiation=direct, which requires sslmode=require, verify-ca or \
+             verify-full",
             mode.as_str()
         )));
     }
     let (min_version, max_version) = versions(params)?;
     let default_revocations =
-        environment.tls_file("root.crl").filter(|_| params.filled("sslcrldir").is_none());
+        environment.tls_file("root.crl").filter(|_| params.non_empty("sslcrldir").is_none());
     Ok(TlsOptions {
         mode,
         negotiation,
         roots,
         revocations: file(params, "sslcrl", default_revocations),
-        revocations_folder: params.filled("sslcrldir").map(|value| PathBuf::from(&value.text)),
+        revocations_directory: params.non_empty("sslcrldir").map(|value| PathBuf::from(&value.text)),
         certificate: file(params, "sslcert", environment.tls_file("postgresql.crt")),
         key: file(params, "sslkey", environment.tls_file("postgresql.key")),
         certificate_mode: values::word(params, "sslcertmode")?.unwrap_or(SslCertMode::Allow),
-        has_key_password: params.filled("sslpassword").is_some(),
+        has_key_password: params.non_empty("sslpassword").is_some(),
         sni: params.get("sslsni").is_none_or(|value| value.text.starts_with('1')),
         min_version,
         max_version,
@@ -86,23 +87,23 @@ pub(super) fn parse(params: &Params, environment: &Environment) -> Result<TlsOpt
 }
 
 fn roots(params: &Params, environment: &Environment) -> RootCertificates {
-    match params.filled("sslrootcert") {
+    match params.non_empty("sslrootcert") {
         Some(value) if value.text == "system" => {
             let variable =
                 |name| environment.variable(name).filter(|path| !path.is_empty()).map(PathBuf::from);
-            RootCertificates::System { file: variable("SSL_CERT_FILE"), folder: variable("SSL_CERT_DIR") }
+            RootCertificates::System { file: variable("SSL_CERT_FILE"), directory: variable("SSL_CERT_DIR") }
         }
         _ => match file(params, "sslrootcert", environment.tls_file("root.crt")) {
             Some(file) => RootCertificates::File(file),
-            None => RootCertificates::Nobody,
+            None => RootCertificates::None,
         },
     }
 }
 
 fn file(params: &Params, parameter: &str, default: Option<PathBuf>) -> Option<TlsFile> {
-    match params.filled(parameter) {
-        Some(value) => Some(TlsFile { path: Path::new(&value.text).to_owned(), named: true }),
-        None => default.map(|path| TlsFile { path, named: false }),
+    match params.non_empty(parameter) {
+        Some(value) => Some(TlsFile { path: Path::new(&value.text).to_owned(), is_specified: true }),
+        None => default.map(|path| TlsFile { path, is_specified: false }),
     }
 }
 
@@ -113,14 +114,14 @@ fn versions(params: &Params) -> Result<(Option<TlsVersion>, Option<TlsVersion>),
         && (min as u8) > (max as u8)
     {
         return Err(ConninfoError::Conflict(format!(
-            "ssl_min_protocol_version={} is above ssl_max_protocol_version={}",
+            "ssl_min_protocol_version={} is higher than ssl_max_protocol_version={}",
             min.as_str(),
             max.as_str()
         )));
     }
     if let Some(max @ (TlsVersion::V1_0 | TlsVersion::V1_1)) = max {
         return Err(ConninfoError::Conflict(format!(
-            "ssl_max_protocol_version={} is not supported: TLSv1.2 is the oldest version spoken here",
+            "ssl_max_protocol_version={} is not supported: the oldest supported version is TLSv1.2",
             max.as_str()
         )));
     }

@@ -1,18 +1,18 @@
 //! Connection URLs: `postgresql://user@host:port/db?…`. libpq manual, "Connection URIs".
 //!
-//! One thing is stricter than in libpq: where an `@` stands that can only come from a password with `@`, `/` or `?` in
-//! it, not percent-encoded, the URL is refused. libpq takes such a password's pieces for host, database or parameters,
-//! and they would be shown everywhere.
+//! This parser is stricter than libpq in one respect. It rejects an `@` that can only come from a
+//! password in which `@`, `/` or `?` is not percent-encoded. libpq takes pieces of such a password
+//! for the host, database or parameters, which messages would then show.
 
 use super::error::ConninfoError;
 use super::params::{self, Origin, Params};
 
-/// The text after `postgresql://` or `postgres://`, if it begins so.
+/// Returns the text after `postgresql://` or `postgres://`, if the text starts with one of them.
 pub(super) fn strip_scheme(text: &str) -> Option<&str> {
     text.strip_prefix("postgresql://").or_else(|| text.strip_prefix("postgres://"))
 }
 
-/// Reads what follows the scheme of a connection URL into parameters.
+/// Parses a connection URL without its scheme.
 pub(super) fn parse(rest: &str) -> Result<Params, ConninfoError> {
     let mut params = Params::default();
     let (credentials, rest) = split_credentials(rest);
@@ -38,7 +38,7 @@ pub(super) fn parse(rest: &str) -> Result<Params, ConninfoError> {
     Ok(params)
 }
 
-/// The part before the first `@`, which is looked for up to the first `/`.
+/// Splits off the part before the first `@`, unless a `/` comes earlier.
 fn split_credentials(rest: &str) -> (Option<&str>, &str) {
     match rest.find(['@', '/']) {
         Some(at) if rest.as_bytes()[at] == b'@' => (Some(&rest[..at]), &rest[at + 1..]),
@@ -46,19 +46,19 @@ fn split_credentials(rest: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// Reads the list of `host:port`, and gives back what follows it: nothing, or the rest from its `/` or `?` on.
+/// Parses the list of `host:port` and returns the rest, which is empty or starts with `/` or `?`.
 fn parse_hosts<'a>(mut rest: &'a str, params: &mut Params) -> Result<&'a str, ConninfoError> {
     let (mut hosts, mut ports) = (String::new(), String::new());
     loop {
         let host;
         if let Some(inner) = rest.strip_prefix('[') {
-            let end = inner.find(']').ok_or(ConninfoError::Ipv6 { problem: "lacks its closing \"]\"" })?;
+            let end = inner.find(']').ok_or(ConninfoError::Ipv6 { problem: "has no closing \"]\"" })?;
             if end == 0 {
                 return Err(ConninfoError::Ipv6 { problem: "is empty" });
             }
             (host, rest) = (&inner[..end], &inner[end + 1..]);
             if !rest.is_empty() && !rest.starts_with([':', '/', '?', ',']) {
-                return Err(ConninfoError::Ipv6 { problem: "is followed by neither \":\" nor \"/\"" });
+                return Err(ConninfoError::Ipv6 { problem: "must be followed by \":\" or \"/\"" });
             }
         } else {
             let end = rest.find([':', '/', '?', ',']).unwrap_or(rest.len());
@@ -88,13 +88,13 @@ fn parse_hosts<'a>(mut rest: &'a str, params: &mut Params) -> Result<&'a str, Co
     Ok(rest)
 }
 
-/// Reads `name=value&…`.
+/// Parses `name=value&…`.
 fn parse_query(query: &str, params: &mut Params) -> Result<(), ConninfoError> {
     if query.is_empty() {
         return Ok(());
     }
     let mut pieces: Vec<&str> = query.split('&').collect();
-    // libpq stops at the end of the text, so that one trailing "&" is harmless.
+    // libpq ignores one trailing "&".
     if pieces.last() == Some(&"") {
         pieces.pop();
     }
@@ -109,7 +109,7 @@ fn parse_query(query: &str, params: &mut Params) -> Result<(), ConninfoError> {
         }
         let name = decode(name, "name of a parameter")?;
         let value = decode(value, "value of a parameter")?;
-        // The spelling of JDBC URLs, as libpq takes it over.
+        // As in libpq, `ssl=true` of JDBC URLs means `sslmode=require`.
         let (name, value) = if name == "ssl" && value == "true" {
             ("sslmode".to_owned(), "require".to_owned())
         } else {
@@ -120,7 +120,7 @@ fn parse_query(query: &str, params: &mut Params) -> Result<(), ConninfoError> {
     Ok(())
 }
 
-/// Stores a part of the URL, unless it is empty: an empty part leaves the choice to the environment.
+/// Sets a parameter from a part of the URL, unless it is empty.
 fn store(params: &mut Params, keyword: &str, part: &'static str, encoded: &str) -> Result<(), ConninfoError> {
     if !encoded.is_empty() {
         params.set(keyword, decode(encoded, part)?, &Origin::Conninfo);
@@ -128,7 +128,8 @@ fn store(params: &mut Params, keyword: &str, part: &'static str, encoded: &str) 
     Ok(())
 }
 
-/// Undoes percent-encoding as libpq does: spaces around the text are dropped, spaces within are an error.
+/// Decodes percent-encoding. As in libpq, spaces around the text are removed, and a space inside is
+/// an error.
 fn decode(encoded: &str, part: &'static str) -> Result<String, ConninfoError> {
     let trimmed = encoded.trim_matches(' ');
     let mut decoded = Vec::with_capacity(trimmed.len());
@@ -153,7 +154,7 @@ fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
-/// Percent-encodes what may not stand as it is in a part of a URL.
+/// Percent-encodes all characters except unreserved ones and those in `keep`.
 pub(super) fn encode(text: &str, keep: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {

@@ -1,11 +1,11 @@
-//! The values parameters can have. libpq manual, "Parameter Key Words".
+//! Parsing the values of parameters. libpq manual, "Parameter Key Words".
 
 use std::time::Duration;
 
 use super::error::ConninfoError;
 use super::params::{Params, Value};
 
-/// Declares an enumeration whose members are the words of a parameter.
+/// Declares an enum whose variants are the allowed values of a parameter.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -15,7 +15,7 @@ macro_rules! words {
         impl $name {
             const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$member)),+];
 
-            /// The word libpq uses for it.
+            /// The value as libpq spells it.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$member => $word),+ }
             }
@@ -32,29 +32,31 @@ pub(super) trait Word: Copy + 'static {
 }
 
 words! {
-    /// `sslmode`: whether the connection is encrypted, and whether the server must prove who it is.
+    /// `sslmode`: whether the connection is encrypted, and whether the server's certificate is
+    /// verified.
     SslMode {
         /// Never encrypted.
         Disable = "disable",
         /// Encrypted only if the server refuses an unencrypted connection.
         Allow = "allow",
-        /// Encrypted if the server can; otherwise not.
+        /// Encrypted if the server supports it.
         Prefer = "prefer",
-        /// Encrypted; the certificate is checked only if there is a root certificate file.
+        /// Always encrypted. The certificate is verified only if there is a root certificate file.
         Require = "require",
-        /// Encrypted, and the certificate must come from a trusted authority.
+        /// Always encrypted. A trusted authority must have issued the certificate.
         VerifyCa = "verify-ca",
-        /// Encrypted, the certificate must come from a trusted authority and be for the host connected to.
+        /// Always encrypted. A trusted authority must have issued the certificate, and for this
+        /// host.
         VerifyFull = "verify-full",
     }
 }
 
 words! {
-    /// `sslnegotiation`: how TLS begins.
+    /// `sslnegotiation`: how TLS is negotiated.
     SslNegotiation {
-        /// By asking first, as PostgreSQL always did.
+        /// With a request for TLS before the handshake.
         Postgres = "postgres",
-        /// At once, which saves a round trip and needs PostgreSQL 17.
+        /// With the handshake directly, which saves a round trip and needs PostgreSQL 17.
         Direct = "direct",
     }
 }
@@ -64,9 +66,9 @@ words! {
     SslCertMode {
         /// Never.
         Disable = "disable",
-        /// When the server asks for one and there is one.
+        /// If the server requests one and there is one.
         Allow = "allow",
-        /// The server must ask for one.
+        /// The server must request one.
         Require = "require",
     }
 }
@@ -76,37 +78,37 @@ words! {
     ChannelBinding {
         /// Never.
         Disable = "disable",
-        /// When both sides can.
+        /// If both sides support it.
         Prefer = "prefer",
-        /// Always; anything else fails.
+        /// Always; otherwise connecting fails.
         Require = "require",
     }
 }
 
 words! {
-    /// `target_session_attrs`: which of several servers will do.
+    /// `target_session_attrs`: which of several servers is acceptable.
     TargetSessionAttrs {
-        /// Any.
+        /// Any server.
         Any = "any",
-        /// One whose sessions may write.
+        /// A server whose sessions are read-write by default.
         ReadWrite = "read-write",
-        /// One whose sessions may not write.
+        /// A server whose sessions are read-only by default.
         ReadOnly = "read-only",
-        /// One that is not in hot standby.
+        /// A server that is not in hot standby mode.
         Primary = "primary",
-        /// One in hot standby.
+        /// A server in hot standby mode.
         Standby = "standby",
-        /// One in hot standby if there is any, else any.
+        /// A server in hot standby mode if there is one, otherwise any server.
         PreferStandby = "prefer-standby",
     }
 }
 
 words! {
-    /// `load_balance_hosts`: in which order hosts are tried.
+    /// `load_balance_hosts`: the order in which hosts are tried.
     LoadBalanceHosts {
-        /// As given.
+        /// The specified order.
         Disable = "disable",
-        /// At random.
+        /// A random order.
         Random = "random",
     }
 }
@@ -125,7 +127,7 @@ words! {
     }
 }
 
-/// The error about a value, naming what is allowed.
+/// The error about a value, with a description of the allowed values.
 pub(super) fn invalid(parameter: &'static str, value: &Value, allowed: impl Into<String>) -> ConninfoError {
     ConninfoError::InvalidValue {
         parameter,
@@ -135,43 +137,44 @@ pub(super) fn invalid(parameter: &'static str, value: &Value, allowed: impl Into
     }
 }
 
-/// A parameter that is one of a few words. An empty text is wrong, as it is to libpq.
+/// Parses a value that is one of several words. As in libpq, an empty text is an error.
 pub(super) fn word<T: Word>(params: &Params, parameter: &'static str) -> Result<Option<T>, ConninfoError> {
     let Some(value) = params.get(parameter) else { return Ok(None) };
     match T::words().iter().find(|(word, _)| *word == value.text) {
-        Some((_, meaning)) => Ok(Some(*meaning)),
+        Some((_, variant)) => Ok(Some(*variant)),
         None => {
             let allowed: Vec<&str> = T::words().iter().map(|(word, _)| *word).collect();
-            Err(invalid(parameter, value, format!("allowed are {}", allowed.join(", "))))
+            Err(invalid(parameter, value, format!("allowed values are {}", allowed.join(", "))))
         }
     }
 }
 
-/// A version of TLS, in any case; empty means unset.
+/// Parses a version of TLS, ignoring case. Empty means unset.
 pub(super) fn tls_version(
     params: &Params,
     parameter: &'static str,
 ) -> Result<Option<TlsVersion>, ConninfoError> {
-    let Some(value) = params.filled(parameter) else { return Ok(None) };
+    let Some(value) = params.non_empty(parameter) else { return Ok(None) };
     TlsVersion::WORDS
         .iter()
         .find(|(word, _)| word.eq_ignore_ascii_case(&value.text))
         .map(|(_, version)| Some(*version))
-        .ok_or_else(|| invalid(parameter, value, "allowed are TLSv1, TLSv1.1, TLSv1.2, TLSv1.3"))
+        .ok_or_else(|| invalid(parameter, value, "allowed values are TLSv1, TLSv1.1, TLSv1.2, TLSv1.3"))
 }
 
-/// A whole number, with spaces around it allowed; empty means unset.
+/// Parses an integer, which may have spaces around it. Empty means unset.
 pub(super) fn integer(params: &Params, parameter: &'static str) -> Result<Option<i32>, ConninfoError> {
-    let Some(value) = params.filled(parameter) else { return Ok(None) };
-    parse_integer(&value.text).map(Some).ok_or_else(|| invalid(parameter, value, "it must be a whole number"))
+    let Some(value) = params.non_empty(parameter) else { return Ok(None) };
+    parse_integer(&value.text).map(Some).ok_or_else(|| invalid(parameter, value, "it must be an integer"))
 }
 
-/// What C's `strtol` makes of a text, all of it.
+/// Parses an integer as C's `strtol` does, but requires the whole text to be the number.
 pub(super) fn parse_integer(text: &str) -> Option<i32> {
     text.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\x0b').parse().ok()
 }
 
-/// A number of units as a duration; zero, negative and unset all mean "the system's default" or "no limit".
+/// Parses a number of units as a duration. Zero, a negative number and unset all yield `None`,
+/// which means the system's default or no limit.
 pub(super) fn duration(
     params: &Params,
     parameter: &'static str,

@@ -1,4 +1,6 @@
-//! How many rows tables have.
+//! Counting the rows of tables.
+
+mod untrusted;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -10,37 +12,39 @@ use pgplumb_catalog::counts::{CountKind, RowCount, RowCounts};
 use pgplumb_catalog::{Name, sql};
 use serde::Deserialize;
 
+pub use untrusted::UntrustedCode;
+
 use crate::RowDecoder;
 use crate::session::{Connection, QueryError, ReadOnly};
 
 /// How rows are counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Method {
-    /// `count(*)` of every table, until the budget is spent.
+pub enum CountMethod {
+    /// `count(*)` of every table, within a time limit.
     Exact,
     /// The planner's estimates (`pg_class.reltuples`).
     Estimate,
 }
 
-/// What is counted, and at what expense.
+/// Which tables to count, and how.
 #[derive(Clone, Debug)]
 pub struct CountOptions {
     /// How rows are counted.
-    pub method: Method,
-    /// How long exact counting may take; what is not counted by then is estimated.
+    pub method: CountMethod,
+    /// The time limit for exact counting. The remaining tables are estimated.
     pub budget: Duration,
-    /// The longest to wait for a lock on a table; one that is locked for longer is estimated.
+    /// The time limit for acquiring the lock on a table. A table that stays locked is estimated.
     pub lock_timeout: Duration,
-    /// How many connections count at a time.
+    /// The number of connections that count in parallel.
     pub connections: usize,
-    /// The tables to count, by schema and name; `None` for all.
+    /// The schemas and names of the tables to count; `None` counts all tables.
     pub tables: Option<BTreeSet<(Name, Name)>>,
 }
 
 impl Default for CountOptions {
     fn default() -> Self {
         Self {
-            method: Method::Exact,
+            method: CountMethod::Exact,
             budget: Duration::from_secs(30),
             lock_timeout: Duration::from_secs(1),
             connections: 4,
@@ -60,21 +64,33 @@ struct TableRow {
     parent: Option<u32>,
     may_select: bool,
     may_use: bool,
+    /// Whether counting executes code of roles that the current role does not trust, or reads a
+    /// foreign table.
+    runs_code: bool,
+    /// Whether row security applies to the role.
     filtered: bool,
 }
 
-/// Tables of at most this many pages are counted several in one statement: round trips cost more than they do.
+/// One statement counts several tables with at most this many pages, to save round trips.
 const SMALL_PAGES: i32 = 128;
-/// How many small tables one statement counts.
-const BATCH: usize = 50;
+/// The number of small tables that one statement counts.
+const BATCH_SIZE: usize = 50;
+
+/// Finds tables whose rows cannot be read without executing code of other roles.
+const UNTRUSTED: &str = include_str!("untrusted.sql");
+
+fn tables_query() -> String {
+    include_str!("tables.sql").replace("{untrusted}", UNTRUSTED)
+}
 
 /// Counts the rows of tables.
 ///
-/// The connection given is used for everything but exact counting, for which `connect` opens as many as needed; where it fails
-/// the given one does alone. `progress` hears how many tables of how many are counted.
+/// For exact counts, `connect` opens additional connections. If it fails, `connection` counts
+/// alone. `progress` is called with the number of counted tables and of all tables to count.
 ///
 /// # Errors
-/// When the list of tables cannot be read. That a table cannot be counted is no error: its count says so.
+/// When the list of tables cannot be read. A table that cannot be counted is not an error: its
+/// count contains the reason.
 pub async fn row_counts<C, F>(
     connection: &Connection,
     connect: C,
@@ -85,19 +101,19 @@ where
     C: Fn() -> F,
     F: Future<Output = Option<Connection>>,
 {
-    let mut tables: Vec<TableRow> = read_only(connection, None, include_str!("tables.sql")).await?;
+    let mut tables: Vec<TableRow> = read_only(connection, None, &tables_query()).await?;
     if let Some(wanted) = &options.tables {
         let parents: HashMap<u32, Option<u32>> = tables.iter().map(|t| (t.oid, t.parent)).collect();
-        let chosen: BTreeSet<u32> = tables
+        let selected: BTreeSet<u32> = tables
             .iter()
             .filter(|t| wanted.contains(&(t.schema.as_str().into(), t.name.as_str().into())))
             .map(|t| t.oid)
             .collect();
         // A partitioned table is counted through its partitions.
-        tables.retain(|t| ancestry(t.oid, &parents).any(|oid| chosen.contains(&oid)));
+        tables.retain(|t| with_ancestors(t.oid, &parents).any(|oid| selected.contains(&oid)));
     }
     let mut counts: HashMap<u32, RowCount> = HashMap::new();
-    if options.method == Method::Exact {
+    if options.method == CountMethod::Exact {
         counts = count_exactly(connection, connect, options, &tables, &mut progress).await;
     }
     for table in &tables {
@@ -115,8 +131,8 @@ where
     Ok(result)
 }
 
-/// A table, its parent, that one's parent ….
-fn ancestry(oid: u32, parents: &HashMap<u32, Option<u32>>) -> impl Iterator<Item = u32> {
+/// A table and its ancestors, starting with the table.
+fn with_ancestors(oid: u32, parents: &HashMap<u32, Option<u32>>) -> impl Iterator<Item = u32> {
     std::iter::successors(Some(oid), |oid| parents.get(oid).copied().flatten())
 }
 
@@ -128,7 +144,11 @@ async fn read_only<T: serde::de::DeserializeOwned>(
     let transaction = ReadOnly {
         statement_timeout: timeouts.map(|t| t.0),
         lock_timeout: timeouts.map(|t| t.1),
-        settings: vec![("search_path".to_owned(), String::new())],
+        settings: vec![
+            ("search_path".to_owned(), String::new()),
+            // An error instead of a count without the rows that a policy hides.
+            ("row_security".to_owned(), "off".to_owned()),
+        ],
     };
     let mut decoder = RowDecoder::new();
     let mut rows = Vec::new();
@@ -141,31 +161,35 @@ async fn read_only<T: serde::de::DeserializeOwned>(
     Ok(rows)
 }
 
-/// Why a table's rows cannot be counted exactly, if so.
+/// Why a table cannot be counted exactly, if it cannot.
 fn obstacle(table: &TableRow) -> Option<&'static str> {
     if table.kind == "f" {
-        Some("a foreign table: not counted")
+        Some("foreign tables are not counted")
     } else if !table.may_use {
         Some("no USAGE privilege on the schema")
     } else if !table.may_select {
         Some("no SELECT privilege")
     } else if table.filtered {
         Some("row security hides rows from this role")
+    } else if table.runs_code {
+        Some(
+            "not counted, because an index, statistics or a foreign child table would execute code of another role",
+        )
     } else {
         None
     }
 }
 
-fn estimate(table: &TableRow, method: Method) -> RowCount {
+fn estimate(table: &TableRow, method: CountMethod) -> RowCount {
     let obstacle = obstacle(table);
-    // A role that may not read a table is not told what is in it by another way either.
+    // Do not reveal anything about a table that the role cannot read.
     if let Some(reason) = obstacle.filter(|_| !table.may_use || !table.may_select) {
         return RowCount::unknown(reason);
     }
     let note = match (obstacle, method) {
-        (Some(reason), Method::Exact) => Some(reason.to_owned()),
-        (None, Method::Exact) => Some("not counted in time".to_owned()),
-        (_, Method::Estimate) => None,
+        (Some(reason), CountMethod::Exact) => Some(reason.to_owned()),
+        (None, CountMethod::Exact) => Some("counting timed out".to_owned()),
+        (_, CountMethod::Estimate) => None,
     };
     if table.tuples < 0.0 {
         return RowCount::unknown(
@@ -181,10 +205,10 @@ fn estimate(table: &TableRow, method: Method) -> RowCount {
     RowCount { note, ..RowCount::estimated(rows) }
 }
 
-/// Tables to be counted by one statement.
+/// Tables that one statement counts.
 type Batch<'a> = Vec<&'a TableRow>;
 
-/// The work, largest tables first, small ones in batches.
+/// Splits the tables into batches: large tables first, one per batch, then small ones.
 fn batches(tables: &[TableRow]) -> Vec<Batch<'_>> {
     let mut countable: Vec<&TableRow> =
         tables.iter().filter(|t| t.kind != "p" && obstacle(t).is_none()).collect();
@@ -192,7 +216,7 @@ fn batches(tables: &[TableRow]) -> Vec<Batch<'_>> {
         .sort_by(|a, b| b.pages.cmp(&a.pages).then_with(|| (&a.schema, &a.name).cmp(&(&b.schema, &b.name))));
     let small = countable.iter().position(|t| t.pages <= SMALL_PAGES).unwrap_or(countable.len());
     let mut batches: Vec<Batch<'_>> = countable[..small].iter().map(|t| vec![*t]).collect();
-    batches.extend(countable[small..].chunks(BATCH).map(<[_]>::to_vec));
+    batches.extend(countable[small..].chunks(BATCH_SIZE).map(<[_]>::to_vec));
     batches
 }
 
@@ -236,16 +260,17 @@ where
     state.into_inner().1
 }
 
-/// Counts the tables of a batch; when one of them cannot be counted (locked, dropped meanwhile), each by itself.
+/// Counts the tables of a batch with one statement. If that fails, because a table is locked or was
+/// dropped, counts each table separately.
 async fn count_batch(
     connection: &Connection,
     deadline: Instant,
     lock_timeout: Duration,
     batch: &[&TableRow],
 ) -> Vec<(u32, u64)> {
-    let left = deadline.saturating_duration_since(Instant::now());
-    // Less than a millisecond would be no limit at all.
-    if left < Duration::from_millis(1) {
+    let remaining = deadline.saturating_duration_since(Instant::now());
+    // It would be rounded down to zero, which means no timeout.
+    if remaining < Duration::from_millis(1) {
         return Vec::new();
     }
     #[derive(Deserialize)]
@@ -253,7 +278,7 @@ async fn count_batch(
         at: i32,
         rows: i64,
     }
-    let counting: Vec<String> = batch
+    let queries: Vec<String> = batch
         .iter()
         .enumerate()
         .map(|(at, t)| {
@@ -261,7 +286,7 @@ async fn count_batch(
         })
         .collect();
     let answer: Result<Vec<Counted>, QueryError> =
-        read_only(connection, Some((left, lock_timeout)), &counting.join("\nUNION ALL ")).await;
+        read_only(connection, Some((remaining, lock_timeout)), &queries.join("\nUNION ALL ")).await;
     match answer {
         Ok(counted) => counted
             .into_iter()
@@ -278,14 +303,14 @@ async fn count_batch(
     }
 }
 
-/// Gives every partitioned table the sum of its partitions.
+/// Sets the count of every partitioned table to the sum of its partitions.
 fn add_up_partitions(tables: &[TableRow], counts: &mut HashMap<u32, RowCount>) {
     let parents: HashMap<u32, Option<u32>> = tables.iter().map(|t| (t.oid, t.parent)).collect();
     let mut sums: HashMap<u32, RowCount> =
         tables.iter().filter(|t| t.kind == "p").map(|t| (t.oid, RowCount::exact(0))).collect();
     for table in tables.iter().filter(|t| t.kind != "p") {
         let Some(own) = counts.get(&table.oid) else { continue };
-        for ancestor in ancestry(table.oid, &parents).skip(1) {
+        for ancestor in with_ancestors(table.oid, &parents).skip(1) {
             if let Some(sum) = sums.get_mut(&ancestor) {
                 add(sum, own);
             }
@@ -294,15 +319,15 @@ fn add_up_partitions(tables: &[TableRow], counts: &mut HashMap<u32, RowCount>) {
     counts.extend(sums);
 }
 
-/// A sum is as uncertain as its least certain part.
-fn add(sum: &mut RowCount, part: &RowCount) {
-    sum.rows = sum.rows.zip(part.rows).map(|(a, b)| a + b);
-    sum.kind = match (sum.kind, part.kind) {
+/// Adds a count to a sum. The sum is as uncertain as the least certain of its counts.
+fn add(sum: &mut RowCount, count: &RowCount) {
+    sum.rows = sum.rows.zip(count.rows).map(|(a, b)| a + b);
+    sum.kind = match (sum.kind, count.kind) {
         (CountKind::Unknown, _) | (_, CountKind::Unknown) => CountKind::Unknown,
         (CountKind::Estimated, _) | (_, CountKind::Estimated) => CountKind::Estimated,
         (CountKind::Exact, CountKind::Exact) => CountKind::Exact,
     };
     if sum.note.is_none() {
-        sum.note.clone_from(&part.note);
+        sum.note.clone_from(&count.note);
     }
 }

@@ -1,38 +1,38 @@
-//! What can go wrong with loading.
+//! Errors when loading SQL files.
 
 use std::io;
 
 use crate::{ConnectError, QueryError};
 
-/// A statement that could not be executed.
+/// A statement that failed.
 #[derive(Debug, thiserror::Error)]
 #[error("{script}:{line}{}: {}\n{error}{}", column.map(|column| format!(":{column}")).unwrap_or_default(), first_line(statement), hint.as_ref().map(|hint| format!("\n{hint}")).unwrap_or_default())]
-pub struct Failed {
-    /// The file.
+pub struct FailedStatement {
+    /// The name of the file.
     pub script: String,
-    /// The line that the server's error is about, else the one on which the statement begins.
+    /// The line that the server's error refers to, or else the line of the statement.
     pub line: usize,
-    /// The character of that line that it is about, from 1, where the server says.
+    /// The column in characters, from 1, if the server's error contains a position.
     pub column: Option<usize>,
-    /// The statement.
+    /// The text of the statement.
     pub statement: String,
-    /// What the server says.
+    /// The error.
     pub error: Box<QueryError>,
-    /// The extension that the server does not have, if that is why.
+    /// The extension that is not available on the server, if that is the cause.
     pub missing_extension: Option<String>,
-    /// What to do about it.
+    /// How to fix the error.
     pub hint: Option<String>,
 }
 
-/// Why files could not be loaded.
+/// An error when loading files.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// Statements fail, and none of them less when the others are done.
+    /// Statements failed, also after all other statements were executed.
     #[error("{}", listed(.0))]
-    Statements(Vec<Failed>),
-    /// A file holds a command of psql that only psql can carry out.
+    Statements(Vec<FailedStatement>),
+    /// A file contains a psql meta-command that is not supported.
     #[error(
-        "{script}:{line}: {command} is a command of psql, and not SQL; give what psql would make of it, or take it out"
+        "{script}:{line}: the psql command {command} is not supported; replace it with SQL, or remove it"
     )]
     MetaCommand {
         /// The file.
@@ -42,28 +42,29 @@ pub enum LoadError {
         /// The command.
         command: String,
     },
-    /// A file that another includes cannot be read.
-    #[error("{script}:{line}: {path} cannot be included: {reason}")]
+    /// An included file cannot be read.
+    #[error("{script}:{line}: could not include {path}: {reason}")]
     Include {
-        /// The file that includes it.
+        /// The including file.
         script: String,
         /// The line.
         line: usize,
-        /// The file to be included.
+        /// The included file.
         path: String,
-        /// Why not.
+        /// The operating system's reason.
         reason: io::Error,
     },
-    /// The session could not be set up.
-    #[error("the session for loading could not be set up: {0}")]
+    /// The settings of the session could not be set.
+    #[error("could not set up the session for loading: {0}")]
     Setup(Box<QueryError>),
-    /// The scratch database cannot be reached.
+    /// Connecting to the scratch database failed.
     #[error(transparent)]
     Connect(#[from] Box<ConnectError>),
 }
 
 impl LoadError {
-    /// The extensions that the source needs and the server does not have: another server may.
+    /// The extensions that the SQL needs but the server does not have. Another server may have
+    /// them.
     pub fn missing_extensions(&self) -> Vec<&str> {
         let Self::Statements(failed) = self else { return Vec::new() };
         let mut names: Vec<&str> =
@@ -75,17 +76,18 @@ impl LoadError {
 }
 
 impl LoadError {
-    /// The same with places named as whoever put the scripts together knows them: of a script's name and a line in it.
+    /// Replaces the script and line of each error, for scripts that were assembled from several
+    /// files.
     #[must_use]
-    pub fn in_place(mut self, place: impl Fn(&str, usize) -> (String, usize)) -> Self {
+    pub fn map_locations(mut self, map: impl Fn(&str, usize) -> (String, usize)) -> Self {
         match &mut self {
             Self::Statements(failed) => {
                 for failed in failed {
-                    (failed.script, failed.line) = place(&failed.script, failed.line);
+                    (failed.script, failed.line) = map(&failed.script, failed.line);
                 }
             }
             Self::MetaCommand { script, line, .. } | Self::Include { script, line, .. } => {
-                (*script, *line) = place(script, *line);
+                (*script, *line) = map(script, *line);
             }
             Self::Setup(_) | Self::Connect(_) => {}
         }
@@ -93,16 +95,25 @@ impl LoadError {
     }
 }
 
-/// How many failures are told.
-const MOST: usize = 20;
+/// What to do about a `DROP` of an object that no statement creates.
+pub(super) const DROPS_NOTHING: &str =
+    "no statement creates the object: remove this statement, or write IF EXISTS";
 
-/// What explains others comes first: without an extension, everything that uses it fails too.
-fn listed(failed: &[Failed]) -> String {
+/// What to do about a failed statement of a migration.
+pub(super) const MIGRATION_STOPS: &str = "a migration tool stops at this statement; migrations are executed in order, on an empty database: fix the \
+     statement, or let an earlier migration create what it needs";
+
+/// The maximum number of failures in a message.
+const MAX_LISTED: usize = 20;
+
+/// Lists failures. Missing extensions come first, because they usually cause other failures.
+fn listed(failed: &[FailedStatement]) -> String {
     let (causes, others): (Vec<_>, Vec<_>) =
         failed.iter().partition(|failed| failed.missing_extension.is_some());
-    let mut lines: Vec<String> = causes.iter().chain(&others).take(MOST).map(ToString::to_string).collect();
-    if failed.len() > MOST {
-        lines.push(format!("and {} more", failed.len() - MOST));
+    let mut lines: Vec<String> =
+        causes.iter().chain(&others).take(MAX_LISTED).map(ToString::to_string).collect();
+    if failed.len() > MAX_LISTED {
+        lines.push(format!("and {} more", failed.len() - MAX_LISTED));
     }
     lines.join("\n")
 }
@@ -111,13 +122,13 @@ fn first_line(statement: &str) -> &str {
     statement.lines().next().unwrap_or_default().trim_end()
 }
 
-/// The extension that the server says it does not have.
+/// The extension whose absence caused an error.
 pub(super) fn missing_extension(error: &QueryError) -> Option<String> {
     let error = error.server_error()?;
     let message = error.message();
     match error.code().code() {
         "0A000" if message.ends_with("is not available") => quoted_name(message),
-        // Before version 15.
+        // Before PostgreSQL 15.
         "58P01" if message.contains("extension control file") => {
             let path = quoted_name(message)?;
             let (_, file) = path.rsplit_once('/')?;
@@ -133,7 +144,7 @@ pub(super) fn quoted_name(message: &str) -> Option<String> {
     (start < end).then(|| message[start + 1..end].to_owned())
 }
 
-/// Extensions that come with PostgreSQL's own sources; distributions may pack them by themselves.
+/// The extensions in PostgreSQL's source tree. Distributions may package them separately.
 const CONTRIB: &[&str] = &[
     "adminpack",
     "amcheck",
@@ -182,8 +193,8 @@ const CONTRIB: &[&str] = &[
     "xml2",
 ];
 
-/// What to install for an extension, as Debian and Red Hat call it.
-pub(super) fn to_install(extension: &str, major: u32) -> String {
+/// A hint with the packages of an extension on Debian and Red Hat.
+pub(super) fn install_hint(extension: &str, major: u32) -> String {
     let packages = match extension {
         name if CONTRIB.contains(&name) => "the package postgresql-contrib".to_owned(),
         name if name.starts_with("postgis") || name.starts_with("address_standardizer") => {
@@ -206,5 +217,5 @@ pub(super) fn to_install(extension: &str, major: u32) -> String {
             name.replace('_', "-")
         ),
     };
-    format!("install {packages}, or name a server that has the extension {extension} with --scratch URL")
+    format!("install {packages}, or specify a server with the extension {extension} with --scratch URL")
 }

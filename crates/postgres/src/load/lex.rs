@@ -1,8 +1,8 @@
-//! The words of an SQL statement: where comments, strings and names begin and end.
+//! The lexer: the tokens of an SQL statement, and where comments, strings and names end.
 
-/// The first words and signs of a statement, outside of comments: unquoted words in lower case, all else as written.
-pub(super) fn words(sql: &str, most: usize) -> Vec<String> {
-    tokens(sql).take(most).map(|(_, word)| fold(word)).collect()
+/// The first tokens of a statement without comments. Unquoted words are converted to lower case.
+pub(super) fn words(sql: &str, limit: usize) -> Vec<String> {
+    tokens(sql).take(limit).map(|(_, word)| fold(word)).collect()
 }
 
 fn fold(word: &str) -> String {
@@ -12,7 +12,7 @@ fn fold(word: &str) -> String {
     }
 }
 
-/// The words and signs of a statement, outside of comments, with their places.
+/// The tokens of a statement with their offsets, without comments.
 pub(super) fn tokens(sql: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -50,7 +50,7 @@ pub(super) fn tokens(sql: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The name that a word of a statement is: folded, unless it is quoted.
+/// The name that a token stands for: in lower case, unless it is quoted.
 pub(super) fn unquoted(word: &str) -> String {
     match word.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         Some(quoted) => quoted.replace("\"\"", "\""),
@@ -66,7 +66,7 @@ pub(super) fn line_length(text: &str) -> usize {
     text.find('\n').unwrap_or(text.len())
 }
 
-/// Comments nest.
+/// The length of a block comment. Block comments can be nested.
 pub(super) fn comment_length(text: &str) -> usize {
     let (mut depth, mut at) = (0_usize, 0);
     while let Some(found) = text[at..].find(['/', '*']) {
@@ -87,7 +87,8 @@ pub(super) fn comment_length(text: &str) -> usize {
     text.len()
 }
 
-/// A doubled quote ends one quoted piece and begins the next; of an `E''` string it is part.
+/// The length of a quoted string or name. A doubled quote ends it, and the next token starts there,
+/// except in an `E''` string.
 pub(super) fn quoted_length(text: &str, quote: char, has_escapes: bool) -> usize {
     let mut chars = text.char_indices().skip(1).peekable();
     while let Some((at, c)) = chars.next() {
@@ -103,7 +104,8 @@ pub(super) fn quoted_length(text: &str, quote: char, has_escapes: bool) -> usize
     text.len()
 }
 
-/// `$tag$ … $tag$`; of anything else (`$1`), the dollar sign alone.
+/// The length of a dollar-quoted string `$tag$ … $tag$`; 1 for any other dollar sign, such as in
+/// `$1`.
 pub(super) fn dollar_quoted_length(text: &str) -> usize {
     let Some(end) = text[1..].find('$') else { return 1 };
     let delimiter = &text[..end + 2];

@@ -1,44 +1,47 @@
-//! What files say to pgplumb of the objects that they make: `-- pgplumb: renamed from old_name`, `-- pgplumb: ignore`.
+//! Marks: comments in SQL files that tell pgplumb something about an object, such as `-- pgplumb:
+//! renamed from old_name` and `-- pgplumb: ignore`.
 //!
-//! A mark belongs to the statement, or the line of a column, constraint or label, that it stands above or behind. What that makes is told from its first words;
-//! nothing else of SQL is looked into.
+//! A mark belongs to the statement below it, or to the column, constraint or label below it or on
+//! the same line. The first words of the statement tell which object it creates; the rest of the
+//! SQL is not parsed.
 
 use pgplumb_catalog::Kind;
 
 use super::lex::{tokens, unquoted};
 use super::parse::{self, Statement};
 use super::split::MARK;
-use super::{Include, LoadError, Script};
+use super::{IncludeReader, LoadError, Script};
 
 /// A mark in a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mark {
-    /// Where the statement stands: `schema.sql:12`.
-    pub place: String,
-    /// What it says: `ignore`.
-    pub says: String,
-    /// What it stands at; nothing, where that makes no object.
-    pub at: Option<Marked>,
+    /// The file and line of the mark's statement or line: `schema.sql:12`.
+    pub location: String,
+    /// The text after `-- pgplumb:`, such as `ignore`.
+    pub text: String,
+    /// The object that the mark belongs to; `None` if the statement creates no object.
+    pub target: Option<MarkTarget>,
 }
 
-/// What a mark stands at, as the file calls it.
+/// The object that a mark belongs to, as the file names it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Marked {
-    /// The kinds that it may be of: a type is of one of several.
+pub struct MarkTarget {
+    /// The possible kinds of the object: `CREATE TYPE` creates one of several.
     pub kinds: &'static [Kind],
-    /// The name, with the schema if one is given; of what is named within a relation that relation's, and then its own.
+    /// The name, after the schema if the file gives one. The name of a trigger, rule or policy
+    /// comes after the name of its relation.
     pub path: Vec<String>,
-    /// The part of it.
-    pub part: Option<Part>,
-    /// How many arguments a function has.
-    pub arguments: Option<usize>,
-    /// Where a name without schema is looked for.
+    /// The column, constraint or label, if the mark is not about the whole object.
+    pub member: Option<Member>,
+    /// The number of arguments of a function.
+    pub argument_count: Option<usize>,
+    /// The schemas that are searched for a name without a schema.
     pub search_path: Vec<String>,
 }
 
-/// A part of an object.
+/// A named member of an object.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Part {
+pub enum Member {
     /// A column, or a composite type's attribute.
     Column(String),
     /// A constraint.
@@ -47,43 +50,47 @@ pub enum Part {
     Label(String),
 }
 
-/// The marks in files that are about what these make. What such files include is looked into too.
+/// Returns the marks about objects in some files and the files that they include.
 ///
 /// # Errors
-/// When a file that is included cannot be read, or one holds a command that is psql's alone.
-pub fn marks(scripts: &[Script], include: Option<&Include<'_>>) -> Result<Vec<Mark>, LoadError> {
+/// When an included file cannot be read, or a file contains a psql command that is not supported.
+pub fn marks(scripts: &[Script], include: Option<&IncludeReader<'_>>) -> Result<Vec<Mark>, LoadError> {
     let mut marks = Vec::new();
     for script in scripts.iter().filter(|script| script.text.contains(MARK) || script.text.contains("\\i")) {
-        for statement in parse::statements(script, include)? {
-            of_statement(&statement, &mut marks);
+        for statement in parse::statements(script, include, true)?.statements {
+            collect(&statement, &mut marks);
         }
     }
     Ok(marks)
 }
 
-/// Whether it is for the loading itself, and not about an object.
-fn is_for_loading(says: &str) -> bool {
-    !(says == "ignore" || says.starts_with("renamed from "))
+/// Whether a mark controls loading, such as `pass 2`, and is not about an object.
+fn is_for_loading(mark: &str) -> bool {
+    !(mark == "ignore" || mark.starts_with("renamed from "))
 }
 
-fn of_statement(statement: &Statement, marks: &mut Vec<Mark>) {
+fn collect(statement: &Statement, marks: &mut Vec<Mark>) {
     if statement.marks.iter().all(|mark| is_for_loading(mark)) && statement.inner_marks.is_empty() {
         return;
     }
-    let place = |line: usize| format!("{}:{line}", statement.script);
+    let location = |line: usize| format!("{}:{line}", statement.script);
     let search_path = statement.settings.iter().rev().find_map(super::settings::Setting::search_path);
     let words = words(&statement.text);
-    let at = marked(&words).map(|marked| Marked { search_path: search_path.unwrap_or_default(), ..marked });
-    let about = statement.marks.iter().filter(|mark| !is_for_loading(mark));
-    marks.extend(about.map(|says| Mark { place: place(statement.line), says: says.clone(), at: at.clone() }));
-    for (offset, says) in statement.inner_marks.iter().filter(|(_, mark)| !is_for_loading(mark)) {
+    let target = created_object(&words)
+        .map(|target| MarkTarget { search_path: search_path.unwrap_or_default(), ..target });
+    for text in statement.marks.iter().filter(|mark| !is_for_loading(mark)) {
+        let (location, text) = (location(statement.line), text.clone());
+        marks.push(Mark { location, text, target: target.clone() });
+    }
+    for (offset, text) in statement.inner_marks.iter().filter(|(_, mark)| !is_for_loading(mark)) {
         let line = statement.line + statement.text[..*offset].matches('\n').count();
-        let at = at.clone().and_then(|whole| part(whole, &words, &statement.text, *offset));
-        marks.push(Mark { place: place(line), says: says.clone(), at });
+        let target = target.clone().and_then(|object| with_member(object, &words, &statement.text, *offset));
+        marks.push(Mark { location: location(line), text: text.clone(), target });
     }
 }
 
-/// The words of a statement with their places; a doubled quote does not end one.
+/// The words of a statement with their offsets. Unlike [`tokens`], this joins the pieces of a
+/// quoted word that contains a doubled quote.
 fn words(text: &str) -> Vec<(usize, &str)> {
     let mut words: Vec<(usize, &str)> = Vec::new();
     for (at, word) in tokens(text) {
@@ -101,10 +108,10 @@ fn words(text: &str) -> Vec<(usize, &str)> {
     words
 }
 
-/// The types, of which the words of a statement do not tell which kind it makes.
+/// The kinds that `CREATE TYPE` can create.
 const TYPES: &[Kind] = &[Kind::Enum, Kind::CompositeType, Kind::Range, Kind::BaseType];
 
-/// The words for kinds, as they follow `CREATE`, the longer first.
+/// The words that follow `CREATE` for each kind, longer ones first.
 const KINDS: &[(&[&str], &[Kind])] = &[
     (&["foreign", "data", "wrapper"], &[Kind::ForeignDataWrapper]),
     (&["text", "search", "configuration"], &[Kind::TextSearchConfiguration]),
@@ -140,7 +147,7 @@ const KINDS: &[(&[&str], &[Kind])] = &[
     (&["subscription"], &[Kind::Subscription]),
 ];
 
-/// Words between `CREATE` and what it makes.
+/// Words that may come between `CREATE` and the kind.
 const MODIFIERS: &[&str] = &[
     "or",
     "replace",
@@ -157,11 +164,11 @@ const MODIFIERS: &[&str] = &[
     "default",
 ];
 
-/// What a statement makes, from its words.
-fn marked(words: &[(usize, &str)]) -> Option<Marked> {
+/// The object that a statement creates, or the table that it adds a constraint or column to.
+fn created_object(words: &[(usize, &str)]) -> Option<MarkTarget> {
     let is = |at: usize, word: &str| words.get(at).is_some_and(|(_, w)| w.eq_ignore_ascii_case(word));
     if is(0, "alter") && is(1, "table") {
-        return constraint(words);
+        return added_member(words);
     }
     if !is(0, "create") {
         return None;
@@ -180,9 +187,9 @@ fn marked(words: &[(usize, &str)]) -> Option<Marked> {
         at += 3;
     }
     let (mut name, mut end) = path(words, at)?;
-    let arguments =
-        matches!(kinds[0], Kind::Function | Kind::Procedure | Kind::Aggregate).then(|| commas(&words[end..]));
-    // What is named within a relation names that after `ON`, a rule after `TO`.
+    let argument_count = matches!(kinds[0], Kind::Function | Kind::Procedure | Kind::Aggregate)
+        .then(|| count_arguments(&words[end..]));
+    // Triggers and policies name their relation after `ON`, rules after `TO`.
     if kinds[0].is_named_in_relation() {
         let before = if kinds[0] == Kind::Rule { "to" } else { "on" };
         end += words[end..].iter().position(|(_, word)| word.eq_ignore_ascii_case(before))? + 1;
@@ -198,11 +205,11 @@ fn marked(words: &[(usize, &str)]) -> Option<Marked> {
         relation.pop();
         name = relation.into_iter().chain(name).collect();
     }
-    Some(Marked { kinds, path: name, part: None, arguments, search_path: Vec::new() })
+    Some(MarkTarget { kinds, path: name, member: None, argument_count, search_path: Vec::new() })
 }
 
-/// `ALTER TABLE t ADD CONSTRAINT c`
-fn constraint(words: &[(usize, &str)]) -> Option<Marked> {
+/// The member that `ALTER TABLE t ADD CONSTRAINT c` or `ADD COLUMN c` adds.
+fn added_member(words: &[(usize, &str)]) -> Option<MarkTarget> {
     let is = |at: usize, word: &str| words.get(at).is_some_and(|(_, w)| w.eq_ignore_ascii_case(word));
     let mut at = 2;
     if is(at, "if") {
@@ -210,16 +217,17 @@ fn constraint(words: &[(usize, &str)]) -> Option<Marked> {
     }
     at += usize::from(is(at, "only"));
     let (table, end) = path(words, at)?;
-    let part = match (is(end, "add"), is(end + 1, "constraint"), is(end + 1, "column")) {
-        (true, true, _) => Part::Constraint(unquoted(words.get(end + 2)?.1)),
-        (true, _, true) => Part::Column(unquoted(words.get(end + 2)?.1)),
+    let member = match (is(end, "add"), is(end + 1, "constraint"), is(end + 1, "column")) {
+        (true, true, _) => Member::Constraint(unquoted(words.get(end + 2)?.1)),
+        (true, _, true) => Member::Column(unquoted(words.get(end + 2)?.1)),
         _ => return None,
     };
     let kinds = &[Kind::Table, Kind::ForeignTable];
-    Some(Marked { kinds, path: table, part: Some(part), arguments: None, search_path: Vec::new() })
+    let member = Some(member);
+    Some(MarkTarget { kinds, path: table, member, argument_count: None, search_path: Vec::new() })
 }
 
-/// A name with what stands before it, and where it ends.
+/// A possibly qualified name and the index of the word after it.
 fn path(words: &[(usize, &str)], mut at: usize) -> Option<(Vec<String>, usize)> {
     let mut names = Vec::new();
     loop {
@@ -236,8 +244,8 @@ fn path(words: &[(usize, &str)], mut at: usize) -> Option<(Vec<String>, usize)> 
     }
 }
 
-/// How many arguments a function's list has.
-fn commas(words: &[(usize, &str)]) -> usize {
+/// The number of arguments in a function's argument list.
+fn count_arguments(words: &[(usize, &str)]) -> usize {
     let (mut depth, mut count, mut any) = (0_usize, 0, false);
     for (_, word) in words {
         match *word {
@@ -253,71 +261,96 @@ fn commas(words: &[(usize, &str)]) -> usize {
     count + usize::from(any)
 }
 
-/// The part of an object that a comment within its statement stands above or behind.
-fn part(whole: Marked, words: &[(usize, &str)], text: &str, offset: usize) -> Option<Marked> {
+/// Adds the member that a comment within the statement belongs to: the one on the comment's line,
+/// or below a comment that has its own line.
+fn with_member(object: MarkTarget, words: &[(usize, &str)], text: &str, offset: usize) -> Option<MarkTarget> {
     let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
     let from = if text[line..offset].trim().is_empty() { offset } else { line };
-    let at = words.iter().position(|(place, _)| *place >= from)?;
+    let at = words.iter().position(|(start, _)| *start >= from)?;
     let word = words[at].1;
     let next = || words.get(at + 1).map(|(_, word)| unquoted(word));
-    let is_unnamed = ["check", "unique", "primary", "foreign", "exclude", "like"];
-    let part = match word {
+    let unnamed_constraints = ["check", "unique", "primary", "foreign", "exclude", "like"];
+    let member = match word {
         label if label.starts_with('\'') => {
-            Part::Label(label.strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"))
+            Member::Label(label.strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"))
         }
-        word if word.eq_ignore_ascii_case("constraint") => Part::Constraint(next()?),
-        word if is_unnamed.iter().any(|unnamed| word.eq_ignore_ascii_case(unnamed)) => return None,
-        // The line on which the statement begins is the statement's.
-        word if word.eq_ignore_ascii_case("create") && at == 0 => return Some(whole),
+        word if word.eq_ignore_ascii_case("constraint") => Member::Constraint(next()?),
+        word if unnamed_constraints.iter().any(|unnamed| word.eq_ignore_ascii_case(unnamed)) => {
+            return None;
+        }
+        // A comment on the first line of the statement is about the whole object.
+        word if word.eq_ignore_ascii_case("create") && at == 0 => return Some(object),
         word if word.starts_with(|c: char| c == '"' || c == '_' || c.is_alphabetic()) => {
-            Part::Column(unquoted(word))
+            Member::Column(unquoted(word))
         }
         _ => return None,
     };
-    Some(Marked { part: Some(part), ..whole })
+    Some(MarkTarget { member: Some(member), ..object })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn found(sql: &str) -> Vec<(String, String, Option<Part>)> {
+    /// Kinds that no mark can name: they have no `CREATE` statement of their own, or no plain name.
+    const WITHOUT_MARKS: &[Kind] = &[
+        Kind::Column,
+        Kind::Default,
+        Kind::Constraint,
+        Kind::Cast,
+        Kind::Transform,
+        Kind::Operator,
+        Kind::UserMapping,
+        Kind::DefaultPrivileges,
+        Kind::MemberChange,
+    ];
+
+    #[test]
+    fn every_kind_can_be_marked_or_is_listed() {
+        for kind in Kind::ALL {
+            let is_named = KINDS.iter().any(|(_, kinds)| kinds.contains(kind));
+            assert!(is_named != WITHOUT_MARKS.contains(kind), "KINDS or WITHOUT_MARKS: {kind}");
+        }
+    }
+
+    /// The text, object and member of each mark.
+    fn found(sql: &str) -> Vec<(String, String, Option<Member>)> {
         let script = Script { name: "s.sql".to_owned(), text: sql.to_owned() };
-        let marks = marks(&[script], None).expect("no commands");
-        let told = |mark: Mark| {
-            let at = mark.at.expect("an object");
-            (mark.says, format!("{} {}", at.kinds[0], at.path.join(".")), at.part)
+        let marks = marks(&[script], None).expect("no psql commands");
+        let described = |mark: Mark| {
+            let target = mark.target.expect("an object");
+            (mark.text, format!("{} {}", target.kinds[0], target.path.join(".")), target.member)
         };
-        marks.into_iter().map(told).collect()
+        marks.into_iter().map(described).collect()
     }
 
     #[test]
-    fn marks_stand_above_or_behind() {
+    fn marks_are_above_or_on_the_line() {
         let sql = "-- pgplumb: renamed from users\nCREATE TABLE IF NOT EXISTS app.accounts (\n  id int,\n\
                    -- pgplumb: renamed from name\n  \"Full Name\" text, -- a name\n  old int, -- pgplumb: ignore\n\
                    -- pgplumb: ignore\n  CONSTRAINT c CHECK (id > 0)\n);\n\
                    CREATE TYPE mood AS ENUM ('ok',\n-- pgplumb: renamed from sad\n'un''happy');";
         let table = "table app.accounts".to_owned();
-        let column = |name: &str| Some(Part::Column(name.to_owned()));
+        let column = |name: &str| Some(Member::Column(name.to_owned()));
         assert_eq!(
             found(sql),
             [
                 ("renamed from users".to_owned(), table.clone(), None),
                 ("renamed from name".to_owned(), table.clone(), column("Full Name")),
                 ("ignore".to_owned(), table.clone(), column("old")),
-                ("ignore".to_owned(), table, Some(Part::Constraint("c".to_owned()))),
+                ("ignore".to_owned(), table, Some(Member::Constraint("c".to_owned()))),
                 (
                     "renamed from sad".to_owned(),
                     "enum mood".to_owned(),
-                    Some(Part::Label("un'happy".to_owned()))
+                    Some(Member::Label("un'happy".to_owned()))
                 ),
             ]
         );
     }
 
     #[test]
-    fn what_a_statement_makes_is_told_from_its_words() {
-        for (sql, at) in [
+    fn the_created_object_is_recognized() {
+        for (sql, object) in [
             ("CREATE OR REPLACE FUNCTION app.f(a int, b numeric(1, 2)) RETURNS int", "function app.f"),
             ("CREATE UNIQUE INDEX CONCURRENTLY i ON ONLY app.t (a)", "index app.i"),
             ("CREATE CONSTRAINT TRIGGER t AFTER INSERT ON app.x", "trigger app.x.t"),
@@ -327,12 +360,12 @@ mod tests {
             ("ALTER TABLE ONLY app.t ADD CONSTRAINT c CHECK (true)", "table app.t"),
             ("CREATE SCHEMA IF NOT EXISTS s", "schema s"),
         ] {
-            assert_eq!(found(&format!("-- pgplumb: ignore\n{sql};"))[0].1, at, "{sql}");
+            assert_eq!(found(&format!("-- pgplumb: ignore\n{sql};"))[0].1, object, "{sql}");
         }
     }
 
     #[test]
-    fn a_mark_behind_the_semicolon_is_of_the_statement_before() {
+    fn a_mark_after_the_semicolon_belongs_to_the_statement_before_it() {
         let marks = found("CREATE TABLE a (); -- pgplumb: ignore\nCREATE TABLE b ();");
         assert_eq!(marks, [("ignore".to_owned(), "table a".to_owned(), None)]);
     }

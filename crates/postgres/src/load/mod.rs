@@ -1,18 +1,28 @@
-//! Loading files of SQL as people have them: dumps, folders of table files, migrations.
+//! Loading SQL files: dumps, folders of table files, migrations.
 //!
-//! Files are executed as `psql -f` would, but for this:
+//! Files are executed like `psql -f`, with these differences:
 //!
-//! * Statements whose needs come later, in the same file or in another, are tried again until no progress is made.
-//! * Data of `COPY … FROM stdin` is passed over, as are `\connect` and statements on databases: all of it is for the one database.
-//! * Every statement is a transaction of its own: `BEGIN` and `COMMIT` are passed over, so that a statement can be tried again, and `CREATE
-//!   INDEX CONCURRENTLY` works. A block that is rolled back, wholly or to a savepoint, or that makes tables `ON COMMIT DROP`, is executed as one.
-//! * Settings (`SET`, `set_config`, `SET ROLE`) hold to the end of their file, and with `LOCAL` to the end of their block; a statement that is tried
-//!   again runs under those that stood before it. `client_encoding` and `statement_timeout` are ours.
-//! * Bodies of functions are not checked, unless a file sets `check_function_bodies`: what they name may come later.
-//! * Subscriptions are made unconnected and stay so.
+//! * A statement that fails because it needs a later statement, of any file, is retried until there
+//!   is no more progress. The statements of a migration are executed once, in their order.
+//! * `DROP` of an object that the files create later is skipped: `pg_dump --clean` writes it.
+//! * `COPY … FROM` with its data, `\connect`, `ALTER SYSTEM` and statements about databases are
+//!   skipped and named.
+//! * Every statement is a transaction of its own. `BEGIN` and `COMMIT` are skipped, so that
+//!   statements can be retried and `CREATE INDEX CONCURRENTLY` works. A transaction block that
+//!   contains `ROLLBACK` or savepoints, or creates temporary tables with `ON COMMIT`, is executed
+//!   as one transaction.
+//! * Settings (`SET`, `set_config`, `SET ROLE`) apply until the end of their file, with `LOCAL`
+//!   until the end of their transaction block. A retried statement runs with the settings in effect
+//!   at its position. Files cannot change `client_encoding` and `statement_timeout`.
+//! * Function bodies are not checked, unless a file sets `check_function_bodies`: they may refer to
+//!   objects that are created later. In migrations they are checked.
+//! * Subscriptions are created without connecting to the publisher, and stay disabled.
 
+mod delegate;
 mod error;
 mod execute;
+mod failure;
+pub mod inert;
 mod lex;
 mod marks;
 mod parse;
@@ -27,172 +37,256 @@ use std::time::Duration;
 
 use crate::Connection;
 
-pub use error::{Failed, LoadError};
+pub use delegate::Delegate;
+pub use error::{FailedStatement, LoadError};
 use execute::Executor;
-pub use marks::{Mark, Marked, Part, marks};
-use parse::{Statement, statements};
+pub use marks::{Mark, MarkTarget, Member, marks};
+use parse::{Statement, Unplanned, statements};
 pub use split::{Piece, split};
+pub use subscription::unconnected;
 
-/// A file of SQL.
+/// An SQL file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Script {
-    /// What it is called where something is wrong with it; its path, if it includes others by `\ir`.
+    /// The name in error messages. It must be the path if the file includes others with `\ir`.
     pub name: String,
-    /// What it holds.
+    /// The contents.
     pub text: String,
 }
 
-/// Reads a file that another includes.
-pub type Include<'a> = dyn Fn(&Path) -> io::Result<String> + 'a;
+/// Reads an included file.
+pub type IncludeReader<'a> = dyn Fn(&Path) -> io::Result<String> + 'a;
 
-/// How files are loaded.
+/// How to load files.
 #[derive(Clone, Copy)]
 pub struct LoadOptions<'a> {
-    /// How long a statement may take; none is without limit.
+    /// The time limit for each statement; `None` means no limit.
     pub statement_timeout: Option<Duration>,
-    /// A superuser's connection over which roles are made that the SQL names and that are missing.
-    pub roles: Option<&'a Connection>,
-    /// Whether the SQL runs without rights on purpose, which errors then say.
+    /// A superuser's connection that creates missing roles to which the SQL refers.
+    pub role_creator: Option<&'a Connection>,
+    /// Whether the SQL is untrusted and runs without privileges. Error messages mention it.
     pub is_untrusted: bool,
-    /// How files named by `\i` and `\ir` are read; none reads them from the file system.
-    pub include: Option<&'a Include<'a>>,
+    /// Executes what the role may not execute, when a catalog is recreated.
+    pub delegate: Option<Delegate<'a>>,
+    /// Whether the files are migrations, which a tool executes in order, up to the first statement
+    /// that fails.
+    pub is_migration: bool,
+    /// Reads files that are included with `\i` and `\ir`; `None` reads them from the file system.
+    pub include: Option<&'a IncludeReader<'a>>,
 }
 
 impl Default for LoadOptions<'_> {
-    /// Ten minutes for a statement.
+    /// A time limit of ten minutes for each statement.
     fn default() -> Self {
         Self {
             statement_timeout: Some(Duration::from_secs(600)),
-            roles: None,
+            role_creator: None,
             is_untrusted: false,
+            delegate: None,
+            is_migration: false,
             include: None,
         }
     }
 }
 
-/// What else there is to say about files that were loaded.
+/// The result of loading files.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Loaded {
-    /// The roles that were made because SQL named them.
-    pub roles: Vec<String>,
-    /// Statements that failed and that the schema does not depend on: roles that were there, objects to drop that were not, settings that this
-    /// version does not know; each with its place.
-    pub passed_over: Vec<String>,
+pub struct LoadReport {
+    /// The roles that were created because the SQL refers to them.
+    pub created_roles: Vec<String>,
+    /// Statements without an effect on the schema, with file and line: failed statements about
+    /// roles, `DROP` of objects that are created later, time limits that the server does not support,
+    /// and commands that do not change the schema of a database.
+    pub skipped: Vec<String>,
 }
 
-/// Sorts the names of a folder's files into the order in which they are best loaded: those that begin like `_50_` first.
-pub fn sort_names(names: &mut [String]) {
+/// Sorts file names into the order for loading: names that start like `_50_` come first.
+pub fn sort_file_names(names: &mut [String]) {
     names.sort_by(|a, b| (!is_numbered(a), a).cmp(&(!is_numbered(b), b)));
 }
 
-/// Whether a file's name begins like `_50_`, as names of files do that hold what tables need.
+/// Whether a file name starts like `_50_`, as the names of files with the dependencies of tables
+/// do.
 fn is_numbered(name: &str) -> bool {
     matches!(name.as_bytes(), [b'_', b'0'..=b'9', b'0'..=b'9', b'_', ..])
 }
 
-/// [`load_with`] the usual options.
+/// Loads files with the default options. See [`load_with`].
 ///
 /// # Errors
-/// As there.
+/// See [`load_with`].
 pub async fn load(connection: &Connection, scripts: &[Script]) -> Result<(), LoadError> {
     load_with(connection, scripts, &LoadOptions::default()).await.map(drop)
 }
 
-/// Executes all statements of some files, those whose names begin like `_50_` before the others.
+/// Executes the statements of files. Files whose names start like `_50_` come first.
 ///
-/// Files are taken in their order, and each up to its first statement that fails; that is where it goes on in the next round. When a
-/// round brings nothing, every statement left is tried, whatever stands before it. Statements marked `-- pgplumb: pass 2` (or more) wait
-/// until those of the passes before are done. A file marked `-- pgplumb: orphaned` is passed over. The session is left as it is at the end.
+/// Each round executes the files in order, each up to its first failing statement, where the next
+/// round continues. If a round makes no progress, all remaining statements are tried. Statements
+/// marked `-- pgplumb: pass 2` (or higher) wait for the earlier passes. A file marked `-- pgplumb:
+/// orphaned` is skipped. The settings of the session are not restored at the end.
 ///
 /// # Errors
-/// When statements are left that fail.
+/// When statements still fail at the end, or when a statement of a migration fails.
 pub async fn load_with(
     connection: &Connection,
     scripts: &[Script],
     options: &LoadOptions<'_>,
-) -> Result<Loaded, LoadError> {
-    let mut passes: BTreeMap<u32, Vec<Queue>> = BTreeMap::new();
-    let mut count = 0;
+) -> Result<LoadReport, LoadError> {
+    let mut files: Vec<(bool, Vec<Pending>)> = Vec::new();
+    let mut unplanned = Vec::new();
     for script in scripts {
-        let mut queues: BTreeMap<u32, Vec<Pending>> = BTreeMap::new();
-        for statement in statements(script, options.include)? {
-            count += 1;
-            queues.entry(statement.pass).or_default().push(Pending { statement, failed: None });
-        }
-        for (pass, pending) in queues {
-            passes.entry(pass).or_default().push(Queue { is_first: is_numbered(&script.name), pending });
-        }
+        let is_superuser = options.delegate.is_none() && !options.is_untrusted;
+        let parsed = statements(script, options.include, is_superuser)?;
+        unplanned.extend(parsed.unplanned);
+        let pending = parsed.statements.into_iter().map(Pending::from);
+        files.push((is_numbered(&script.name), pending.collect()));
     }
+    let count = files.iter().map(|(_, pending)| pending.len()).sum();
     let mut executor = Executor::new(connection, options, count);
     executor.prepare().await?;
-    let mut open: Vec<Queue> = Vec::new();
-    for queues in passes.into_values() {
-        // What a table only prefers to be there (an operator class for its type) would be missed in silence.
-        let (first, rest): (Vec<_>, Vec<_>) = queues.into_iter().partition(|queue| queue.is_first);
-        for queues in [first, rest] {
-            open.extend(queues);
-            settle(&mut executor, &mut open).await;
-        }
-        if connection.is_closed() {
-            break;
-        }
-    }
-    let failed: Vec<Failed> =
-        open.into_iter().flat_map(|queue| queue.pending).filter_map(|pending| pending.failed).collect();
+    let failed = match options.is_migration {
+        true => execute_in_order(&mut executor, files).await,
+        false => execute_in_passes(&mut executor, files).await,
+    };
     match failed.is_empty() {
-        true => Ok(executor.loaded()),
+        true => {
+            let mut report = executor.into_report();
+            report.skipped.extend(unplanned_messages(&unplanned));
+            Ok(report)
+        }
         false => Err(LoadError::Statements(failed)),
     }
 }
 
-/// What is left of a file in one pass.
+/// Executes the statements of migrations, up to the first failure.
+async fn execute_in_order(
+    executor: &mut Executor<'_>,
+    files: Vec<(bool, Vec<Pending>)>,
+) -> Vec<FailedStatement> {
+    for (_, pending) in files {
+        let mut rest = pending.as_slice();
+        while !rest.is_empty() {
+            let executed = executor.execute(rest).await;
+            if let Some(failure) = executed.failure {
+                return vec![failure];
+            }
+            rest = &rest[executed.count..];
+        }
+    }
+    Vec::new()
+}
+
+/// Executes the statements of files in passes. Returns the statements that still fail at the end.
+async fn execute_in_passes(
+    executor: &mut Executor<'_>,
+    files: Vec<(bool, Vec<Pending>)>,
+) -> Vec<FailedStatement> {
+    let mut passes: BTreeMap<u32, Vec<Queue>> = BTreeMap::new();
+    for (is_first, pending) in files {
+        let mut queues: BTreeMap<u32, Vec<Pending>> = BTreeMap::new();
+        for pending in pending {
+            queues.entry(pending.statement.pass).or_default().push(pending);
+        }
+        for (pass, pending) in queues {
+            passes.entry(pass).or_default().push(Queue { is_first, pending });
+        }
+    }
+    let mut remaining: Vec<Queue> = Vec::new();
+    for queues in passes.into_values() {
+        // Some dependencies are optional (an operator class for the type of a column): without
+        // them, a table would be created differently, but without an error.
+        let (first, rest): (Vec<_>, Vec<_>) = queues.into_iter().partition(|queue| queue.is_first);
+        for queues in [first, rest] {
+            remaining.extend(queues);
+            execute_rounds(executor, &mut remaining).await;
+        }
+        if executor.is_disconnected() {
+            break;
+        }
+    }
+    let pending = remaining.into_iter().flat_map(|queue| queue.pending);
+    let failed: Vec<FailedStatement> = pending.filter_map(|pending| pending.failure).collect();
+    match failed.is_empty() {
+        true => executor.check_skipped_drops().await,
+        false => failed,
+    }
+}
+
+/// One message for each command that does not change the schema of a database.
+fn unplanned_messages(unplanned: &[Unplanned]) -> Vec<String> {
+    let mut commands: BTreeMap<&str, (&Unplanned, usize, usize)> = BTreeMap::new();
+    for statement in unplanned {
+        let (_, count, lines) = commands.entry(&statement.command).or_insert((statement, 0, 0));
+        (*count, *lines) = (*count + 1, *lines + statement.data_lines);
+    }
+    let message = |(command, (first, count, lines)): (&str, (&Unplanned, usize, usize))| {
+        let statements = (count > 1).then(|| format!("{count} statements"));
+        let plural = if lines == 1 { "" } else { "s" };
+        let lines = (lines > 0).then(|| format!("{lines} line{plural} of data"));
+        let counts: Vec<String> = statements.into_iter().chain(lines).collect();
+        let more = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
+        format!("{}: {command} is not planned: {}{more}", first.location, first.reason)
+    };
+    commands.into_iter().map(message).collect()
+}
+
+/// The remaining statements of a file in one pass.
 struct Queue {
     is_first: bool,
     pending: Vec<Pending>,
 }
 
-/// A statement that is still to be executed.
+/// A statement to execute.
 struct Pending {
     statement: Statement,
-    /// How it failed, if it was tried; the others wait.
-    failed: Option<Failed>,
+    /// Whether it was executed successfully.
+    is_done: bool,
+    /// The last failure; `None` if the statement has not been tried.
+    failure: Option<FailedStatement>,
 }
 
-/// Executes until nothing is left, or nothing can be done.
-async fn settle(executor: &mut Executor<'_>, open: &mut Vec<Queue>) {
-    while !open.is_empty() && executor.may_go_on() {
-        if !round(executor, open, true).await && !round(executor, open, false).await {
+impl From<Statement> for Pending {
+    fn from(statement: Statement) -> Self {
+        Self { statement, is_done: false, failure: None }
+    }
+}
+
+/// Executes rounds until no statement remains or there is no progress.
+async fn execute_rounds(executor: &mut Executor<'_>, queues: &mut Vec<Queue>) {
+    while !queues.is_empty() && executor.can_continue() {
+        if !execute_round(executor, queues, true).await && !execute_round(executor, queues, false).await {
             return;
         }
     }
 }
 
-/// Goes once through the files: with `in_order` through each up to its first failure, else up to the file in which something could
-/// be done. Says whether anything was.
-async fn round(executor: &mut Executor<'_>, open: &mut Vec<Queue>, in_order: bool) -> bool {
+/// Goes through all files once and returns whether there was progress. With `in_order`, executes
+/// each file up to its first failure. Otherwise, tries every statement, and stops after the first
+/// file with progress.
+async fn execute_round(executor: &mut Executor<'_>, queues: &mut Vec<Queue>, in_order: bool) -> bool {
     let mut progress = false;
-    for queue in open.iter_mut() {
+    for queue in queues.iter_mut() {
         if progress && !in_order {
             break;
         }
-        let mut left = Vec::new();
-        let mut pending = std::mem::take(&mut queue.pending);
-        while !pending.is_empty() {
-            let done = executor.execute(&pending).await;
-            progress |= done.count > 0;
-            let rest = pending.split_off(done.count);
-            pending = rest;
-            if let Some(failed) = done.failed {
-                let statement = pending.remove(0).statement;
-                left.push(Pending { statement, failed: Some(failed) });
-                if in_order || !executor.may_go_on() {
+        let mut at = 0;
+        while at < queue.pending.len() {
+            let executed = executor.execute(&queue.pending[at..]).await;
+            progress |= executed.count > 0;
+            let next = at + executed.count;
+            queue.pending[at..next].iter_mut().for_each(|pending| pending.is_done = true);
+            at = next;
+            if let Some(failure) = executed.failure {
+                queue.pending[at].failure = Some(failure);
+                at += 1;
+                if in_order || !executor.can_continue() {
                     break;
                 }
             }
         }
-        left.extend(pending);
-        queue.pending = left;
+        queue.pending.retain(|pending| !pending.is_done);
     }
-    open.retain(|queue| !queue.pending.is_empty());
+    queues.retain(|queue| !queue.pending.is_empty());
     progress
 }

@@ -1,4 +1,4 @@
-//! The settings under which a statement stands.
+//! The settings (`SET` and similar statements) in effect for each statement.
 
 use std::rc::Rc;
 
@@ -7,37 +7,53 @@ use super::lex::{tokens, unquoted, words};
 /// A statement that changes a setting.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Setting {
-    /// What it sets: a later one of the same key takes its place.
+    /// The name of the parameter. A later statement with the same key replaces this one.
     key: String,
     pub sql: String,
     pub line: usize,
-    /// Whether it ends with its block.
+    /// Whether it applies only until the end of its transaction block.
     is_local: bool,
 }
 
-/// The settings under which a statement stands, in the order in which they were made: where a session begins, they lead there.
+/// The settings in effect for a statement, as the statements to execute in a new session.
 pub(super) type Settings = Rc<Vec<Setting>>;
 
-/// What a statement does to the settings.
+/// The effect of a statement on the settings.
 pub(super) enum Effect {
-    /// It is no such statement.
+    /// The statement does not change settings.
     None,
-    /// What it would set is not the source's to set.
+    /// The statement changes a setting that files cannot change.
     Ignored,
     Set(Setting),
-    /// It takes one back.
+    /// The statement resets one setting.
     Reset(String),
     ResetAll,
 }
 
-/// The server must know our text's encoding, and how long a statement may take is for us to say.
-const OURS: &[&str] = &["client_encoding", "names", "statement_timeout"];
+impl Effect {
+    /// Sets the current role instead of the session's user, which only a superuser may set.
+    pub fn with_role(self) -> Self {
+        const SESSION: &str = "session authorization";
+        match self {
+            Self::Set(setting) if setting.key == SESSION => {
+                let name = tokens(&setting.sql).last().map_or("NONE", |(_, word)| word);
+                let name = if name.eq_ignore_ascii_case("default") { "NONE" } else { name };
+                Self::Set(Setting { key: "role".to_owned(), sql: format!("SET ROLE {name}"), ..setting })
+            }
+            Self::Reset(key) if key == SESSION => Self::Reset("role".to_owned()),
+            effect => effect,
+        }
+    }
+}
 
-/// Settings by which the server reads statements that arrive together with theirs.
+/// Settings that files cannot change, because pgplumb sets them.
+const RESERVED: &[&str] = &["client_encoding", "names", "statement_timeout"];
+
+/// Settings that change the parsing of statements, also of those in the same message.
 const LEXICAL: &[&str] = &["standard_conforming_strings", "backslash_quote"];
 
 impl Setting {
-    /// The schemas that it has names looked for in, if that is what it sets.
+    /// The schemas of the search path, if it sets `search_path`.
     pub fn search_path(&self) -> Option<Vec<String>> {
         if self.key != "search_path" {
             return None;
@@ -56,13 +72,19 @@ impl Setting {
         Some(named.iter().filter_map(name).collect())
     }
 
-    /// Whether statements after it must not be sent along with it.
+    /// The role, if it sets the current role.
+    pub fn role(&self) -> Option<String> {
+        let is_role = self.key == "role";
+        is_role.then(|| tokens(&self.sql).last().map(|(_, word)| unquoted(word))).flatten()
+    }
+
+    /// Whether statements after it must not be sent in the same message.
     pub fn is_lexical(&self) -> bool {
         LEXICAL.contains(&self.key.as_str())
     }
 }
 
-/// What a statement does to the settings.
+/// Determines the effect of a statement on the settings.
 pub(super) fn effect(sql: &str, line: usize) -> Effect {
     let words = words(sql, 6);
     let word = |at: usize| words.get(at).map_or("", String::as_str);
@@ -78,7 +100,6 @@ pub(super) fn effect(sql: &str, line: usize) -> Effect {
                 _ => 1,
             };
             let key = match word(at) {
-                // One sets the other too.
                 "session" => "session authorization".to_owned(),
                 "time" => "timezone".to_owned(),
                 // `SET a.b = …`
@@ -86,7 +107,7 @@ pub(super) fn effect(sql: &str, line: usize) -> Effect {
                 name => key(name),
             };
             let sql = if is_local { without_local(sql) } else { sql.to_owned() };
-            if OURS.contains(&key.as_str()) {
+            if RESERVED.contains(&key.as_str()) {
                 return Effect::Ignored;
             }
             Effect::Set(Setting { key, sql, line, is_local })
@@ -100,7 +121,8 @@ pub(super) fn effect(sql: &str, line: usize) -> Effect {
     }
 }
 
-/// `SET LOCAL a = b` as `SET a = b`: its block is no transaction here.
+/// Converts `SET LOCAL a = b` to `SET a = b`, as transaction blocks are not executed as
+/// transactions.
 fn without_local(sql: &str) -> String {
     match tokens(sql).nth(1) {
         Some((at, word)) => format!("{}{}", &sql[..at], &sql[at + word.len()..]),
@@ -108,7 +130,7 @@ fn without_local(sql: &str) -> String {
     }
 }
 
-/// `SELECT set_config('search_path', '', false)`, alone.
+/// The effect of a statement like `SELECT set_config('search_path', '', false)`.
 fn set_config(sql: &str, line: usize) -> Effect {
     let all: Vec<(usize, &str)> = tokens(sql).collect();
     let mut rest = &all[1..];
@@ -117,66 +139,67 @@ fn set_config(sql: &str, line: usize) -> Effect {
     {
         rest = after;
     }
-    let [(_, name), (_, "("), (_, key), (_, ","), (_, _), (_, ","), (place, local), (_, ")")] = rest else {
+    let [(_, name), (_, "("), (_, key), (_, ","), (_, _), (_, ","), (offset, local), (_, ")")] = rest else {
         return Effect::None;
     };
     if !name.eq_ignore_ascii_case("set_config") || !key.starts_with('\'') {
         return Effect::None;
     }
     let key = key.trim_matches('\'').to_lowercase();
-    if OURS.contains(&key.as_str()) {
+    if RESERVED.contains(&key.as_str()) {
         return Effect::Ignored;
     }
     let is_local = local.eq_ignore_ascii_case("true");
     let sql = match is_local {
-        true => format!("{}false{}", &sql[..*place], &sql[place + local.len()..]),
+        true => format!("{}false{}", &sql[..*offset], &sql[offset + local.len()..]),
         false => sql.to_owned(),
     };
     Effect::Set(Setting { key, sql, line, is_local })
 }
 
-/// The settings as one more statement leaves them.
+/// The settings after a statement with an effect.
 pub(super) fn after(settings: &Settings, effect: Effect) -> Settings {
     let without = |keys: &[&str]| -> Vec<Setting> {
         settings.iter().filter(|setting| !keys.contains(&setting.key.as_str())).cloned().collect()
     };
     Rc::new(match effect {
         Effect::None | Effect::Ignored => return Rc::clone(settings),
-        Effect::ResetAll => settings.iter().filter(|setting| is_identity(setting)).cloned().collect(),
+        Effect::ResetAll => settings.iter().filter(|setting| sets_role(setting)).cloned().collect(),
         Effect::Reset(key) if key == "session authorization" => without(&[&key, "role"]),
         Effect::Reset(key) => without(&[&key]),
         Effect::Set(setting) => {
-            let mut left = match setting.key.as_str() {
+            let mut settings = match setting.key.as_str() {
+                // It also resets the role.
                 "session authorization" => without(&["session authorization", "role"]),
                 key => without(&[key]),
             };
-            left.push(setting);
-            left
+            settings.push(setting);
+            settings
         }
     })
 }
 
-/// `RESET ALL` leaves the roles.
-fn is_identity(setting: &Setting) -> bool {
+/// Whether it sets the current role. `RESET ALL` does not reset it.
+fn sets_role(setting: &Setting) -> bool {
     matches!(setting.key.as_str(), "role" | "session authorization")
 }
 
-/// The settings at the end of a block that began with others: what was local is as it was.
-pub(super) fn at_commit(settings: &Settings, begun: &Settings) -> Settings {
+/// The settings after `COMMIT`: local settings are restored to those before the transaction block.
+pub(super) fn at_commit(settings: &Settings, before: &Settings) -> Settings {
     if !settings.iter().any(|setting| setting.is_local) {
         return Rc::clone(settings);
     }
-    let mut left: Vec<Setting> = settings.iter().filter(|setting| !setting.is_local).cloned().collect();
-    for setting in begun.iter() {
-        if !left.iter().any(|kept| kept.key == setting.key) {
-            left.push(setting.clone());
+    let mut committed: Vec<Setting> = settings.iter().filter(|setting| !setting.is_local).cloned().collect();
+    for setting in before.iter() {
+        if !committed.iter().any(|kept| kept.key == setting.key) {
+            committed.push(setting.clone());
         }
     }
-    Rc::new(left)
+    Rc::new(committed)
 }
 
-/// What leads a session from some settings (or from nobody knows where) to others: whether it must begin anew first, and
-/// the statements.
+/// Returns how to change the settings of a session, whose current settings may be unknown: whether
+/// to reset them first, and the statements to execute.
 pub(super) fn transition<'a>(from: Option<&Settings>, to: &'a Settings) -> (bool, &'a [Setting]) {
     let Some(from) = from else { return (true, to) };
     if Rc::ptr_eq(from, to) {

@@ -1,31 +1,34 @@
-//! SQL text cut into statements by psql's rules: the one place where SQL is looked into, and only so far.
+//! Splitting SQL text into statements by psql's rules.
 
 use super::lex::{comment_length, dollar_quoted_length, is_word, line_length, quoted_length, words};
 
-/// What a file of SQL consists of.
+/// A statement or psql meta-command of an SQL file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Piece {
-    /// The line on which it begins, from 1.
+    /// The line of its start, from 1.
     pub line: usize,
-    /// The character of that line with which it begins, from 1.
+    /// The column of its start in characters, from 1.
     pub column: usize,
-    /// A statement without its semicolon, or one of psql's commands with its backslash.
+    /// A statement without its semicolon, or a meta-command with its backslash.
     pub text: String,
-    /// Whether it is one of psql's commands.
+    /// Whether it is a psql meta-command.
     pub is_meta_command: bool,
-    /// What the lines `-- pgplumb: …` above it say.
+    /// The texts of the `-- pgplumb: …` comments above it.
     pub marks: Vec<String>,
-    /// What such comments within it say, each with its place in the text.
+    /// The offsets and texts of the `-- pgplumb: …` comments inside it.
     pub inner_marks: Vec<(usize, String)>,
+    /// The number of lines of data below `COPY … FROM stdin`.
+    pub data_lines: usize,
 }
 
-/// The beginning of a line that says something to pgplumb about the statement below it.
+/// The start of a mark. See [`Mark`](super::Mark).
 pub(super) const MARK: &str = "-- pgplumb:";
 
-/// The statements of an SQL text, without comments outside of them.
+/// Splits SQL text into statements and meta-commands, and removes comments between them.
 ///
-/// A semicolon ends a statement where psql would have it so: not within quotes, dollar quotes, comments, parentheses and the
-/// `BEGIN ATOMIC … END` of a function. What follows `COPY … FROM stdin` up to `\.` is data and passed over.
+/// As in psql, a semicolon does not end a statement inside quotes, dollar quotes, comments,
+/// parentheses and the `BEGIN ATOMIC … END` of a function. The data of `COPY … FROM stdin` is
+/// skipped; its lines are counted.
 pub fn split(text: &str) -> Vec<Piece> {
     let mut splitter = Splitter { text, ..Splitter::default() };
     while splitter.at < text.len() {
@@ -39,19 +42,21 @@ pub fn split(text: &str) -> Vec<Piece> {
 struct Splitter<'a> {
     text: &'a str,
     at: usize,
-    /// The text up to here is counted in `line`.
-    counted: usize,
+    /// The number of line breaks before `counted`.
     line: usize,
-    /// Where the statement began, if anything of it was seen.
+    counted: usize,
+    /// The start of the current statement.
     start: Option<usize>,
+    /// The number of open parentheses.
     parentheses: u32,
-    /// How many `END`s are still to come within the body of a function.
-    open: u32,
-    /// The first words of the statement, as far as they can make it a function's.
+    /// The number of `BEGIN` and `CASE` without `END` in the body of a function.
+    open_blocks: u32,
+    /// The first words of the statement, which tell whether it creates a function.
     words: Vec<&'a str>,
     marks: Vec<String>,
     inner_marks: Vec<(usize, String)>,
-    /// Whether backslashes escape in plain strings: `standard_conforming_strings` is off, as in old dumps.
+    /// Whether a backslash is an escape in plain strings, because `standard_conforming_strings` is
+    /// off, as in old dumps.
     has_backslashes: bool,
     pieces: Vec<Piece>,
 }
@@ -72,10 +77,10 @@ impl<'a> Splitter<'a> {
                 self.parentheses = if first == '(' { depth + 1 } else { depth.saturating_sub(1) };
                 self.take(1);
             }
-            ';' if self.parentheses == 0 && self.open == 0 => {
+            ';' if self.parentheses == 0 && self.open_blocks == 0 => {
                 self.end_statement();
                 self.at += 1;
-                self.pass_over_data();
+                self.skip_copy_data();
             }
             _ if is_word(first) => self.word(),
             _ if first.is_whitespace() => self.at += first.len_utf8(),
@@ -83,7 +88,7 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    /// Moves over text of the statement.
+    /// Consumes text of the statement.
     fn take(&mut self, length: usize) {
         self.start.get_or_insert(self.at);
         self.at += length;
@@ -95,7 +100,7 @@ impl<'a> Splitter<'a> {
             let mark = mark.trim().to_owned();
             match (self.start, self.pieces.last_mut()) {
                 (Some(start), _) => self.inner_marks.push((self.at - start, mark)),
-                // Behind the semicolon it is the statement's before.
+                // A mark after the semicolon belongs to the statement before it.
                 (None, Some(piece)) if self.text[..self.at].trim_end_matches([' ', '\t']).ends_with(';') => {
                     piece.marks.push(mark);
                 }
@@ -109,7 +114,15 @@ impl<'a> Splitter<'a> {
         let text = self.text[self.at..self.at + length].trim_end().to_owned();
         let (line, column) = (self.line_of(self.at), self.column_of(self.at));
         let marks = std::mem::take(&mut self.marks);
-        self.pieces.push(Piece { line, column, text, is_meta_command: true, marks, inner_marks: Vec::new() });
+        self.pieces.push(Piece {
+            line,
+            column,
+            text,
+            is_meta_command: true,
+            marks,
+            inner_marks: Vec::new(),
+            data_lines: 0,
+        });
         self.at += length;
     }
 
@@ -126,23 +139,23 @@ impl<'a> Splitter<'a> {
         if self.words.len() < 4 {
             self.words.push(word);
         }
-        if self.parentheses > 0 || !self.makes_function() {
+        if self.parentheses > 0 || !self.creates_function() {
             return;
         }
         let opens_body = word.eq_ignore_ascii_case("begin");
-        let opens_case = word.eq_ignore_ascii_case("case") && self.open > 0;
+        let opens_case = word.eq_ignore_ascii_case("case") && self.open_blocks > 0;
         if opens_body || opens_case {
-            self.open += 1;
+            self.open_blocks += 1;
         } else if word.eq_ignore_ascii_case("end") {
-            self.open = self.open.saturating_sub(1);
+            self.open_blocks = self.open_blocks.saturating_sub(1);
         }
     }
 
     /// Whether the statement is `CREATE [OR REPLACE] FUNCTION` or `PROCEDURE`.
-    fn makes_function(&self) -> bool {
+    fn creates_function(&self) -> bool {
         let is = |at: usize, word: &str| self.words.get(at).is_some_and(|w| w.eq_ignore_ascii_case(word));
-        let what = if is(1, "or") && is(2, "replace") { 3 } else { 1 };
-        is(0, "create") && (is(what, "function") || is(what, "procedure"))
+        let kind = if is(1, "or") && is(2, "replace") { 3 } else { 1 };
+        is(0, "create") && (is(kind, "function") || is(kind, "procedure"))
     }
 
     fn end_statement(&mut self) {
@@ -152,11 +165,13 @@ impl<'a> Splitter<'a> {
             let (marks, inner_marks) =
                 (std::mem::take(&mut self.marks), std::mem::take(&mut self.inner_marks));
             if self.words.first().is_some_and(|word| word.eq_ignore_ascii_case("set")) {
-                self.note_strings(&text);
+                self.track_escapes(&text);
             }
-            self.pieces.push(Piece { line, column, text, is_meta_command: false, marks, inner_marks });
+            let piece =
+                Piece { line, column, text, is_meta_command: false, marks, inner_marks, data_lines: 0 };
+            self.pieces.push(piece);
         }
-        (self.parentheses, self.open) = (0, 0);
+        (self.parentheses, self.open_blocks) = (0, 0);
         self.words.clear();
     }
 
@@ -164,7 +179,8 @@ impl<'a> Splitter<'a> {
         self.text[..at].chars().rev().take_while(|c| *c != '\n').count() + 1
     }
 
-    fn note_strings(&mut self, setting: &str) {
+    /// Tracks `SET standard_conforming_strings`.
+    fn track_escapes(&mut self, setting: &str) {
         let words = words(setting, 5);
         if let Some(at) = words.iter().position(|word| word == "standard_conforming_strings") {
             let value = words.get(at + 2).map(|value| value.trim_matches('\''));
@@ -172,18 +188,17 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    /// Rows for `COPY … FROM stdin` stand on the lines below it.
-    fn pass_over_data(&mut self) {
+    /// If the last statement is `COPY … FROM stdin`, skips and counts the lines of data below it.
+    fn skip_copy_data(&mut self) {
         let is_copy =
-            |piece: &&Piece| piece.text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("copy"));
-        let Some(last) = self.pieces.last().filter(is_copy) else { return };
+            |piece: &Piece| piece.text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("copy"));
+        let Some(last) = self.pieces.last_mut().filter(|piece| is_copy(piece)) else { return };
         let words = words(&last.text, usize::MAX);
         let from_stdin = words.windows(2).any(|pair| pair == ["from", "stdin"]);
         if words.first().is_none_or(|word| word != "copy") || !from_stdin {
             return;
         }
-        self.pieces.pop();
-        // What is left of the statement's own line is not data.
+        // The data starts on the next line.
         self.at += line_length(&self.text[self.at..]);
         self.at += usize::from(self.at < self.text.len());
         for line in self.text[self.at..].split_inclusive('\n') {
@@ -191,6 +206,7 @@ impl<'a> Splitter<'a> {
             if line.trim_end() == "\\." {
                 break;
             }
+            last.data_lines += 1;
         }
     }
 

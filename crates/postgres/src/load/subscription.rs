@@ -1,12 +1,17 @@
-//! Subscriptions, without the connections that the server would make for them: to a publisher, the target's server perhaps.
+//! Rewriting statements on subscriptions so that the server does not connect to the publisher,
+//! which may be the target server.
 
 use super::lex::tokens;
 
-/// Options by which `CREATE SUBSCRIPTION` connects, or that need it to.
-const CONNECTING: &[&str] = &["connect", "enabled", "create_slot", "copy_data"];
+/// The options of `CREATE SUBSCRIPTION` that conflict with `connect = false`.
+const CONNECT_OPTIONS: &[&str] = &["connect", "enabled", "create_slot", "copy_data"];
 
-/// What to execute in the place of a statement on a subscription so that nothing is connected; none where it is no such statement.
-pub(super) fn unconnected(sql: &str) -> Option<String> {
+/// The options of `ALTER SUBSCRIPTION … PUBLICATION` that only matter when it connects.
+const REFRESH_OPTIONS: &[&str] = &["refresh", "copy_data"];
+
+/// Returns the replacement for a statement that would connect to the publisher; `None` for other
+/// statements.
+pub fn unconnected(sql: &str) -> Option<String> {
     if !sql.get(..sql.len().min(64)).unwrap_or(sql).to_lowercase().contains("subscription") {
         return None;
     }
@@ -17,9 +22,9 @@ pub(super) fn unconnected(sql: &str) -> Option<String> {
         return None;
     }
     if is(0, "create") {
-        return Some(created(sql, &all));
+        return Some(with_option(sql, &all, "connect = false", CONNECT_OPTIONS));
     }
-    // A slot that was never made cannot be dropped.
+    // DROP would try to drop the replication slot, which was never created.
     if is(0, "drop") {
         let name = if is(2, "if") { word(4) } else { word(2) };
         return Some(format!(
@@ -27,22 +32,44 @@ pub(super) fn unconnected(sql: &str) -> Option<String> {
              EXCEPTION WHEN undefined_object THEN NULL; END $pgplumb$; {sql}"
         ));
     }
+    let changes_publications = ["set", "add", "drop"].iter().any(|verb| is(3, verb)) && is(4, "publication");
+    if is(0, "alter") && changes_publications {
+        return Some(with_option(sql, &all, "refresh = false", REFRESH_OPTIONS));
+    }
+    if is(0, "alter") && is(3, "set") && is(4, "(") && turns_on(&all[5..], "retain_dead_tuples") {
+        return Some(
+            "DO $pgplumb$ BEGIN RAISE EXCEPTION 'this statement connects to the publisher' \
+             USING HINT = 'write retain_dead_tuples in CREATE SUBSCRIPTION'; END $pgplumb$"
+                .to_owned(),
+        );
+    }
     let enables = is(0, "alter") && is(3, "enable");
     let refreshes = is(0, "alter") && is(3, "refresh");
-    // Neither changes what the subscription is.
+    // Neither changes the definition of the subscription.
     (enables || refreshes).then(|| "SELECT 1".to_owned())
 }
 
-/// `CREATE SUBSCRIPTION … WITH (connect = false, …)`.
-fn created(sql: &str, all: &[(usize, &str)]) -> String {
+/// Whether a list of options, without its first parenthesis, turns a Boolean option on.
+fn turns_on(options: &[(usize, &str)], option: &str) -> bool {
+    let is_off = |value: &str| {
+        ["false", "off", "0"].iter().any(|off| value.trim_matches('\'').eq_ignore_ascii_case(off))
+    };
+    options.split(|(_, word)| matches!(*word, "," | ")")).any(|words| {
+        words.first().is_some_and(|(_, name)| name.eq_ignore_ascii_case(option))
+            && !words.last().is_some_and(|(_, value)| is_off(value))
+    })
+}
+
+/// Adds an option to the `WITH (…)` of a statement, in place of others.
+fn with_option(sql: &str, all: &[(usize, &str)], option: &str, replaced: &[&str]) -> String {
     let with = all.windows(2).position(|pair| pair[0].1.eq_ignore_ascii_case("with") && pair[1].1 == "(");
-    let Some(with) = with else { return format!("{} WITH (connect = false)", sql.trim_end()) };
+    let Some(with) = with else { return format!("{} WITH ({option})", sql.trim_end()) };
     let inside = &all[with + 2..];
     let end = inside.iter().rposition(|(_, word)| *word == ")").unwrap_or(inside.len());
-    let mut options = vec!["connect = false".to_owned()];
+    let mut options = vec![option.to_owned()];
     for option in inside[..end].split(|(_, word)| *word == ",") {
         let (Some((first, name)), Some((last, value))) = (option.first(), option.last()) else { continue };
-        if !CONNECTING.iter().any(|connecting| name.eq_ignore_ascii_case(connecting)) {
+        if !replaced.iter().any(|option| name.eq_ignore_ascii_case(option)) {
             options.push(sql[*first..last + value.len()].to_owned());
         }
     }
@@ -55,7 +82,7 @@ mod tests {
 
     #[test]
     fn subscriptions_never_connect() {
-        for (sql, instead) in [
+        for (sql, replacement) in [
             ("CREATE TABLE subscription (a int)", None),
             (
                 "CREATE SUBSCRIPTION s CONNECTION 'host=x with (' PUBLICATION p, q",
@@ -71,8 +98,25 @@ mod tests {
             ),
             ("ALTER SUBSCRIPTION s ENABLE", Some("SELECT 1")),
             ("ALTER SUBSCRIPTION s SET (binary = true)", None),
+            ("ALTER SUBSCRIPTION s SET (binary, retain_dead_tuples = off)", None),
+            ("ALTER SUBSCRIPTION s REFRESH SEQUENCES", Some("SELECT 1")),
+            (
+                "ALTER SUBSCRIPTION s SET PUBLICATION a, b",
+                Some("ALTER SUBSCRIPTION s SET PUBLICATION a, b WITH (refresh = false)"),
+            ),
+            (
+                "alter subscription s add publication a with (copy_data = off, refresh)",
+                Some("alter subscription s add publication a WITH (refresh = false)"),
+            ),
         ] {
-            assert_eq!(unconnected(sql).as_deref(), instead, "{sql}");
+            assert_eq!(unconnected(sql).as_deref(), replacement, "{sql}");
+        }
+        for sql in [
+            "ALTER SUBSCRIPTION s SET (binary = off, retain_dead_tuples = true)",
+            "alter subscription s set (retain_dead_tuples, binary = off)",
+        ] {
+            let replacement = unconnected(sql).unwrap_or_default();
+            assert!(replacement.contains("RAISE EXCEPTION"), "{sql}: {replacement}");
         }
     }
 }

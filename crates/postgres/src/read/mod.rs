@@ -2,25 +2,29 @@
 
 use std::time::Duration;
 
-use pgplumb_catalog::Catalog;
 use pgplumb_catalog::pattern::Pattern;
-use pgplumb_catalog::read::{Extent, Query, Reading, SETTINGS, Warning};
+use pgplumb_catalog::read::{CatalogReader, CatalogReading, Query, Restriction, SETTINGS, Warning};
+use pgplumb_catalog::{Catalog, Name};
 use serde::de::DeserializeOwned;
 use tokio_postgres::Row;
 
 use crate::session::{Connection, QueryError, ReadOnly};
 use crate::{RowDecoder, RowError};
 
-/// How a catalog is read.
+/// The query for the current snapshot.
+const SNAPSHOT: &str = include_str!("snapshot.sql");
+
+/// How to read a catalog.
 #[derive(Clone, Debug)]
 pub struct ReadOptions {
-    /// The longest that any of the queries may take; `None` leaves the server's setting.
+    /// The time limit for each query; `None` keeps the server's setting.
     pub statement_timeout: Option<Duration>,
-    /// The longest to wait for a lock; `None` leaves the server's setting.
+    /// The time limit for acquiring a lock; `None` keeps the server's setting.
     pub lock_timeout: Option<Duration>,
-    /// How often a reading that was disturbed by changes to the schema is begun again.
+    /// How often to read again if the schema changed during the read.
     pub retries: u32,
-    /// Only these tables and views are wanted, whole; of the rest at least what they need. `None`: all that there is.
+    /// Reads only these tables and views, and the objects that they depend on; `None` reads all
+    /// objects.
     pub tables: Option<Vec<Pattern>>,
 }
 
@@ -35,40 +39,44 @@ impl Default for ReadOptions {
     }
 }
 
-/// A catalog as it was read.
+/// The result of reading a catalog.
 #[derive(Clone, Debug)]
 pub struct CatalogRead {
     /// The catalog.
     pub catalog: Catalog,
-    /// What was not understood, by name.
+    /// The role that read it (`CURRENT_USER`).
+    pub role: Option<Name>,
+    /// Warnings about objects and values that are not supported.
     pub warnings: Vec<Warning>,
 }
 
-/// Reads the catalog in one read-only transaction, in two round trips: what there always is to ask, and what that raises. Where only some
-/// tables are wanted, another one goes before, to find them.
+/// Reads the catalog in one read-only transaction with two round trips: one for the unconditional
+/// queries, one for the queries that depend on their results. Reading only some tables takes
+/// another round trip first, to find them.
 ///
-/// The functions that deparse expressions and definitions show the present state and not the transaction's. So after the
-/// reading it is looked whether the schema has changed since the transaction's snapshot; if so, the reading begins again.
+/// The functions that deparse expressions and definitions use the current state of the database,
+/// not the transaction's snapshot. Therefore, this checks afterwards whether the schema has changed
+/// since the snapshot and, if so, reads again.
 ///
 /// # Errors
-/// What the server says to one of the queries, or that the connection is lost.
+/// When a query fails or the connection is lost.
 pub async fn read_catalog(connection: &Connection, options: &ReadOptions) -> Result<CatalogRead, QueryError> {
     let mut attempt = 0;
     loop {
-        let last = attempt == options.retries;
+        let is_last = attempt == options.retries;
         match read_once(connection, options).await {
             Ok((read, false)) => return Ok(read),
-            Ok((mut read, true)) if last => {
+            Ok((mut read, true)) if is_last => {
                 read.warnings.push(Warning {
                     object: "the schema".to_owned(),
                     text: format!(
-                        "changed each of the {} times that it was read: what was read may be of two states",
+                        "changed during each of {} attempts to read it; the result may be inconsistent",
                         attempt + 1
                     ),
                 });
                 return Ok(read);
             }
-            Err(error) if last || !is_disturbance(&error) => return Err(error),
+            Err(error) if is_last || !may_be_concurrent_ddl(&error) => return Err(error),
             Ok((_, true)) | Err(_) => {}
         }
         attempt += 1;
@@ -76,147 +84,167 @@ pub async fn read_catalog(connection: &Connection, options: &ReadOptions) -> Res
     }
 }
 
-/// Whether an error may come of changes to the schema in that moment. What is gone is an internal error to most of the functions that
-/// deparse ("cache lookup failed") and an undefined object to some; and whoever changes it may wait for our locks as we wait for theirs.
-fn is_disturbance(error: &QueryError) -> bool {
+/// Whether concurrent DDL may have caused an error. For dropped objects, most deparsing functions
+/// report an internal error ("cache lookup failed"), some an undefined object. DDL can also
+/// deadlock with the read.
+fn may_be_concurrent_ddl(error: &QueryError) -> bool {
     matches!(error.code(), Some("XX000" | "40P01" | "42704" | "42P01" | "42883" | "3F000"))
 }
 
-/// Reads once; says also whether the reading was disturbed.
+/// Reads the catalog once. The second result is whether the schema changed during the read.
 async fn read_once(
     connection: &Connection,
     options: &ReadOptions,
 ) -> Result<(CatalogRead, bool), QueryError> {
-    let mut reading = Reading::new(connection.server_version());
+    let mut reader = CatalogReader::new(connection.server_version());
     let settings = SETTINGS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let transaction = ReadOnly {
         statement_timeout: options.statement_timeout,
         lock_timeout: options.lock_timeout,
         settings,
     };
-    let taken = include_str!("taken.sql");
-    let (mut before, mut after) = (String::new(), String::new());
-    let mut worth: Vec<bool> = Vec::new();
-    let mut extent: Option<Extent> = None;
+    let (mut snapshot_before, mut snapshot_after) = (String::new(), String::new());
+    let mut conditions: Vec<bool> = Vec::new();
+    let mut restriction: Option<Restriction> = None;
 
-    // What may have nothing to answer waits until it is known whether it has, and what is better asked late; the rest is asked at once.
-    let places = |is: fn(&Query) -> bool| {
-        let queries = reading.queries().iter().enumerate();
-        queries.filter(|(_, q)| is(q)).map(|(at, _)| at).collect::<Vec<_>>()
+    // Conditional and late queries are sent in the second round trip, all others in the first.
+    let indexes_of = |is_included: fn(&Query) -> bool| {
+        let queries = reader.queries().iter().enumerate();
+        queries.filter(|(_, query)| is_included(query)).map(|(index, _)| index).collect::<Vec<_>>()
     };
-    let first = places(|q| q.condition.is_none() && !q.is_late);
-    let (conditional, late) = (places(|q| q.condition.is_some()), places(|q| q.is_late));
-    let mut flight = Flight::new(vec![taken.to_owned(), reading.worth_running()]);
+    let unconditional = indexes_of(|query| query.condition.is_none() && !query.is_late);
+    let conditional = indexes_of(|query| query.condition.is_some());
+    let late = indexes_of(|query| query.is_late);
+    let mut batch = Batch::new(vec![SNAPSHOT.to_owned(), reader.conditions_query()]);
     match &options.tables {
-        Some(tables) => flight.sql.push(Extent::query(tables)),
-        None => first.iter().for_each(|at| flight.add(*at, reading.queries()[*at].clone())),
+        Some(tables) => batch.sql.push(Restriction::query(tables)),
+        None => batch.add_all(&reader, &unconditional),
     }
-    let begun = connection.begin_read_only(&transaction, &flight.sql, |at, row| match at {
-        0 => decode(row, &mut before),
-        1 => decode(row, &mut worth),
-        _ if options.tables.is_some() => RowDecoder::new().decode(row).map(|found| extent = Some(found)),
-        _ => flight.takers.accept(&mut reading, at - 2, row),
+    let begun = connection.begin_read_only(&transaction, &batch.sql, |index, row| match index {
+        0 => decode(row, &mut snapshot_before),
+        1 => decode(row, &mut conditions),
+        _ if options.tables.is_some() => {
+            RowDecoder::new().decode(row).map(|decoded| restriction = Some(decoded))
+        }
+        _ => batch.router.accept(&mut reader, index - 2, row),
     });
-    begun.await.map_err(|error| flight.takers.name_query(error, 2))?;
+    begun.await.map_err(|error| batch.router.name_query(error, 2))?;
 
-    let extent = extent.filter(|extent| !extent.is_large());
-    if let Some(extent) = &extent {
-        reading = Reading::within(connection.server_version(), extent);
+    let restriction = restriction.filter(|restriction| !restriction.is_large());
+    if let Some(restriction) = &restriction {
+        reader = CatalogReader::restricted(connection.server_version(), restriction);
     }
     if options.tables.is_some() {
-        let mut flight = Flight::new(Vec::new());
-        first.iter().for_each(|at| flight.add(*at, reading.queries()[*at].clone()));
-        let went_on =
-            connection.run_pipeline(&flight.sql, |at, row| flight.takers.accept(&mut reading, at, row)).await;
-        if let Err(error) = went_on {
-            // What made the transaction fail is the news, not how its end goes.
+        let mut batch = Batch::new(Vec::new());
+        batch.add_all(&reader, &unconditional);
+        let received = connection
+            .run_pipeline(&batch.sql, |index, row| batch.router.accept(&mut reader, index, row))
+            .await;
+        if let Err(error) = received {
+            // The error of the queries is more important than an error of the rollback.
             let _ = connection.execute_script("ROLLBACK").await;
-            return Err(flight.takers.name_query(error, 0));
+            return Err(batch.router.name_query(error, 0));
         }
     }
 
-    let (second, idle): (Vec<_>, Vec<_>) =
-        conditional.into_iter().partition(|at| worth.get(*at) != Some(&false));
-    let mut flight = Flight::new(Vec::new());
-    let from = reading.queries().len();
-    reading.follow_ups().into_iter().enumerate().for_each(|(at, query)| flight.add(from + at, query));
-    second.iter().chain(&late).for_each(|at| flight.add(*at, reading.queries()[*at].clone()));
-    let last = flight.takers.places.len();
-    let mut told = Some(first.into_iter().chain(idle));
-    let ended = connection.end_read_only(&flight.sql, taken.to_owned(), |at, row| {
-        if let Some(told) = told.take() {
-            reading.complete(told);
+    let (needed, skipped): (Vec<_>, Vec<_>) =
+        conditional.into_iter().partition(|index| conditions.get(*index) != Some(&false));
+    let mut batch = Batch::new(Vec::new());
+    let follow_up_start = reader.queries().len();
+    for (offset, query) in reader.follow_ups().into_iter().enumerate() {
+        batch.add(follow_up_start + offset, query);
+    }
+    batch.add_all(&reader, &needed);
+    batch.add_all(&reader, &late);
+    let snapshot_index = batch.router.query_indexes.len();
+    let mut completed = Some(unconditional.into_iter().chain(skipped));
+    let ended = connection.end_read_only(&batch.sql, SNAPSHOT.to_owned(), |index, row| {
+        if let Some(completed) = completed.take() {
+            reader.complete(completed);
         }
-        if at == last { decode(row, &mut after) } else { flight.takers.accept(&mut reading, at, row) }
+        match index == snapshot_index {
+            true => decode(row, &mut snapshot_after),
+            false => batch.router.accept(&mut reader, index, row),
+        }
     });
-    ended.await.map_err(|error| flight.takers.name_query(error, 0))?;
+    ended.await.map_err(|error| batch.router.name_query(error, 0))?;
 
-    // On a database at rest nothing was given an xid since, and nothing needs to be searched.
-    let at_rest = before == after;
-    let seen = Seen {
-        snapshot: before,
-        relations: reading.answered("relations"),
-        rules: reading.answered("rules"),
-        among: extent.as_ref().map(Extent::conditions),
+    // If the snapshot is the same, no transaction has changed anything.
+    let is_idle = snapshot_before == snapshot_after;
+    let state = ReadState {
+        snapshot: snapshot_before,
+        relations: reader.row_count("relations"),
+        rules: reader.row_count("rules"),
+        conditions: restriction.as_ref().map(Restriction::conditions),
     };
-    let (catalog, warnings, disturbed) = reading.finish();
-    let disturbed = disturbed || (!at_rest && has_changed(connection, &seen, options).await?);
-    Ok((CatalogRead { catalog, warnings }, disturbed))
+    let CatalogReading { catalog, role, warnings, is_inconsistent } = reader.finish();
+    let has_changed = is_inconsistent || (!is_idle && has_changed(connection, &state, options).await?);
+    Ok((CatalogRead { catalog, role, warnings }, has_changed))
 }
 
-/// The only column of a row.
+/// Decodes the only column of a row.
 fn decode<T: DeserializeOwned>(row: &Row, into: &mut T) -> Result<(), RowError> {
     (*into,) = RowDecoder::new().decode::<(T,)>(row)?;
     Ok(())
 }
 
-/// Queries that are sent together, and where their rows go.
-struct Flight {
+/// Queries that are sent together.
+struct Batch {
     sql: Vec<String>,
-    takers: Takers,
+    router: RowRouter,
 }
 
-/// Where rows of a reading's queries go.
+/// Passes the rows of a batch to the reader.
 #[derive(Default)]
-struct Takers {
-    /// For each query, its place in the reading.
-    places: Vec<usize>,
+struct RowRouter {
+    /// The reader's index of each query in the batch.
+    query_indexes: Vec<usize>,
     names: Vec<&'static str>,
     decoders: Vec<RowDecoder>,
-    /// How many of them are known to have answered, because a later one does.
-    passed: usize,
+    /// The number of queries that are complete, because a row of a later query has arrived.
+    completed: usize,
 }
 
-impl Flight {
-    /// A flight that begins with queries of another kind.
+impl Batch {
+    /// Creates a batch that starts with queries that are not the reader's.
     fn new(sql: Vec<String>) -> Self {
-        Self { sql, takers: Takers::default() }
+        Self { sql, router: RowRouter::default() }
     }
 
-    fn add(&mut self, place: usize, query: Query) {
+    /// Adds a query with its index in the reader.
+    fn add(&mut self, index: usize, query: Query) {
         self.sql.push(query.sql);
-        self.takers.places.push(place);
-        self.takers.names.push(query.name);
-        self.takers.decoders.push(RowDecoder::new());
+        self.router.query_indexes.push(index);
+        self.router.names.push(query.name);
+        self.router.decoders.push(RowDecoder::new());
+    }
+
+    fn add_all(&mut self, reader: &CatalogReader, indexes: &[usize]) {
+        for index in indexes {
+            self.add(*index, reader.queries()[*index].clone());
+        }
     }
 }
 
-impl Takers {
-    /// Takes a row that the reading's query at this place of the flight answered: those before it have no more rows.
-    fn accept(&mut self, reading: &mut Reading, at: usize, row: &Row) -> Result<(), RowError> {
-        if at > self.passed {
-            reading.complete(self.places[self.passed..at].iter().copied());
-            self.passed = at;
+impl RowRouter {
+    /// Passes a row to the reader. `position` is the position of the row's query among the reader's
+    /// queries in the batch. The queries before it have no more rows.
+    fn accept(&mut self, reader: &mut CatalogReader, position: usize, row: &Row) -> Result<(), RowError> {
+        if position > self.completed {
+            reader.complete(self.query_indexes[self.completed..position].iter().copied());
+            self.completed = position;
         }
-        reading.accept(self.places[at], self.decoders[at].deserializer(row))
+        reader.accept(self.query_indexes[position], self.decoders[position].deserializer(row))
     }
 
-    /// Tells in which query a row was not as expected; the first `others` are none of the reading's.
+    /// Adds the name of the query to an error about a row. The first `others` queries of the batch
+    /// are not the reader's.
     fn name_query(&self, error: QueryError, others: usize) -> QueryError {
         match error {
             QueryError::Row { error, query } => {
+                let position = query.checked_sub(others);
                 let name =
-                    query.checked_sub(others).and_then(|at| self.names.get(at)).copied().unwrap_or_default();
+                    position.and_then(|position| self.names.get(position)).copied().unwrap_or_default();
                 QueryError::Row { error: RowError::new(format!("{name}: {error}")), query }
             }
             error => error,
@@ -224,26 +252,31 @@ impl Takers {
     }
 }
 
-/// What the transaction saw.
-struct Seen {
+/// What the transaction saw, for detecting later changes.
+struct ReadState {
     snapshot: String,
+    /// The number of relations.
     relations: usize,
+    /// The number of rules.
     rules: usize,
-    /// Among which relations, where not among all, and whose rules.
-    among: Option<(String, String)>,
+    /// SQL conditions on relations and on the relations of rules, if the read was restricted.
+    conditions: Option<(String, String)>,
 }
 
+/// Checks whether the schema has changed since the transaction's snapshot.
 async fn has_changed(
     connection: &Connection,
-    seen: &Seen,
+    state: &ReadState,
     options: &ReadOptions,
 ) -> Result<bool, QueryError> {
+    let no_condition = || ("true".to_owned(), "true".to_owned());
+    let (relation_condition, rule_condition) = state.conditions.clone().unwrap_or_else(no_condition);
     let sql = include_str!("changed.sql")
-        .replace("$snapshot", &seen.snapshot)
-        .replace("$relations", &seen.relations.to_string())
-        .replace("$rules", &seen.rules.to_string());
-    let (known, ruled) = seen.among.clone().unwrap_or_else(|| ("true".to_owned(), "true".to_owned()));
-    let sql = sql.replace("$known", &known).replace("$ruled", &ruled);
+        .replace("$snapshot", &state.snapshot)
+        .replace("$relations", &state.relations.to_string())
+        .replace("$rules", &state.rules.to_string())
+        .replace("$relation_condition", &relation_condition)
+        .replace("$rule_condition", &rule_condition);
     let transaction = ReadOnly { statement_timeout: options.statement_timeout, ..ReadOnly::default() };
     let mut decoder = RowDecoder::new();
     let mut changed = false;

@@ -1,8 +1,8 @@
-//! What can be wrong with a row.
+//! Errors when decoding rows.
 
 use std::fmt;
 
-/// A row that does not fit the type it is decoded into.
+/// A row that does not match the type it is decoded into.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowError {
     column: Option<String>,
@@ -10,7 +10,7 @@ pub struct RowError {
 }
 
 impl RowError {
-    /// A problem with the row as a whole, or one the handler of rows found.
+    /// Creates an error about a whole row.
     pub fn new(problem: impl Into<String>) -> Self {
         Self { column: None, problem: problem.into() }
     }
@@ -19,12 +19,12 @@ impl RowError {
         Self { column: Some(column.to_owned()), problem: problem.into() }
     }
 
-    /// Names the column, unless the error has one already.
+    /// Adds the column, unless the error already names one.
     pub(super) fn or_in_column(self, column: &str) -> Self {
         Self { column: self.column.or_else(|| Some(column.to_owned())), ..self }
     }
 
-    /// The column of the query's result that is wrong.
+    /// The column that could not be decoded.
     pub fn column(&self) -> Option<&str> {
         self.column.as_deref()
     }
@@ -33,8 +33,8 @@ impl RowError {
 impl fmt::Display for RowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.column {
-            Some(column) => write!(f, "the column \"{column}\" of the query's result: {}", self.problem),
-            None => write!(f, "a row of the query's result: {}", self.problem),
+            Some(column) => write!(f, "could not decode column \"{column}\": {}", self.problem),
+            None => write!(f, "could not decode a row: {}", self.problem),
         }
     }
 }

@@ -1,10 +1,10 @@
-//! Rows into Rust types, by serde.
+//! Decoding rows into Rust types with serde.
 //!
-//! Which column goes to which field of a struct is worked out once per query, by name; after that no names are compared.
+//! Columns are matched with the fields of a struct by name, once per query.
 
 mod error;
-mod kind;
 mod value;
+mod wire_type;
 
 use serde::de::value::U64Deserializer;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -13,43 +13,44 @@ use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, Type};
 
 pub use error::RowError;
-use kind::Kind;
 use value::ValueDeserializer;
+use wire_type::WireType;
 
 /// Decodes the rows of one query into one type.
 ///
-/// A struct's fields are matched with columns by name, and every column must have its field and every field its column,
-/// so that a misspelt name is an error and not a silent `None`. A tuple, or a single-column result's plain value, is
-/// matched by position.
+/// The fields of a struct are matched with columns by name. Every column must have a field and
+/// every field a column, so a misspelled name is an error. Tuples are matched by position. A value
+/// that is neither is decoded from the only column.
 ///
-/// Fields may be of any type that serde knows how to read from: booleans, numbers (from `int2` to `float8`, `oid` and
-/// its kin), strings (borrowed or owned, from text types, `"char"` and JSON), options for NULL, sequences for arrays,
-/// and anything at all from `json` and `jsonb`. `#[serde(alias)]` and `#[serde(flatten)]` are not supported.
+/// Supported are booleans, numbers (`int2` to `float8`, `oid` and its alias types), strings
+/// (borrowed or owned, from text types, `"char"` and JSON), options for NULL, sequences for arrays,
+/// and any type from `json` and `jsonb`. `#[serde(alias)]` and `#[serde(flatten)]` are not
+/// supported.
 #[derive(Debug, Default)]
 pub struct RowDecoder {
-    plan: Option<Plan>,
+    mapping: Option<ColumnMapping>,
 }
 
-/// How the columns of a query go into the fields of a struct.
+/// The mapping from the columns of a query to the fields of a struct.
 #[derive(Debug)]
-struct Plan {
-    kinds: Vec<Kind>,
-    /// For which fields the order of columns was worked out; serde hands the same slice in each time.
+struct ColumnMapping {
+    wire_types: Vec<WireType>,
+    /// The fields that `field_order` was computed for. serde passes the same slice for every row.
     fields: &'static [&'static str],
-    order: Order,
+    field_order: FieldOrder,
 }
 
 #[derive(Debug)]
-enum Order {
-    /// Not known yet.
+enum FieldOrder {
+    /// Not computed yet.
     Unknown,
-    /// Column by column into field by field.
+    /// The fields have the same order as the columns.
     Same,
-    /// For each column the index of its field.
+    /// The index of the field for each column.
     Mapped(Vec<u64>),
 }
 
-/// A column's bytes as they came.
+/// The undecoded bytes of a value.
 struct RawBytes<'a>(&'a [u8]);
 
 impl<'a> FromSql<'a> for RawBytes<'a> {
@@ -63,69 +64,69 @@ impl<'a> FromSql<'a> for RawBytes<'a> {
 }
 
 impl RowDecoder {
-    /// A decoder for the rows of one query.
+    /// Creates a decoder for the rows of one query.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Decodes a row. Strings may borrow from it.
+    /// Decodes a row. Strings can borrow from it.
     ///
     /// # Errors
     ///
-    /// When a column does not fit its field; the error names the column.
+    /// When a column does not match its field. The error names the column.
     pub fn decode<'r, T: Deserialize<'r>>(&mut self, row: &'r Row) -> Result<T, RowError> {
         T::deserialize(self.deserializer(row))
     }
 
-    /// The row as something to deserialize from, for who decodes it elsewhere.
+    /// Returns a serde deserializer for a row.
     pub fn deserializer<'d, 'r>(
         &'d mut self,
         row: &'r Row,
     ) -> impl Deserializer<'r, Error = RowError> + use<'d, 'r> {
-        let plan = self.plan.get_or_insert_with(|| Plan {
-            kinds: row.columns().iter().map(|column| Kind::of(column.type_())).collect(),
+        let mapping = self.mapping.get_or_insert_with(|| ColumnMapping {
+            wire_types: row.columns().iter().map(|column| WireType::of(column.type_())).collect(),
             fields: &[],
-            order: Order::Unknown,
+            field_order: FieldOrder::Unknown,
         });
-        RowDeserializer { row, plan }
+        RowDeserializer { row, mapping }
     }
 }
 
-impl Plan {
-    /// Works out which column goes into which field, unless that was done for these fields already.
+impl ColumnMapping {
+    /// Computes the order of the fields, unless that was done for these fields.
     fn arrange(&mut self, row: &Row, fields: &'static [&'static str]) -> Result<(), RowError> {
-        let known = !matches!(self.order, Order::Unknown);
+        let known = !matches!(self.field_order, FieldOrder::Unknown);
         if known && std::ptr::eq(self.fields, fields) {
             return Ok(());
         }
-        let mut order = Vec::with_capacity(row.len());
+        let mut field_order = Vec::with_capacity(row.len());
         for column in row.columns() {
             let field = fields
                 .iter()
                 .position(|field| *field == column.name())
-                .ok_or_else(|| RowError::in_column(column.name(), "there is no field of that name"))?;
-            order.push(field as u64);
+                .ok_or_else(|| RowError::in_column(column.name(), "the struct has no such field"))?;
+            field_order.push(field as u64);
         }
-        if let Some(field) = (0..fields.len()).find(|field| !order.contains(&(*field as u64))) {
-            return Err(RowError::in_column(fields[field], "the query has no column of that name"));
+        if let Some(field) = (0..fields.len()).find(|field| !field_order.contains(&(*field as u64))) {
+            return Err(RowError::in_column(fields[field], "the query returns no such column"));
         }
-        let same = order.iter().enumerate().all(|(column, field)| column as u64 == *field);
+        let same = field_order.iter().enumerate().all(|(column, field)| column as u64 == *field);
         self.fields = fields;
-        self.order = if same { Order::Same } else { Order::Mapped(order) };
+        self.field_order = if same { FieldOrder::Same } else { FieldOrder::Mapped(field_order) };
         Ok(())
     }
 }
 
 struct RowDeserializer<'p, 'r> {
     row: &'r Row,
-    plan: &'p mut Plan,
+    mapping: &'p mut ColumnMapping,
 }
 
 /// The columns of one row, from left to right.
 struct Columns<'p, 'r> {
     row: &'r Row,
-    kinds: &'p [Kind],
-    order: &'p [u64],
+    wire_types: &'p [WireType],
+    field_order: &'p [u64],
     at: usize,
 }
 
@@ -133,7 +134,7 @@ impl<'p, 'r> Columns<'p, 'r> {
     fn value(&self) -> Result<ValueDeserializer<'p, 'r>, RowError> {
         let raw: Option<RawBytes<'r>> =
             self.row.try_get(self.at).map_err(|error| self.locate(error.to_string()))?;
-        Ok(ValueDeserializer { kind: &self.kinds[self.at], bytes: raw.map(|raw| raw.0) })
+        Ok(ValueDeserializer { wire_type: &self.wire_types[self.at], bytes: raw.map(|raw| raw.0) })
     }
 
     fn locate(&self, problem: impl Into<String>) -> RowError {
@@ -153,14 +154,14 @@ impl<'r> SeqAccess<'r> for Columns<'_, 'r> {
     type Error = RowError;
 
     fn next_element_seed<S: DeserializeSeed<'r>>(&mut self, seed: S) -> Result<Option<S::Value>, RowError> {
-        if self.at == self.kinds.len() {
+        if self.at == self.wire_types.len() {
             return Ok(None);
         }
         self.take(seed).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.kinds.len() - self.at)
+        Some(self.wire_types.len() - self.at)
     }
 }
 
@@ -168,8 +169,8 @@ impl<'r> MapAccess<'r> for Columns<'_, 'r> {
     type Error = RowError;
 
     fn next_key_seed<K: DeserializeSeed<'r>>(&mut self, seed: K) -> Result<Option<K::Value>, RowError> {
-        match self.order.get(self.at) {
-            // Derived implementations take the field's number for its name.
+        match self.field_order.get(self.at) {
+            // Derived implementations accept the index of a field instead of its name.
             Some(field) => seed.deserialize(U64Deserializer::new(*field)).map(Some),
             None => Ok(None),
         }
@@ -182,24 +183,24 @@ impl<'r> MapAccess<'r> for Columns<'_, 'r> {
 
 impl<'p, 'r> RowDeserializer<'p, 'r> {
     fn columns(self) -> Columns<'p, 'r> {
-        let plan: &'p Plan = self.plan;
-        let order = match &plan.order {
-            Order::Mapped(order) => order.as_slice(),
-            Order::Unknown | Order::Same => &[],
+        let mapping: &'p ColumnMapping = self.mapping;
+        let field_order = match &mapping.field_order {
+            FieldOrder::Mapped(field_order) => field_order.as_slice(),
+            FieldOrder::Unknown | FieldOrder::Same => &[],
         };
-        Columns { row: self.row, kinds: &plan.kinds, order, at: 0 }
+        Columns { row: self.row, wire_types: &mapping.wire_types, field_order, at: 0 }
     }
 
-    /// The only column's value, for types that are not made of columns.
+    /// Returns the only column, for types that are not decoded from several columns.
     fn only(self) -> Result<Columns<'p, 'r>, RowError> {
         match self.row.len() {
             1 => Ok(self.columns()),
-            count => Err(RowError::new(format!("one column was expected, the query has {count}"))),
+            count => Err(RowError::new(format!("expected one column, but the query returns {count}"))),
         }
     }
 }
 
-/// Types that are not made of columns take the value of the only one there is.
+/// Implements methods that decode the only column.
 macro_rules! from_only_column {
     ($($method:ident),+) => {
         $(fn $method<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, RowError> {
@@ -241,8 +242,8 @@ impl<'r> Deserializer<'r> for RowDeserializer<'_, 'r> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, RowError> {
-        self.plan.arrange(self.row, fields)?;
-        let same = matches!(self.plan.order, Order::Same);
+        self.mapping.arrange(self.row, fields)?;
+        let same = matches!(self.mapping.field_order, FieldOrder::Same);
         let columns = self.columns();
         if same { visitor.visit_seq(columns) } else { visitor.visit_map(columns) }
     }
@@ -262,7 +263,7 @@ impl<'r> Deserializer<'r> for RowDeserializer<'_, 'r> {
     fn deserialize_tuple<V: Visitor<'r>>(self, length: usize, visitor: V) -> Result<V::Value, RowError> {
         match self.row.len() {
             count if count == length => visitor.visit_seq(self.columns()),
-            count => Err(RowError::new(format!("{length} columns were expected, the query has {count}"))),
+            count => Err(RowError::new(format!("expected {length} columns, but the query returns {count}"))),
         }
     }
 

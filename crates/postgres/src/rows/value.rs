@@ -1,4 +1,4 @@
-//! Values in PostgreSQL's binary form into Rust types.
+//! Decoding values in PostgreSQL's binary format.
 
 use std::str;
 
@@ -7,52 +7,53 @@ use serde::forward_to_deserialize_any;
 use tokio_postgres::types::Type;
 
 use super::error::RowError;
-use super::kind::Kind;
+use super::wire_type::WireType;
 
-/// One value: a column's, an array's element or a record's field.
+/// The value of a column, an array element or a field of a record.
 pub(super) struct ValueDeserializer<'k, 'r> {
-    pub(super) kind: &'k Kind,
+    pub(super) wire_type: &'k WireType,
     /// `None` is NULL.
     pub(super) bytes: Option<&'r [u8]>,
 }
 
 impl<'k, 'r> ValueDeserializer<'k, 'r> {
     fn bytes(&self) -> Result<&'r [u8], RowError> {
-        self.bytes.ok_or_else(|| RowError::new("it is NULL where a value is expected"))
+        self.bytes.ok_or_else(|| RowError::new("unexpected NULL"))
     }
 
-    /// The bytes of a value of fixed length.
+    /// The bytes of a value with a fixed length.
     fn fixed<const N: usize>(&self) -> Result<[u8; N], RowError> {
         let bytes = self.bytes()?;
         bytes.try_into().map_err(|_| {
-            RowError::new(format!("a value of type {} has {} bytes", self.kind.name(), bytes.len()))
+            RowError::new(format!(
+                "a value of type {} has an invalid length of {} bytes",
+                self.wire_type.name(),
+                bytes.len()
+            ))
         })
     }
 
     /// The value as text, if its type has one.
     fn text(&self) -> Result<&'r str, RowError> {
         let bytes = self.bytes()?;
-        let bytes = match self.kind {
-            Kind::Text | Kind::Json => bytes,
-            Kind::Jsonb => bytes.split_first().map(|(_, text)| text).unwrap_or_default(),
-            Kind::Char if bytes == [0] => &[],
-            Kind::Char => bytes,
+        let bytes = match self.wire_type {
+            WireType::Text | WireType::Json => bytes,
+            WireType::Jsonb => bytes.split_first().map(|(_, text)| text).unwrap_or_default(),
+            WireType::Char if bytes == [0] => &[],
+            WireType::Char => bytes,
             other => {
-                return Err(RowError::new(format!(
-                    "it has the type {} where text is expected",
-                    other.name()
-                )));
+                return Err(RowError::new(format!("expected text, found type {}", other.name())));
             }
         };
-        str::from_utf8(bytes).map_err(|_| RowError::new("its text is not UTF-8"))
+        str::from_utf8(bytes).map_err(|_| RowError::new("the text is not valid UTF-8"))
     }
 
     fn is_json(&self) -> bool {
-        matches!(self.kind, Kind::Json | Kind::Jsonb)
+        matches!(self.wire_type, WireType::Json | WireType::Jsonb)
     }
 }
 
-/// Anything but text, from JSON, is what serde_json makes of it.
+/// Decodes JSON with serde_json, and other types with the last argument.
 macro_rules! json_or {
     ($self:ident, $method:ident($($argument:expr),*), $otherwise:expr) => {
         if $self.is_json() && $self.bytes.is_some() {
@@ -69,29 +70,27 @@ impl<'r> Deserializer<'r> for ValueDeserializer<'_, 'r> {
 
     fn deserialize_any<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, RowError> {
         if self.bytes.is_none() {
-            // A type that has room for NULL takes it; any other gets to hear of it in SQL's terms.
-            return visitor
-                .visit_unit::<RowError>()
-                .map_err(|_| RowError::new("it is NULL where a value is expected"));
+            // For types that do not accept NULL, report it in SQL's terms instead of serde's.
+            return visitor.visit_unit::<RowError>().map_err(|_| RowError::new("unexpected NULL"));
         }
-        match self.kind {
-            Kind::Bool => visitor.visit_bool(self.fixed::<1>()? != [0]),
-            Kind::Int2 => visitor.visit_i16(i16::from_be_bytes(self.fixed()?)),
-            Kind::Int4 => visitor.visit_i32(i32::from_be_bytes(self.fixed()?)),
-            Kind::Int8 => visitor.visit_i64(i64::from_be_bytes(self.fixed()?)),
-            Kind::Oid => visitor.visit_u32(u32::from_be_bytes(self.fixed()?)),
-            Kind::Float4 => visitor.visit_f32(f32::from_be_bytes(self.fixed()?)),
-            Kind::Float8 => visitor.visit_f64(f64::from_be_bytes(self.fixed()?)),
-            Kind::Text | Kind::Char => visitor.visit_borrowed_str(self.text()?),
-            Kind::Bytea => visitor.visit_borrowed_bytes(self.bytes()?),
-            Kind::Json | Kind::Jsonb => {
+        match self.wire_type {
+            WireType::Bool => visitor.visit_bool(self.fixed::<1>()? != [0]),
+            WireType::Int2 => visitor.visit_i16(i16::from_be_bytes(self.fixed()?)),
+            WireType::Int4 => visitor.visit_i32(i32::from_be_bytes(self.fixed()?)),
+            WireType::Int8 => visitor.visit_i64(i64::from_be_bytes(self.fixed()?)),
+            WireType::Oid => visitor.visit_u32(u32::from_be_bytes(self.fixed()?)),
+            WireType::Float4 => visitor.visit_f32(f32::from_be_bytes(self.fixed()?)),
+            WireType::Float8 => visitor.visit_f64(f64::from_be_bytes(self.fixed()?)),
+            WireType::Text | WireType::Char => visitor.visit_borrowed_str(self.text()?),
+            WireType::Bytea => visitor.visit_borrowed_bytes(self.bytes()?),
+            WireType::Json | WireType::Jsonb => {
                 let mut json = serde_json::Deserializer::from_str(self.text()?);
                 Ok((&mut json).deserialize_any(visitor)?)
             }
-            Kind::Array(element) => visitor.visit_seq(Elements::of_array(self.bytes()?, element)?),
-            Kind::Record => visitor.visit_seq(Fields::of_record(self.bytes()?)?),
-            Kind::Other(name) => {
-                Err(RowError::new(format!("the type {name} cannot be read; cast it to text in the query")))
+            WireType::Array(element) => visitor.visit_seq(Elements::of_array(self.bytes()?, element)?),
+            WireType::Record => visitor.visit_seq(Fields::of_record(self.bytes()?)?),
+            WireType::Other(name) => {
+                Err(RowError::new(format!("type {name} is not supported; cast it to text in the query")))
             }
         }
     }
@@ -116,7 +115,7 @@ impl<'r> Deserializer<'r> for ValueDeserializer<'_, 'r> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, RowError> {
-        // serde_json's RawValue comes in through here.
+        // serde_json's RawValue uses this method.
         json_or!(self, deserialize_newtype_struct(name, visitor), visitor.visit_newtype_struct(self))
     }
 
@@ -153,13 +152,13 @@ impl<'r> Deserializer<'r> for ValueDeserializer<'_, 'r> {
     }
 }
 
-/// Reads big-endian numbers and stretches of bytes off a value.
+/// Reads big-endian numbers and byte slices from the start of a value.
 struct Reader<'r>(&'r [u8]);
 
 impl<'r> Reader<'r> {
     fn bytes(&mut self, count: usize) -> Result<&'r [u8], RowError> {
         let (head, rest) =
-            self.0.split_at_checked(count).ok_or_else(|| RowError::new("its value ends too early"))?;
+            self.0.split_at_checked(count).ok_or_else(|| RowError::new("the value is truncated"))?;
         self.0 = rest;
         Ok(head)
     }
@@ -170,33 +169,33 @@ impl<'r> Reader<'r> {
     }
 
     fn count(&mut self) -> Result<usize, RowError> {
-        usize::try_from(self.int()?).map_err(|_| RowError::new("its value has a negative length"))
+        usize::try_from(self.int()?).map_err(|_| RowError::new("the value has a negative length"))
     }
 
-    /// A value preceded by its length, which is -1 for NULL.
+    /// Reads a value that is preceded by its length; -1 means NULL.
     fn value(&mut self) -> Result<Option<&'r [u8]>, RowError> {
         match self.int()? {
             -1 => Ok(None),
             length => {
                 let length =
-                    usize::try_from(length).map_err(|_| RowError::new("its value has a negative length"))?;
+                    usize::try_from(length).map_err(|_| RowError::new("the value has a negative length"))?;
                 self.bytes(length).map(Some)
             }
         }
     }
 }
 
-/// The elements of an array of at most one dimension.
+/// The elements of an array with at most one dimension.
 struct Elements<'k, 'r> {
-    kind: &'k Kind,
+    wire_type: &'k WireType,
     reader: Reader<'r>,
     left: usize,
 }
 
 impl<'k, 'r> Elements<'k, 'r> {
-    /// An array is its number of dimensions, a flag, its elements' type, then length and lower bound of each
-    /// dimension, then the elements.
-    fn of_array(bytes: &'r [u8], kind: &'k Kind) -> Result<Self, RowError> {
+    /// The format is: number of dimensions, NULL flag, element type OID, length and lower bound of
+    /// each dimension, elements.
+    fn of_array(bytes: &'r [u8], wire_type: &'k WireType) -> Result<Self, RowError> {
         let mut reader = Reader(bytes);
         let dimensions = reader.count()?;
         reader.bytes(8)?;
@@ -207,9 +206,11 @@ impl<'k, 'r> Elements<'k, 'r> {
                 reader.bytes(4)?;
                 length
             }
-            more => return Err(RowError::new(format!("an array of {more} dimensions cannot be read"))),
+            more => {
+                return Err(RowError::new(format!("arrays with {more} dimensions are not supported")));
+            }
         };
-        Ok(Self { kind, reader, left })
+        Ok(Self { wire_type, reader, left })
     }
 }
 
@@ -222,7 +223,7 @@ impl<'r> SeqAccess<'r> for Elements<'_, 'r> {
         }
         self.left -= 1;
         let bytes = self.reader.value()?;
-        seed.deserialize(ValueDeserializer { kind: self.kind, bytes }).map(Some)
+        seed.deserialize(ValueDeserializer { wire_type: self.wire_type, bytes }).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -230,7 +231,7 @@ impl<'r> SeqAccess<'r> for Elements<'_, 'r> {
     }
 }
 
-/// The fields of a record, each of which says its type.
+/// The fields of a record. Each field contains its type OID.
 struct Fields<'r> {
     reader: Reader<'r>,
     left: usize,
@@ -254,11 +255,11 @@ impl<'r> SeqAccess<'r> for Fields<'r> {
         self.left -= 1;
         let oid = self.reader.int()?.cast_unsigned();
         let bytes = self.reader.value()?;
-        let kind = match Type::from_oid(oid) {
-            Some(type_) => Kind::of(&type_),
-            None => Kind::Other(format!("with OID {oid}")),
+        let wire_type = match Type::from_oid(oid) {
+            Some(type_) => WireType::of(&type_),
+            None => WireType::Other(format!("with OID {oid}")),
         };
-        seed.deserialize(ValueDeserializer { kind: &kind, bytes }).map(Some)
+        seed.deserialize(ValueDeserializer { wire_type: &wire_type, bytes }).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {

@@ -1,14 +1,13 @@
-//! Who runs a server: PostgreSQL refuses to run as root.
+//! The operating-system account that runs a server. PostgreSQL refuses to run as root.
 
-use std::io;
-use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
+
+use nix::unistd::User;
 
 use super::ScratchError;
 
-/// A user to run programs as.
+/// An account to run programs as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Account {
     uid: u32,
@@ -16,42 +15,79 @@ pub struct Account {
 }
 
 impl Account {
-    /// Who is to run a server of ours: `None` for ourselves; where we are root, `postgres` or else `nobody`.
+    /// The account for private servers: `None` for the current user or, if that is root, `postgres`
+    /// or else `nobody`.
     pub fn for_servers() -> Result<Option<Self>, ScratchError> {
-        if own_uid().is_some_and(|uid| uid != 0) {
+        if current_uid() != 0 {
             return Ok(None);
         }
-        let found = ["postgres", "nobody"]
-            .iter()
-            .find_map(|name| Some(Self { uid: number("-u", name)?, gid: number("-g", name)? }));
+        let accounts = ["postgres", "nobody"].into_iter();
+        let found = accounts.filter_map(|name| User::from_name(name).ok().flatten()).next();
+        let found = found.map(|user| Self { uid: user.uid.as_raw(), gid: user.gid.as_raw() });
         found.map(Some).ok_or(ScratchError::NoAccount)
     }
 
-    /// The user's number.
+    /// The user id.
     pub fn uid(self) -> u32 {
         self.uid
     }
 
-    /// Has a command run as this user.
-    pub fn run(self, command: &mut Command) {
+    /// Makes a command run as this account.
+    pub fn apply_to(self, command: &mut Command) {
         command.uid(self.uid).gid(self.gid);
     }
 
-    /// Gives a file or folder to this user.
-    pub fn give(self, path: &Path) -> io::Result<()> {
-        chown(path, Some(self.uid), Some(self.gid))
+    /// The name of the account.
+    pub fn name(self) -> Option<String> {
+        Some(User::from_uid(self.uid.into()).ok()??.name)
     }
 }
 
-/// The number of the user that we are.
-pub fn own_uid() -> Option<u32> {
-    number("-u", "")
+/// Makes this thread access files as an account until it is dropped. Root thereby follows no link
+/// in the account's directories to a file that the account may not access itself.
+pub struct FileAccess {
+    #[cfg(target_os = "linux")]
+    previous: (nix::unistd::Uid, nix::unistd::Gid),
 }
 
-/// What `id` says of a user, or of ourselves where none is named: it knows directory services too.
-fn number(option: &str, user: &str) -> Option<u32> {
-    let user = Some(user).filter(|user| !user.is_empty());
-    let output =
-        Command::new("id").arg(option).args(user).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
-    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+impl FileAccess {
+    /// Starts to access files as the account; `None` for the current user.
+    ///
+    /// # Errors
+    /// When the operating system does not support this.
+    #[cfg(target_os = "linux")]
+    pub fn of(account: Option<Account>) -> Result<Option<Self>, ScratchError> {
+        use nix::unistd::{Gid, Uid, setfsgid, setfsuid};
+        let Some(Account { uid, gid }) = account else { return Ok(None) };
+        let (uid, gid) = (Uid::from_raw(uid), Gid::from_raw(gid));
+        let previous_group = setfsgid(gid);
+        let access = Self { previous: (setfsuid(uid), previous_group) };
+        // The call reports no errors. Another call returns the current ID.
+        if setfsuid(uid) != uid || setfsgid(gid) != gid {
+            return Err(ScratchError::NoFileAccess);
+        }
+        Ok(Some(access))
+    }
+
+    /// Fails for another account: only Linux has file access by thread.
+    ///
+    /// # Errors
+    /// When the current user is root.
+    #[cfg(not(target_os = "linux"))]
+    pub fn of(account: Option<Account>) -> Result<Option<Self>, ScratchError> {
+        account.map_or(Ok(None), |_| Err(ScratchError::NoFileAccess))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for FileAccess {
+    fn drop(&mut self) {
+        nix::unistd::setfsuid(self.previous.0);
+        nix::unistd::setfsgid(self.previous.1);
+    }
+}
+
+/// The user id of this process.
+pub fn current_uid() -> u32 {
+    nix::unistd::geteuid().as_raw()
 }

@@ -1,36 +1,45 @@
-//! A scratch database.
+//! Creating, using and dropping a scratch database.
 
-use super::leftovers::{self, DATABASE, ROLE};
+use std::collections::BTreeSet;
+
+use super::cleanup::{self, DATABASE_PREFIX, ROLE_PREFIX};
 use super::{ScratchError, ScratchServer, quoted, random};
-use crate::load::{LoadError, LoadOptions, Loaded, Script, load_with};
+use crate::load::{Delegate, LoadError, LoadOptions, LoadReport, Script, inert, load_with};
 use crate::{ConnectError, Connection, Conninfo, PasswordSource, QueryError, Secret, connect};
 
-/// How far SQL is trusted.
+/// Whether SQL is trusted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Trust {
-    /// As `psql -f` would trust it: on a private server, or where we are superuser, it runs as one.
+    /// Trusted as by `psql -f`. It runs as superuser, if the role that creates databases is one.
     #[default]
     Trusted,
-    /// As a plain role that owns the database and nothing else.
+    /// It runs as a role that owns the database and has no other privileges.
     Untrusted,
+    /// The SQL recreates a catalog from a database or snapshot. It runs as for `Untrusted`, except
+    /// that a superuser creates the objects that only a superuser can create, without executing
+    /// their code.
+    Recreated,
 }
 
-/// A throw-away database with a role of its own that owns what SQL makes there.
+/// A throwaway database with its own role, which owns the objects that SQL creates.
 ///
-/// [`drop`](ScratchDatabase::drop) drops both. Where that is not called (the future was given up on Ctrl-C, say), dropping the value does it,
-/// and waits; what a killed process leaves is removed by the next one.
+/// [`drop`](ScratchDatabase::drop) drops both. If it is not called, because the future was canceled
+/// on Ctrl-C for example, dropping the value does the same and blocks. The next process drops
+/// databases that a killed process left.
 #[derive(Debug)]
 pub struct ScratchDatabase {
     server: ScratchServer,
-    /// As who makes databases.
+    /// Connects as the role that creates databases.
     maintenance: Conninfo,
-    /// As the role for SQL.
+    /// Connects as the role that executes SQL.
     source: Conninfo,
     name: String,
     trust: Trust,
-    /// Whether the role is ours, and goes with the database.
+    /// Whether the role was created for this database.
     has_own_role: bool,
-    /// Shows others that the database is in use.
+    /// The schemas that [`create_extensions`](Self::create_extensions) created.
+    schemas: BTreeSet<String>,
+    /// Keeps other processes from dropping the database as unused.
     guard: Option<Connection>,
 }
 
@@ -41,13 +50,13 @@ pub(super) async fn create(server: &ScratchServer, trust: Trust) -> Result<Scrat
             "SELECT pg_catalog.floor(pg_catalog.date_part('epoch', pg_catalog.now()))::pg_catalog.int8",
         )
         .await
-        .map_err(ScratchError::refused("looking at the clock"))?;
+        .map_err(ScratchError::operation("read the clock"))?;
     let suffix = format!("{}_{}_{:016x}", now.unwrap_or_default(), std::process::id(), random());
-    let name = format!("{DATABASE}{suffix}");
-    let role = create_role(server, &admin, &format!("{ROLE}{suffix}"), trust).await?;
+    let name = format!("{DATABASE_PREFIX}{suffix}");
+    let role = create_role(server, &admin, &format!("{ROLE_PREFIX}{suffix}"), trust).await?;
     let mut database = ScratchDatabase {
         server: server.clone(),
-        maintenance: server.conninfo().with_database(&name),
+        maintenance: maintenance(server, trust).with_database(&name),
         source: match &role {
             Some((role, secret)) => {
                 server.conninfo().with_database(&name).with_user(role, Some(secret.clone()))
@@ -57,10 +66,11 @@ pub(super) async fn create(server: &ScratchServer, trust: Trust) -> Result<Scrat
         name,
         trust,
         has_own_role: role.is_some(),
+        schemas: BTreeSet::new(),
         guard: None,
     };
-    // A role that is no superuser owns the database: so it may make schemas and, from version 15 on, use the schema public,
-    // with no privilege being stated anywhere.
+    // A role that is not a superuser owns the database. This allows it to create schemas and, from
+    // PostgreSQL 15 on, objects in the schema public, without explicit privileges.
     let owner = if role.is_some() && !(server.rights().is_superuser && trust == Trust::Trusted) {
         format!("OWNER {}", quoted(database.source.user()))
     } else {
@@ -68,15 +78,34 @@ pub(super) async fn create(server: &ScratchServer, trust: Trust) -> Result<Scrat
     };
     let statement =
         format!("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' {owner}", quoted(&database.name));
-    admin.execute_script(&statement).await.map_err(ScratchError::refused("creating a database"))?;
+    admin.execute_script(&statement).await.map_err(ScratchError::operation("create a database"))?;
     admin.close().await;
     let guard = connect(&database.maintenance, PasswordSource::None).await.map_err(Box::new)?;
+    if database.has_delegate() {
+        guard.execute_script(inert::SETUP).await.map_err(ScratchError::operation("prepare a database"))?;
+    }
     database.guard = Some(guard);
     database.check_role().await?;
     Ok(database)
 }
 
-/// Makes the role for SQL; none where we are not allowed to and it is trusted.
+/// How the role that creates databases connects to a scratch database.
+fn maintenance(server: &ScratchServer, trust: Trust) -> Conninfo {
+    match trust != Trust::Trusted && server.rights().is_superuser {
+        true => cleanup::unaffected(server.conninfo(), server.major()),
+        false => server.conninfo().clone(),
+    }
+}
+
+/// Lets a role act as all roles to which catalogs have referred. On a private server for SQL that is
+/// not trusted, none of them has privileges.
+const JOIN_ALL: &str = "DO $$ DECLARE found name; BEGIN \
+    FOR found IN SELECT rolname FROM pg_catalog.pg_roles WHERE NOT rolsuper AND rolname !~ '^pg_' AND rolname !~ '^pgplumb_src_' LOOP \
+        EXECUTE pg_catalog.format('GRANT %I TO %I', found, 'ROLE'); \
+    END LOOP; END $$";
+
+/// Creates the role that executes SQL. Returns `None` if that is not allowed and the SQL is
+/// trusted.
 async fn create_role(
     server: &ScratchServer,
     admin: &Connection,
@@ -86,87 +115,203 @@ async fn create_role(
     let rights = server.rights();
     if !rights.is_superuser && !rights.creates_roles {
         return match trust {
-            Trust::Trusted => Ok(None),
-            Trust::Untrusted => Err(ScratchError::NoPlainRole {
-                reason: format!("role {} may not create roles", quoted(admin.user())),
+            Trust::Trusted | Trust::Recreated => Ok(None),
+            Trust::Untrusted => Err(ScratchError::NoUnprivilegedRole {
+                reason: format!("role {} is not allowed to create roles", quoted(admin.user())),
             }),
         };
     }
     let secret = format!("{:016x}{:016x}", random(), random());
-    let power = if rights.is_superuser && trust == Trust::Trusted { "SUPERUSER" } else { "NOSUPERUSER" };
-    let mut statements = format!("CREATE ROLE {} LOGIN {power} PASSWORD '{secret}'", quoted(role));
+    let superuser = if rights.is_superuser && trust == Trust::Trusted { "SUPERUSER" } else { "NOSUPERUSER" };
+    let mut statements = format!("CREATE ROLE {} LOGIN {superuser} PASSWORD '{secret}'", quoted(role));
     if !rights.is_superuser {
-        // Only a member may give a database to it, and drop that.
+        // Membership is required to make the role the owner of a database, and to drop that.
         statements.push_str(&format!("; GRANT {} TO CURRENT_USER", quoted(role)));
     }
-    admin.execute_script(&statements).await.map_err(ScratchError::refused("creating a role"))?;
+    if server.is_private() && trust != Trust::Trusted {
+        statements.push_str(&format!("; {}", JOIN_ALL.replace("ROLE", role)));
+    }
+    admin.execute_script(&statements).await.map_err(ScratchError::operation("create a role"))?;
     Ok(Some((role.to_owned(), Secret::new(secret))))
 }
 
 impl ScratchDatabase {
-    /// Its name.
+    /// The name of the database.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The server it is on.
+    /// The server of the database.
     pub fn server(&self) -> &ScratchServer {
         &self.server
     }
 
-    /// The role that SQL runs as and that owns what it makes: what it owns has no stated owner.
+    /// The role that executes SQL. For the objects that it owns, the SQL specified no owner.
     pub fn role(&self) -> &str {
         self.source.user()
     }
 
-    /// How to connect to it as [`role`](Self::role).
+    /// The connection parameters for connecting as [`role`](Self::role).
     pub fn conninfo(&self) -> &Conninfo {
         &self.source
     }
 
-    /// Connects to it as [`role`](Self::role).
+    /// Connects as [`role`](Self::role).
     ///
     /// # Errors
-    /// When that is not possible.
+    /// When the connection fails.
     pub async fn connect(&self) -> Result<Connection, ConnectError> {
         connect(&self.source, PasswordSource::None).await
     }
 
-    /// Connects to it as who made it: to read a catalog with nothing hidden, say.
+    /// Connects as the role that created the database, for example to read the complete catalog.
     ///
     /// # Errors
-    /// When that is not possible.
-    pub async fn connect_as_maker(&self) -> Result<Connection, ConnectError> {
+    /// When the connection fails.
+    pub async fn connect_as_admin(&self) -> Result<Connection, ConnectError> {
         connect(&self.maintenance, PasswordSource::None).await
     }
 
-    /// Loads SQL into it. On a private server, roles that the SQL names and that are missing are made.
+    /// Connects to read the catalog. Functions, casts and settings of SQL that is not trusted must
+    /// not run with the privileges of the role that created the database.
     ///
     /// # Errors
-    /// When statements are left that fail, or the connection does.
-    pub async fn load(&self, scripts: &[Script], options: &LoadOptions<'_>) -> Result<Loaded, LoadError> {
-        let connection = self.connect().await.map_err(Box::new)?;
-        let maker = match self.server.is_private() {
-            true => Some(self.connect_as_maker().await.map_err(Box::new)?),
-            false => None,
-        };
-        let options = LoadOptions {
-            roles: maker.as_ref().or(options.roles),
-            is_untrusted: self.trust == Trust::Untrusted,
-            ..*options
-        };
-        let loaded = load_with(&connection, scripts, &options).await;
-        connection.close().await;
-        if let Some(maker) = maker {
-            maker.close().await;
+    /// When the connection fails.
+    pub async fn connect_for_reading(&self) -> Result<Connection, ConnectError> {
+        match self.trust {
+            Trust::Trusted => self.connect_as_admin().await,
+            Trust::Untrusted | Trust::Recreated => self.connect().await,
         }
-        loaded
     }
 
-    /// Drops it, and its role.
+    /// Whether a superuser executes what the role may not.
+    fn has_delegate(&self) -> bool {
+        self.trust == Trust::Recreated && self.server.rights().is_superuser
+    }
+
+    /// Creates extensions, given with their schemas, and updates them, before other objects exist
+    /// that their scripts could use by mistake. Then disables functions that reach files, programs or other servers.
+    /// An extension that cannot be created is left to the statements that are loaded.
     ///
     /// # Errors
-    /// When the server cannot be reached or does not drop it.
+    /// When the connection or an update fails.
+    pub async fn create_extensions(
+        &mut self,
+        extensions: &[(String, String)],
+        updates: &[String],
+    ) -> Result<(), ScratchError> {
+        if !self.has_delegate() || extensions.is_empty() {
+            return Ok(());
+        }
+        let admin = self.connect_as_admin().await.map_err(Box::new)?;
+        let role = quoted(self.role());
+        let mut remaining: Vec<&(String, String)> = extensions.iter().collect();
+        let mut count = usize::MAX;
+        // An extension may require another one.
+        while remaining.len() < count {
+            count = remaining.len();
+            let mut failed = Vec::new();
+            for extension in remaining {
+                let (name, schema) = (quoted(&extension.0), quoted(&extension.1));
+                let statements = format!(
+                    "CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {role}; CREATE EXTENSION IF NOT EXISTS {name} WITH SCHEMA {schema}"
+                );
+                let without_schema = format!("CREATE EXTENSION IF NOT EXISTS {name}");
+                let created = match admin.execute_script(&statements).await {
+                    Ok(()) => {
+                        self.schemas.insert(extension.1.clone());
+                        Ok(())
+                    }
+                    Err(_) => admin.execute_script(&without_schema).await,
+                };
+                if created.is_err() {
+                    failed.push(extension);
+                }
+            }
+            remaining = failed;
+        }
+        for update in updates {
+            let updated = admin.execute_statement(update).await;
+            updated.map_err(ScratchError::operation("update an extension"))?;
+        }
+        let disabled = admin.execute_script(inert::DISABLE_EXTENSIONS).await;
+        admin.close().await;
+        disabled.map_err(ScratchError::operation("disable functions of extensions"))
+    }
+
+    /// Executes a statement as [`role`](Self::role), or as superuser if the catalog contains
+    /// something that only a superuser can create.
+    ///
+    /// # Errors
+    /// When the statement fails.
+    pub async fn execute(&self, connection: &Connection, statement: &str) -> Result<(), QueryError> {
+        let Err(error) = connection.execute_script(statement).await else { return Ok(()) };
+        if !self.has_delegate() {
+            return Err(error);
+        }
+        let Ok(admin) = self.connect_as_admin().await else { return Err(error) };
+        let delegate = Delegate { admin: &admin, role: self.role(), schemas: &self.schemas };
+        let executed = delegate.execute(connection, statement, &error).await.unwrap_or(Err(error));
+        admin.close().await;
+        executed
+    }
+
+    /// Repeats `GRANT` and `REVOKE` statements as superuser if the server ignored some of them, as
+    /// it does for objects of another owner.
+    pub async fn repeat_grants(&self, connection: &Connection, statements: &[&String]) {
+        let is_ignored = |code: &str| matches!(code, "01006" | "01007");
+        if !self.has_delegate() || !connection.take_notices().iter().any(|notice| is_ignored(&notice.code)) {
+            return;
+        }
+        let Ok(admin) = self.connect_as_admin().await else { return };
+        let delegate = Delegate { admin: &admin, role: self.role(), schemas: &self.schemas };
+        for statement in statements {
+            delegate.grant_again(statement).await;
+        }
+        admin.close().await;
+    }
+
+    /// Whether SQL is trusted.
+    pub fn trust(&self) -> Trust {
+        self.trust
+    }
+
+    /// The role that creates databases.
+    pub fn admin(&self) -> &str {
+        self.maintenance.user()
+    }
+
+    /// Loads SQL. On a private server, missing roles to which the SQL refers are created.
+    ///
+    /// # Errors
+    /// When statements or the connection fail.
+    pub async fn load(&self, scripts: &[Script], options: &LoadOptions<'_>) -> Result<LoadReport, LoadError> {
+        let connection = self.connect().await.map_err(Box::new)?;
+        let admin = match self.server.is_private() || self.has_delegate() {
+            true => Some(self.connect_as_admin().await.map_err(Box::new)?),
+            false => None,
+        };
+        let creator = admin.as_ref().filter(|_| self.server.is_private());
+        let delegated = admin.as_ref().filter(|_| self.has_delegate());
+        let delegate = delegated.map(|admin| Delegate { admin, role: self.role(), schemas: &self.schemas });
+        let options = LoadOptions {
+            role_creator: creator.or(options.role_creator),
+            is_untrusted: self.trust == Trust::Untrusted,
+            delegate,
+            ..*options
+        };
+        let report = load_with(&connection, scripts, &options).await;
+        connection.close().await;
+        if let Some(admin) = admin {
+            admin.close().await;
+        }
+        report
+    }
+
+    /// Drops the database and its role.
+    ///
+    /// # Errors
+    /// When the connection to the server or the statement fails.
     pub async fn drop(mut self) -> Result<(), ScratchError> {
         self.remove().await
     }
@@ -180,18 +325,19 @@ impl ScratchDatabase {
             return Ok(());
         }
         let admin = self.server.connect().await?;
-        let is_gone = leftovers::drop_database(&admin, self.server.conninfo(), &name).await;
-        if is_gone && self.has_own_role {
-            leftovers::drop_role(&admin, self.source.user()).await;
+        let is_dropped = cleanup::drop_database(&admin, self.server.conninfo(), &name).await;
+        if is_dropped && self.has_own_role {
+            cleanup::drop_role(&admin, self.source.user()).await;
         }
         let statement = format!("DROP DATABASE IF EXISTS {}", quoted(&name));
         let dropped: Result<(), QueryError> =
-            if is_gone { Ok(()) } else { admin.execute_script(&statement).await };
+            if is_dropped { Ok(()) } else { admin.execute_script(&statement).await };
         admin.close().await;
-        dropped.map_err(ScratchError::refused("dropping a database"))
+        dropped.map_err(ScratchError::operation("drop a database"))
     }
 
-    /// A server may not let a new role in: SQL that is trusted runs as ourselves then.
+    /// Checks that the new role can connect. If it cannot, trusted SQL runs as the role that
+    /// creates databases instead.
     async fn check_role(&mut self) -> Result<(), ScratchError> {
         if !self.has_own_role || self.server.is_private() {
             return Ok(());
@@ -199,16 +345,16 @@ impl ScratchDatabase {
         match self.connect().await {
             Ok(connection) => connection.close().await,
             Err(error) if self.trust == Trust::Untrusted => {
-                return Err(ScratchError::NoPlainRole { reason: error.to_string() });
+                return Err(ScratchError::NoUnprivilegedRole { reason: error.to_string() });
             }
             Err(_) => {
-                let admin = self.connect_as_maker().await.map_err(Box::new)?;
+                let admin = self.connect_as_admin().await.map_err(Box::new)?;
                 let role = quoted(self.source.user());
                 let statements =
                     format!("ALTER DATABASE {} OWNER TO CURRENT_USER; DROP ROLE {role}", quoted(&self.name));
                 let dropped = admin.execute_script(&statements).await;
                 admin.close().await;
-                dropped.map_err(ScratchError::refused("dropping a role"))?;
+                dropped.map_err(ScratchError::operation("drop a role"))?;
                 self.source = self.maintenance.clone();
                 self.has_own_role = false;
             }
@@ -218,18 +364,19 @@ impl ScratchDatabase {
 }
 
 impl Drop for ScratchDatabase {
-    /// Drops the database if nobody has, on a thread of its own: whoever gives up its future may have no time to spare for another.
+    /// Drops the database if that has not been done. This runs on a separate thread, because the
+    /// current runtime may be shutting down.
     fn drop(&mut self) {
         self.guard = None;
-        if self.name.is_empty() || self.server.is_thrown_away() {
+        if self.name.is_empty() || self.server.is_temporary() {
             return;
         }
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
                 if let Ok(runtime) = runtime {
-                    let patience = std::time::Duration::from_secs(5);
-                    let _ = runtime.block_on(async { tokio::time::timeout(patience, self.remove()).await });
+                    let limit = std::time::Duration::from_secs(5);
+                    let _ = runtime.block_on(async { tokio::time::timeout(limit, self.remove()).await });
                 }
             });
         });

@@ -1,4 +1,4 @@
-//! The PostgreSQL programs of this machine.
+//! Finding the PostgreSQL server programs on this machine.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,14 +6,14 @@ use std::process::{Command, Stdio};
 
 use crate::Environment;
 
-/// PostgreSQL's server programs, as they are installed together.
+/// An installation of PostgreSQL's server programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installation {
     /// The major version.
     pub major: u32,
-    /// The version: `15.18`, `18beta1`.
+    /// The version, such as `15.18` or `18beta1`.
     pub version: String,
-    /// The folder with `postgres` and `initdb`.
+    /// The directory that contains `postgres` and `initdb`.
     pub bin: PathBuf,
 }
 
@@ -28,7 +28,7 @@ impl Installation {
         Some(Self { major, version: version.to_owned(), bin: bin.to_owned() })
     }
 
-    /// One of the programs.
+    /// The path of a program.
     pub fn program(&self, name: &str) -> PathBuf {
         self.bin.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
@@ -39,47 +39,48 @@ fn program(bin: &Path, name: &str) -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
-/// `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`
+/// Extracts the version from a line like `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
 fn version_in(text: &str) -> Option<&str> {
     text.split_once("(PostgreSQL) ")?.1.split_whitespace().next()
 }
 
-/// Every installation found, newest first; of several of one major version the one found first: in `PATH`, where
-/// `pg_config` says, then where packages put them.
+/// Finds one installation for each major version, newest first. `PATH` has priority over the
+/// directory that `pg_config` prints, and both over the usual directories of packages.
 pub fn installations(environment: &Environment) -> Vec<Installation> {
     let mut seen = BTreeSet::new();
-    let mut found: Vec<Installation> = folders(environment)
+    let mut found: Vec<Installation> = directories(environment)
         .into_iter()
-        .filter_map(|folder| folder.canonicalize().ok())
-        .filter(|folder| seen.insert(folder.clone()))
-        .filter_map(|folder| Installation::at(&folder))
+        .filter_map(|directory| directory.canonicalize().ok())
+        .filter(|directory| seen.insert(directory.clone()))
+        .filter_map(|directory| Installation::at(&directory))
         .collect();
     found.sort_by_key(|installation| std::cmp::Reverse(installation.major));
     found.dedup_by_key(|installation| installation.major);
     found
 }
 
-fn folders(environment: &Environment) -> Vec<PathBuf> {
-    let mut folders = Vec::new();
+fn directories(environment: &Environment) -> Vec<PathBuf> {
+    let mut directories = Vec::new();
     if let Some(path) = environment.variable("PATH") {
-        // A link in PATH leads to the folder that holds the other programs too.
-        let programs = std::env::split_paths(path).filter_map(|folder| program(&folder, "postgres"));
-        folders.extend(programs.filter_map(|path| Some(path.canonicalize().ok()?.parent()?.to_path_buf())));
-        let configs = std::env::split_paths(path).filter_map(|folder| program(&folder, "pg_config"));
-        folders.extend(configs.filter_map(|config| bindir(&config)));
+        // A program in PATH may be a link to the directory that contains all programs.
+        let programs = std::env::split_paths(path).filter_map(|directory| program(&directory, "postgres"));
+        directories
+            .extend(programs.filter_map(|path| Some(path.canonicalize().ok()?.parent()?.to_path_buf())));
+        let configs = std::env::split_paths(path).filter_map(|directory| program(&directory, "pg_config"));
+        directories.extend(configs.filter_map(|config| bindir(&config)));
     }
     if cfg!(windows) {
         let programs = environment.variable("ProgramFiles").unwrap_or("C:\\Program Files");
-        folders.extend(below(&Path::new(programs).join("PostgreSQL"), ""));
-        return folders;
+        directories.extend(bin_directories(&Path::new(programs).join("PostgreSQL"), ""));
+        return directories;
     }
-    folders.extend(below(Path::new("/usr/lib/postgresql"), "")); // Debian
-    folders.extend(below(Path::new("/usr"), "pgsql-")); // Red Hat, PostgreSQL's own packages
-    folders.push(PathBuf::from("/usr/local/pgsql/bin")); // from source
-    folders.extend(below(Path::new("/opt/homebrew/opt"), "postgresql")); // Homebrew
-    folders.extend(below(Path::new("/usr/local/opt"), "postgresql"));
-    folders.extend(below(Path::new("/Applications/Postgres.app/Contents/Versions"), ""));
-    folders
+    directories.extend(bin_directories(Path::new("/usr/lib/postgresql"), "")); // Debian
+    directories.extend(bin_directories(Path::new("/usr"), "pgsql-")); // Red Hat, PostgreSQL's own packages
+    directories.push(PathBuf::from("/usr/local/pgsql/bin")); // from source
+    directories.extend(bin_directories(Path::new("/opt/homebrew/opt"), "postgresql")); // Homebrew
+    directories.extend(bin_directories(Path::new("/usr/local/opt"), "postgresql"));
+    directories.extend(bin_directories(Path::new("/Applications/Postgres.app/Contents/Versions"), ""));
+    directories
 }
 
 fn bindir(config: &Path) -> Option<PathBuf> {
@@ -87,11 +88,11 @@ fn bindir(config: &Path) -> Option<PathBuf> {
     output.status.success().then(|| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()))
 }
 
-/// `folder/prefix*/bin`, in order.
-fn below(folder: &Path, prefix: &str) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let named = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix));
-    let mut found: Vec<PathBuf> = named.map(|entry| entry.path().join("bin")).collect();
+/// The directories `directory/prefix*/bin`, sorted.
+fn bin_directories(directory: &Path, prefix: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    let matching = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix));
+    let mut found: Vec<PathBuf> = matching.map(|entry| entry.path().join("bin")).collect();
     found.sort();
     found
 }
@@ -101,15 +102,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_are_read_as_programs_print_them() {
+    fn versions_are_extracted_from_program_output() {
         assert_eq!(version_in("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some("15.18"));
         assert_eq!(version_in("postgres (PostgreSQL) 19devel\n"), Some("19devel"));
         assert_eq!(version_in("something else"), None);
     }
 
     #[test]
-    fn nothing_is_found_where_nothing_is() {
-        let environment = Environment::new([("PATH".to_owned(), "/no/such/folder".to_owned())], None, None);
+    fn a_missing_directory_in_path_is_ignored() {
+        let environment =
+            Environment::new([("PATH".to_owned(), "/no/such/directory".to_owned())], None, None);
         for installation in installations(&environment) {
             assert!(installation.program("initdb").is_file(), "{installation:?}");
         }

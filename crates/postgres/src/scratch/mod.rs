@@ -1,29 +1,35 @@
-//! Scratch databases: SQL is executed in them, read back as a catalog, and thrown away.
+//! Scratch databases: throwaway databases in which SQL is executed and read back as a catalog.
 //!
-//! * [`installations`] finds the PostgreSQL programs of this machine.
-//! * [`ScratchServer`] is a server to make such databases on: a private one of ours, or one that the user gave.
-//! * [`ScratchDatabase`] is a database on it, and the role that owns what SQL makes there.
-//! * [`Cluster::start`] makes a cluster in a temporary folder and runs a server on it that nobody else can reach.
+//! * [`installations`] finds the PostgreSQL programs on this machine.
+//! * [`ScratchServer`] is a server on which scratch databases are created: a private server, or an
+//!   external one.
+//! * [`ScratchDatabase`] is a database together with the role that owns its objects.
+//! * [`TemporaryCluster`] is a private cluster in a temporary directory.
 //!
-//! # What SQL can reach
+//! # Security
 //!
-//! SQL of a source is trusted as `psql -f` would trust it. A private server listens on no TCP port and its socket is in a
-//! folder of the user's own, so nobody else gets in; connections *out* are another matter. Nothing here connects it to
-//! the target's server: [`load`](crate::load) makes subscriptions unconnected, and the private server starts no workers for them. But a superuser's SQL
-//! may say `COPY … PROGRAM` or call `dblink`, as it might under psql. [`Trust::Untrusted`] takes that away: the source's
-//! role is then neither superuser nor member of any other role, and may not create such extensions.
+//! Trusted SQL can do what it could do under `psql -f`. A private server does not listen on TCP,
+//! and its socket is in a directory that only its user can access, so nobody else can connect to
+//! it. SQL that runs as superuser can still open connections itself, with `COPY … PROGRAM` or
+//! `dblink`. Subscriptions do not connect: [`load`](crate::load) creates them unconnected, and
+//! private servers start no workers for them.
+//!
+//! With [`Trust::Untrusted`], SQL runs as a role that is not a superuser and cannot create untrusted
+//! extensions. With [`Trust::Recreated`], which is for catalogs of databases and snapshots, a
+//! superuser creates what only a superuser can create; [`load::Delegate`](crate::load::Delegate)
+//! describes how. Both run on a private server of their own, on which no role has privileges.
 
 #[cfg(unix)]
 mod account;
-mod cluster;
+#[cfg(unix)]
+mod cached_cluster;
+mod cleanup;
+#[cfg(unix)]
+mod cluster_setup;
 mod database;
 mod installation;
-#[cfg(unix)]
-mod kept;
-mod leftovers;
-#[cfg(unix)]
-mod making;
 mod server;
+mod temporary_cluster;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
@@ -31,103 +37,108 @@ use std::path::PathBuf;
 
 use crate::{ConnectError, ConninfoError, QueryError};
 
-pub use cluster::Cluster;
 pub use database::{ScratchDatabase, Trust};
 pub use installation::{Installation, installations};
-pub use server::{Private, ScratchServer};
+pub use server::{PrivateServerOptions, ScratchServer};
+pub use temporary_cluster::TemporaryCluster;
 
-/// A number that nobody has had before.
+/// A random number for unique names.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-/// An SQL identifier in quotes.
+/// Quotes an SQL identifier.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// Why there is no server of our own.
+/// An error of scratch servers and databases.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScratchError {
-    /// Root may not run a server, and there is nobody else to run it.
-    #[error(
-        "PostgreSQL does not run as root, and this machine has neither a user postgres nor a user nobody to run it"
-    )]
+    /// The current user is root, which cannot run a server, and there is no other suitable user.
+    #[error("PostgreSQL cannot run as root; create a user named postgres to run it")]
     NoAccount,
-    /// A program cannot be started.
-    #[error("{} cannot be started: {reason}", program.display())]
+    /// The current user is root, and cannot access files as the server's account.
+    #[error(
+        "root cannot start a private server here; run pgplumb as another user, or specify a server with --scratch URL"
+    )]
+    NoFileAccess,
+    /// A program could not be started.
+    #[error("could not start {}: {reason}", program.display())]
     Program {
         /// The program.
         program: PathBuf,
         /// The operating system's reason.
         reason: io::Error,
     },
-    /// The folder for servers cannot be used.
-    #[error("the folder {} cannot be used for a server: {reason}", folder.display())]
-    Folder {
-        /// The folder.
-        folder: PathBuf,
+    /// The directory for servers cannot be used.
+    #[error("could not use the directory {} for a server: {reason}", directory.display())]
+    Directory {
+        /// The directory.
+        directory: PathBuf,
         /// The operating system's reason.
         reason: io::Error,
     },
     /// `initdb` failed.
-    #[error("initdb of PostgreSQL {version} failed:\n{said}")]
+    #[error("initdb of PostgreSQL {version} failed:\n{stderr}")]
     Initdb {
-        /// Whose.
+        /// The version of PostgreSQL.
         version: String,
-        /// What it said.
-        said: String,
+        /// The error output of `initdb`.
+        stderr: String,
     },
     /// The server did not start.
-    #[error("the server of PostgreSQL {version} did not start:\n{log}")]
+    #[error("PostgreSQL {version} did not start:\n{log}")]
     Start {
-        /// Whose.
+        /// The version of PostgreSQL.
         version: String,
-        /// What it logged.
+        /// The server's log.
         log: String,
     },
-    /// There is no way to keep a server to oneself here.
-    #[error("servers of our own are not there yet on this operating system")]
+    /// Private servers are not supported on this operating system.
+    #[error(
+        "private servers are not supported on this operating system; specify a server with --scratch URL"
+    )]
     Unsupported,
-    /// The thread that brings a server about has died.
-    #[error("the server could not be brought about: {0}")]
+    /// The thread that starts the server panicked.
+    #[error("could not start the server: {0}")]
     Thread(String),
-    /// Its address.
+    /// The connection string of the server is not valid.
     #[error(transparent)]
     Conninfo(#[from] ConninfoError),
-    /// The server cannot be reached.
-    #[error("the server for scratch databases cannot be reached: {0}")]
+    /// Connecting to the server failed.
+    #[error("could not connect to the scratch server: {0}")]
     Connect(#[from] Box<ConnectError>),
-    /// The server does not let us work on it.
-    #[error("{doing} failed on the server for scratch databases: {error}{}", way_out(error))]
-    Refused {
-        /// What was attempted: `creating a database`.
-        doing: &'static str,
-        /// What the server says.
+    /// An operation on the server failed.
+    #[error("could not {operation} on the scratch server: {error}{}", hint(error))]
+    Operation {
+        /// The operation: `create a database`.
+        operation: &'static str,
+        /// The error.
         error: Box<QueryError>,
     },
-    /// A role without rights cannot be had there.
+    /// The server provides no unprivileged role.
     #[error(
-        "the server for scratch databases gives no role without rights to run untrusted SQL as ({reason}); \
-         without --scratch, it runs on a private server"
+        "untrusted SQL requires a role without privileges, which the scratch server does not provide ({reason}); \
+         omit --scratch to use a private server"
     )]
-    NoPlainRole {
-        /// What the server says.
+    NoUnprivilegedRole {
+        /// The reason.
         reason: String,
     },
 }
 
 impl ScratchError {
-    fn refused(doing: &'static str) -> impl FnOnce(QueryError) -> Self {
-        move |error| Self::Refused { doing, error: Box::new(error) }
+    fn operation(operation: &'static str) -> impl FnOnce(QueryError) -> Self {
+        move |error| Self::Operation { operation, error: Box::new(error) }
     }
 }
 
-/// What to do about rights that are missing.
-fn way_out(error: &QueryError) -> &'static str {
+/// A hint about missing privileges.
+fn hint(error: &QueryError) -> &'static str {
     match error.code() {
-        Some("42501") => "\nthe role must be allowed to create databases (ALTER ROLE … CREATEDB)",
+        Some("42501") => "\nallow the role to create databases (ALTER ROLE … CREATEDB)",
         _ => "",
     }
 }

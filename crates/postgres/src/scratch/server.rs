@@ -1,4 +1,4 @@
-//! A server on which scratch databases are made and dropped.
+//! Servers for scratch databases.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,32 +8,46 @@ use std::time::Duration;
 use pgplumb_catalog::ServerVersion;
 
 use super::database::{self, ScratchDatabase, Trust};
-use super::{Cluster, Installation, ScratchError, leftovers};
-use crate::{Connection, Conninfo, ConninfoError, PasswordSource, connect};
+use super::{Installation, ScratchError, TemporaryCluster, cleanup};
+use crate::{ConnectError, Connection, Conninfo, ConninfoError, PasswordSource, connect};
 
-/// How a private server is kept.
+/// How often a private server is started, or joined, if it ends before it can be used.
+const ATTEMPTS: u32 = 5;
+
+/// The options of a private server.
 #[derive(Clone, Debug)]
-pub struct Private {
-    /// The folder in which its cluster is kept for the next run, with the server running on for a while; none has a cluster made that is thrown
-    /// away. Where the server's account cannot enter it, a folder of that account's own in `/var/tmp` takes its place.
+pub struct PrivateServerOptions {
+    /// The directory in which the cluster is cached for later runs; `None` creates a temporary
+    /// cluster. If the server's account has no access to the directory, a directory in `/var/tmp`
+    /// is used.
     pub cache: Option<PathBuf>,
-    /// How long a server that nobody uses runs on, in whole seconds.
-    pub idle: Duration,
+    /// Whether the server is for SQL that is not trusted: its only superuser has a name that no
+    /// catalog refers to, its roles have no privileges, and its processes have limits.
+    pub is_confined: bool,
+    /// How long the server of a cached cluster keeps running while it is unused, in whole seconds.
+    pub idle_timeout: Duration,
 }
 
-impl Private {
-    /// Kept in a folder; the server stops three minutes after its last use.
-    pub fn kept_in(cache: &Path) -> Self {
-        Self { cache: Some(cache.to_owned()), idle: Duration::from_secs(180) }
+impl PrivateServerOptions {
+    /// Caches the cluster in a directory. The server stops three minutes after its last use.
+    pub fn cached_in(cache: &Path) -> Self {
+        Self { cache: Some(cache.to_owned()), is_confined: false, idle_timeout: Duration::from_secs(180) }
     }
 
-    /// Thrown away after use.
-    pub fn thrown_away() -> Self {
-        Self { cache: None, idle: Duration::ZERO }
+    /// Removes the cluster after use.
+    pub fn temporary() -> Self {
+        Self { cache: None, is_confined: false, idle_timeout: Duration::ZERO }
+    }
+
+    /// Uses a server for SQL that is not trusted.
+    #[must_use]
+    pub fn confined(mut self) -> Self {
+        self.is_confined = true;
+        self
     }
 }
 
-/// A server on which scratch databases are made and dropped. Clones are the same server.
+/// A server on which scratch databases are created and dropped. Clones refer to the same server.
 #[derive(Clone, Debug)]
 pub struct ScratchServer {
     shared: Arc<Shared>,
@@ -41,24 +55,27 @@ pub struct ScratchServer {
 
 #[derive(Debug)]
 struct Shared {
-    home: Home,
-    /// How to connect to it as who makes databases.
+    cluster: Cluster,
+    /// Connects as the role that creates databases.
     maintenance: Conninfo,
-    /// Who that is.
-    role: Rights,
+    /// The attributes of that role.
+    rights: Rights,
     version: ServerVersion,
 }
 
-/// Whose server it is.
+/// The cluster of a server.
 #[derive(Debug)]
-enum Home {
-    ThrownAway(#[expect(dead_code, reason = "its end is the cluster's")] Cluster),
+enum Cluster {
+    Temporary(#[expect(dead_code, reason = "dropping it stops the server")] TemporaryCluster),
     #[cfg(unix)]
-    Kept(#[expect(dead_code, reason = "its end is told to the supervisor")] super::kept::Kept),
-    Given,
+    Cached(
+        #[expect(dead_code, reason = "dropping it informs the supervisor")]
+        super::cached_cluster::CachedCluster,
+    ),
+    External,
 }
 
-/// What the role that makes databases may do besides.
+/// The attributes of the role that creates databases.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]
 pub(super) struct Rights {
     pub is_superuser: bool,
@@ -66,40 +83,53 @@ pub(super) struct Rights {
 }
 
 impl ScratchServer {
-    /// A private server of ours: joined if another process has it running, else started, on a cluster made first where
-    /// there is none yet.
+    /// Starts a private server, or uses a running one of another process. Creates the cluster if
+    /// necessary.
     ///
     /// # Errors
-    /// When a program fails or no folder can be used.
-    pub async fn private(installation: &Installation, private: &Private) -> Result<Self, ScratchError> {
-        let (programs, private) = (installation.clone(), private.clone());
-        // All of it blocks; beside this thread, so that Ctrl-C is heard meanwhile.
-        let (home, maintenance) = tokio::task::spawn_blocking(move || start(&programs, &private))
-            .await
-            .map_err(|error| ScratchError::Thread(error.to_string()))??;
-        Self::reached(home, maintenance).await
+    /// When a program fails or the directory cannot be used.
+    pub async fn private(
+        installation: &Installation,
+        private: &PrivateServerOptions,
+    ) -> Result<Self, ScratchError> {
+        let mut attempts = 1;
+        loop {
+            let (installation, private) = (installation.clone(), private.clone());
+            // Starting blocks, so it runs on another thread. This one can then react to Ctrl-C.
+            let (cluster, maintenance) = tokio::task::spawn_blocking(move || start(&installation, &private))
+                .await
+                .map_err(|error| ScratchError::Thread(error.to_string()))??;
+            match Self::open(cluster, maintenance).await {
+                // A killed server accepts connections until the operating system has removed it.
+                Err(ScratchError::Connect(error)) if attempts < ATTEMPTS && is_gone(&error) => {
+                    attempts += 1;
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+                opened => return opened,
+            }
+        }
     }
 
-    /// A server that the user named and on which we may create and drop databases. The connection leads to a database that is there, and is complete:
-    /// nobody is asked for a password.
+    /// Uses an existing server. The connection parameters must refer to an existing database and
+    /// contain the password, if one is required.
     ///
     /// # Errors
-    /// When it cannot be reached.
-    pub async fn given(maintenance: Conninfo) -> Result<Self, ScratchError> {
-        Self::reached(Home::Given, maintenance).await
+    /// When the connection fails.
+    pub async fn external(maintenance: Conninfo) -> Result<Self, ScratchError> {
+        Self::open(Cluster::External, maintenance).await
     }
 
-    async fn reached(home: Home, maintenance: Conninfo) -> Result<Self, ScratchError> {
+    async fn open(cluster: Cluster, maintenance: Conninfo) -> Result<Self, ScratchError> {
         let connection = connect(&maintenance, PasswordSource::None).await.map_err(Box::new)?;
         let version = connection.server_version();
         let rights = connection
             .query("SELECT rolsuper AS is_superuser, rolcreaterole AS creates_roles FROM pg_catalog.pg_roles WHERE rolname = CURRENT_USER")
             .await
-            .map_err(ScratchError::refused("looking who we are"))?;
-        let role = rights.first().copied().unwrap_or(Rights { is_superuser: false, creates_roles: false });
-        leftovers::remove(&connection, &maintenance).await;
+            .map_err(ScratchError::operation("read the current role"))?;
+        let rights = rights.first().copied().unwrap_or(Rights { is_superuser: false, creates_roles: false });
+        cleanup::drop_unused(&connection, &maintenance).await;
         connection.close().await;
-        Ok(Self { shared: Arc::new(Shared { home, maintenance, role, version }) })
+        Ok(Self { shared: Arc::new(Shared { cluster, maintenance, rights, version }) })
     }
 
     /// The server's major version.
@@ -112,29 +142,29 @@ impl ScratchServer {
         self.shared.version
     }
 
-    /// Whether it is one of ours, that nobody else uses.
+    /// Whether it is a private server.
     pub fn is_private(&self) -> bool {
-        !matches!(self.shared.home, Home::Given)
+        !matches!(self.shared.cluster, Cluster::External)
     }
 
-    /// Whether it is gone with us, and all that is on it.
-    pub(super) fn is_thrown_away(&self) -> bool {
-        matches!(self.shared.home, Home::ThrownAway(_))
+    /// Whether its cluster is removed after use.
+    pub(super) fn is_temporary(&self) -> bool {
+        matches!(self.shared.cluster, Cluster::Temporary(_))
     }
 
-    /// How to connect to it as who makes databases.
+    /// The connection parameters of the role that creates databases.
     pub fn conninfo(&self) -> &Conninfo {
         &self.shared.maintenance
     }
 
     pub(super) fn rights(&self) -> Rights {
-        self.shared.role
+        self.shared.rights
     }
 
-    /// The names of the extensions that can be created on it.
+    /// The names of the available extensions.
     ///
     /// # Errors
-    /// When the server cannot be asked.
+    /// When the connection or the query fails.
     pub async fn available_extensions(&self) -> Result<BTreeSet<String>, ScratchError> {
         #[derive(serde::Deserialize)]
         struct Extension {
@@ -144,33 +174,42 @@ impl ScratchServer {
         let found: Vec<Extension> = connection
             .query("SELECT name::pg_catalog.text FROM pg_catalog.pg_available_extensions")
             .await
-            .map_err(ScratchError::refused("listing extensions"))?;
+            .map_err(ScratchError::operation("list the available extensions"))?;
         connection.close().await;
         Ok(found.into_iter().map(|extension| extension.name).collect())
     }
 
-    /// Makes an empty database and the role that is to own what SQL makes there.
+    /// Creates an empty database and the role that executes SQL in it.
     ///
     /// # Errors
-    /// When the server does not let us; or, for untrusted SQL, has no role without rights for it.
+    /// When that is not allowed, or an unprivileged role for untrusted SQL cannot be created.
     pub async fn create_database(&self, trust: Trust) -> Result<ScratchDatabase, ScratchError> {
         database::create(self, trust).await
     }
 
-    /// Connects as who makes databases.
+    /// Connects as the role that creates databases.
     pub(super) async fn connect(&self) -> Result<Connection, ScratchError> {
         Ok(connect(&self.shared.maintenance, PasswordSource::None).await.map_err(Box::new)?)
     }
 }
 
-fn start(installation: &Installation, private: &Private) -> Result<(Home, Conninfo), ScratchError> {
+/// Whether the server ended while the connection was being established.
+fn is_gone(error: &ConnectError) -> bool {
+    use ConnectError::{Closed, NoSocket, NotNow, Unreachable};
+    matches!(error, Closed { .. } | NoSocket(_) | NotNow { .. } | Unreachable { .. })
+}
+
+fn start(
+    installation: &Installation,
+    private: &PrivateServerOptions,
+) -> Result<(Cluster, Conninfo), ScratchError> {
     #[cfg(unix)]
     if let Some(cache) = &private.cache {
-        let kept = super::kept::Kept::open(installation, cache, private.idle)?;
-        let maintenance = kept.conninfo("postgres")?;
-        return Ok((Home::Kept(kept), maintenance));
+        let cluster = super::cached_cluster::CachedCluster::open(installation, cache, private)?;
+        let maintenance = cluster.conninfo("postgres")?;
+        return Ok((Cluster::Cached(cluster), maintenance));
     }
-    let cluster = Cluster::start(installation)?;
+    let cluster = TemporaryCluster::start_for(installation, private.is_confined)?;
     let maintenance: Result<Conninfo, ConninfoError> = cluster.conninfo("postgres");
-    Ok((Home::ThrownAway(cluster), maintenance?))
+    Ok((Cluster::Temporary(cluster), maintenance?))
 }

@@ -1,13 +1,14 @@
-//! Cancelling a running query. PostgreSQL manual, "Canceling Requests in Progress".
+//! Canceling a running query. PostgreSQL manual, "Canceling Requests in Progress".
 
 use std::io;
 
 use tokio_postgres::CancelToken;
 
-use crate::connect::{Handover, Route};
+use crate::connect::{CompletedHandshake, Route};
 use crate::conninfo::Keepalive;
 
-/// Cancels whatever a connection is running, over a second connection made the same way, TLS included.
+/// Cancels the running query of a connection. The request goes over a second connection that uses
+/// the same address and TLS settings.
 #[derive(Clone)]
 pub struct Canceller {
     token: CancelToken,
@@ -20,14 +21,17 @@ impl Canceller {
         Self { token, route, keepalive }
     }
 
-    /// Asks the server to cancel. That it was asked does not mean that it will: the query may be over already. A query
-    /// that is cancelled fails with SQLSTATE 57014.
+    /// Requests the server to cancel the query. Success does not mean that the query was canceled:
+    /// it may already be complete. A canceled query fails with SQLSTATE 57014.
     ///
     /// # Errors
     ///
-    /// When the server cannot be reached a second time.
+    /// When the second connection fails.
     pub async fn cancel(&self) -> io::Result<()> {
         let link = self.route.reopen(&self.keepalive).await?;
-        self.token.cancel_query_raw(link, Handover { channel_binding: None }).await.map_err(io::Error::other)
+        self.token
+            .cancel_query_raw(link, CompletedHandshake { channel_binding: None })
+            .await
+            .map_err(io::Error::other)
     }
 }

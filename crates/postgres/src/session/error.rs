@@ -1,76 +1,82 @@
-//! What can go wrong with a query.
+//! Errors of queries.
 
 use std::error::Error as _;
 use std::io;
 
+use pgplumb_catalog::visible::{visible, visible_lines};
 use tokio_postgres::error::{DbError, Severity};
 
-use super::Lost;
-use crate::connect::Objection;
+use super::ConnectionLoss;
+use crate::connect::InspectionError;
 use crate::rows::RowError;
 
-/// Why a query failed.
+/// An error of a query.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum QueryError {
-    /// The server refused the statement or could not finish it.
-    #[error("{}", said(error))]
+    /// The server reported an error.
+    #[error("{}", format_error(error))]
     Server {
         /// The server's error.
         error: Box<DbError>,
-        /// The index of the query among those of the pipeline.
+        /// The index of the query in the pipeline.
         query: Option<usize>,
     },
-    /// The connection is gone.
+    /// The connection was lost.
     #[error("the connection to the server was lost: {reason}")]
     ConnectionLost {
-        /// What the server said last, or what the operating system did.
+        /// The last message from the server, or the error from the operating system.
         reason: String,
     },
-    /// A row is not what the program expects.
+    /// A row could not be decoded.
     #[error("{error}")]
     Row {
-        /// What is wrong with it.
+        /// The decoding error.
         #[source]
         error: RowError,
-        /// The index of the query among those of the pipeline.
+        /// The index of the query in the pipeline.
         query: usize,
     },
-    /// A query of a pipeline returns a type the program does not know. The connection is lost with it.
+    /// A query of a pipeline returned a column of an unknown type. The connection is no longer
+    /// usable.
     #[error("{0}")]
     UnknownType(String),
-    /// The server does not keep to the protocol, or tokio-postgres thinks so.
+    /// The server violated the protocol.
     #[error("unexpected answer from the server: {0}")]
     Protocol(String),
 }
 
 impl QueryError {
-    pub(super) fn new(error: tokio_postgres::Error, query: Option<usize>, lost: Option<Lost>) -> Self {
+    pub(super) fn new(
+        error: tokio_postgres::Error,
+        query: Option<usize>,
+        lost: Option<ConnectionLoss>,
+    ) -> Self {
         if let Some(answer) = error.as_db_error() {
-            return if is_last_word(answer) {
-                Self::ConnectionLost { reason: said(answer) }
+            return if is_fatal(answer) {
+                Self::ConnectionLost { reason: format_error(answer) }
             } else {
                 Self::Server { error: Box::new(answer.clone()), query }
             };
         }
         let lost = match lost {
             Some(lost) => lost,
-            None if error.is_closed() => why_lost(&error),
+            None if error.is_closed() => loss_reason(&error),
             None => match find_io(&error) {
-                Some(_) => why_lost(&error),
+                Some(_) => loss_reason(&error),
                 None => return Self::Protocol(describe(&error)),
             },
         };
         match lost {
-            Lost::Objection(objection @ Objection::UnknownType { .. }) => {
-                Self::UnknownType(objection.to_string())
+            ConnectionLoss::InspectionError(error @ InspectionError::UnknownType { .. }) => {
+                Self::UnknownType(error.to_string())
             }
-            Lost::Objection(objection) => Self::Protocol(objection.to_string()),
-            Lost::Said(reason) => Self::ConnectionLost { reason },
+            ConnectionLoss::InspectionError(error) => Self::Protocol(error.to_string()),
+            ConnectionLoss::Reported(reason) => Self::ConnectionLost { reason },
         }
     }
 
-    /// The SQLSTATE, if the server gave one.
+    /// The SQLSTATE of the server's error.
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Server { error, .. } => Some(error.code().code()),
@@ -78,7 +84,7 @@ impl QueryError {
         }
     }
 
-    /// The server's own error, if it is one.
+    /// The server's error.
     pub fn server_error(&self) -> Option<&DbError> {
         match self {
             Self::Server { error, .. } => Some(error),
@@ -86,7 +92,7 @@ impl QueryError {
         }
     }
 
-    /// The index of the query among those of the pipeline.
+    /// The index of the query in the pipeline.
     pub fn query(&self) -> Option<usize> {
         match self {
             Self::Server { query, .. } => *query,
@@ -95,45 +101,47 @@ impl QueryError {
         }
     }
 
-    /// Whether the statement only failed because one before it did (SQLSTATE 25P02).
-    pub(super) fn is_aftermath(&self) -> bool {
+    /// Whether the statement failed because an earlier statement had aborted the transaction
+    /// (SQLSTATE 25P02).
+    pub(super) fn is_aborted_transaction(&self) -> bool {
         self.code() == Some("25P02")
     }
 }
 
-/// Whether the server says good-bye with this error.
-fn is_last_word(error: &DbError) -> bool {
+/// Whether the server closes the connection after this error.
+fn is_fatal(error: &DbError) -> bool {
     match error.parsed_severity() {
         Some(severity) => matches!(severity, Severity::Fatal | Severity::Panic),
         None => matches!(error.severity(), "FATAL" | "PANIC"),
     }
 }
 
-/// The server's error in one line or more, as psql would show it.
-fn said(error: &DbError) -> String {
-    let mut text = format!("{}: {} (SQLSTATE {})", error.severity(), error.message(), error.code().code());
+/// Formats the server's error like psql, with detail, hint and context on lines of their own.
+fn format_error(error: &DbError) -> String {
+    let mut text =
+        format!("{}: {} (SQLSTATE {})", error.severity(), visible(error.message()), error.code().code());
     for (label, part) in [("DETAIL", error.detail()), ("HINT", error.hint()), ("CONTEXT", error.where_())] {
         if let Some(part) = part {
-            text.push_str(&format!("\n{label}: {part}"));
+            text.push_str(&format!("\n{label}: {}", visible_lines(part)));
         }
     }
     text
 }
 
-/// What the end of a connection means.
-pub(super) fn why_lost(error: &tokio_postgres::Error) -> Lost {
+/// Converts the error that ended a connection.
+pub(super) fn loss_reason(error: &tokio_postgres::Error) -> ConnectionLoss {
     if let Some(answer) = error.as_db_error() {
-        return Lost::Said(said(answer));
+        return ConnectionLoss::Reported(format_error(answer));
     }
     match find_io(error) {
-        Some(io) => match Objection::find(io) {
-            Some(objection) => Lost::Objection(objection.clone()),
-            None => Lost::Said(io.to_string()),
+        Some(io) => match InspectionError::find(io) {
+            Some(error) => ConnectionLoss::InspectionError(error.clone()),
+            None => ConnectionLoss::Reported(io.to_string()),
         },
-        None if error.is_closed() => {
-            Lost::Said("the server closed it unexpectedly; it may have crashed or been stopped".to_owned())
-        }
-        None => Lost::Said(describe(error)),
+        None if error.is_closed() => ConnectionLoss::Reported(
+            "the server closed it unexpectedly; it may have crashed or been shut down".to_owned(),
+        ),
+        None => ConnectionLoss::Reported(describe(error)),
     }
 }
 

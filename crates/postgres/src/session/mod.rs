@@ -1,4 +1,4 @@
-//! An open connection and what is done over it.
+//! An open connection: queries, parameters and notices.
 
 mod cancel;
 mod error;
@@ -17,10 +17,10 @@ pub use pipeline::ReadOnly;
 
 use pgplumb_catalog::ServerVersion;
 
-use crate::connect::{Heard, Objection, Opened, RawConnection, Route, TlsInfo};
+use crate::connect::{InspectionError, Observed, OpenedConnection, RawConnection, Route, TlsInfo};
 use crate::conninfo::{Conninfo, Host, Keepalive};
 
-/// The parameters every server reports when a session begins.
+/// The parameters that servers report at startup.
 const REPORTED: &[&str] = &[
     "server_version",
     "server_encoding",
@@ -38,18 +38,18 @@ const REPORTED: &[&str] = &[
     "standard_conforming_strings",
 ];
 
-/// How many notices are kept until somebody takes them.
-const MOST_NOTICES: usize = 10_000;
+/// The maximum number of stored notices.
+const MAX_NOTICES: usize = 10_000;
 
 /// A connection to a server.
 ///
-/// It is driven by a task of the Tokio runtime it was made on. Dropping it says good-bye to the server in the
-/// background; [`close`](Connection::close) waits until that is done.
+/// A background task on the current Tokio runtime drives the connection. Dropping the connection
+/// ends the session in the background; [`close`](Connection::close) waits for the end.
 pub struct Connection {
     client: tokio_postgres::Client,
     driver: JoinHandle<()>,
     shared: Arc<Shared>,
-    heard: Arc<Heard>,
+    observed: Arc<Observed>,
     route: Route,
     keepalive: Keepalive,
     server_version: ServerVersion,
@@ -61,22 +61,22 @@ pub struct Connection {
     tls: Option<TlsInfo>,
 }
 
-/// What the driving task has to tell.
+/// The state shared with the background task.
 #[derive(Default)]
 struct Shared {
-    news: Mutex<News>,
+    state: Mutex<DriverState>,
 }
 
 #[derive(Default)]
-struct News {
+struct DriverState {
     notices: Vec<Notice>,
-    lost: Option<Lost>,
+    lost: Option<ConnectionLoss>,
 }
 
-/// Something the server said beside its answers: a `NOTICE` or `WARNING`.
+/// A `NOTICE`, `WARNING` or similar message from the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// `NOTICE`, `WARNING`, `INFO` …, possibly in the server's language.
+    /// `NOTICE`, `WARNING`, `INFO` …, possibly translated by the server.
     pub severity: String,
     /// The SQLSTATE.
     pub code: String,
@@ -84,30 +84,30 @@ pub struct Notice {
     pub message: String,
 }
 
-/// Why the connection is no more.
+/// Why the connection ended.
 #[derive(Clone, Debug)]
-enum Lost {
-    Said(String),
-    Objection(Objection),
+enum ConnectionLoss {
+    Reported(String),
+    InspectionError(InspectionError),
 }
 
 impl Shared {
-    fn news(&self) -> MutexGuard<'_, News> {
-        self.news.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, DriverState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps a notice until it is asked for, unless there are too many already: a loop in a function can make millions.
-    fn keep(&self, notice: Notice) {
-        let mut news = self.news();
-        if news.notices.len() < MOST_NOTICES {
-            news.notices.push(notice);
+    /// Stores a notice, unless the limit is reached: a loop in a function can send millions.
+    fn store(&self, notice: Notice) {
+        let mut state = self.state();
+        if state.notices.len() < MAX_NOTICES {
+            state.notices.push(notice);
         }
     }
 }
 
 impl Connection {
-    /// Sets a fresh connection going.
-    pub(crate) fn start(opened: Opened, conninfo: &Conninfo, host: &Host) -> Self {
+    /// Starts the background task of a new connection.
+    pub(crate) fn start(opened: OpenedConnection, conninfo: &Conninfo, host: &Host) -> Self {
         let parameters: BTreeMap<&'static str, String> = REPORTED
             .iter()
             .filter_map(|name| Some((*name, opened.connection.parameter(name)?.to_owned())))
@@ -121,7 +121,7 @@ impl Connection {
             server_version: ServerVersion::parse(version).unwrap_or_default(),
             client: opened.client,
             shared,
-            heard: opened.heard,
+            observed: opened.observed,
             route: opened.route,
             keepalive: conninfo.keepalive,
             parameters,
@@ -133,88 +133,99 @@ impl Connection {
         }
     }
 
-    /// The client of tokio-postgres, for what this type does not offer.
+    /// The underlying client of tokio-postgres.
     pub fn client(&self) -> &tokio_postgres::Client {
         &self.client
     }
 
-    /// The version of the server, or of the pooler that pretends to be one; zero if it did not say.
+    /// The version that the server or the pooler reported; zero if it reported none.
     pub fn server_version(&self) -> ServerVersion {
         self.server_version
     }
 
-    /// The version as the server puts it: `16.4 (Debian 16.4-1.pgdg120+1)`.
+    /// The version as the server reported it: `16.4 (Debian 16.4-1.pgdg120+1)`.
     pub fn server_version_text(&self) -> &str {
         self.parameter("server_version").unwrap_or_default()
     }
 
-    /// A parameter the server reported when the session began, such as `server_encoding` or `in_hot_standby`.
+    /// A parameter that the server reported at startup, such as `server_encoding` or
+    /// `in_hot_standby`.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.get(name).map(String::as_str)
     }
 
-    /// What the user should know about how the connection came about.
+    /// Warnings about the connection for the user.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// The server connected to: which of several, and its port.
+    /// The host that the connection uses, if several were specified.
     pub fn host(&self) -> &Host {
         &self.host
     }
 
-    /// The database connected to.
+    /// The name of the database.
     pub fn database(&self) -> &str {
         &self.database
     }
 
-    /// The role connected as.
+    /// The name of the role.
     pub fn user(&self) -> &str {
         &self.user
     }
 
-    /// How the connection is encrypted, if it is.
+    /// The properties of the TLS connection; `None` without TLS.
     pub fn tls(&self) -> Option<&TlsInfo> {
         self.tls.as_ref()
     }
 
-    /// Takes the notices and warnings that have arrived since this was last called, up to a limit of 10,000.
+    /// Returns and removes the stored notices, at most 10,000.
     pub fn take_notices(&self) -> Vec<Notice> {
-        std::mem::take(&mut self.shared.news().notices)
+        std::mem::take(&mut self.shared.state().notices)
     }
 
-    /// Whether the connection is known to be gone.
+    /// Whether the connection has ended.
     pub fn is_closed(&self) -> bool {
         self.client.is_closed()
     }
 
-    /// Something with which the running query can be cancelled from elsewhere.
+    /// Returns a handle that cancels the running query.
     pub fn canceller(&self) -> Canceller {
         Canceller::new(self.client.cancel_token(), self.route.clone(), self.keepalive)
     }
 
-    /// Ends the session and waits until the server has been told.
+    /// Ends the session and waits until the connection is closed.
     pub async fn close(self) {
         drop(self.client);
-        // The task ends by itself once nobody can ask it for anything; that it panicked is of no interest any more.
+        // The task ends when the client is dropped. A panic in it no longer matters.
         let _ = self.driver.await;
     }
 
-    /// Runs statements one after the other, in one transaction unless they say otherwise, as `psql -c` would: by the
-    /// simple query protocol.
+    /// Executes statements with the simple query protocol, like `psql -c`: in one transaction,
+    /// unless they contain transaction commands.
     ///
     /// # Errors
     ///
-    /// The first statement's error; those after it are not run.
+    /// When a statement fails. The statements after it are not executed.
     pub async fn execute_script(&self, sql: &str) -> Result<(), QueryError> {
         self.client.batch_execute(sql).await.map_err(|error| self.explain(error, None))
     }
 
-    /// The first column of the first row of a statement's result, as text.
+    /// Executes one statement with the extended query protocol, in which the server rejects texts
+    /// with several statements.
     ///
     /// # Errors
     ///
-    /// Whatever the server says, or the loss of the connection.
+    /// When the statement fails.
+    pub async fn execute_statement(&self, sql: &str) -> Result<(), QueryError> {
+        self.client.execute(sql, &[]).await.map(drop).map_err(|error| self.explain(error, None))
+    }
+
+    /// Returns the first column of the first row of a query's result, as text.
+    ///
+    /// # Errors
+    ///
+    /// When the query fails or the connection is lost.
     pub async fn simple_value(&self, sql: &str) -> Result<Option<String>, QueryError> {
         let answer = self.client.simple_query(sql).await.map_err(|error| self.explain(error, None))?;
         Ok(answer.iter().find_map(|message| match message {
@@ -223,9 +234,9 @@ impl Connection {
         }))
     }
 
-    /// Turns tokio-postgres's error into ours, with what the driving task knows about it.
+    /// Converts an error of tokio-postgres, taking the reason of a lost connection into account.
     fn explain(&self, error: tokio_postgres::Error, query: Option<usize>) -> QueryError {
-        QueryError::new(error, query, self.shared.news().lost.clone())
+        QueryError::new(error, query, self.shared.state().lost.clone())
     }
 }
 
@@ -240,18 +251,18 @@ impl std::fmt::Debug for Connection {
     }
 }
 
-/// Moves bytes until the connection ends, keeping what the server says unasked.
+/// Drives the connection until it ends, and stores notices.
 async fn drive(mut connection: RawConnection, shared: Arc<Shared>) {
     loop {
         match poll_fn(|cx| connection.poll_message(cx)).await {
-            Some(Ok(AsyncMessage::Notice(notice))) => shared.keep(Notice {
+            Some(Ok(AsyncMessage::Notice(notice))) => shared.store(Notice {
                 severity: notice.severity().to_owned(),
                 code: notice.code().code().to_owned(),
                 message: notice.message().to_owned(),
             }),
             Some(Ok(_)) => {}
             Some(Err(error)) => {
-                shared.news().lost = Some(error::why_lost(&error));
+                shared.state().lost = Some(error::loss_reason(&error));
                 return;
             }
             None => return,

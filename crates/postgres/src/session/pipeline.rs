@@ -1,4 +1,4 @@
-//! Many queries in one flight.
+//! Pipelines: sending several queries without waiting for each answer.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -14,14 +14,14 @@ use tokio_postgres::{Row, RowStream};
 use super::{Connection, QueryError};
 use crate::rows::{RowDecoder, RowError};
 
-/// How a read-only transaction is set up.
+/// The settings of a read-only transaction.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOnly {
-    /// `statement_timeout`: the longest any of the queries may take; `None` leaves the server's setting.
+    /// `statement_timeout`, the time limit for each query; `None` keeps the server's setting.
     pub statement_timeout: Option<Duration>,
-    /// `lock_timeout`: the longest to wait for a lock; `None` leaves the server's setting.
+    /// `lock_timeout`, the time limit for acquiring a lock; `None` keeps the server's setting.
     pub lock_timeout: Option<Duration>,
-    /// Further settings, made with `SET LOCAL`: name and value.
+    /// Names and values of other settings, which are set with `SET LOCAL`.
     pub settings: Vec<(String, String)>,
 }
 
@@ -42,51 +42,52 @@ impl ReadOnly {
     }
 }
 
-/// A setting's name; one with a dot has two parts.
+/// Quotes the name of a setting. A dot separates two identifiers.
 fn quote_name(name: &str) -> String {
     name.split('.').map(|part| format!("\"{}\"", part.replace('"', "\"\""))).collect::<Vec<_>>().join(".")
 }
 
-/// A literal that means the same whatever `standard_conforming_strings` is.
+/// Quotes a literal, independently of `standard_conforming_strings`.
 fn quote_value(value: &str) -> String {
     let quoted = value.replace('\'', "''");
     if quoted.contains('\\') { format!("E'{}'", quoted.replace('\\', "\\\\")) } else { format!("'{quoted}'") }
 }
 
-/// A query that has been sent, or an answer that has begun to arrive.
+/// A query that was sent, or its answer once that starts to arrive.
 type Sent<'a> = Pin<Box<MaybeDone<Started<'a>>>>;
 type Started<'a> = Pin<Box<dyn Future<Output = Result<RowStream, tokio_postgres::Error>> + 'a>>;
 
 impl Connection {
-    /// Runs queries in one flight, each in a transaction of its own unless one is open, and hands every row to the
-    /// handler together with the index of its query. Rows come in the order of the queries.
+    /// Runs queries in a pipeline and passes each row to the handler, with the index of its query.
+    /// Rows arrive in the order of the queries. Each query is a transaction of its own, unless a
+    /// transaction is open.
     ///
-    /// No statement has a name or a parameter, so that this works through a pooler in transaction mode. Columns must be
-    /// of PostgreSQL's built-in types: anything else is to be cast to text.
+    /// The statements are unnamed and have no parameters, so this works through a pooler in
+    /// transaction mode. Columns must have built-in types; cast other types to text.
     ///
-    /// Dropping the future does not stop the server; a [`Canceller`](super::Canceller) does.
+    /// Dropping the future does not stop the queries; use a [`Canceller`](super::Canceller).
     ///
     /// # Errors
     ///
-    /// The first error in the order of the queries, or what the handler said. Queries after a failed one are still run
-    /// by the server, unless they are in the same transaction.
+    /// The first error of a query or of the handler. The server still runs the queries after a
+    /// failed one, unless they are in the same transaction.
     pub async fn run_pipeline<S, H>(&self, queries: &[S], handler: H) -> Result<(), QueryError>
     where
         S: AsRef<str>,
         H: FnMut(usize, &Row) -> Result<(), RowError>,
     {
-        let _strict = Strict::new(self);
-        let mut sent = self.prepare_flight(queries);
+        let _type_check = BuiltInTypesOnly::new(self);
+        let mut sent = self.prepare(queries);
         send_all(&mut sent).await;
         self.receive(sent, handler).await
     }
 
-    /// Runs queries in one read-only transaction that sees one state of the database (`REPEATABLE READ`), all in one
-    /// flight: a single round trip. Otherwise as [`run_pipeline`](Connection::run_pipeline).
+    /// Runs queries in one read-only `REPEATABLE READ` transaction, with a single round trip. Apart
+    /// from that, it works like [`run_pipeline`](Connection::run_pipeline).
     ///
     /// # Errors
     ///
-    /// The error that made the transaction fail. The transaction is over in any case.
+    /// The error that made the transaction fail. In any case the transaction has ended.
     pub async fn read_only_transaction<S, H>(
         &self,
         options: &ReadOnly,
@@ -97,12 +98,12 @@ impl Connection {
         S: AsRef<str>,
         H: FnMut(usize, &Row) -> Result<(), RowError>,
     {
-        let _strict = Strict::new(self);
+        let _type_check = BuiltInTypesOnly::new(self);
         let begin = options.begin();
         let mut begin = pin!(maybe_done(self.client.batch_execute(&begin)));
-        let mut sent = self.prepare_flight(queries);
+        let mut sent = self.prepare(queries);
         let mut commit = pin!(maybe_done(self.client.batch_execute("COMMIT")));
-        // What is polled first is sent first.
+        // Requests are sent in the order in which they are first polled.
         poll_once(begin.as_mut()).await;
         send_all(&mut sent).await;
         poll_once(commit.as_mut()).await;
@@ -116,12 +117,13 @@ impl Connection {
         ended.map(drop)
     }
 
-    /// The first half of [`read_only_transaction`](Connection::read_only_transaction): begins the transaction and runs queries in it, whose
-    /// answers decide what else to ask. [`end_read_only`](Connection::end_read_only) must follow.
+    /// Begins a read-only `REPEATABLE READ` transaction and runs queries in it, in one pipeline.
+    /// Unlike after [`read_only_transaction`](Connection::read_only_transaction), the transaction
+    /// stays open until [`end_read_only`](Connection::end_read_only).
     ///
     /// # Errors
     ///
-    /// The error that made the transaction fail; it is over then.
+    /// The error that made the transaction fail. After an error the transaction has ended.
     pub async fn begin_read_only<S, H>(
         &self,
         options: &ReadOnly,
@@ -132,10 +134,10 @@ impl Connection {
         S: AsRef<str>,
         H: FnMut(usize, &Row) -> Result<(), RowError>,
     {
-        let _strict = Strict::new(self);
+        let _type_check = BuiltInTypesOnly::new(self);
         let begin = options.begin();
         let mut begin = pin!(maybe_done(self.client.batch_execute(&begin)));
-        let mut sent = self.prepare_flight(queries);
+        let mut sent = self.prepare(queries);
         poll_once(begin.as_mut()).await;
         send_all(&mut sent).await;
         begin.as_mut().await;
@@ -143,28 +145,29 @@ impl Connection {
         let received = self.receive(sent, handler).await;
         let outcome = begun.map(drop).and(received);
         if outcome.is_err() {
-            // What made the transaction fail is the news, not how its end went.
+            // The error of the queries is more important than an error of the rollback.
             let _ = self.client.batch_execute("ROLLBACK").await;
         }
         outcome
     }
 
-    /// The second half: runs the remaining queries, ends the transaction, and runs one query more that sees the state after it, all in one
-    /// flight. That query's index is the number of the others.
+    /// Runs more queries in the open transaction, commits, and runs one last query that sees the
+    /// state after the transaction, all in one pipeline. The index of the last query is
+    /// `queries.len()`.
     ///
     /// # Errors
     ///
-    /// The error that made the transaction fail. The transaction is over in any case.
+    /// The error that made the transaction fail. In any case the transaction has ended.
     pub async fn end_read_only<S, H>(&self, queries: &[S], after: S, mut handler: H) -> Result<(), QueryError>
     where
         S: AsRef<str>,
         H: FnMut(usize, &Row) -> Result<(), RowError>,
     {
-        let _strict = Strict::new(self);
+        let _type_check = BuiltInTypesOnly::new(self);
         let after = [after];
-        let mut sent = self.prepare_flight(queries);
+        let mut sent = self.prepare(queries);
         let mut commit = pin!(maybe_done(self.client.batch_execute("COMMIT")));
-        let mut last = self.prepare_flight(&after);
+        let mut last = self.prepare(&after);
         send_all(&mut sent).await;
         poll_once(commit.as_mut()).await;
         send_all(&mut last).await;
@@ -177,11 +180,11 @@ impl Connection {
         last
     }
 
-    /// Runs one query and decodes all its rows.
+    /// Runs a query and decodes its rows.
     ///
     /// # Errors
     ///
-    /// Whatever the server says, or that a row is not of the type asked for.
+    /// When the query fails or a row cannot be decoded.
     pub async fn query<T: DeserializeOwned>(&self, sql: &str) -> Result<Vec<T>, QueryError> {
         let mut decoder = RowDecoder::new();
         let mut rows = Vec::new();
@@ -193,7 +196,7 @@ impl Connection {
         Ok(rows)
     }
 
-    fn prepare_flight<'a, S: AsRef<str>>(&'a self, queries: &'a [S]) -> Vec<Sent<'a>> {
+    fn prepare<'a, S: AsRef<str>>(&'a self, queries: &'a [S]) -> Vec<Sent<'a>> {
         let start = |sql: &'a S| -> Started<'a> {
             let parameters: [(&(dyn ToSql + Sync), Type); 0] = [];
             Box::pin(self.client.query_typed_raw(sql.as_ref(), parameters))
@@ -201,7 +204,7 @@ impl Connection {
         queries.iter().map(|sql| Box::pin(maybe_done(start(sql)))).collect()
     }
 
-    /// Receives all answers, in order. After the first error the rest is only waited for.
+    /// Receives all answers in order. After an error, the remaining rows are discarded.
     async fn receive<H>(&self, sent: Vec<Sent<'_>>, mut handler: H) -> Result<(), QueryError>
     where
         H: FnMut(usize, &Row) -> Result<(), RowError>,
@@ -217,8 +220,10 @@ impl Connection {
                 Err(error) => Err(self.explain(error, Some(index))),
             };
             let Err(error) = received else { continue };
-            // That an earlier statement of the transaction failed is only news if it was none of ours.
-            if result.is_ok() || matches!(&result, Err(earlier) if QueryError::is_aftermath(earlier)) {
+            // Prefer the error that aborted the transaction to the errors that follow from it.
+            if result.is_ok()
+                || matches!(&result, Err(earlier) if QueryError::is_aborted_transaction(earlier))
+            {
                 result = Err(error);
             }
         }
@@ -242,7 +247,7 @@ async fn next<S: Stream>(mut stream: Pin<&mut S>) -> Option<S::Item> {
     stream.as_mut().next().await
 }
 
-/// Polls every query once, which sends it.
+/// Sends every query by polling it once.
 async fn send_all(sent: &mut [Sent<'_>]) {
     for query in sent {
         poll_once(query.as_mut()).await;
@@ -257,19 +262,19 @@ async fn poll_once<F: Future<Output = ()>>(mut future: Pin<&mut F>) {
     .await;
 }
 
-/// While it lives, results of types that are not built in are refused: tokio-postgres would look them up with
-/// statements queued behind the whole flight, and wait for them for ever.
-struct Strict<'a>(&'a Connection);
+/// A guard that makes the connection reject results of types that are not built in. tokio-postgres
+/// would look up such a type with a query behind the pipeline, and wait for it forever.
+struct BuiltInTypesOnly<'a>(&'a Connection);
 
-impl<'a> Strict<'a> {
+impl<'a> BuiltInTypesOnly<'a> {
     fn new(connection: &'a Connection) -> Self {
-        connection.heard.set_known_types_only(true);
+        connection.observed.set_known_types_only(true);
         Self(connection)
     }
 }
 
-impl Drop for Strict<'_> {
+impl Drop for BuiltInTypesOnly<'_> {
     fn drop(&mut self) {
-        self.0.heard.set_known_types_only(false);
+        self.0.observed.set_known_types_only(false);
     }
 }

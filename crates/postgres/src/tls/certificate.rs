@@ -1,4 +1,4 @@
-//! What we read of a certificate ourselves, beyond what rustls's verifier does.
+//! Parsing certificates, for checks that rustls does not provide.
 
 use std::net::IpAddr;
 
@@ -17,36 +17,38 @@ use super::names::PresentedNames;
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const SUBJECT_ALT_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.17");
 
-/// A certificate and its encoded form.
-pub(super) struct Parsed<'a> {
+/// A parsed certificate and its DER encoding.
+pub(super) struct ParsedCertificate<'a> {
     der: &'a [u8],
     certificate: Certificate,
 }
 
-impl<'a> Parsed<'a> {
+impl<'a> ParsedCertificate<'a> {
     pub(super) fn new(der: &'a [u8]) -> Option<Self> {
         Certificate::from_der(der).ok().map(|certificate| Self { der, certificate })
     }
 
-    /// Whether the certificate is of X.509's third version, the only one rustls takes. The recipe in PostgreSQL's own
-    /// manual makes certificates of the first with many versions of OpenSSL.
+    /// Whether the certificate is an X.509 version 3 certificate, the only version that rustls
+    /// supports. With many versions of OpenSSL, the commands in PostgreSQL's manual create version
+    /// 1 certificates.
     pub(super) fn is_version_3(&self) -> bool {
-        self.certificate.tbs_certificate.version == Version::V3
+        self.certificate.tbs_certificate().version() == Version::V3
     }
 
     pub(super) fn issuer(&self) -> String {
-        self.certificate.tbs_certificate.issuer.to_string()
+        self.certificate.tbs_certificate().issuer().to_string()
     }
 
     /// Whether the certificate names itself as its issuer.
     pub(super) fn is_self_issued(&self) -> bool {
-        let body = &self.certificate.tbs_certificate;
-        body.issuer == body.subject
+        let body = self.certificate.tbs_certificate();
+        body.issuer() == body.subject()
     }
 
-    /// Seconds since 1970 from which and until which the certificate is valid, with their dates for messages.
+    /// The start and end of the validity period, each in seconds since 1970 and as a text for
+    /// messages.
     pub(super) fn validity(&self) -> ((u64, String), (u64, String)) {
-        let validity = &self.certificate.tbs_certificate.validity;
+        let validity = self.certificate.tbs_certificate().validity();
         let described = |time: x509_cert::time::Time| {
             (time.to_unix_duration().as_secs(), time.to_date_time().to_string())
         };
@@ -54,19 +56,23 @@ impl<'a> Parsed<'a> {
     }
 
     pub(super) fn public_key(&self) -> &SubjectPublicKeyInfoOwned {
-        &self.certificate.tbs_certificate.subject_public_key_info
+        self.certificate.tbs_certificate().subject_public_key_info()
     }
 
-    /// Whether the certificate was issued, and signed, by the holder of another.
-    pub(super) fn is_signed_by(&self, issuer: &Parsed<'_>, algorithms: &WebPkiSupportedAlgorithms) -> bool {
-        let issuer_body = &issuer.certificate.tbs_certificate;
-        if self.certificate.tbs_certificate.issuer != issuer_body.subject {
+    /// Whether the issuer's key signed this certificate.
+    pub(super) fn is_signed_by(
+        &self,
+        issuer: &ParsedCertificate<'_>,
+        algorithms: &WebPkiSupportedAlgorithms,
+    ) -> bool {
+        let issuer_body = issuer.certificate.tbs_certificate();
+        if self.certificate.tbs_certificate().issuer() != issuer_body.subject() {
             return false;
         }
         let (Some(body), Some(signature), Some(signature_algorithm)) = (
             signed_part(self.der),
-            self.certificate.signature.as_bytes(),
-            inner_der(&self.certificate.signature_algorithm),
+            self.certificate.signature().as_bytes(),
+            inner_der(self.certificate.signature_algorithm()),
         ) else {
             return false;
         };
@@ -77,22 +83,20 @@ impl<'a> Parsed<'a> {
             .any(|algorithm| verifies(*algorithm, issuer.public_key(), body, signature))
     }
 
-    /// The names the certificate is for.
+    /// The host names and addresses in the certificate.
     pub(super) fn names(&self) -> PresentedNames {
-        let body = &self.certificate.tbs_certificate;
+        let body = self.certificate.tbs_certificate();
         let mut names = PresentedNames {
             common_name: body
-                .subject
-                .0
+                .subject()
                 .iter()
-                .flat_map(|relative| relative.0.iter())
                 .filter(|attribute| attribute.oid == COMMON_NAME)
                 .find_map(|attribute| std::str::from_utf8(attribute.value.value()).ok())
                 .map(str::to_owned),
             ..PresentedNames::default()
         };
         let extension =
-            body.extensions.iter().flatten().find(|extension| extension.extn_id == SUBJECT_ALT_NAME);
+            body.extensions().into_iter().flatten().find(|extension| extension.extn_id == SUBJECT_ALT_NAME);
         let alternatives =
             extension.and_then(|extension| SubjectAltName::from_der(extension.extn_value.as_bytes()).ok());
         for name in alternatives.iter().flat_map(|names| names.0.iter()) {
@@ -106,7 +110,7 @@ impl<'a> Parsed<'a> {
     }
 }
 
-/// Whether a signature over a message is right, by an algorithm that fits the key.
+/// Whether a signature is valid, and its algorithm matches the key.
 pub(super) fn verifies(
     algorithm: &dyn SignatureVerificationAlgorithm,
     key: &SubjectPublicKeyInfoOwned,
@@ -124,19 +128,21 @@ fn address(octets: &[u8]) -> Option<IpAddr> {
     <[u8; 16]>::try_from(octets).ok().map(IpAddr::from)
 }
 
-/// An algorithm's encoding without the sequence around it, the form in which rustls names algorithms.
+/// The DER encoding of an algorithm without the outer sequence, which is how rustls identifies
+/// algorithms.
 fn inner_der(algorithm: &AlgorithmIdentifierOwned) -> Option<Vec<u8>> {
     let der = algorithm.to_der().ok()?;
     split_element(&der).map(|(_, content, _)| content.to_vec())
 }
 
-/// The bytes of a certificate that its signature covers.
+/// The part of a certificate that its signature covers.
 fn signed_part(der: &[u8]) -> Option<&[u8]> {
     let (_, content, _) = split_element(der)?;
     split_element(content).map(|(whole, _, _)| whole)
 }
 
-/// Splits the first element off DER: the element whole, its content, and what follows.
+/// Splits off the first DER element. Returns the whole element, its content, and the remaining
+/// bytes.
 fn split_element(der: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let first = usize::from(*der.get(1)?);
     let (header, length) = if first < 0x80 {
@@ -150,18 +156,19 @@ fn split_element(der: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     Some((der.get(..end)?, der.get(header..end)?, der.get(end..)?))
 }
 
-/// The hash functions that certificates are signed with.
+/// The hash functions of certificate signatures.
 enum Hash {
     Sha256,
     Sha384,
     Sha512,
 }
 
-/// The `tls-server-end-point` channel binding of RFC 5929: the certificate hashed with its own signature's hash.
+/// The `tls-server-end-point` channel binding (RFC 5929): the hash of the certificate, using the
+/// hash function of its signature.
 pub(super) fn server_end_point(der: &[u8]) -> Option<Vec<u8>> {
     let certificate = Certificate::from_der(der).ok()?;
-    let hash = match certificate.signature_algorithm.oid.to_string().as_str() {
-        // MD5 and SHA-1 are replaced by SHA-256, says the RFC; then RSA and ECDSA with SHA-256.
+    let hash = match certificate.signature_algorithm().oid.to_string().as_str() {
+        // MD5 and SHA-1, for which the RFC requires SHA-256, then RSA and ECDSA with SHA-256.
         "1.2.840.113549.1.1.4"
         | "1.2.840.113549.1.1.5"
         | "1.2.840.10045.4.1"
@@ -169,8 +176,9 @@ pub(super) fn server_end_point(der: &[u8]) -> Option<Vec<u8>> {
         | "1.2.840.10045.4.3.2" => Hash::Sha256,
         "1.2.840.113549.1.1.12" | "1.2.840.10045.4.3.3" => Hash::Sha384,
         "1.2.840.113549.1.1.13" | "1.2.840.10045.4.3.4" => Hash::Sha512,
-        // RSASSA-PSS names its hash in its parameters; Ed25519 has none, and so no channel binding.
-        "1.2.840.113549.1.1.10" => pss_hash(&certificate.signature_algorithm)?,
+        // The parameters of RSASSA-PSS contain the hash function. Ed25519 has none, so there is no
+        // channel binding.
+        "1.2.840.113549.1.1.10" => pss_hash(certificate.signature_algorithm())?,
         _ => return None,
     };
     Some(match hash {
@@ -182,7 +190,7 @@ pub(super) fn server_end_point(der: &[u8]) -> Option<Vec<u8>> {
 
 fn pss_hash(algorithm: &AlgorithmIdentifierOwned) -> Option<Hash> {
     let parameters = algorithm.parameters.as_ref()?.value();
-    // [0] hashAlgorithm; without it the hash is SHA-1, for which SHA-256 stands in.
+    // [0] hashAlgorithm. The default is SHA-1, for which the RFC requires SHA-256.
     let Some((_, explicit, _)) = split_element(parameters).filter(|(whole, ..)| whole[0] == 0xa0) else {
         return Some(Hash::Sha256);
     };

@@ -1,28 +1,28 @@
-//! What can go wrong with TLS, in words that say what to do.
+//! Errors of TLS.
 
 use std::io;
 use std::path::PathBuf;
 
 use rustls::{AlertDescription, CertificateError};
 
-/// Why a connection could not be secured.
+/// An error when establishing TLS.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TlsError {
-    /// `verify-ca` or `verify-full` without a file of trusted authorities.
+    /// The root certificate file is missing, but `verify-ca` or `verify-full` requires it.
     #[error(
-        "the root certificate file {} does not exist; provide it, name another with sslrootcert, trust the \
-         operating system's authorities with sslrootcert=system, or use an sslmode that does not check the certificate",
+        "the root certificate file {} does not exist; create it, specify another file with sslrootcert, trust the \
+         operating system's authorities with sslrootcert=system, or use an sslmode that does not verify certificates",
         .0.display()
     )]
     NoRootFile(PathBuf),
-    /// `verify-ca` or `verify-full`, no `sslrootcert`, and no home directory to look in.
+    /// `verify-ca` or `verify-full` without `sslrootcert` and without a home directory.
     #[error(
-        "no root certificate file: name one with sslrootcert, or trust the operating system's authorities with \
-             sslrootcert=system"
+        "no root certificate file; specify one with sslrootcert, or trust the operating system's authorities with \
+         sslrootcert=system"
     )]
-    NoRootFileNamed,
-    /// A file cannot be read or does not hold what it should.
+    NoRootFileSpecified,
+    /// A file cannot be read or has unexpected contents.
     #[error("the {what} file {} {problem}", path.display())]
     File {
         /// What the file is for.
@@ -32,37 +32,41 @@ pub enum TlsError {
         /// What is wrong with it.
         problem: String,
     },
-    /// The operating system's authorities cannot be had.
-    #[error("the operating system's trusted authorities cannot be read: {0}; name a file with sslrootcert")]
-    SystemRoots(String),
-    /// `verify-full` with an address but no name to check.
+    /// The operating system's authorities cannot be read.
     #[error(
-        "sslmode=verify-full needs a host name to check the server's certificate against: give host besides hostaddr"
+        "could not read the operating system's trusted authorities: {0}; specify a file with sslrootcert"
+    )]
+    SystemRoots(String),
+    /// `verify-full` without a host name to verify.
+    #[error(
+        "sslmode=verify-full requires a host name to verify the server's certificate; specify host in addition to \
+         hostaddr"
     )]
     NoHostName,
     /// `sslcertmode=require` without a certificate.
-    #[error("sslcertmode=require needs a client certificate: name it with sslcert and its key with sslkey")]
+    #[error("sslcertmode=require requires a client certificate; specify sslcert and sslkey")]
     NoClientCertificate,
-    /// `sslcertmode=require`, but the server asked for none.
-    #[error("the server did not ask for a client certificate, which sslcertmode=require demands")]
-    CertificateNotAsked,
-    /// The server does not know direct TLS.
+    /// `sslcertmode=require`, but the server did not request a certificate.
+    #[error("the server did not request a client certificate, which sslcertmode=require requires")]
+    CertificateNotRequested,
+    /// The server does not support direct TLS negotiation.
     #[error(
-        "the server does not take part in direct TLS negotiation, which needs PostgreSQL 17; leave sslnegotiation=direct out"
+        "the server does not support direct TLS negotiation, which requires PostgreSQL 17; remove sslnegotiation=direct"
     )]
     NotDirect,
-    /// The certificate is from nobody we trust.
+    /// The certificate was not issued by a trusted authority.
     #[error(
-        "the server's certificate was issued by {issuer}, which is not among the trusted authorities; name the \
-         authority's certificate with sslrootcert"
+        "the server's certificate was issued by {issuer}, which is not a trusted authority; specify the authority's \
+         certificate with sslrootcert"
     )]
     UnknownAuthority {
-        /// Who issued the certificate, by its own account.
+        /// The issuer named in the certificate.
         issuer: String,
     },
     /// The certificate is for another host.
     #[error(
-        "the server's certificate is for {}, not for \"{host}\"; connect by a name it has, or use sslmode=verify-ca",
+        "the server's certificate is for {}, not for \"{host}\"; use a host name from the certificate, or \
+         sslmode=verify-ca",
         listed(presented)
     )]
     WrongName {
@@ -71,28 +75,28 @@ pub enum TlsError {
         /// The names in the certificate.
         presented: Vec<String>,
     },
-    /// The certificate is no longer valid.
-    #[error("the server's certificate expired{}; its administrator must renew it", since(.0))]
+    /// The certificate has expired.
+    #[error("the server's certificate has expired{}; an administrator must renew it", in_parentheses(.0))]
     Expired(Option<String>),
     /// The certificate is not valid yet.
-    #[error("the server's certificate is not valid yet{}; is this machine's clock right?", since(.0))]
+    #[error("the server's certificate is not valid yet{}; check this machine's clock", in_parentheses(.0))]
     NotYetValid(Option<String>),
     /// The certificate was revoked.
     #[error("the server's certificate has been revoked")]
     Revoked,
-    /// The certificate cannot be accepted for another reason.
-    #[error("the server's certificate cannot be accepted: {0}")]
+    /// The certificate is invalid for another reason.
+    #[error("the server's certificate is not acceptable: {0}")]
     BadCertificate(String),
-    /// The server refused the handshake.
-    #[error("the server refused the TLS connection: {0}")]
+    /// The server rejected the handshake.
+    #[error("the server rejected the TLS connection: {0}")]
     Alert(String),
-    /// The two sides have no version or cipher in common.
-    #[error("the server and this program have no version or cipher of TLS in common: {0}")]
+    /// The client and the server have no TLS version or cipher in common.
+    #[error("the server and pgplumb have no TLS version or cipher in common: {0}")]
     NothingInCommon(String),
     /// The connection was closed during the handshake.
     #[error("the server closed the connection during the TLS handshake")]
     Closed,
-    /// Anything else.
+    /// Any other failure of the handshake.
     #[error("the TLS handshake failed: {0}")]
     Other(String),
 }
@@ -104,12 +108,12 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-fn since(time: &Option<String>) -> String {
+fn in_parentheses(time: &Option<String>) -> String {
     time.as_ref().map(|time| format!(" ({time})")).unwrap_or_default()
 }
 
 impl TlsError {
-    /// The error behind a failed handshake.
+    /// Converts the error of a failed handshake.
     pub(crate) fn from_handshake(error: io::Error) -> Self {
         match Self::find(&error) {
             Some(found) => found,
@@ -124,7 +128,7 @@ impl TlsError {
         }
     }
 
-    /// The TLS error inside an error of reading or writing, if there is one. With TLS 1.3, the server refuses a
+    /// Extracts the TLS error from the error of a read or write. With TLS 1.3, the server rejects a
     /// client certificate only after the handshake.
     pub(crate) fn find(error: &io::Error) -> Option<Self> {
         error.get_ref()?.downcast_ref::<rustls::Error>().map(Self::from_rustls)
@@ -155,15 +159,15 @@ impl TlsError {
             A::HandshakeFailure | A::ProtocolVersion | A::InsufficientSecurity => {
                 return Self::NothingInCommon(format!("{alert:?}"));
             }
-            A::CertificateRequired => "it demands a client certificate; name one with sslcert and sslkey",
-            A::UnknownCA => "it does not know the authority that issued our client certificate (sslcert)",
-            A::CertificateExpired => "our client certificate (sslcert) has expired",
-            A::CertificateRevoked => "our client certificate (sslcert) has been revoked",
+            A::CertificateRequired => "it requires a client certificate; specify sslcert and sslkey",
+            A::UnknownCA => "it does not trust the authority that issued the client certificate (sslcert)",
+            A::CertificateExpired => "the client certificate (sslcert) has expired",
+            A::CertificateRevoked => "the client certificate (sslcert) has been revoked",
             A::BadCertificate | A::CertificateUnknown | A::UnsupportedCertificate | A::DecryptError => {
-                "it does not accept our client certificate (sslcert)"
+                "it does not accept the client certificate (sslcert)"
             }
-            A::UnrecognisedName => "it does not know the host name it was given; try sslsni=0",
-            A::NoApplicationProtocol => "it does not speak PostgreSQL's protocol over TLS",
+            A::UnrecognisedName => "it does not recognize the host name; try sslsni=0",
+            A::NoApplicationProtocol => "it does not support PostgreSQL's protocol over TLS",
             other => return Self::Alert(format!("{other:?}")),
         };
         Self::Alert(reason.to_owned())

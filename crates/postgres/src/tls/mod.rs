@@ -1,6 +1,6 @@
-//! TLS with libpq's meaning of `sslmode`, `sslrootcert` and their kin, by rustls.
+//! TLS by rustls, with the `ssl…` parameters working as in libpq.
 //!
-//! libpq manual, "SSL Support"; what libpq does in detail is in its `fe-secure-openssl.c`.
+//! libpq manual, "SSL Support". The details are in libpq's `fe-secure-openssl.c`.
 
 mod certificate;
 mod client_auth;
@@ -24,42 +24,43 @@ pub use error::TlsError;
 use crate::conninfo::{Host, SslCertMode, SslMode, SslNegotiation, TlsOptions, TlsVersion};
 use verifier::{Check, Verifier};
 
-/// The name of PostgreSQL's protocol in TLS's own negotiation.
+/// PostgreSQL's protocol name in ALPN.
 const ALPN: &[u8] = b"postgresql";
 
-/// What a finished handshake says about the connection.
+/// The properties of a TLS connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsInfo {
-    /// The version of TLS, as `TLSv1.3`.
+    /// The TLS version, such as `TLSv1.3`.
     pub version: String,
-    /// The cipher suite, in rustls's spelling.
+    /// The name of the cipher suite, as rustls spells it.
     pub cipher: String,
-    /// Whether the certificate was checked against trusted authorities.
+    /// Whether a trusted authority was verified to have issued the certificate.
     pub chain_verified: bool,
-    /// Whether the certificate was checked to be for this host.
+    /// Whether the certificate was verified to be for this host.
     pub name_verified: bool,
 }
 
-/// A connection over TLS, ready for PostgreSQL's own protocol.
+/// A TLS connection, ready for PostgreSQL's protocol.
 pub(crate) struct Secured<S> {
     pub(crate) stream: TlsStream<S>,
     pub(crate) info: TlsInfo,
-    /// The hash that ties SCRAM authentication to this connection.
+    /// The hash that binds SCRAM authentication to this connection.
     pub(crate) channel_binding: Option<Vec<u8>>,
 }
 
-/// Everything needed to secure connections to one host: files read and checked.
+/// The prepared TLS configuration for one host.
 pub(crate) struct Tls {
     config: Arc<ClientConfig>,
     server_name: ServerName<'static>,
     check: Check,
     direct: bool,
-    certificate_asked: Option<Arc<client_auth::Asked>>,
+    /// Set if the server must request a client certificate.
+    certificate_requested: Option<Arc<client_auth::CertificateRequested>>,
     pub(crate) warnings: Vec<String>,
 }
 
 impl Tls {
-    /// Reads the files the options name and decides what is checked for this host.
+    /// Reads the files that the options specify and decides what to verify for this host.
     pub(crate) fn prepare(options: &TlsOptions, host: &Host) -> Result<Self, TlsError> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut warnings = Vec::new();
@@ -73,8 +74,8 @@ impl Tls {
         let builder =
             versioned(options, provider)?.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
         let client = client_auth::load(options, &mut warnings)?;
-        let asked = client.as_ref().map(client_auth::ClientAuth::asked);
-        let certificate_asked = asked.filter(|_| options.certificate_mode == SslCertMode::Require);
+        let requested = client.as_ref().map(client_auth::ClientAuth::requested);
+        let certificate_requested = requested.filter(|_| options.certificate_mode == SslCertMode::Require);
         let mut config = match client {
             Some(client) => builder.with_client_cert_resolver(Arc::new(client)),
             None if options.certificate_mode == SslCertMode::Require => {
@@ -84,19 +85,19 @@ impl Tls {
         };
         config.alpn_protocols = vec![ALPN.to_vec()];
         config.resumption = rustls::client::Resumption::disabled();
-        let (server_name, named) = server_name(host);
-        config.enable_sni = options.sni && named;
+        let (server_name, is_name) = server_name(host);
+        config.enable_sni = options.sni && is_name;
         Ok(Self {
             config: Arc::new(config),
             server_name,
             check,
             direct: options.negotiation == SslNegotiation::Direct,
-            certificate_asked,
+            certificate_requested,
             warnings,
         })
     }
 
-    /// Makes the handshake.
+    /// Performs the handshake.
     pub(crate) async fn handshake<S>(&self, stream: S) -> Result<Secured<S>, TlsError>
     where
         S: AsyncRead + AsyncWrite + Unpin,
@@ -108,8 +109,8 @@ impl Tls {
         if self.direct && session.alpn_protocol() != Some(ALPN) {
             return Err(TlsError::NotDirect);
         }
-        if self.certificate_asked.as_ref().is_some_and(|asked| !asked.get()) {
-            return Err(TlsError::CertificateNotAsked);
+        if self.certificate_requested.as_ref().is_some_and(|requested| !requested.get()) {
+            return Err(TlsError::CertificateNotRequested);
         }
         let leaf = session.peer_certificates().and_then(<[_]>::first);
         let channel_binding = leaf.and_then(|leaf| certificate::server_end_point(leaf));
@@ -126,13 +127,13 @@ impl Tls {
     }
 }
 
-/// The name that `verify-full` checks: the `host`, never the `hostaddr` alone.
+/// The name that `verify-full` verifies: always the `host`, never the `hostaddr`.
 fn verified_host(host: &Host) -> Result<String, TlsError> {
     host.host.clone().ok_or(TlsError::NoHostName)
 }
 
-/// The name told to the server, and whether it is a name at all: an address is not told. Checking is done by our own
-/// verifier against the text of `host`, so that a name TLS has no form for can still be connected to.
+/// The name for SNI, and whether it is a name: an address is not sent. Our verifier checks the text
+/// of `host` instead, so that hosts whose names are not valid in TLS can be connected to.
 fn server_name(host: &Host) -> (ServerName<'static>, bool) {
     let unspecified = ServerName::from(IpAddr::from([0, 0, 0, 0]));
     let Some(name) = &host.host else { return (unspecified, false) };

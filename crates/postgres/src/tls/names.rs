@@ -1,15 +1,17 @@
-//! Whether a certificate is for a host, by libpq's rules. libpq manual, "Client Verification of Server Certificates".
+//! Matching a host with the names in a certificate. libpq manual, "Client Verification of Server
+//! Certificates".
 
 use std::net::IpAddr;
 
-/// The names a certificate carries.
+/// The names in a certificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct PresentedNames {
     /// Subject alternative names that are DNS names.
     pub(super) dns: Vec<String>,
-    /// Subject alternative names that are addresses.
+    /// Subject alternative names that are IP addresses.
     pub(super) addresses: Vec<IpAddr>,
-    /// The subject's common name, which counts only where there is no alternative name of the host's kind.
+    /// The subject's common name. It is used only if there is no alternative name of the host's
+    /// type.
     pub(super) common_name: Option<String>,
 }
 
@@ -23,11 +25,12 @@ impl PresentedNames {
         if address.is_some_and(|address| self.addresses.contains(&address)) {
             return true;
         }
-        let has_own_kind = if address.is_some() { !self.addresses.is_empty() } else { !self.dns.is_empty() };
-        !has_own_kind && self.common_name.as_deref().is_some_and(|name| matches_name(name, host))
+        let has_alternatives =
+            if address.is_some() { !self.addresses.is_empty() } else { !self.dns.is_empty() };
+        !has_alternatives && self.common_name.as_deref().is_some_and(|name| matches_name(name, host))
     }
 
-    /// All names, for a message.
+    /// All names, for messages.
     pub(super) fn listed(&self) -> Vec<String> {
         let alternatives = self.dns.iter().cloned();
         let addresses = self.addresses.iter().map(ToString::to_string);
@@ -39,7 +42,7 @@ impl PresentedNames {
     }
 }
 
-/// Equal but for case, or `*.` standing for one label.
+/// Compares names, ignoring case. A leading `*.` matches one label.
 fn matches_name(pattern: &str, host: &str) -> bool {
     if pattern.eq_ignore_ascii_case(host) {
         return true;
@@ -67,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_is_one_label() {
+    fn a_star_matches_one_label() {
         let star = names(&["*.example.org"], &[], None);
         assert!(star.matches("DB.example.org"));
         assert!(!star.matches("example.org"));
@@ -78,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_common_name_counts_only_without_names_of_the_hosts_kind() {
+    fn the_common_name_is_used_only_without_alternatives_of_the_same_type() {
         assert!(names(&[], &[], Some("db.example.org")).matches("db.example.org"));
         assert!(!names(&["other.org"], &[], Some("db.example.org")).matches("db.example.org"));
         assert!(names(&[], &["10.0.0.1"], Some("db.example.org")).matches("db.example.org"));

@@ -1,4 +1,4 @@
-//! The trusted authorities, and their lists of revoked certificates.
+//! The trusted certificate authorities and their revocation lists.
 
 use std::fs;
 use std::path::Path;
@@ -10,32 +10,35 @@ use rustls::pki_types::{CertificateDer, CertificateRevocationListDer};
 use super::error::TlsError;
 use crate::conninfo::{RootCertificates, SslMode, TlsFile, TlsOptions};
 
-/// Who is trusted.
+/// The trusted authorities.
 #[derive(Debug)]
 pub(super) struct Roots {
     pub(super) store: RootCertStore,
-    /// The certificates of a file, as they stand there; empty for the operating system's.
+    /// The certificates in the root certificate file; empty for the operating system's authorities.
     pub(super) certificates: Vec<CertificateDer<'static>>,
     pub(super) revocations: Vec<CertificateRevocationListDer<'static>>,
 }
 
-/// Reads the trusted authorities; `None` if there are none and the mode does not need any.
+/// Reads the trusted authorities. Returns `None` if there are none and the mode does not require
+/// them.
 ///
-/// As in libpq, a file that exists is used whatever the `sslmode`, so that `require` with a root file checks the
-/// certificate's issuer.
+/// As in libpq, an existing file is used for every `sslmode`, so that `require` with a root
+/// certificate file verifies the issuer.
 pub(super) fn load(options: &TlsOptions, warnings: &mut Vec<String>) -> Result<Option<Roots>, TlsError> {
-    let demanded = matches!(options.mode, SslMode::VerifyCa | SslMode::VerifyFull);
+    let is_required = matches!(options.mode, SslMode::VerifyCa | SslMode::VerifyFull);
     match &options.roots {
-        RootCertificates::System { file, folder } => system(file.as_deref(), folder.as_deref()).map(Some),
-        RootCertificates::Nobody if demanded => Err(TlsError::NoRootFileNamed),
-        RootCertificates::Nobody => Ok(None),
+        RootCertificates::System { file, directory } => {
+            system(file.as_deref(), directory.as_deref()).map(Some)
+        }
+        RootCertificates::None if is_required => Err(TlsError::NoRootFileSpecified),
+        RootCertificates::None => Ok(None),
         RootCertificates::File(file) if !file.path.exists() => {
-            if demanded {
+            if is_required {
                 return Err(TlsError::NoRootFile(file.path.clone()));
             }
-            if file.named {
+            if file.is_specified {
                 warnings.push(format!(
-                    "the server's certificate is not checked: the root certificate file {} does not exist",
+                    "the server's certificate is not verified: the root certificate file {} does not exist",
                     file.path.display()
                 ));
             }
@@ -48,16 +51,16 @@ pub(super) fn load(options: &TlsOptions, warnings: &mut Vec<String>) -> Result<O
     }
 }
 
-fn system(file: Option<&Path>, folder: Option<&Path>) -> Result<Roots, TlsError> {
-    let found = match (file, folder) {
+fn system(file: Option<&Path>, directory: Option<&Path>) -> Result<Roots, TlsError> {
+    let found = match (file, directory) {
         (None, None) => rustls_native_certs::load_native_certs(),
-        (file, folder) => rustls_native_certs::load_certs_from_paths(file, folder),
+        (file, directory) => rustls_native_certs::load_certs_from_paths(file, directory),
     };
     let mut store = RootCertStore::empty();
     store.add_parsable_certificates(found.certs);
     if store.is_empty() {
         let reasons: Vec<String> = found.errors.iter().map(ToString::to_string).collect();
-        let reason = if reasons.is_empty() { "there are none".to_owned() } else { reasons.join("; ") };
+        let reason = if reasons.is_empty() { "none found".to_owned() } else { reasons.join("; ") };
         return Err(TlsError::SystemRoots(reason));
     }
     Ok(Roots { store, certificates: Vec::new(), revocations: Vec::new() })
@@ -69,38 +72,38 @@ fn from_file(
 ) -> Result<Roots, TlsError> {
     let failed =
         |problem: String| TlsError::File { what: "root certificate", path: path.to_owned(), problem };
-    let pem = fs::read(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
+    let pem = fs::read(path).map_err(|error| failed(format!("could not be read: {error}")))?;
     let certificates = CertificateDer::pem_slice_iter(&pem)
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| failed(format!("is not PEM: {error}")))?;
     let mut store = RootCertStore::empty();
     store.add_parsable_certificates(certificates.iter().cloned());
     if store.is_empty() {
-        return Err(failed("has no certificate in PEM form that can be used".to_owned()));
+        return Err(failed("contains no usable PEM certificate".to_owned()));
     }
     Ok(Roots { store, certificates, revocations })
 }
 
-/// The lists of revoked certificates. As in libpq, a missing one is no error.
+/// Reads the revocation lists. As in libpq, a missing one is not an error.
 fn revocations(
     options: &TlsOptions,
     warnings: &mut Vec<String>,
 ) -> Result<Vec<CertificateRevocationListDer<'static>>, TlsError> {
     let mut files: Vec<TlsFile> = options.revocations.iter().cloned().collect();
-    if let Some(folder) = &options.revocations_folder {
-        match fs::read_dir(folder) {
+    if let Some(directory) = &options.revocations_directory {
+        match fs::read_dir(directory) {
             Ok(entries) => {
                 let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
                 paths.sort();
-                files.extend(paths.into_iter().map(|path| TlsFile { path, named: true }));
+                files.extend(paths.into_iter().map(|path| TlsFile { path, is_specified: true }));
             }
-            Err(error) => warnings.push(format!("sslcrldir {} is ignored: {error}", folder.display())),
+            Err(error) => warnings.push(format!("sslcrldir {} is ignored: {error}", directory.display())),
         }
     }
     let mut lists = Vec::new();
     for file in files {
         if !file.path.exists() {
-            if file.named {
+            if file.is_specified {
                 warnings.push(format!("sslcrl {} is ignored: it does not exist", file.path.display()));
             }
             continue;
@@ -108,7 +111,7 @@ fn revocations(
         let failed = |error: &dyn std::fmt::Display| TlsError::File {
             what: "revocation list",
             path: file.path.clone(),
-            problem: format!("cannot be read: {error}"),
+            problem: format!("could not be read: {error}"),
         };
         let pem = fs::read(&file.path).map_err(|error| failed(&error))?;
         for list in CertificateRevocationListDer::pem_slice_iter(&pem) {

@@ -1,4 +1,4 @@
-//! Checking the server's certificate as libpq has it checked.
+//! Verification of the server's certificate, with the same results as libpq.
 
 use std::sync::Arc;
 
@@ -10,22 +10,22 @@ use rustls::crypto::{
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
 
-use super::certificate::{self, Parsed};
+use super::certificate::{self, ParsedCertificate};
 use super::error::TlsError;
 use super::roots::Roots;
 
-/// How much of a certificate is checked.
+/// What is verified about a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Check {
-    /// Nothing: the connection is encrypted, but to whom is unknown.
+    /// Nothing: the connection is encrypted, but the server's identity is unknown.
     Nothing,
-    /// That a trusted authority issued it.
+    /// A trusted authority issued it.
     Chain,
-    /// That, and that it is for this host.
+    /// A trusted authority issued it, and it is for this host.
     ChainAndName(String),
 }
 
-/// The verifier of one connection.
+/// The verifier for one connection.
 #[derive(Debug)]
 pub(super) struct Verifier {
     check: Check,
@@ -58,7 +58,7 @@ impl ChainVerifier {
             .with_crls(roots.revocations)
             .enforce_revocation_expiration()
             .build()
-            .map_err(|error| TlsError::Other(format!("the trusted authorities cannot be used: {error}")))?;
+            .map_err(|error| TlsError::Other(format!("could not use the trusted authorities: {error}")))?;
         Ok(Self { webpki, trusted: roots.certificates, has_revocations })
     }
 
@@ -69,13 +69,14 @@ impl ChainVerifier {
         now: UnixTime,
         algorithms: &WebPkiSupportedAlgorithms,
     ) -> Result<(), TlsError> {
-        let parsed = Parsed::new(leaf);
+        let parsed = ParsedCertificate::new(leaf);
         if let Some(parsed) = &parsed
             && let Some(verdict) = self.verify_directly(leaf, parsed, now, algorithms)
         {
             return verdict;
         }
-        // The name is checked by our own rules afterwards; that this one does not fit means that all before it did.
+        // `verify_server_cert` below checks the host name by libpq's rules. webpki checks the name
+        // last, so a mismatch with this address means that the chain is valid.
         let any_name = ServerName::from(std::net::IpAddr::from([0, 0, 0, 0]));
         match self.webpki.verify_server_cert(leaf, intermediates, &any_name, &[], now) {
             Ok(_) => Ok(()),
@@ -87,36 +88,36 @@ impl ChainVerifier {
         }
     }
 
-    /// The two cases that OpenSSL accepts and rustls's verifier does not: a self-signed certificate that is itself
-    /// among the trusted ones, and a certificate of X.509's first version issued directly by a trusted one. Neither is
-    /// taken where revocation lists were given, because these do not cover them.
+    /// Verifies the two cases that OpenSSL accepts and webpki does not: a self-signed certificate
+    /// that is in the root certificate file, and an X.509 version 1 certificate that a trusted
+    /// authority issued directly. Returns `None` for all other certificates, and if there are
+    /// revocation lists, which are not checked here.
     fn verify_directly(
         &self,
         leaf: &CertificateDer<'_>,
-        parsed: &Parsed<'_>,
+        parsed: &ParsedCertificate<'_>,
         now: UnixTime,
         algorithms: &WebPkiSupportedAlgorithms,
     ) -> Option<Result<(), TlsError>> {
         if self.has_revocations {
             return None;
         }
-        let itself = parsed.is_self_issued() && self.trusted.iter().any(|trusted| trusted == leaf);
-        let issued =
-            || {
-                !parsed.is_version_3()
-                    && self.trusted.iter().filter_map(|trusted| Parsed::new(trusted)).any(|issuer| {
-                        parsed.is_signed_by(&issuer, algorithms) && within(&issuer, now).is_ok()
-                    })
-            };
-        if itself || issued() {
-            return Some(within(parsed, now));
+        let is_trusted = parsed.is_self_issued() && self.trusted.iter().any(|trusted| trusted == leaf);
+        let is_issued = || {
+            !parsed.is_version_3()
+                && self.trusted.iter().filter_map(|trusted| ParsedCertificate::new(trusted)).any(|issuer| {
+                    parsed.is_signed_by(&issuer, algorithms) && check_validity(&issuer, now).is_ok()
+                })
+        };
+        if is_trusted || is_issued() {
+            return Some(check_validity(parsed, now));
         }
         (!parsed.is_version_3()).then(|| Err(TlsError::UnknownAuthority { issuer: parsed.issuer() }))
     }
 }
 
-/// Whether the time is within the certificate's validity.
-fn within(parsed: &Parsed<'_>, now: UnixTime) -> Result<(), TlsError> {
+/// Checks whether the time is in the certificate's validity period.
+fn check_validity(parsed: &ParsedCertificate<'_>, now: UnixTime) -> Result<(), TlsError> {
     let ((from, from_text), (until, until_text)) = parsed.validity();
     if now.as_secs() < from {
         return Err(TlsError::NotYetValid(Some(from_text)));
@@ -127,14 +128,15 @@ fn within(parsed: &Parsed<'_>, now: UnixTime) -> Result<(), TlsError> {
     Ok(())
 }
 
-fn explain(problem: &CertificateError, parsed: Option<&Parsed<'_>>) -> TlsError {
+/// Converts webpki's error.
+fn explain(problem: &CertificateError, parsed: Option<&ParsedCertificate<'_>>) -> TlsError {
     use CertificateError as C;
     match problem {
         C::UnknownIssuer | C::BadSignature => TlsError::UnknownAuthority {
-            issuer: parsed.map(Parsed::issuer).unwrap_or_else(|| "an unreadable name".to_owned()),
+            issuer: parsed.map(ParsedCertificate::issuer).unwrap_or_else(|| "an unreadable name".to_owned()),
         },
         C::Expired | C::ExpiredContext { .. } => {
-            // It may also be an intermediate certificate that has expired; then the date would mislead.
+            // If an intermediate certificate has expired, the date of this one would be misleading.
             let until = parsed.map(|parsed| parsed.validity().1);
             TlsError::Expired(
                 until.filter(|(seconds, _)| *seconds < UnixTime::now().as_secs()).map(|(_, text)| text),
@@ -144,9 +146,9 @@ fn explain(problem: &CertificateError, parsed: Option<&Parsed<'_>>) -> TlsError 
             TlsError::NotYetValid(parsed.map(|parsed| parsed.validity().0.1))
         }
         C::Revoked => TlsError::Revoked,
-        C::UnknownRevocationStatus => TlsError::BadCertificate(
-            "the revocation lists (sslcrl, sslcrldir) do not say whether it was revoked".to_owned(),
-        ),
+        C::UnknownRevocationStatus => {
+            TlsError::BadCertificate("no revocation list (sslcrl, sslcrldir) covers its issuer".to_owned())
+        }
         C::ExpiredRevocationList | C::ExpiredRevocationListContext { .. } => {
             TlsError::BadCertificate("the revocation list (sslcrl, sslcrldir) has expired".to_owned())
         }
@@ -154,7 +156,7 @@ fn explain(problem: &CertificateError, parsed: Option<&Parsed<'_>>) -> TlsError 
     }
 }
 
-/// Wraps our error so that it comes out of the handshake as it went in.
+/// Wraps our error, so that [`TlsError::from_handshake`] can extract it.
 fn refuse(error: TlsError) -> Error {
     Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(error))))
 }
@@ -172,7 +174,7 @@ impl ServerCertVerifier for Verifier {
             chain.verify(end_entity, intermediates, now, &self.algorithms).map_err(refuse)?;
         }
         if let Check::ChainAndName(host) = &self.check {
-            let names = Parsed::new(end_entity).map(|parsed| parsed.names()).unwrap_or_default();
+            let names = ParsedCertificate::new(end_entity).map(|parsed| parsed.names()).unwrap_or_default();
             if !names.matches(host) {
                 let presented = names.listed();
                 return Err(refuse(TlsError::WrongName { host: host.clone(), presented }));
@@ -187,7 +189,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        match self.verify_old(message, certificate, signed) {
+        match self.verify_old_version(message, certificate, signed) {
             Some(verdict) => verdict,
             None => verify_tls12_signature(message, certificate, signed, &self.algorithms),
         }
@@ -199,7 +201,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        match self.verify_old(message, certificate, signed) {
+        match self.verify_old_version(message, certificate, signed) {
             Some(verdict) => verdict,
             None => verify_tls13_signature(message, certificate, signed, &self.algorithms),
         }
@@ -211,15 +213,16 @@ impl ServerCertVerifier for Verifier {
 }
 
 impl Verifier {
-    /// Checks the handshake's signature by a certificate of a version that rustls does not parse; `None` if it does.
-    fn verify_old(
+    /// Verifies the handshake's signature if the certificate is of an X.509 version that rustls
+    /// does not support. Returns `None` for all other certificates.
+    fn verify_old_version(
         &self,
         message: &[u8],
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Option<Result<HandshakeSignatureValid, Error>> {
-        let parsed = Parsed::new(certificate).filter(|parsed| !parsed.is_version_3())?;
-        let right = self
+        let parsed = ParsedCertificate::new(certificate).filter(|parsed| !parsed.is_version_3())?;
+        let is_valid = self
             .algorithms
             .mapping
             .iter()
@@ -228,7 +231,7 @@ impl Verifier {
             .any(|algorithm| {
                 certificate::verifies(*algorithm, parsed.public_key(), message, signed.signature())
             });
-        Some(match right {
+        Some(match is_valid {
             true => Ok(HandshakeSignatureValid::assertion()),
             false => Err(Error::InvalidCertificate(CertificateError::BadSignature)),
         })

@@ -1,11 +1,11 @@
-//! What the tests of reading share.
+//! Functions that several test programs use.
 
 use std::future::Future;
 
 use pgplumb_postgres::read::{CatalogRead, ReadOptions, read_catalog};
 use pgplumb_postgres::{Connection, Conninfo, Environment, PasswordSource, connect};
 
-/// Runs a future as the program will: on a runtime of one thread.
+/// Runs a future on a single-threaded runtime, as the program does.
 pub fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
@@ -17,7 +17,7 @@ pub async fn connected(url: &str) -> Connection {
     connect(&conninfo, PasswordSource::None).await.unwrap_or_else(|error| panic!("{url}: {error}"))
 }
 
-/// Reads the whole catalog as usual, or fails the test.
+/// Reads the whole catalog with the default options, or fails the test.
 pub async fn read(connection: &Connection) -> CatalogRead {
     read_catalog(connection, &ReadOptions::default()).await.unwrap_or_else(|error| panic!("{error}"))
 }

@@ -1,4 +1,4 @@
-//! Counting both sides: what the server has, by a query of the test's own, and what the catalog has.
+//! Comparing the objects on the server, found by an independent query, with those in the catalog.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,15 @@ use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::{Catalog, Name};
 use pgplumb_testkit::Database;
 
-/// What there is: the names of everything of a sort, sorted.
+/// The sorted names of all things, by category.
 #[derive(Default)]
 pub struct Inventory(BTreeMap<String, Vec<String>>);
 
-/// How many names of a difference are worth reading.
+/// The maximum number of names to list for a difference.
 const MOST_NAMES: usize = 20;
 
 impl Inventory {
-    /// What the server has.
+    /// The inventory of the server.
     pub fn of_server(database: &Database) -> Self {
         let major = database.server().major();
         let sql = include_str!("inventory.sql").replace("MAJOR", &major.to_string());
@@ -29,7 +29,7 @@ impl Inventory {
         inventory.sorted()
     }
 
-    /// What the catalog has.
+    /// The inventory of the catalog.
     pub fn of_catalog(catalog: &Catalog) -> Self {
         let mut inventory = Self::default();
         inventory.objects(catalog);
@@ -39,12 +39,12 @@ impl Inventory {
         inventory.sorted()
     }
 
-    /// The sorts of things of which there is at least one.
+    /// The categories that are not empty.
     pub fn sorts(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// What one side has and the other lacks, by name; nothing when they are equal.
+    /// The names that are missing on one side.
     pub fn differences(&self, catalog: &Self) -> Vec<String> {
         let mut sorts: Vec<&String> = self.0.keys().chain(catalog.0.keys()).collect();
         sorts.sort();
@@ -94,7 +94,7 @@ impl Inventory {
         self
     }
 
-    /// Every object that has a list of its own, with its comment and labels.
+    /// Adds all objects with their comments and security labels.
     fn objects(&mut self, catalog: &Catalog) {
         for object in catalog.objects() {
             let id = object.id();
@@ -104,9 +104,9 @@ impl Inventory {
                 continue;
             }
             if id.name.as_ref() != "public" || sort != "schema" {
-                self.comment(&name, object.about().comment);
+                self.comment(&name, object.common().comment);
             }
-            for label in object.about().security_labels {
+            for label in object.common().security_labels {
                 self.add("security label", format!("{name}: {}", label.label));
             }
             self.add(sort, name);
@@ -153,7 +153,7 @@ impl Inventory {
         }
     }
 
-    /// What `information_schema.columns` says of them.
+    /// Adds the columns that are not nullable according to `information_schema.columns`.
     fn never_null(&mut self, relation: &str, columns: &[Column]) {
         let never = columns.iter().filter(|c| !c.is_nullable()).map(|c| &c.column_name);
         self.add_in("column that is never null", relation, never);
@@ -243,7 +243,7 @@ impl Inventory {
         }
     }
 
-    /// What objects are made of that is neither a column nor a type.
+    /// Adds members of objects that are neither columns nor types.
     fn members(&mut self, catalog: &Catalog) {
         let operators = (catalog.operator_classes.iter().map(|c| &c.operators))
             .chain(catalog.operator_families.iter().map(|f| &f.operators));
@@ -273,7 +273,8 @@ impl Inventory {
     }
 }
 
-/// The names of one sorted list that another lacks, each as often as it lacks it.
+/// The names in one sorted list that are missing in another. A name occurs as often as it is
+/// missing.
 fn without(some: &[String], others: &[String]) -> Vec<String> {
     let mut left: BTreeMap<&String, usize> = BTreeMap::new();
     for name in others {
@@ -293,7 +294,7 @@ fn qualified(schema: &Name, name: &str) -> String {
     format!("{schema}.{name}")
 }
 
-/// The object's name as the system's catalog has it, without a signature and without quotes.
+/// The name of an object in the system catalog, without signature and quotes.
 fn plain_name(catalog: &Catalog, object: &dyn Object) -> String {
     let id = object.id();
     let by_id = |found: Option<String>| found.unwrap_or_else(|| id.name.to_string());
@@ -330,7 +331,8 @@ fn plain_name(catalog: &Catalog, object: &dyn Object) -> String {
             };
             format!("{} {} {letter}", d.role, d.in_schema.as_deref().unwrap_or_default())
         })),
-        // A signature begins at the first parenthesis, an access method at USING; operators' names hold neither.
+        // The signature starts at the first parenthesis, the access method at USING. Names of
+        // operators contain neither.
         "function" | "procedure" | "aggregate" | "operator" | "operator class" | "operator family" => {
             let name = id.name.split(" USING ").next().unwrap_or(&id.name);
             let name = match id.kind.word() {
@@ -346,7 +348,7 @@ fn plain_name(catalog: &Catalog, object: &dyn Object) -> String {
     }
 }
 
-/// Where the parenthesis of a signature is: the first outside of quotes.
+/// The position of the signature: the first parenthesis outside of quotes.
 fn signature_start(name: &str) -> usize {
     let mut quoted = false;
     for (at, c) in name.char_indices() {

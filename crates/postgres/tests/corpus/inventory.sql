@@ -1,8 +1,8 @@
--- What there is outside of the system's schemas and of extensions, row by row of the system's catalogs, written without
--- a look at pgplumb's own queries. Each row says what it counts and names the thing; MAJOR conditions are put in before.
+-- All objects outside of system schemas and extensions, written independently of pgplumb's own queries. Each row is a
+-- category and a name. MAJOR is replaced by the major version.
 --
--- What is no object of its own: row types and array types, which come with their table or element; TOAST; internal
--- triggers, which are their constraint's; the constructors of ranges and their casts to the multirange.
+-- Not included are row types and array types, which belong to a table or an element type; TOAST tables; internal triggers,
+-- which belong to constraints; the constructors of range types and their casts to multiranges.
 WITH ext AS MATERIALIZED (SELECT classid, objid FROM pg_depend WHERE deptype = 'e')
 , ns AS MATERIALIZED (
     SELECT oid, nspname, oid IN (SELECT objid FROM ext WHERE classid = 'pg_namespace'::regclass) AS member
@@ -60,7 +60,7 @@ WITH ext AS MATERIALIZED (SELECT classid, objid FROM pg_depend WHERE deptype = '
                 FROM pg_default_acl a JOIN pg_roles r ON r.oid = defaclrole LEFT JOIN ns ON ns.oid = defaclnamespace)
 , mine AS MATERIALIZED (
     SELECT * FROM own WHERE oid >= 16384 AND (class, oid) NOT IN (SELECT classid, objid FROM ext))
--- Everything that can have a comment, with the name by which the comment is looked for.
+-- All objects that can have comments, with the name under which the comment is found.
 , commented AS (
     SELECT 'pg_class'::regclass AS class, oid, name FROM rel WHERE relkind NOT IN ('i', 'I')
     UNION ALL SELECT 'pg_class'::regclass, oid, name FROM ix
@@ -90,12 +90,12 @@ UNION ALL SELECT 'inheritance', rel.name || ' of ' || parent.name FROM pg_inheri
            WHERE rel.relkind NOT IN ('i', 'I')
 UNION ALL SELECT 'partition of an index', ix.name || ' of ' || parent.name FROM pg_inherits JOIN ix ON ix.oid = inhrelid JOIN rel parent ON parent.oid = inhparent
 UNION ALL SELECT CASE contype WHEN 'f' THEN 'foreign key' ELSE 'constraint' END, name FROM con WHERE contype IN ('c', 'p', 'u', 'x', 'f')
--- From version 18 on, a table's not-null columns have a row each; from 17 on, a not-null domain.
+-- pg_constraint has a row for each not-null column of a table from version 18, and for not-null domains from version 17.
 UNION ALL SELECT 'not-null column', rel.name || '.' || attname FROM con JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
             JOIN rel ON rel.oid = conrelid WHERE contype = 'n' AND NOT attnotnull
 UNION ALL SELECT 'not-null domain', name FROM typ WHERE typtype = 'd' AND typnotnull
 UNION ALL SELECT 'constraint of unknown type ' || contype::text, name FROM con WHERE contype NOT IN ('c', 'p', 'u', 'x', 'f', 'n', 't')
--- Clones of a partitioned table's triggers are internal before version 15.
+-- Before version 15, the cloned triggers of partitions are internal.
 UNION ALL SELECT 'trigger', name || '.' || tgname FROM pg_trigger JOIN rel ON rel.oid = tgrelid
            WHERE NOT tgisinternal OR MAJOR < 15 AND tgparentid <> 0
 UNION ALL SELECT 'policy', name || '.' || polname FROM pg_policy JOIN rel ON rel.oid = polrelid

@@ -1,4 +1,4 @@
-//! Passwords and who wants them.
+//! Authentication.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -39,7 +39,7 @@ fn url(role: &str) -> String {
 }
 
 #[test]
-fn every_method_on_every_version() {
+fn every_authentication_method_works_on_every_version() {
     each_major(|installation| {
         let server = start(installation);
         for role in ["scram:hunter2", "hashed:hunter2", "clear:hunter2", "postgres"] {
@@ -54,10 +54,10 @@ fn every_method_on_every_version() {
 }
 
 #[test]
-fn a_unix_socket() {
+fn unix_domain_sockets_are_supported() {
     let folder = server().socket_folder().to_str().unwrap();
     run(async {
-        // Whatever sslmode says: a socket is never encrypted.
+        // A socket is never encrypted, even with sslmode=require.
         let text = format!("host={folder} port={} user=postgres sslmode=require", server().port());
         let connection = connected(&text).await;
         assert!(connection.tls().is_none());
@@ -67,7 +67,7 @@ fn a_unix_socket() {
 }
 
 #[test]
-fn require_peer() {
+fn requirepeer_is_enforced() {
     let folder = server().socket_folder().to_str().unwrap();
     let text = format!("host={folder} port={} user=postgres requirepeer=nosuchuser", server().port());
     let error = connect_error(&text);
@@ -75,7 +75,7 @@ fn require_peer() {
 }
 
 #[test]
-fn a_wrong_password_says_where_it_came_from() {
+fn a_wrong_password_is_reported_with_its_origin() {
     for role in ["scram", "hashed", "clear"] {
         let error = connect_error(&url(&format!("{role}:wrong-pw")));
         assert!(matches!(error, ConnectError::WrongPassword { .. }), "{error}");
@@ -90,7 +90,7 @@ fn a_wrong_password_says_where_it_came_from() {
 }
 
 #[test]
-fn the_password_file_is_used_and_named_when_it_is_wrong() {
+fn the_password_file_is_used_and_named_in_errors() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join(".pgpass");
     let write = |password: &str| {
@@ -111,7 +111,7 @@ fn the_password_file_is_used_and_named_when_it_is_wrong() {
 }
 
 #[test]
-fn the_password_is_asked_for_only_when_it_is_wanted() {
+fn a_password_is_requested_only_if_required() {
     let ask_with = |role: &str, answer: Option<&str>| {
         let mut asked = Vec::new();
         let conninfo = Conninfo::parse(&url(role), &environment(None)).unwrap();
@@ -139,7 +139,7 @@ fn the_password_is_asked_for_only_when_it_is_wanted() {
 }
 
 #[test]
-fn refusals_are_told_apart() {
+fn rejections_have_different_errors() {
     let error = connect_error(&url("barred"));
     assert!(matches!(error.attempts()[0], ConnectError::Rejected { .. }), "{error}");
     assert!(error.to_string().contains("pg_hba.conf"), "{error}");
@@ -172,7 +172,7 @@ fn require_auth_is_enforced_before_the_password_is_sent() {
 }
 
 #[test]
-fn channel_binding_cannot_be_had_without_tls() {
+fn channel_binding_requires_tls() {
     for role in ["scram:hunter2", "hashed:hunter2", "postgres"] {
         let error = connect_error(&format!("{}?channel_binding=require", url(role)));
         assert!(matches!(error, ConnectError::NoChannelBinding { .. }), "{role}: {error}");
@@ -180,7 +180,7 @@ fn channel_binding_cannot_be_had_without_tls() {
 }
 
 #[test]
-fn the_session_is_as_the_parameters_say() {
+fn parameters_apply_to_the_session() {
     run(async {
         let options = "-c%20work_mem%3D5MB%20-c%20search_path%3D%22a%5C%20b%22";
         let connection = connected(&format!("{}?options={options}", url("postgres"))).await;

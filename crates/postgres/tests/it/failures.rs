@@ -1,4 +1,4 @@
-//! Servers that are not there, not ready, or not PostgreSQL.
+//! Servers that do not exist, are not ready, or are not PostgreSQL.
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -18,7 +18,7 @@ fn at(port: u16) -> String {
 }
 
 #[test]
-fn nobody_listens() {
+fn a_closed_port_and_a_missing_socket_are_errors() {
     let error = connect_error(&at(closed_port()));
     assert!(matches!(error, ConnectError::Refused { .. }), "{error}");
     let folder = tempfile::tempdir().unwrap();
@@ -28,14 +28,14 @@ fn nobody_listens() {
 }
 
 #[test]
-fn the_host_is_unknown() {
+fn an_unknown_host_is_an_error() {
     let error = connect_error("postgres://no-such-host.invalid/shop");
     assert!(matches!(error, ConnectError::UnknownHost { .. }), "{error}");
     assert!(error.to_string().contains("\"no-such-host.invalid\""), "{error}");
 }
 
 #[test]
-fn a_server_that_never_answers_is_given_up_in_time() {
+fn a_silent_server_times_out() {
     for mode in ["prefer", "disable", "require"] {
         let port = listen(std::mem::forget);
         let started = Instant::now();
@@ -58,16 +58,16 @@ fn after_a_silent_server_the_next_one_is_tried() {
 }
 
 #[test]
-fn something_else_than_postgresql() {
+fn other_protocols_are_recognized() {
     let banner = listen(|mut stream| {
         let _ = stream.write_all(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n");
         std::mem::forget(stream);
     });
     for mode in ["require", "disable"] {
         let error = connect_error(&format!("{}?sslmode={mode}", at(banner)));
-        // The "S" looks like consent to TLS, and what follows is no TLS.
-        let fits = matches!(error, ConnectError::NotPostgres { .. } | ConnectError::Tls { .. });
-        assert!(fits, "{error}");
+        // The "S" means that the server accepts TLS, but no TLS handshake follows.
+        let is_expected = matches!(error, ConnectError::NotPostgres { .. } | ConnectError::Tls { .. });
+        assert!(is_expected, "{error}");
     }
     let http = listen(|stream| answer_startup(stream, b"HTTP/1.1 400 Bad Request\r\n\r\n"));
     let error = connect_error(&at(http));
@@ -85,7 +85,7 @@ fn something_else_than_postgresql() {
 }
 
 #[test]
-fn the_connection_breaks_at_once() {
+fn a_connection_closed_at_once_is_an_error() {
     let port = listen(drop);
     for mode in ["prefer", "disable"] {
         let error = connect_error(&format!("{}?sslmode={mode}", at(port)));
@@ -94,27 +94,27 @@ fn the_connection_breaks_at_once() {
 }
 
 #[test]
-fn a_server_that_is_starting_up() {
+fn the_next_host_is_tried_while_a_server_starts_up() {
     let starting = error_message("57P03", "the database system is starting up");
     let port = listen(move |stream| answer_startup(stream, &starting));
     let error = connect_error(&at(port));
     assert!(matches!(error, ConnectError::NotNow { .. }), "{error}");
     assert!(error.to_string().contains("try again in a moment"), "{error}");
-    // It sends us on to the next host, where another refusal would not.
+    // Other rejections do not lead to the next host.
     let server = Server::shared(pgplumb_testkit::newest().major);
     run(async {
         let ports = format!("127.0.0.1:{port},127.0.0.1:{}", server.port());
         connected(&format!("postgres://postgres@{ports}/postgres")).await;
     });
-    let refusing = error_message("28000", "no entry for you");
-    let port = listen(move |stream| answer_startup(stream, &refusing));
+    let rejection = error_message("28000", "no entry for you");
+    let port = listen(move |stream| answer_startup(stream, &rejection));
     let error =
         connect_error(&format!("postgres://postgres@127.0.0.1:{port},127.0.0.1:{}/postgres", server.port()));
     assert!(matches!(error, ConnectError::Rejected { .. }), "{error}");
 }
 
 #[test]
-fn authentication_we_do_not_know() {
+fn unsupported_authentication_is_an_error() {
     let kerberos = [b'R', 0, 0, 0, 8, 0, 0, 0, 7];
     let port = listen(move |stream| answer_startup(stream, &kerberos));
     let error = connect_error(&at(port));
@@ -123,7 +123,7 @@ fn authentication_we_do_not_know() {
 }
 
 #[test]
-fn all_failures_are_told() {
+fn all_failures_are_reported() {
     let error = connect_error(&format!("postgres://127.0.0.1:{},no-such-host.invalid/shop", closed_port()));
     assert_eq!(error.attempts().len(), 2);
     let text = error.to_string();

@@ -1,6 +1,6 @@
-//! Connecting and querying, against real servers.
+//! Connecting and querying, with real servers.
 
-// The tests' servers, files and signals are those of unix.
+// The tests use Unix-domain sockets, file permissions and signals.
 #![cfg(unix)]
 
 mod auth;

@@ -1,4 +1,4 @@
-//! Through pgbouncer in transaction mode.
+//! Connections through pgbouncer in transaction mode.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use pgplumb_testkit::{Pooler, Server, newest};
 use crate::support::{connected, run};
 
 #[test]
-fn readings_share_one_server_connection() {
+fn transactions_share_one_server_connection() {
     let server = Server::shared(newest().major);
     let Some(pooler) = Pooler::start(&server) else { return };
     let url = format!("postgres://postgres@127.0.0.1:{}/postgres", pooler.port());
@@ -39,14 +39,14 @@ fn readings_share_one_server_connection() {
                 assert_eq!(rows[49], format!("q{number}-50"));
             }
         }
-        // Nothing of it is left in the session, which the next client gets.
+        // The settings do not remain in the session, which other clients use next.
         let timeout = connection.simple_value("SHOW statement_timeout").await.unwrap();
         assert_eq!(timeout.as_deref(), Some("0"));
         connection.close().await;
     };
     run(async {
         join_all((0..4).map(|_| read())).await;
-        // A failure leaves the shared connection usable, too.
+        // The shared connection is still usable after a failure.
         let connection = connected(&url).await;
         let error =
             connection.read_only_transaction(&options, &["SELECT 1/0", "SELECT 1"], |_, _| Ok(())).await;

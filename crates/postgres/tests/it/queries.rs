@@ -1,4 +1,4 @@
-//! Pipelines, transactions, cancelling, and connections that end.
+//! Pipelines, transactions, canceling, and lost connections.
 
 use std::io;
 use std::net::{TcpListener, TcpStream};
@@ -29,7 +29,7 @@ async fn texts(connection: &Connection, queries: &[&str]) -> Result<Vec<Vec<Stri
 }
 
 #[test]
-fn one_flight_sees_one_state_on_every_version() {
+fn a_transaction_uses_one_snapshot_on_every_version() {
     each_major(|installation| {
         let server = Server::shared(installation.major);
         run(async {
@@ -53,7 +53,7 @@ fn one_flight_sees_one_state_on_every_version() {
 }
 
 #[test]
-fn the_first_error_is_the_one_reported() {
+fn the_first_error_is_reported() {
     run(async {
         let connection = fresh().await;
         let error = texts(&connection, &["SELECT 'a'", "SELECT nowhere", "SELECT 'b'"]).await.unwrap_err();
@@ -75,7 +75,7 @@ fn the_first_error_is_the_one_reported() {
 }
 
 #[test]
-fn the_handler_may_object() {
+fn the_handler_can_return_an_error() {
     run(async {
         let connection = fresh().await;
         let mut seen = 0;
@@ -94,7 +94,7 @@ fn the_handler_may_object() {
 }
 
 #[test]
-fn nothing_can_be_written() {
+fn transactions_are_read_only() {
     run(async {
         let connection = fresh().await;
         let error = texts(&connection, &["CREATE TABLE t ()"]).await.unwrap_err();
@@ -103,7 +103,7 @@ fn nothing_can_be_written() {
 }
 
 #[test]
-fn settings_hold_for_the_transaction_alone() {
+fn settings_apply_only_to_the_transaction() {
     run(async {
         let connection = fresh().await;
         let options = ReadOnly {
@@ -133,7 +133,7 @@ fn settings_hold_for_the_transaction_alone() {
 }
 
 #[test]
-fn a_type_that_is_not_built_in_is_an_error_and_no_deadlock() {
+fn a_type_that_is_not_built_in_is_an_error_without_deadlock() {
     run(async {
         let database = server().create_database();
         database.psql("CREATE TYPE mood AS ENUM ('sad', 'happy')");
@@ -148,7 +148,7 @@ fn a_type_that_is_not_built_in_is_an_error_and_no_deadlock() {
 }
 
 #[test]
-fn scripts_and_notices() {
+fn scripts_are_executed_and_notices_stored() {
     run(async {
         let connection = fresh().await;
         connection
@@ -165,14 +165,14 @@ fn scripts_and_notices() {
 }
 
 #[test]
-fn a_query_is_cancelled() {
+fn a_query_is_canceled() {
     run(async {
         let connection = fresh().await;
         cancel_sleep(&connection).await;
     });
 }
 
-/// Cancels a query that would take a minute. The TLS tests do so as well.
+/// Cancels a query that would take a minute. The TLS tests use this too.
 pub async fn cancel_sleep(connection: &Connection) {
     let canceller = connection.canceller();
     let started = Instant::now();
@@ -186,7 +186,7 @@ pub async fn cancel_sleep(connection: &Connection) {
 }
 
 #[test]
-fn the_administrator_ends_the_session() {
+fn a_terminated_session_is_a_lost_connection() {
     run(async {
         let connection = fresh().await;
         let pid = connection.simple_value("SELECT pg_backend_pid()").await.unwrap().unwrap();
@@ -200,14 +200,14 @@ fn the_administrator_ends_the_session() {
         assert!(matches!(error, QueryError::ConnectionLost { .. }), "{error}");
         assert!(error.to_string().contains("terminating connection due to administrator command"), "{error}");
         assert!(error.to_string().contains("57P01"), "{error}");
-        // And from then on.
+        // Later queries fail too.
         let later = texts(&connection, &["SELECT 'c'"]).await.unwrap_err();
         assert!(matches!(later, QueryError::ConnectionLost { .. }), "{later}");
     });
 }
 
 #[test]
-fn the_session_ends_while_nothing_runs() {
+fn an_idle_session_is_terminated() {
     run(async {
         let connection = fresh().await;
         let pid = connection.simple_value("SELECT pg_backend_pid()").await.unwrap().unwrap();
@@ -219,7 +219,7 @@ fn the_session_ends_while_nothing_runs() {
 }
 
 #[test]
-fn the_server_dies_in_the_middle() {
+fn a_server_crash_is_a_lost_connection() {
     let server = Server::start(newest());
     run(async {
         let connection = connected(&server.url("postgres")).await;
@@ -255,10 +255,10 @@ fn a_killed_backend_is_a_lost_connection() {
     });
 }
 
-/// Passes everything on, later: half a round trip of delay in each direction.
-fn distant(port: u16, delay: Duration) -> u16 {
+/// Starts a proxy that delays the data in each direction, and returns its port.
+fn start_slow_proxy(port: u16, delay: Duration) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let near = listener.local_addr().unwrap().port();
+    let proxy_port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let server = TcpStream::connect(("127.0.0.1", port)).unwrap();
@@ -266,14 +266,14 @@ fn distant(port: u16, delay: Duration) -> u16 {
                 socket.set_nodelay(true).unwrap();
             }
             let (back, forth) = (server.try_clone().unwrap(), stream.try_clone().unwrap());
-            std::thread::spawn(move || carry(stream, server, delay));
-            std::thread::spawn(move || carry(back, forth, delay));
+            std::thread::spawn(move || forward(stream, server, delay));
+            std::thread::spawn(move || forward(back, forth, delay));
         }
     });
-    near
+    proxy_port
 }
 
-fn carry(mut from: TcpStream, mut to: TcpStream, delay: Duration) {
+fn forward(mut from: TcpStream, mut to: TcpStream, delay: Duration) {
     use io::{Read, Write};
     let (sender, receiver) = std::sync::mpsc::channel::<(Instant, Vec<u8>)>();
     std::thread::spawn(move || {
@@ -295,10 +295,11 @@ fn carry(mut from: TcpStream, mut to: TcpStream, delay: Duration) {
 #[test]
 fn connecting_and_reading_take_two_round_trips() {
     let round_trip = Duration::from_millis(200);
-    let port = distant(server().port(), round_trip / 2);
+    let port = start_slow_proxy(server().port(), round_trip / 2);
     run(async {
         let started = Instant::now();
-        // Without a password and without TLS: one round trip to begin the session, one for all queries.
+        // Without a password and TLS, starting the session takes one round trip, and all queries
+        // together take another.
         let connection =
             connected(&format!("postgres://postgres@127.0.0.1:{port}/postgres?sslmode=disable")).await;
         let long = format!("SELECT 'x' -- {}", "x".repeat(20_000));

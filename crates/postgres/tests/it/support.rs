@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Functions that several tests use.
 
 use std::future::Future;
 use std::io::{Read, Write};
@@ -8,17 +8,17 @@ use std::path::Path;
 use pgplumb_postgres::{ConnectError, Connection, Conninfo, Environment, PasswordSource, connect};
 use pgplumb_testkit::Server;
 
-/// Runs a future as the program will: on a runtime of one thread.
+/// Runs a future on a single-threaded runtime, as the program does.
 pub fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
-/// An environment with nothing in it but, perhaps, a home folder.
+/// An environment without variables and, optionally, with a home directory.
 pub fn environment(home: Option<&Path>) -> Environment {
     Environment::new([], home.map(Path::to_owned), Some("postgres".to_owned()))
 }
 
-/// Connects without asking anybody for a password.
+/// Connects without prompting for a password.
 pub async fn try_connect(text: &str) -> Result<Connection, ConnectError> {
     let conninfo = Conninfo::parse(text, &environment(None)).unwrap();
     connect(&conninfo, PasswordSource::None).await
@@ -29,32 +29,32 @@ pub async fn connected(text: &str) -> Connection {
     try_connect(text).await.unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// The error of not being able to connect.
+/// Connects, expecting an error.
 pub fn connect_error(text: &str) -> ConnectError {
     match run(try_connect(text)) {
-        Ok(connection) => panic!("{text} led to {connection:?}"),
+        Ok(connection) => panic!("{text}: unexpectedly connected: {connection:?}"),
         Err(error) => error,
     }
 }
 
-/// A keyword string for the superuser over TCP, calling the server by a name its certificates may have.
+/// A keyword string for the superuser over TCP, with a host name for verifying certificates.
 pub fn named(server: &Server, host: &str) -> String {
     format!("host={host} hostaddr=127.0.0.1 port={} user=postgres dbname=postgres", server.port())
 }
 
-/// A listener of the test's own on a free port, and what it does with each connection.
-pub fn listen(behave: impl Fn(TcpStream) + Send + 'static) -> u16 {
+/// Starts a fake server that handles each connection with a function. Returns its port.
+pub fn listen(handle: impl Fn(TcpStream) + Send + 'static) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            behave(stream);
+            handle(stream);
         }
     });
     port
 }
 
-/// Refuses TLS if asked, reads the introduction, and answers with these bytes.
+/// Rejects TLS if requested, reads the startup message, and answers with these bytes.
 pub fn answer_startup(mut stream: TcpStream, answer: &[u8]) {
     let mut buffer = [0; 1024];
     let read = stream.read(&mut buffer).unwrap_or(0);
@@ -63,11 +63,11 @@ pub fn answer_startup(mut stream: TcpStream, answer: &[u8]) {
         let _ = stream.read(&mut buffer);
     }
     let _ = stream.write_all(answer);
-    // The other side closes first, so that the answer is not lost.
+    // Wait until the client closes the connection, so that it receives the answer.
     let _ = stream.read(&mut buffer);
 }
 
-/// An error as a server sends it.
+/// Encodes an `ErrorResponse` message.
 pub fn error_message(code: &str, message: &str) -> Vec<u8> {
     let mut body = Vec::new();
     for (field, text) in [("S", "FATAL"), ("V", "FATAL"), ("C", code), ("M", message)] {

@@ -1,4 +1,4 @@
-//! Several hosts, and which of them will do.
+//! Several hosts, and `target_session_attrs`.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,8 @@ use pgplumb_testkit::{Server, ServerOptions, newest, oldest};
 
 use crate::support::{connect_error, connected, run};
 
-/// A primary, one whose sessions are read-only, and one in hot standby (of nobody).
+/// A primary, a server whose sessions are read-only, and a server in hot standby mode without a
+/// primary.
 fn servers() -> &'static [Server; 3] {
     static SERVERS: OnceLock<[Server; 3]> = OnceLock::new();
     SERVERS.get_or_init(|| {
@@ -19,7 +20,7 @@ fn servers() -> &'static [Server; 3] {
     })
 }
 
-/// Which of the servers, given in this order, is connected to.
+/// Connects to the servers in this order, and returns the index of the one that was used.
 fn choose(order: &[usize], wanted: &str) -> Result<usize, ConnectError> {
     let hosts: Vec<String> =
         order.iter().map(|index| format!("127.0.0.1:{}", servers()[*index].port())).collect();
@@ -37,7 +38,7 @@ const READ_ONLY: usize = 1;
 const STANDBY: usize = 2;
 
 #[test]
-fn the_first_that_will_do() {
+fn the_first_acceptable_server_is_used() {
     let all = [STANDBY, READ_ONLY, PRIMARY];
     assert_eq!(choose(&all, "any").unwrap(), STANDBY);
     assert_eq!(choose(&all, "read-write").unwrap(), PRIMARY);
@@ -50,7 +51,7 @@ fn the_first_that_will_do() {
 }
 
 #[test]
-fn none_that_will_do() {
+fn no_acceptable_server_is_an_error() {
     let error = choose(&[READ_ONLY, STANDBY], "read-write").unwrap_err();
     assert_eq!(error.attempts().len(), 2);
     assert!(
@@ -62,12 +63,12 @@ fn none_that_will_do() {
 }
 
 #[test]
-fn a_host_that_is_down_is_passed_over() {
+fn a_host_that_is_down_is_skipped() {
     let server = &servers()[PRIMARY];
     run(async {
         let url = format!("postgres://postgres@127.0.0.1:1,127.0.0.1:{}/postgres", server.port());
         assert_eq!(connected(&url).await.host().port, server.port());
-        // Sockets and addresses may be mixed.
+        // Sockets and addresses can be mixed.
         let folder = server.socket_folder().display();
         let text = format!("host=127.0.0.1,{folder} port=1,{} user=postgres", server.port());
         assert!(connected(&text).await.host().socket().is_some());
@@ -96,6 +97,6 @@ fn load_balancing_uses_all_hosts() {
                 return;
             }
         }
-        panic!("64 connections, all to the same host");
+        panic!("all of 64 connections used the same host");
     });
 }

@@ -1,7 +1,8 @@
-//! Schemas that change while they are read.
+//! Reading schemas that change concurrently.
 //!
-//! What deparse functions print is of the present, the rest is of the transaction's snapshot. Everything that the tests
-//! make carries its generation in its name, so that a catalog that mixes two states shows two generations.
+//! Deparsing functions use the current state, everything else uses the transaction's snapshot. The
+//! names of all objects in these tests contain a generation number, so that a catalog with a mixed
+//! state contains two generations.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,9 +13,9 @@ use pgplumb_postgres::read::{CatalogRead, ReadOptions, read_catalog};
 use pgplumb_testkit::{Database, Server, newest, oldest};
 
 use crate::common::{connected, run};
-use crate::support::{HOLD, somebody_waits, text};
+use crate::support::{HOLD, text, wait_until_blocked};
 
-/// The generations whose names the catalog shows: `gen1`, `gen2` ….
+/// The generations that occur in the catalog: `gen1`, `gen2` ….
 fn generations(catalog: &Catalog) -> BTreeSet<u32> {
     let text = text(catalog);
     let numbers = text.match_indices("gen").filter_map(|(at, _)| {
@@ -24,22 +25,23 @@ fn generations(catalog: &Catalog) -> BTreeSet<u32> {
     numbers.collect()
 }
 
-/// Tells the other thread that it is over, also when the test fails.
-struct Over<'a>(&'a AtomicBool);
+/// Sets a flag when dropped, also if the test fails.
+struct SetOnDrop<'a>(&'a AtomicBool);
 
-impl Drop for Over<'_> {
+impl Drop for SetOnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::SeqCst);
     }
 }
 
-fn is_marked(read: &CatalogRead) -> bool {
+fn has_warning(read: &CatalogRead) -> bool {
     read.warnings
         .iter()
-        .any(|warning| warning.object == "the schema" && warning.text.starts_with("changed each"))
+        .any(|warning| warning.object == "the schema" && warning.text.starts_with("changed during"))
 }
 
-/// What is made, and how it changes while it is read: each alone, so that none is noticed for another's sake.
+/// Names, schemas and changes during the read. Each change is tested separately, so that it must be
+/// detected by itself.
 const CHANGES: &[(&str, &str, &str)] = &[
     ("table", "CREATE TABLE gen1 (id int); CREATE VIEW v AS SELECT id FROM gen1", "ALTER TABLE gen1 RENAME TO gen2"),
     ("column", "CREATE TABLE t (gen1 int CONSTRAINT c CHECK (gen1 > 0))", "ALTER TABLE t RENAME gen1 TO gen2"),
@@ -89,14 +91,15 @@ const CHANGES: &[(&str, &str, &str)] = &[
          CREATE POLICY p ON t TO role_gen1 USING (true)",
         "ALTER ROLE role_gen1 RENAME TO role_gen2",
     ),
-    ("view made anew", "CREATE VIEW v AS SELECT 1 AS gen1", "DROP VIEW v; CREATE VIEW v AS SELECT 1 AS gen2"),
-    ("view that is gone", "CREATE VIEW v AS SELECT 1 AS gen1; CREATE TABLE gen1 ()", "DROP VIEW IF EXISTS v; ALTER TABLE gen1 RENAME TO gen2"),
-    ("function made anew", "CREATE FUNCTION f(gen1 int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT 1'", "DROP FUNCTION f; CREATE FUNCTION f(gen2 int DEFAULT 2) RETURNS int LANGUAGE sql AS 'SELECT 2'"),
+    ("recreated view", "CREATE VIEW v AS SELECT 1 AS gen1", "DROP VIEW v; CREATE VIEW v AS SELECT 1 AS gen2"),
+    ("dropped view", "CREATE VIEW v AS SELECT 1 AS gen1; CREATE TABLE gen1 ()", "DROP VIEW IF EXISTS v; ALTER TABLE gen1 RENAME TO gen2"),
+    ("recreated function", "CREATE FUNCTION f(gen1 int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT 1'", "DROP FUNCTION f; CREATE FUNCTION f(gen2 int DEFAULT 2) RETURNS int LANGUAGE sql AS 'SELECT 2'"),
 ];
 
-/// Each change is committed when the reading has its snapshot and has deparsed nothing yet: the worst moment.
+/// Each change is committed at the worst moment: after the read has taken its snapshot, but before
+/// it deparses anything.
 #[test]
-fn every_change_at_the_worst_moment_is_noticed() {
+fn changes_during_the_read_are_detected() {
     for installation in [oldest(), newest()] {
         let server = Server::shared(installation.major);
         let mut unnoticed = Vec::new();
@@ -111,7 +114,7 @@ fn every_change_at_the_worst_moment_is_noticed() {
                     other.execute_script(HOLD).await.unwrap();
                     let options = ReadOptions { retries, ..ReadOptions::default() };
                     let interfere = async {
-                        somebody_waits(&other).await;
+                        wait_until_blocked(&other).await;
                         other
                             .execute_script(&format!("{change}; COMMIT"))
                             .await
@@ -123,25 +126,25 @@ fn every_change_at_the_worst_moment_is_noticed() {
                 let again = reads.pop().unwrap();
                 (reads.pop().unwrap(), again)
             });
-            // What cannot be deparsed any more is as good an answer as a mark, when there is no second try.
+            // Without a retry, an error from deparsing is as good as a warning.
             match once {
-                Ok(once) if !is_marked(&once) && generations(&once.catalog).len() != 1 => {
+                Ok(once) if !has_warning(&once) && generations(&once.catalog).len() != 1 => {
                     unnoticed.push(format!("{what}: {:?}", generations(&once.catalog)));
                 }
                 Ok(_) => {}
                 Err(error) => assert_eq!(error.code(), Some("XX000"), "{what}: {error}"),
             }
             let again = again.unwrap_or_else(|error| panic!("{what}: {error}"));
-            if !is_marked(&again) && generations(&again.catalog).len() != 1 {
+            if !has_warning(&again) && generations(&again.catalog).len() != 1 {
                 unnoticed.push(format!("{what}, read again: {:?}", generations(&again.catalog)));
             }
         }
         server.psql("DROP ROLE role_gen3");
-        assert_eq!(unnoticed, [""; 0], "two states in one catalog, on PostgreSQL {}", installation.major);
+        assert_eq!(unnoticed, [""; 0], "undetected changes on PostgreSQL {}", installation.major);
     }
 }
 
-/// Everything that refers to everything else, in its first generation.
+/// The first generation of objects that refer to each other.
 const WEB: &str = "
     CREATE FUNCTION f_gen1() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
     CREATE FUNCTION fire_gen1() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END';
@@ -150,15 +153,16 @@ const WEB: &str = "
     CREATE POLICY p ON t_gen1 USING (c_gen1 = f_gen1());
     CREATE TRIGGER r BEFORE UPDATE ON t_gen1 FOR EACH ROW WHEN (old.c_gen1 > 1) EXECUTE FUNCTION fire_gen1();";
 
-/// What is made anew for each generation.
-const MADE_ANEW: &str = "
+/// The objects that are recreated for each generation.
+const RECREATED: &str = "
     CREATE VIEW v_gen1 AS SELECT c_gen1, f_gen1() AS called FROM t_gen1;
     CREATE FUNCTION body_gen1() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM v_gen1; END;";
 
-/// Makes the next generation of everything in one transaction: most is renamed, the view and the function with a body are made anew.
+/// Creates the next generation in one transaction: renames most objects, and recreates the view and
+/// the function with an SQL body.
 fn next_generation(now: u32) -> String {
     let next = now + 1;
-    let again = MADE_ANEW.replace("gen1", &format!("gen{next}"));
+    let again = RECREATED.replace("gen1", &format!("gen{next}"));
     format!(
         "BEGIN; DROP FUNCTION body_gen{now}; DROP VIEW v_gen{now};
          ALTER TABLE t_gen{now} RENAME TO t_gen{next}; ALTER TABLE t_gen{next} RENAME c_gen{now} TO c_gen{next};
@@ -169,55 +173,55 @@ fn next_generation(now: u32) -> String {
     )
 }
 
-const READINGS: usize = 60;
+const READS: usize = 60;
 
-/// Renaming, dropping and making anew without end, while it is read again and again.
+/// Renames and recreates objects continuously while the schema is read repeatedly.
 #[test]
-fn a_schema_that_never_rests_is_read_as_it_once_was() {
+fn a_constantly_changing_schema_is_read_consistently() {
     let database = Server::shared(newest().major).create_database();
-    database.psql(&format!("{WEB} {MADE_ANEW}"));
-    let over = AtomicBool::new(false);
-    let (mut whole, mut marked, mut seen) = (0, 0, BTreeSet::new());
+    database.psql(&format!("{WEB} {RECREATED}"));
+    let is_over = AtomicBool::new(false);
+    let (mut consistent, mut warned, mut seen) = (0, 0, BTreeSet::new());
     std::thread::scope(|scope| {
-        let changing = scope.spawn(|| run(change_until(&database, &over)));
-        let ended = Over(&over);
+        let changing = scope.spawn(|| run(change_until(&database, &is_over)));
+        let ended = SetOnDrop(&is_over);
         run(async {
             let connection = connected(&database.url()).await;
             let options = ReadOptions { retries: 2, ..ReadOptions::default() };
-            for _ in 0..READINGS {
+            for _ in 0..READS {
                 let read = match read_catalog(&connection, &options).await {
                     Ok(read) => read,
                     Err(error) => panic!("{error}"),
                 };
                 let generations = generations(&read.catalog);
-                if is_marked(&read) {
-                    marked += 1;
+                if has_warning(&read) {
+                    warned += 1;
                 } else {
-                    assert_eq!(generations.len(), 1, "two states in one catalog, and no word of it");
+                    assert_eq!(generations.len(), 1, "a mixed state without a warning");
                     assert_eq!(
                         (read.catalog.tables.len(), read.catalog.views.len(), read.catalog.functions.len()),
                         (1, 1, 3)
                     );
-                    whole += 1;
+                    consistent += 1;
                     seen.extend(generations);
                 }
             }
         });
         drop(ended);
-        let made = changing.join().unwrap();
-        assert!(made > READINGS as u32 / 2, "only {made} changes were made");
+        let changes = changing.join().unwrap();
+        assert!(changes > READS as u32 / 2, "only {changes} changes");
     });
-    assert!(whole > 0 && seen.len() > 1, "{whole} whole of {seen:?}, {marked} marked");
+    assert!(consistent > 0 && seen.len() > 1, "{consistent} consistent of {seen:?}, {warned} with a warning");
 }
 
-/// Changes in bursts, with pauses in which a reading can be done.
-async fn change_until(database: &Database, over: &AtomicBool) -> u32 {
+/// Changes the schema in bursts, with pauses that are long enough for a read.
+async fn change_until(database: &Database, is_over: &AtomicBool) -> u32 {
     let connection = connected(&database.url()).await;
     let mut generation = 1;
-    while !over.load(Ordering::SeqCst) {
+    while !is_over.load(Ordering::SeqCst) {
         match connection.execute_script(&next_generation(generation)).await {
             Ok(()) => generation += 1,
-            // Both may wait for each other; the server then picks one of them.
+            // A deadlock with the read; the server canceled this transaction.
             Err(error) if error.code() == Some("40P01") => {
                 connection.execute_script("ROLLBACK").await.unwrap()
             }
@@ -229,41 +233,41 @@ async fn change_until(database: &Database, over: &AtomicBool) -> u32 {
     generation
 }
 
-/// Rows that change, and temporary objects that come and go, are no change of the schema. The server's log tells how often
-/// a transaction was begun for a reading.
+/// Changed rows and temporary objects do not change the schema. The number of reads is determined
+/// from the server's log.
 #[test]
-fn rows_and_temporary_tables_do_not_disturb() {
+fn rows_and_temporary_objects_do_not_cause_retries() {
     let server = Server::start(newest());
     let database = server.create_database();
-    database.psql(&format!("{WEB} {MADE_ANEW}"));
+    database.psql(&format!("{WEB} {RECREATED}"));
     database.psql("CREATE TABLE rows (id serial PRIMARY KEY, text text)");
-    let over = AtomicBool::new(false);
+    let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let busy = scope.spawn(|| run(keep_busy(&database, &over)));
-        let ended = Over(&over);
+        let busy = scope.spawn(|| run(keep_busy(&database, &is_over)));
+        let ended = SetOnDrop(&is_over);
         run(async {
             let connection = connected(&format!("{}?options=-clog_statement%3Dall", database.url())).await;
-            // Whoever changes rows is at it.
+            // Wait until the other thread is changing rows.
             tokio::time::sleep(Duration::from_millis(300)).await;
-            let readings = 10;
+            let reads = 10;
             let started = Instant::now();
-            for _ in 0..readings {
+            for _ in 0..reads {
                 let read = read_catalog(&connection, &ReadOptions::default()).await.unwrap();
                 assert_eq!(read.warnings, []);
                 assert_eq!(read.catalog.tables.len(), 2);
             }
             let begun = server.log().matches(crate::transaction::FIRST_STATEMENT).count();
-            assert_eq!(begun, readings, "a reading was begun again, after {:?}", started.elapsed());
+            assert_eq!(begun, reads, "a read was repeated, after {:?}", started.elapsed());
         });
         drop(ended);
         assert!(busy.join().unwrap() > 10);
     });
 }
 
-async fn keep_busy(database: &Database, over: &AtomicBool) -> u32 {
+async fn keep_busy(database: &Database, is_over: &AtomicBool) -> u32 {
     let connection = connected(&database.url()).await;
     let mut rounds = 0;
-    while !over.load(Ordering::SeqCst) {
+    while !is_over.load(Ordering::SeqCst) {
         let work = [
             "INSERT INTO rows (text) SELECT 'x' FROM generate_series(1, 20)",
             "UPDATE rows SET text = text || 'y' WHERE id % 7 = 0",

@@ -1,4 +1,4 @@
-//! How many rows tables have.
+//! Counting the rows of tables.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use pgplumb_catalog::counts::{CountKind, RowCount, RowCounts};
 use pgplumb_postgres::Connection;
-use pgplumb_postgres::counts::{CountOptions, Method, row_counts};
+use pgplumb_postgres::counts::{CountMethod, CountOptions, row_counts};
 use pgplumb_testkit::{Database, Server, each_major, newest};
 
 use crate::common::{connected, run};
@@ -17,7 +17,7 @@ fn database(sql: &str) -> Database {
     database
 }
 
-/// Counts over the connection alone.
+/// Counts with a single connection.
 async fn count(connection: &Connection, options: &CountOptions) -> RowCounts {
     row_counts(connection, || async { None }, options, |_, _| {}).await.unwrap()
 }
@@ -27,11 +27,11 @@ fn count_as(database: &Database, role: &str, options: &CountOptions) -> RowCount
 }
 
 fn estimating() -> CountOptions {
-    CountOptions { method: Method::Estimate, ..CountOptions::default() }
+    CountOptions { method: CountMethod::Estimate, ..CountOptions::default() }
 }
 
-/// A count in one line: `3`, `about 3`, `unknown`, with the note.
-fn told(counts: &RowCounts, table: &str) -> String {
+/// Describes a count: `3`, `about 3` or `unknown`, with its note.
+fn described(counts: &RowCounts, table: &str) -> String {
     let (schema, table) = table.split_once('.').unwrap_or(("public", table));
     let Some(RowCount { rows, kind, note }) = counts.get(schema, table) else {
         return "not counted".to_owned();
@@ -45,7 +45,7 @@ fn told(counts: &RowCounts, table: &str) -> String {
     note.as_ref().map_or(number.clone(), |note| format!("{number} ({note})"))
 }
 
-/// A partitioned table of several levels, foreign tables, and what was never analyzed.
+/// A partitioned table with several levels, foreign tables, and tables that were never analyzed.
 const TABLES: &str = "
     CREATE TABLE plain (id int);
     INSERT INTO plain SELECT generate_series(1, 7);
@@ -84,13 +84,17 @@ fn rows_are_counted_on_every_version() {
             ("top_2020_one", "1"),
             ("top_2021", "1"),
             ("bare", "0"),
-            ("farther", "about 12 (a foreign table: not counted)"),
+            ("farther", "about 12 (foreign tables are not counted)"),
             ("seen", "not counted"),
         ];
         for (table, count) in expected {
-            assert_eq!(told(&counts, table), count, "{table} on PostgreSQL {}", installation.major);
+            assert_eq!(described(&counts, table), count, "{table} on PostgreSQL {}", installation.major);
         }
-        assert!(told(&counts, "far").contains("a foreign table: not counted"), "{}", told(&counts, "far"));
+        assert!(
+            described(&counts, "far").contains("foreign tables are not counted"),
+            "{}",
+            described(&counts, "far")
+        );
 
         let counts = count_as(&database, "postgres", &estimating());
         let expected = [
@@ -103,13 +107,13 @@ fn rows_are_counted_on_every_version() {
             ("farther", "about 12"),
         ];
         for (table, count) in expected {
-            assert_eq!(told(&counts, table), count, "{table} on PostgreSQL {}", installation.major);
+            assert_eq!(described(&counts, table), count, "{table} on PostgreSQL {}", installation.major);
         }
     });
 }
 
 #[test]
-fn what_is_not_counted_in_time_is_estimated() {
+fn tables_are_estimated_after_the_time_limit() {
     let database = database(TABLES);
     let mut progress = Vec::new();
     let options = CountOptions { budget: Duration::ZERO, ..CountOptions::default() };
@@ -119,14 +123,14 @@ fn what_is_not_counted_in_time_is_estimated() {
             .await
             .unwrap()
     });
-    assert_eq!(told(&counts, "plain"), "about 7 (not counted in time)");
-    assert_eq!(told(&counts, "fresh"), "unknown (not counted in time, and never analyzed)");
-    assert_eq!(told(&counts, "top"), "about 4 (not counted in time)");
+    assert_eq!(described(&counts, "plain"), "about 7 (counting timed out)");
+    assert_eq!(described(&counts, "fresh"), "unknown (counting timed out, and never analyzed)");
+    assert_eq!(described(&counts, "top"), "about 4 (counting timed out)");
     assert_eq!(progress, []);
 }
 
 #[test]
-fn what_a_role_may_not_read_is_unknown_to_it() {
+fn tables_without_privileges_have_unknown_counts() {
     let database = database(TABLES);
     database.server().roles(&["counter"]);
     database.server().psql("ALTER ROLE counter LOGIN");
@@ -140,23 +144,23 @@ fn what_a_role_may_not_read_is_unknown_to_it() {
     );
     for options in [CountOptions::default(), estimating()] {
         let counts = count_as(&database, "counter", &options);
-        assert_eq!(told(&counts, "fresh"), "unknown (no SELECT privilege)");
-        assert_eq!(told(&counts, "closed.t"), "unknown (no USAGE privilege on the schema)");
-        // A sum is as uncertain as its least certain part.
-        assert_eq!(told(&counts, "top"), "unknown (no SELECT privilege)");
-        assert_eq!(told(&counts, "top_2020_one"), "unknown (no SELECT privilege)");
+        assert_eq!(described(&counts, "fresh"), "unknown (no SELECT privilege)");
+        assert_eq!(described(&counts, "closed.t"), "unknown (no USAGE privilege on the schema)");
+        // A sum is as uncertain as the least certain of its counts.
+        assert_eq!(described(&counts, "top"), "unknown (no SELECT privilege)");
+        assert_eq!(described(&counts, "top_2020_one"), "unknown (no SELECT privilege)");
     }
     let counts = count_as(&database, "counter", &CountOptions::default());
-    assert_eq!(told(&counts, "plain"), "7");
-    assert_eq!(told(&counts, "partial"), "1");
-    assert_eq!(told(&counts, "no_columns"), "1");
-    assert_eq!(told(&counts, "top_2021"), "1");
-    assert_eq!(told(&counts, "secured"), "about 2 (row security hides rows from this role)");
-    assert_eq!(told(&count_as(&database, "postgres", &CountOptions::default()), "secured"), "2");
+    assert_eq!(described(&counts, "plain"), "7");
+    assert_eq!(described(&counts, "partial"), "1");
+    assert_eq!(described(&counts, "no_columns"), "1");
+    assert_eq!(described(&counts, "top_2021"), "1");
+    assert_eq!(described(&counts, "secured"), "about 2 (row security hides rows from this role)");
+    assert_eq!(described(&count_as(&database, "postgres", &CountOptions::default()), "secured"), "2");
 }
 
 #[test]
-fn a_locked_table_is_estimated_and_keeps_nobody_waiting() {
+fn a_locked_table_is_estimated() {
     let database = database(TABLES);
     let many: String =
         (0..40).map(|at| format!("CREATE TABLE locked_{at} (id int); ANALYZE locked_{at};")).collect();
@@ -168,10 +172,13 @@ fn a_locked_table_is_estimated_and_keeps_nobody_waiting() {
         let started = Instant::now();
         let counts = count(&connection, &options).await;
         assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
-        assert!(told(&counts, "plain").starts_with("about 7 ("), "{}", told(&counts, "plain"));
-        assert_eq!((told(&counts, "fresh"), told(&counts, "top")), ("1".to_owned(), "4".to_owned()));
+        assert!(described(&counts, "plain").starts_with("about 7 ("), "{}", described(&counts, "plain"));
+        assert_eq!(
+            (described(&counts, "fresh"), described(&counts, "top")),
+            ("1".to_owned(), "4".to_owned())
+        );
 
-        // However many are locked, the budget holds.
+        // The time limit applies even if many tables are locked.
         let locks: Vec<String> =
             (0..40).map(|at| format!("LOCK TABLE locked_{at} IN ACCESS EXCLUSIVE MODE")).collect();
         other.execute_script(&locks.join(";")).await.unwrap();
@@ -184,15 +191,19 @@ fn a_locked_table_is_estimated_and_keeps_nobody_waiting() {
         let counts = count(&connection, &options).await;
         assert!(
             started.elapsed() < Duration::from_secs(4),
-            "the budget was 0.8 s, and {:?} went by",
+            "the limit is 0.8 s, but counting took {:?}",
             started.elapsed()
         );
-        assert!(told(&counts, "locked_0").starts_with("about 0 ("), "{}", told(&counts, "locked_0"));
+        assert!(
+            described(&counts, "locked_0").starts_with("about 0 ("),
+            "{}",
+            described(&counts, "locked_0")
+        );
     });
 }
 
 #[test]
-fn several_connections_count_together() {
+fn several_connections_count_in_parallel() {
     let many: String =
         (0..120).map(|at| format!("CREATE TABLE t{at} AS SELECT generate_series(1, {at});")).collect();
     let database = database(&many);
@@ -218,14 +229,14 @@ fn several_connections_count_together() {
         assert_eq!((done, total), (121, 121));
         assert!(opened.get() < most, "{} opened of {most}", opened.get());
         for at in 0..120 {
-            assert_eq!(told(&counts, &format!("t{at}")), at.to_string());
+            assert_eq!(described(&counts, &format!("t{at}")), at.to_string());
         }
-        assert_eq!(told(&counts, "large"), "3000");
+        assert_eq!(described(&counts, "large"), "3000");
     }
 }
 
 #[test]
-fn names_of_any_kind() {
+fn unusual_names_are_quoted() {
     let long = "🦀".repeat(15);
     let names = [
         "Mixed Case",
@@ -255,8 +266,9 @@ fn names_of_any_kind() {
 }
 
 #[test]
-fn a_table_that_is_dropped_meanwhile_is_nobodys_fault() {
-    // More than one statement counts, so that a further connection is asked for: after the tables were listed.
+fn a_concurrently_dropped_table_is_not_an_error() {
+    // There are enough tables that another connection is requested, which happens after the tables
+    // were listed.
     let many: String = (0..60).map(|at| format!("CREATE TABLE t{at} AS SELECT 1 AS id;")).collect();
     let database = database(&many);
     let counts = run(async {
@@ -269,19 +281,19 @@ fn a_table_that_is_dropped_meanwhile_is_nobodys_fault() {
     });
     for at in 0..60 {
         let expected =
-            if at == 3 || at == 55 { "unknown (not counted in time, and never analyzed)" } else { "1" };
-        assert_eq!(told(&counts, &format!("t{at}")), expected, "t{at}");
+            if at == 3 || at == 55 { "unknown (counting timed out, and never analyzed)" } else { "1" };
+        assert_eq!(described(&counts, &format!("t{at}")), expected, "t{at}");
     }
 }
 
 #[test]
-fn only_the_tables_asked_for_are_counted() {
+fn only_selected_tables_are_counted() {
     let database = database(TABLES);
     let tables = BTreeSet::from([("public".into(), "top".into()), ("public".into(), "plain".into())]);
     let counts =
         count_as(&database, "postgres", &CountOptions { tables: Some(tables), ..CountOptions::default() });
     assert_eq!(
-        ["top", "plain", "fresh", "empty"].map(|table| told(&counts, table)),
+        ["top", "plain", "fresh", "empty"].map(|table| described(&counts, table)),
         ["4", "7", "not counted", "not counted"]
     );
 }

@@ -1,11 +1,11 @@
-//! The same schema gives the same bytes, in whichever order it was made.
+//! The same schema yields the same bytes, regardless of the order of creation.
 
 use pgplumb_testkit::{Server, newest, oldest};
 
 use crate::common::{connected, read, run};
 use crate::support::text;
 
-/// Stages, one after the other; within a stage the order means nothing.
+/// Stages that are executed in order. The order of the statements in a stage does not matter.
 const STAGES: &[&[&str]] = &[
     &[
         "CREATE SCHEMA a",
@@ -61,7 +61,7 @@ const STAGES: &[&[&str]] = &[
         "REVOKE EXECUTE ON FUNCTION public.gen_salt(text) FROM PUBLIC",
         "GRANT EXECUTE ON FUNCTION public.digest(text, text) TO bob",
     ],
-    // What comes later would have these privileges.
+    // Objects that are created later would have these privileges.
     &[
         "ALTER DEFAULT PRIVILEGES IN SCHEMA a GRANT SELECT ON TABLES TO alice",
         "ALTER DEFAULT PRIVILEGES IN SCHEMA a GRANT SELECT ON TABLES TO bob",
@@ -69,7 +69,7 @@ const STAGES: &[&[&str]] = &[
     ],
 ];
 
-/// The statements in an order of its own for each number: as written, backwards, or in steps.
+/// The statements in a different order for each number: as written, reversed, or even ones first.
 fn script(order: usize) -> String {
     let mut sql = String::new();
     for stage in STAGES {
@@ -83,7 +83,7 @@ fn script(order: usize) -> String {
                 statements = odd.into_iter().chain(even).map(|(_, statement)| *statement).collect();
             }
         }
-        // What came and went has taken OIDs, and dropped columns leave gaps.
+        // Dropped objects have used OIDs, and dropped columns leave gaps.
         for at in 0..order * 5 {
             sql += &format!("CREATE TABLE passing_{at} (id serial PRIMARY KEY); DROP TABLE passing_{at};\n");
         }
@@ -93,11 +93,11 @@ fn script(order: usize) -> String {
 }
 
 #[test]
-fn the_order_of_creation_leaves_no_trace() {
+fn the_order_of_creation_does_not_matter() {
     for installation in [oldest(), newest()] {
         let server = Server::shared(installation.major);
         server.roles(&["alice", "bob"]);
-        let readings: Vec<(String, Vec<Vec<String>>)> = (0..3)
+        let reads: Vec<(String, Vec<Vec<String>>)> = (0..3)
             .map(|order| {
                 let database = server.create_database();
                 database.psql(&script(order));
@@ -107,11 +107,11 @@ fn the_order_of_creation_leaves_no_trace() {
                 (text(&read.catalog), oids)
             })
             .collect();
-        for other in &readings[1..] {
-            assert_ne!(other.1, readings[0].1, "the OIDs are the same: nothing was tried");
-            let difference = readings[0].0.lines().zip(other.0.lines()).find(|(one, two)| one != two);
+        for other in &reads[1..] {
+            assert_ne!(other.1, reads[0].1, "the OIDs are the same: nothing was tried");
+            let difference = reads[0].0.lines().zip(other.0.lines()).find(|(one, two)| one != two);
             assert_eq!(difference, None, "on PostgreSQL {}", installation.major);
-            assert!(other.0 == readings[0].0);
+            assert!(other.0 == reads[0].0);
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Reading a catalog and counting rows, where something is odd: values nobody knows, schemas that change meanwhile,
-//! roles without rights, locks, poolers, connections that end.
+//! Reading a catalog and counting rows in unusual situations: unknown values, concurrent changes,
+//! roles without privileges, locks, poolers, lost connections.
 
-// The tests' servers are those of unix.
+// The test servers require Unix.
 #![cfg(unix)]
 
 #[path = "../common/mod.rs"]
@@ -9,9 +9,9 @@ mod common;
 mod concurrent;
 mod counts;
 mod determinism;
-mod doctored;
-mod losses;
+mod lost_connections;
 mod nightly;
-mod rights;
+mod privileges;
 mod support;
 mod transaction;
+mod unknown_values;

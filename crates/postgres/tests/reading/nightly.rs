@@ -1,4 +1,4 @@
-//! What takes too long for every day: `PGPLUMB_NIGHTLY=1`.
+//! Slow tests, which run only with `PGPLUMB_NIGHTLY=1`.
 
 use std::process::Command;
 
@@ -8,7 +8,8 @@ use pgplumb_testkit::{Server, newest, oldest, require, shared};
 use crate::common::{connected, read, run};
 use crate::support::text;
 
-/// A thousand tables and what belongs to them are read, written and read back.
+/// A thousand tables with their indexes and constraints are read, written to a snapshot and read
+/// back.
 #[test]
 fn a_thousand_tables_survive_the_round_trip() {
     let Some(shared) = shared().filter(|_| std::env::var_os("PGPLUMB_NIGHTLY").is_some_and(|v| v == "1"))
@@ -32,7 +33,7 @@ fn a_thousand_tables_survive_the_round_trip() {
         assert!(read.catalog.tables.len() > 1000 && read.catalog.indexes().count() > 2000);
         let written = text(&read.catalog);
         let back = snapshot::read(written.as_bytes()).unwrap();
-        assert!(back.catalog == read.catalog, "the snapshot reads back as another catalog");
+        assert!(back.catalog == read.catalog, "the snapshot contains another catalog");
         assert_eq!(back.schema_hash, snapshot::schema_hash(&read.catalog));
         assert_eq!(text(&back.catalog), written);
     }

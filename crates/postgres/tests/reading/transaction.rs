@@ -1,4 +1,4 @@
-//! What a reading asks of the server: time, round trips, locks, the session.
+//! The load of a read on the server: timeouts, round trips, locks, session state.
 
 use std::time::{Duration, Instant};
 
@@ -8,12 +8,12 @@ use pgplumb_postgres::read::{ReadOptions, read_catalog};
 use pgplumb_testkit::{CutProxy, Database, Pooler, Server, each_major, newest};
 
 use crate::common::{connected, read, run};
-use crate::support::{HOLD, somebody_waits, text};
+use crate::support::{HOLD, text, wait_until_blocked};
 
-/// What only the statement that begins a reading says.
+/// A text that occurs only in the first statement of a read.
 pub const FIRST_STATEMENT: &str = "SET LOCAL lock_timeout";
 
-/// A little of what takes locks when it is deparsed.
+/// Objects that are locked when they are deparsed.
 const SCHEMA: &str = "
     CREATE FUNCTION f(int DEFAULT 1) RETURNS int LANGUAGE sql IMMUTABLE BEGIN ATOMIC SELECT 1; END;
     CREATE TABLE t (id serial PRIMARY KEY, n int DEFAULT f() CHECK (n > 0), EXCLUDE USING btree (n WITH =));
@@ -36,7 +36,7 @@ fn database(sql: &str) -> Database {
 }
 
 #[test]
-fn a_query_that_takes_too_long_is_given_up() {
+fn timeouts_cancel_queries() {
     let database = database(SCHEMA);
     run(async {
         let (reader, other) = (connected(&database.url()).await, connected(&database.url()).await);
@@ -53,7 +53,7 @@ fn a_query_that_takes_too_long_is_given_up() {
             assert!(error.to_string().contains(words), "{error}");
             assert!(started.elapsed() < Duration::from_secs(10));
         }
-        // The session is as good as new.
+        // The session is still usable.
         other.execute_script("ROLLBACK").await.unwrap();
         assert_eq!(read(&reader).await.catalog.tables.len(), 4);
         assert_eq!(reader.simple_value("SHOW statement_timeout").await.unwrap().as_deref(), Some("0"));
@@ -65,7 +65,7 @@ fn connecting_and_reading_take_few_round_trips() {
     each_major(|installation| {
         let database = Server::shared(installation.major).create_database();
         database.psql(SCHEMA);
-        // An answer in several pieces may count twice, so the lowest of several tries is the truth.
+        // An answer in several packets may be counted twice, so use the minimum of several tries.
         let round_trips = (0..5).map(|_| {
             let proxy = CutProxy::start(database.server().port());
             run(async {
@@ -84,10 +84,10 @@ fn connecting_and_reading_take_few_round_trips() {
     });
 }
 
-/// What others do to a table, short of changing its definition, is in nobody's way: EXCLUSIVE conflicts with every lock but
-/// ACCESS SHARE, and is held on every catalog and table that can be locked.
+/// Another session holds EXCLUSIVE locks on all catalogs and tables that can be locked. These
+/// conflict with all locks except ACCESS SHARE.
 #[test]
-fn nothing_is_locked_but_for_sharing() {
+fn reading_does_not_wait_for_exclusive_locks() {
     each_major(|installation| {
         let database = Server::shared(installation.major).create_database();
         database.psql(SCHEMA);
@@ -115,9 +115,9 @@ fn nothing_is_locked_but_for_sharing() {
     });
 }
 
-/// The same, seen from the other side: in the middle of a reading.
+/// Another session looks at the locks during a read.
 #[test]
-fn a_reading_holds_locks_of_the_weakest_kind() {
+fn reading_holds_only_access_share_locks() {
     let database = database(SCHEMA);
     run(async {
         let (reader, other) = (connected(&database.url()).await, connected(&database.url()).await);
@@ -125,14 +125,14 @@ fn a_reading_holds_locks_of_the_weakest_kind() {
             .execute_script("BEGIN; LOCK TABLE m IN ACCESS EXCLUSIVE MODE")
             .await
             .or_else(|error| {
-                // A materialized view cannot be locked by itself; what changes it locks it.
+                // LOCK TABLE does not support materialized views, but changing one locks it.
                 assert_eq!(error.code(), Some("42809"), "{error}");
                 Ok::<(), ()>(())
             })
             .unwrap();
         other.execute_script("ROLLBACK; BEGIN; ALTER VIEW v SET (security_barrier = false)").await.unwrap();
         let (read, modes) = tokio::join!(read(&reader), async {
-            somebody_waits(&other).await;
+            wait_until_blocked(&other).await;
             let modes = other
                 .simple_value(
                     "SELECT string_agg(DISTINCT mode, ', ') FROM pg_locks
@@ -148,7 +148,7 @@ fn a_reading_holds_locks_of_the_weakest_kind() {
     });
 }
 
-/// What a session has that a transaction could leave in it.
+/// The state of a session that a transaction might change.
 const STATE: &str = "
     SELECT json_build_object(
       'settings', (SELECT json_object_agg(name, setting ORDER BY name) FROM pg_settings WHERE name <> 'transaction_isolation'),
@@ -163,7 +163,7 @@ async fn state(connection: &Connection) -> Option<String> {
 }
 
 #[test]
-fn a_session_is_left_as_it_was() {
+fn the_session_state_is_unchanged() {
     each_major(|installation| {
         let database = Server::shared(installation.major).create_database();
         database.psql(SCHEMA);
@@ -181,7 +181,8 @@ fn a_session_is_left_as_it_was() {
     });
 }
 
-/// In transaction mode, with one connection to the server for all: each flight may find the session as somebody else left it.
+/// With transaction mode and a single server connection, each pipeline uses the session after other
+/// clients.
 #[test]
 fn readers_share_a_pooled_connection() {
     let database = database(SCHEMA);
@@ -206,7 +207,7 @@ fn readers_share_a_pooled_connection() {
             connection.close().await;
         };
         tokio::join!(reader(), reader(), reader());
-        // A reading that fails leaves the shared connection in order.
+        // The shared connection is still usable after a failed read.
         let (other, connection) = (connected(&database.url()).await, connected(&url).await);
         other.execute_script(HOLD).await.unwrap();
         let options =

@@ -1,26 +1,27 @@
-//! Scratch databases and the roles for them.
+//! Scratch databases and their roles.
 
 use pgplumb_postgres::scratch::{ScratchError, Trust};
 use pgplumb_testkit::{Server, each_major, newest};
 
 use crate::common::run;
-use crate::support::{given, given_as, load, value};
+use crate::support::{external, external_as, load, value};
 
 const OWNER: &str =
     "SELECT pg_catalog.pg_get_userbyid(relowner) FROM pg_catalog.pg_class WHERE relname = 't'";
 
-fn left(server: &Server) -> String {
+/// The databases and roles whose names start with `pgplumb`.
+fn existing(server: &Server) -> String {
     server.psql(
         "SELECT datname FROM pg_database WHERE datname LIKE 'pgplumb%' UNION ALL SELECT rolname FROM pg_roles WHERE rolname LIKE 'pgplumb%'",
     )
 }
 
 #[test]
-fn what_sql_makes_is_owned_by_a_role_of_its_own() {
+fn a_separate_role_owns_the_objects() {
     each_major(|installation| {
         let server = Server::start(installation);
         server.psql("CREATE ROLE maker LOGIN CREATEDB CREATEROLE; CREATE ROLE plain LOGIN CREATEDB");
-        let nothing = left(&server);
+        let nothing = existing(&server);
         run(async {
             for (role, trust) in [
                 ("postgres", Trust::Trusted),
@@ -29,7 +30,7 @@ fn what_sql_makes_is_owned_by_a_role_of_its_own() {
                 ("maker", Trust::Untrusted),
                 ("plain", Trust::Trusted),
             ] {
-                let scratch = given_as(&server, role).await;
+                let scratch = external_as(&server, role).await;
                 assert!(!scratch.is_private());
                 let database = scratch.create_database(trust).await.unwrap_or_else(|e| panic!("{role}: {e}"));
                 load(&database, "CREATE SCHEMA s; CREATE TABLE t (a int); CREATE EXTENSION pgcrypto")
@@ -38,20 +39,20 @@ fn what_sql_makes_is_owned_by_a_role_of_its_own() {
                 assert_eq!(value(&database, OWNER).await, database.role());
                 assert_eq!(database.role().starts_with("pgplumb_src_"), role != "plain");
                 database.drop().await.unwrap();
-                assert_eq!(left(&server), nothing, "{role}");
+                assert_eq!(existing(&server), nothing, "{role}");
             }
-            let plain = given_as(&server, "plain").await;
+            let plain = external_as(&server, "plain").await;
             let error = plain.create_database(Trust::Untrusted).await.unwrap_err();
-            assert!(matches!(error, ScratchError::NoPlainRole { .. }), "{error}");
+            assert!(matches!(error, ScratchError::NoUnprivilegedRole { .. }), "{error}");
         });
     });
 }
 
 #[test]
-fn untrusted_sql_has_no_rights_and_is_told_so() {
+fn untrusted_sql_has_no_privileges() {
     let server = Server::start(newest());
     run(async {
-        let scratch = given(&server).await;
+        let scratch = external(&server).await;
         for sql in [
             "COPY (SELECT 1) TO PROGRAM 'true'",
             "RESET ROLE; CREATE ROLE x SUPERUSER",
@@ -67,11 +68,11 @@ fn untrusted_sql_has_no_rights_and_is_told_so() {
 }
 
 #[test]
-fn a_database_goes_whatever_is_in_it_and_however_it_is_left() {
+fn databases_are_always_dropped() {
     let server = Server::start(newest());
-    let nothing = left(&server);
+    let nothing = existing(&server);
     run(async {
-        let scratch = given(&server).await;
+        let scratch = external(&server).await;
         let database = scratch.create_database(Trust::Trusted).await.unwrap();
         load(&database, "CREATE SUBSCRIPTION \"a'\"\"b\" CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p; ALTER SUBSCRIPTION \"a'\"\"b\" ENABLE")
             .await
@@ -79,21 +80,21 @@ fn a_database_goes_whatever_is_in_it_and_however_it_is_left() {
         let connected = database.connect().await.unwrap();
         database.drop().await.unwrap();
         drop(connected);
-        assert_eq!(left(&server), nothing);
-        // Given up without a word.
+        assert_eq!(existing(&server), nothing);
+        // Dropped as a value, without calling `drop`.
         drop(scratch.create_database(Trust::Trusted).await.unwrap());
-        assert_eq!(left(&server), nothing);
-        // Left by a process that was killed; and others that only look alike.
+        assert_eq!(existing(&server), nothing);
+        // Left by a killed process, and others with similar names.
         let old = "1000000000_1_0123456789abcdef";
         server.psql(&format!("CREATE ROLE pgplumb_src_{old} SUPERUSER"));
         server.psql(&format!("CREATE DATABASE pgplumb_scratch_{old} OWNER pgplumb_src_{old}"));
         server.psql("CREATE ROLE pgplumb_src_1000000001_1_0123456789abcdef");
         server.psql("CREATE DATABASE pgplumb_scratch_mine");
         let living = scratch.create_database(Trust::Trusted).await.unwrap();
-        given(&server).await;
-        let kept = left(&server);
-        assert!(kept.contains("pgplumb_scratch_mine") && kept.contains(living.role()), "{kept}");
-        assert!(!kept.contains("0123456789abcdef"), "{kept}");
+        external(&server).await;
+        let cluster = existing(&server);
+        assert!(cluster.contains("pgplumb_scratch_mine") && cluster.contains(living.role()), "{cluster}");
+        assert!(!cluster.contains("0123456789abcdef"), "{cluster}");
         living.drop().await.unwrap();
     });
 }

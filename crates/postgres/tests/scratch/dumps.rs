@@ -1,4 +1,4 @@
-//! What pg_dump and pg_dumpall write.
+//! Loading dumps from pg_dump and pg_dumpall.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use pgplumb_testkit::{Server, copy_differs, each_major};
 
 use crate::common::{connected, run};
 
-/// A schema with data, owners, hostile names and circles.
+/// A schema with data, owners, names that need quoting, and dependency cycles.
 const SCHEMA: &str = r#"
 CREATE ROLE "dump's ""owner""";
 CREATE SCHEMA "we;ird \ 'n""ame";
@@ -26,7 +26,7 @@ GRANT SELECT ON child TO PUBLIC;
 COMMENT ON TABLE child IS 'it''s; \. a comment';
 "#;
 
-/// What pg_dumpall writes before the databases.
+/// The start of the output of pg_dumpall.
 const GLOBALS: &str = "\\restrict x
 SET default_transaction_read_only = off;
 SET client_encoding = 'UTF8';
@@ -36,12 +36,12 @@ ALTER ROLE postgres WITH SUPERUSER INHERIT CREATEROLE CREATEDB LOGIN REPLICATION
 \\connect template1
 ";
 
-/// A newer pg_dump writes options that a server before version 16 does not know.
+/// Newer versions of pg_dump write options that servers before PostgreSQL 16 do not support.
 const SUBSCRIPTION: &str =
     "CREATE SUBSCRIPTION sub CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p WITH (connect = false);";
 
 #[test]
-fn dumps_load_whatever_their_options() {
+fn dumps_with_any_options_load() {
     each_major(|installation| {
         let server = Server::start(installation);
         let original = server.create_database();

@@ -1,14 +1,15 @@
-//! Scratch databases and what is loaded into them, on real servers.
+//! Scratch databases and loading SQL, with real servers.
 
-// Servers of our own need unix sockets.
+// Private servers require Unix-domain sockets.
 #![cfg(unix)]
 
-#[expect(dead_code, reason = "the reading is for others")]
+mod cached_cluster;
+#[expect(dead_code, reason = "other test programs use the rest")]
 #[path = "../common/mod.rs"]
 mod common;
 mod corpus;
 mod databases;
 mod dumps;
-mod kept;
 mod loading;
+mod recreating;
 mod support;

@@ -1,32 +1,35 @@
-//! What the tests share.
+//! Functions that several tests use.
 
 use std::path::Path;
 use std::time::Duration;
 
-use pgplumb_postgres::load::{LoadError, LoadOptions, Loaded, Script};
-use pgplumb_postgres::scratch::{Installation, Private, ScratchDatabase, ScratchServer, Trust};
+use pgplumb_postgres::load::{LoadError, LoadOptions, LoadReport, Script};
+use pgplumb_postgres::scratch::{Installation, PrivateServerOptions, ScratchDatabase, ScratchServer, Trust};
 use pgplumb_postgres::{Conninfo, Environment};
 use pgplumb_testkit::Server;
 
-/// The programs that the tests run on, as pgplumb knows them.
+/// Converts the testkit's installation.
 pub fn installation(found: &pgplumb_testkit::Installation) -> Installation {
     Installation { major: found.major, version: found.version.clone(), bin: found.bin.clone() }
 }
 
-/// A server of the tests as one that the user gave.
-pub async fn given(server: &Server) -> ScratchServer {
-    given_as(server, "postgres").await
+/// Uses a test server as an external scratch server.
+pub async fn external(server: &Server) -> ScratchServer {
+    external_as(server, "postgres").await
 }
 
-pub async fn given_as(server: &Server, role: &str) -> ScratchServer {
+pub async fn external_as(server: &Server, role: &str) -> ScratchServer {
     let environment = Environment::new([], None, Some("postgres".to_owned()));
     let conninfo = Conninfo::parse(&server.url_as(role, "postgres"), &environment).unwrap();
-    ScratchServer::given(conninfo).await.unwrap()
+    ScratchServer::external(conninfo).await.unwrap()
 }
 
-/// A private server, kept in a folder of the test's own.
+/// Starts a private server with a cached cluster.
 pub async fn private(found: &pgplumb_testkit::Installation, cache: &Path, idle: u64) -> ScratchServer {
-    let private = Private { cache: Some(cache.to_owned()), idle: Duration::from_secs(idle) };
+    let private = PrivateServerOptions {
+        idle_timeout: Duration::from_secs(idle),
+        ..PrivateServerOptions::cached_in(cache)
+    };
     ScratchServer::private(&installation(found), &private).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -35,25 +38,25 @@ pub fn script(name: &str, text: &str) -> Script {
 }
 
 /// Loads one file.
-pub async fn load(database: &ScratchDatabase, text: &str) -> Result<Loaded, LoadError> {
+pub async fn load(database: &ScratchDatabase, text: &str) -> Result<LoadReport, LoadError> {
     database.load(&[script("schema.sql", text)], &LoadOptions::default()).await
 }
 
-/// Loads one file into a new database, and says what a query finds in it, or how it failed.
+/// Loads one file into a new database, and returns the result of a query in it, or the error.
 pub async fn loaded(server: &ScratchServer, text: &str, query: &str) -> Result<String, String> {
     let database = server.create_database(Trust::Trusted).await.unwrap();
     let loaded = load(&database, text).await.map_err(|error| error.to_string());
-    let told = match loaded {
+    let described = match loaded {
         Ok(_) => Ok(value(&database, query).await),
         Err(error) => Err(error),
     };
     database.drop().await.unwrap();
-    told
+    described
 }
 
-/// The first value of a query.
+/// The first value of a query's result.
 pub async fn value(database: &ScratchDatabase, query: &str) -> String {
-    let connection = database.connect_as_maker().await.unwrap();
+    let connection = database.connect_as_admin().await.unwrap();
     let value = connection.simple_value(query).await.unwrap_or_else(|error| panic!("{query}: {error}"));
     connection.close().await;
     value.unwrap_or_default()

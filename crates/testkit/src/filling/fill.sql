@@ -110,7 +110,7 @@ CREATE TEMPORARY TABLE fillable AS
      WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e');
 
--- What a table's constraints, those of the column's domain, and those of what refers to it say of a column.
+-- What constraints of the table, of the column's domain, and of referencing tables require of a column.
 CREATE TEMPORARY TABLE said AS
     WITH RECURSIVE rules AS (
         SELECT oid, conrelid, contypid, conkey, pg_get_constraintdef(oid) AS text FROM pg_catalog.pg_constraint WHERE contype = 'c'
@@ -150,7 +150,7 @@ CREATE FUNCTION pg_temp.may_be_null(attribute pg_catalog.pg_attribute) RETURNS b
     SELECT NOT attribute.attnotnull AND NOT (SELECT typnotnull FROM pg_catalog.pg_type WHERE oid = attribute.atttypid)
 $$;
 
--- The foreign keys of a table, those of most columns first.
+-- The foreign keys of a table, keys with the most columns first.
 CREATE FUNCTION pg_temp.keys(of oid)
     RETURNS TABLE (target oid, columns text[], targets text[], types text[], may_be_null boolean, is_hopeless boolean) LANGUAGE sql AS $$
     SELECT c.confrelid, array_agg(f.attname::text ORDER BY k.at), array_agg(t.attname::text ORDER BY k.at),

@@ -1,28 +1,29 @@
-//! Rows for tables: made up, and yet allowed by their constraints.
+//! Generates rows for tables that satisfy their constraints.
 
 use crate::database::{Database, FIELD};
 
-/// The program: it runs on the server, where a row that is refused can be tried again at no cost.
+/// The program, in SQL: it runs on the server, where retrying a rejected row is cheap.
 const FILL: &str = include_str!("fill.sql");
 
-/// What became of a table that was to be filled.
+/// How many rows a table got.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filled {
-    /// The table, as SQL names it.
+    /// The table, quoted as in SQL.
     pub table: String,
-    /// How many rows it holds.
+    /// How many rows it has.
     pub rows: u64,
-    /// Why it holds none.
+    /// Why it has none.
     pub problem: String,
 }
 
 impl Database {
-    /// Fills every table with up to so many rows that respect its constraints, whatever these are: values of every type, other ones where a check
-    /// refuses them, keys of rows that there are. Generated and identity columns make theirs themselves; triggers do not run. The same schema gets
-    /// the same rows.
+    /// Fills every table with up to `rows` rows that satisfy its constraints: values of every type,
+    /// other values where a check rejects them, foreign keys to existing rows. Generated and
+    /// identity columns get their own values; triggers do not run. The same schema gets the same
+    /// rows.
     ///
     /// # Panics
-    /// When that fails, other than for single tables.
+    /// When the program itself fails. If a single table cannot be filled, its entry says why.
     pub fn fill(&self, rows: u32) -> Vec<Filled> {
         let printed = self.psql(&format!("SET fill.rows = {rows};\n{FILL}"));
         let line = |line: &str| {
@@ -39,8 +40,8 @@ mod tests {
     use crate::{Server, for_majors};
 
     #[test]
-    fn constraints_of_every_kind_are_respected() {
-        for_majors(&[14, 18], |installation| {
+    fn rows_satisfy_constraints_of_every_kind() {
+        for_majors(&[14, 19], |installation| {
             let database = Server::shared(installation.major).create_database();
             database.psql(
                 "CREATE TYPE mood AS ENUM ('good', 'bad');

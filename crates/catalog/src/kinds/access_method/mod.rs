@@ -1,4 +1,4 @@
-//! Access methods of indexes and tables (`pg_am`).
+//! Access methods (`pg_am`).
 
 mod rules;
 
@@ -6,7 +6,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, codes, object};
+use super::{CommonProperties, Create, Object, SqlContext, codes, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::ident;
 use crate::{Kind, Name, ObjectId};
@@ -23,15 +23,15 @@ pub(crate) struct Row {
 object! {
     /// An access method.
     pub struct AccessMethod in database {
-        /// What it gives access to.
+        /// Whether it is for indexes or tables.
         pub access_method_type: AccessMethodType,
-        /// The function that implements it, quoted and qualified.
+        /// Its handler function, quoted and qualified.
         pub handler: Name,
     }
 }
 
 codes! {
-    /// What an access method gives access to.
+    /// What an access method is for.
     pub enum AccessMethodType {
         #[default] Index = "i" "INDEX",
         Table = "t" "TABLE",
@@ -50,7 +50,7 @@ impl Read for AccessMethod {
             handler: cx.name(&row.handler),
             ..Self::default()
         };
-        method.set_described(cx.described(Self::CLASS, row.oid, None, None, object));
+        method.set_common(cx.common_properties(Self::CLASS, row.oid, None, None, object));
         Some((row.oid, method))
     }
 }
@@ -60,8 +60,8 @@ impl Object for AccessMethod {
         ObjectId::global(Kind::AccessMethod, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {

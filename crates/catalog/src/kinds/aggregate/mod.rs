@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::function::Parallel;
 use super::function::arguments::{self, Argument, ArgumentMode};
-use super::{About, AclKind, Create, Object, SqlContext, codes, is_default, object};
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, codes, is_default, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -47,70 +47,74 @@ pub(crate) struct Row {
     moving_final_extra: bool,
     moving_final_modify: String,
     sort_operator: Option<String>,
+    support_function: Option<String>,
 }
 
 object! {
-    /// An aggregate. Functions and operators are named as SQL writes them.
+    /// An aggregate. Functions and operators have their SQL names.
     pub struct Aggregate in schema {
-        /// Whether it is ordinary or works on a sorted set.
+        /// Whether it is a normal, ordered-set or hypothetical-set aggregate.
         pub kind: AggregateKind,
-        /// Its arguments; for an ordered-set aggregate the direct ones.
+        /// Its arguments; for an ordered-set aggregate the direct arguments.
         pub arguments: Vec<Argument>,
-        /// For an ordered-set aggregate the arguments that are aggregated: those after `ORDER BY`.
+        /// The aggregated arguments of an ordered-set aggregate, after `ORDER BY`.
         pub ordered_arguments: Vec<Argument>,
-        /// How it computes its result.
+        /// How the result is computed.
         pub computation: Computation,
-        /// How it computes its result while rows also leave the window, where it can.
+        /// How the result is computed in moving-aggregate mode, if supported.
         pub moving: Option<Moving>,
-        /// The function that puts two states together (`COMBINEFUNC`).
+        /// The function that combines two states (`COMBINEFUNC`).
         pub combine_function: Option<Name>,
-        /// The function that turns a state into bytes for another process (`SERIALFUNC`).
+        /// The function that serializes a state (`SERIALFUNC`).
         pub serial_function: Option<Name>,
-        /// The function that turns them back (`DESERIALFUNC`).
+        /// The function that deserializes a state (`DESERIALFUNC`).
         pub deserial_function: Option<Name>,
-        /// The operator whose order has the result first, as `<` has that of `min` (`SORTOP`).
+        /// The sort operator, as `<` for `min` (`SORTOP`).
         pub sort_operator: Option<Name>,
+        /// The planner support function (`SUPPORT`, PostgreSQL 19).
+        pub support_function: Option<Name>,
         /// Whether it may run in parallel workers.
         pub parallel: Parallel,
     }
 }
 
-/// How an aggregate computes its result: state by state, then from the last one.
+/// How an aggregate computes its result.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Computation {
-    /// The function that takes a row into the state (`SFUNC`).
+    /// The state transition function (`SFUNC`).
     pub state_function: Name,
     /// The type of the state (`STYPE`).
     pub state_type: Name,
-    /// How many bytes the planner thinks the state takes; 0 leaves it to the planner (`SSPACE`).
+    /// The approximate size of the state in bytes; 0 for the server's default (`SSPACE`).
     #[serde(default, skip_serializing_if = "is_default")]
     pub state_size: i32,
-    /// The state before the first row; null when absent (`INITCOND`).
+    /// The initial state; null if absent (`INITCOND`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initial_state: Option<Box<str>>,
-    /// The function that makes the result of the state; the state itself is the result when absent (`FINALFUNC`).
+    /// The final function; if absent, the state is the result (`FINALFUNC`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub final_function: Option<Name>,
-    /// Whether that function is given a null for each aggregated argument as well (`FINALFUNC_EXTRA`).
+    /// Whether the final function gets a null for each aggregated argument too (`FINALFUNC_EXTRA`).
     #[serde(default, skip_serializing_if = "is_default")]
     pub final_extra: bool,
-    /// What that function does to the state, where that is not as usual for the kind (`FINALFUNC_MODIFY`).
+    /// Whether the final function modifies the state, if not the default of the kind
+    /// (`FINALFUNC_MODIFY`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub final_modify: Option<FinalModify>,
 }
 
-/// How an aggregate computes its result over a moving window.
+/// How an aggregate computes its result in moving-aggregate mode.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Moving {
     /// Its computation.
     #[serde(flatten)]
     pub computation: Computation,
-    /// The function that takes a row out of the state (`MINVFUNC`).
+    /// The inverse transition function (`MINVFUNC`).
     pub inverse_function: Name,
 }
 
 codes! {
-    /// What an aggregate works on.
+    /// The kind of an aggregate.
     pub enum AggregateKind {
         #[default] Normal = "n" "NORMAL",
         OrderedSet = "o" "ORDERED SET",
@@ -119,7 +123,7 @@ codes! {
 }
 
 codes! {
-    /// What an aggregate's final function does to the state.
+    /// Whether a final function modifies the state.
     pub enum FinalModify {
         #[default] ReadOnly = "r" "READ_ONLY",
         Shareable = "s" "SHAREABLE",
@@ -134,7 +138,7 @@ impl AggregateKind {
 }
 
 impl Aggregate {
-    /// The arguments as SQL writes them in the signature, each by `written`: `*`, `a, b` or `a ORDER BY b`.
+    /// The arguments in the signature, each formatted by `written`: `*`, `a, b` or `a ORDER BY b`.
     fn signature(&self, written: impl Fn(&Argument) -> String) -> String {
         let list = |arguments: &[Argument]| arguments.iter().map(&written).collect::<Vec<_>>().join(", ");
         let direct = list(&self.arguments);
@@ -146,8 +150,8 @@ impl Aggregate {
         }
     }
 
-    /// Parts the arguments that the catalog has in one list. A variadic argument that is the last direct one as well as the
-    /// aggregated one is there only once.
+    /// Splits the catalog's argument list into direct and aggregated arguments. A variadic argument
+    /// that is both appears once in the catalog.
     fn set_arguments(&mut self, mut arguments: Vec<Argument>, direct: usize) {
         if self.kind != AggregateKind::Normal {
             self.ordered_arguments = if direct < arguments.len() {
@@ -183,12 +187,13 @@ impl Read for Aggregate {
             serial_function: row.serial_function.take().map(|f| cx.name(&f)),
             deserial_function: row.deserial_function.take().map(|f| cx.name(&f)),
             sort_operator: row.sort_operator.take().map(|o| cx.name(&o)),
+            support_function: row.support_function.take().map(|f| cx.name(&f)),
             parallel: cx.code("proparallel", &row.parallel, object),
             ..Self::default()
         };
         aggregate.set_arguments(arguments, usize::try_from(row.direct_arguments).unwrap_or_default());
         let acl = Some((AclKind::Function, row.acl.take()));
-        aggregate.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, object));
+        aggregate.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), acl, object));
         let oid = row.oid;
         aggregate.moving = moving(&mut row, kind, cx, object);
         aggregate.computation = computation(row, kind, cx, object);
@@ -239,8 +244,8 @@ impl Object for Aggregate {
         ObjectId::local(Kind::Aggregate, &self.schema, format!("{}({signature})", ident(&self.name)))
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -259,9 +264,9 @@ impl Object for Aggregate {
         "FUNCTION"
     }
 
-    /// `GRANT` takes an aggregate for a function, and `ORDER BY` for an error.
+    /// `GRANT` treats aggregates as functions and does not accept `ORDER BY`.
     fn grant_name(&self) -> String {
-        // A variadic argument that stands on both sides of ORDER BY is one argument.
+        // A variadic argument on both sides of ORDER BY is a single argument.
         let shared = self.ordered_arguments.last() == self.arguments.last()
             && self.ordered_arguments.last().is_some_and(|a| a.mode == ArgumentMode::Variadic);
         let ordered = if shared { &[] } else { self.ordered_arguments.as_slice() };

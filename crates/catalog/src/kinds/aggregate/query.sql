@@ -14,10 +14,12 @@ SELECT p.oid, n.nspname::text AS schema, p.proname::text AS name, p.proowner AS 
      , nullif(a.aggmfinalfn::text, '-') AS moving_final_function, a.aggmfinalextra AS moving_final_extra
      , a.aggmfinalmodify::text AS moving_final_modify
      , nullif(a.aggsortop, 0)::pg_catalog.regoper::text AS sort_operator
+--[-18]     , NULL::text AS support_function
+--[19+]     , nullif(p.prosupport::text, '-') AS support_function
   FROM pg_catalog.pg_aggregate a
   JOIN pg_catalog.pg_proc p ON p.oid = a.aggfnoid
   JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND p.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend d
                       WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype = 'e')
---[of]   AND p.oid = ANY ($near)
+--[restricted]   AND p.oid = ANY ($related)

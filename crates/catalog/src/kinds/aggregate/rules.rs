@@ -1,4 +1,4 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use crate::change::rules::{CRITICAL, HIGH, MEDIUM, Rules, plain, text};
 
@@ -15,6 +15,7 @@ pub(crate) const RULES: Rules = Rules {
         plain("serial_function", MEDIUM),
         plain("deserial_function", MEDIUM),
         plain("sort_operator", MEDIUM),
+        plain("support_function", MEDIUM),
         plain("parallel", MEDIUM),
     ],
     members: &[],

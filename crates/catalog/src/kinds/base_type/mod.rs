@@ -1,4 +1,4 @@
-//! Base types, and shell types: declared, not yet defined (`pg_type`).
+//! Base types and shell types (`pg_type`).
 
 mod rules;
 
@@ -7,7 +7,7 @@ pub(crate) use rules::RULES;
 use serde::Deserialize;
 
 use super::column::Storage;
-use super::{About, AclKind, Create, Object, SqlContext, Statement, codes, object};
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, Statement, codes, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{literal, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -42,51 +42,51 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// A base type, or a shell type. Functions are named as SQL writes them.
+    /// A base type or shell type. Functions have their SQL names.
     pub struct BaseType in schema {
-        /// Whether it is only declared; nothing else is known of it then.
+        /// Whether it is a shell type: declared, but not defined. Then nothing else is known.
         pub is_shell: bool,
-        /// The function that makes a value of text.
+        /// The input function.
         pub input: Name,
-        /// The function that makes text of a value.
+        /// The output function.
         pub output: Name,
-        /// The function that makes a value of its binary form.
+        /// The binary input function.
         pub receive: Option<Name>,
-        /// The function that makes the binary form of a value.
+        /// The binary output function.
         pub send: Option<Name>,
-        /// The function that reads type modifiers.
+        /// The type modifier input function.
         pub modifier_input: Option<Name>,
-        /// The function that writes a type modifier.
+        /// The type modifier output function.
         pub modifier_output: Option<Name>,
-        /// The function that gathers statistics, where that is not the usual one.
+        /// The `ANALYZE` function, if not the default.
         pub analyze: Option<Name>,
-        /// The function that handles subscripts.
+        /// The subscripting function.
         pub subscript: Option<Name>,
-        /// The length of a value in bytes; variable when absent.
+        /// The length of a value in bytes; variable if absent.
         pub internal_length: Option<i16>,
-        /// Whether values are passed by themselves and not by reference.
+        /// Whether values are passed by value.
         pub passed_by_value: bool,
-        /// On which boundary values are stored.
+        /// The alignment of values.
         pub alignment: Alignment,
-        /// How values are stored unless a column says otherwise.
+        /// The default storage strategy.
         pub storage: Storage,
-        /// The category, which has a part in choosing implicit casts; `U` (user-defined) when absent.
+        /// The category for implicit casts; `U` (user-defined) if absent.
         pub category: Option<Name>,
-        /// Whether it is preferred within its category.
+        /// Whether it is the preferred type of its category.
         pub preferred: bool,
-        /// The default of columns that have none of their own, as its input function reads it.
+        /// The default of columns without a default of their own, in the input syntax.
         pub default: Option<Box<str>>,
-        /// The type of its elements, for a type that is subscripted.
+        /// The element type of a subscriptable type.
         pub element: Option<Name>,
-        /// What separates elements in an array of it; a comma when absent.
+        /// The delimiter of array elements; a comma if absent.
         pub delimiter: Option<Name>,
-        /// Whether columns of it can have a collation.
+        /// Whether columns of the type can have a collation.
         pub collatable: bool,
     }
 }
 
 codes! {
-    /// On which boundary a type's values are stored.
+    /// The alignment of a type's values.
     pub enum Alignment {
         #[default] Int4 = "i" "int4",
         Char = "c" "char",
@@ -96,13 +96,32 @@ codes! {
 }
 
 impl BaseType {
-    /// Declares the type, for functions that take it and that it is then made with.
+    /// The `CREATE TYPE` without a definition. Functions can then use the type before it is
+    /// defined.
     pub fn shell(&self) -> Statement {
         format!("CREATE TYPE {}", self.sql_name()).into()
     }
 
-    fn parts(&self) -> Vec<String> {
-        let mut parts = vec![format!("INPUT = {}", self.input), format!("OUTPUT = {}", self.output)];
+    /// The definition without the properties that `ALTER TYPE … SET` can change.
+    pub fn fixed(&self) -> Self {
+        Self {
+            receive: None,
+            send: None,
+            modifier_input: None,
+            modifier_output: None,
+            analyze: None,
+            subscript: None,
+            storage: Storage::default(),
+            owner: None,
+            privileges: None,
+            comment: None,
+            security_labels: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    fn options(&self) -> Vec<String> {
+        let mut options = vec![format!("INPUT = {}", self.input), format!("OUTPUT = {}", self.output)];
         let functions = [
             ("RECEIVE", &self.receive),
             ("SEND", &self.send),
@@ -112,29 +131,29 @@ impl BaseType {
             ("SUBSCRIPT", &self.subscript),
         ];
         for (word, function) in functions {
-            parts.extend(function.as_ref().map(|f| format!("{word} = {f}")));
+            options.extend(function.as_ref().map(|f| format!("{word} = {f}")));
         }
-        parts.extend(self.internal_length.map(|length| format!("INTERNALLENGTH = {length}")));
+        options.extend(self.internal_length.map(|length| format!("INTERNALLENGTH = {length}")));
         if self.passed_by_value {
-            parts.push("PASSEDBYVALUE".to_owned());
+            options.push("PASSEDBYVALUE".to_owned());
         }
         if self.alignment != Alignment::default() {
-            parts.push(format!("ALIGNMENT = {}", self.alignment.word()));
+            options.push(format!("ALIGNMENT = {}", self.alignment.word()));
         }
         if self.storage != Storage::default() {
-            parts.push(format!("STORAGE = {}", self.storage.word().to_lowercase()));
+            options.push(format!("STORAGE = {}", self.storage.word().to_lowercase()));
         }
-        parts.extend(self.category.as_ref().map(|c| format!("CATEGORY = {}", literal(c))));
+        options.extend(self.category.as_ref().map(|c| format!("CATEGORY = {}", literal(c))));
         if self.preferred {
-            parts.push("PREFERRED = true".to_owned());
+            options.push("PREFERRED = true".to_owned());
         }
-        parts.extend(self.default.as_ref().map(|d| format!("DEFAULT = {}", literal(d))));
-        parts.extend(self.element.as_ref().map(|e| format!("ELEMENT = {e}")));
-        parts.extend(self.delimiter.as_ref().map(|d| format!("DELIMITER = {}", literal(d))));
+        options.extend(self.default.as_ref().map(|d| format!("DEFAULT = {}", literal(d))));
+        options.extend(self.element.as_ref().map(|e| format!("ELEMENT = {e}")));
+        options.extend(self.delimiter.as_ref().map(|d| format!("DELIMITER = {}", literal(d))));
         if self.collatable {
-            parts.push("COLLATABLE = true".to_owned());
+            options.push("COLLATABLE = true".to_owned());
         }
-        parts
+        options
     }
 }
 
@@ -147,7 +166,7 @@ impl Read for BaseType {
         let object = || object.clone();
         let mut base = Self { schema: cx.name(&row.schema), name: cx.name(&row.name), ..Self::default() };
         let acl = Some((AclKind::Type, row.acl));
-        base.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, object));
+        base.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), acl, object));
         match (row.kind.as_str(), row.is_defined) {
             ("p", false) => base.is_shell = true,
             ("b", _) => {
@@ -185,8 +204,8 @@ impl Object for BaseType {
         ObjectId::local(Kind::BaseType, &self.schema, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -209,6 +228,6 @@ impl Object for BaseType {
         if self.is_shell {
             return Create::statement(self.shell().sql);
         }
-        Create::list(format!("CREATE TYPE {}", self.sql_name()), &self.id(), self.parts())
+        Create::list(format!("CREATE TYPE {}", self.sql_name()), &self.id(), self.options())
     }
 }

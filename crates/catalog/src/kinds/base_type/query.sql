@@ -1,5 +1,5 @@
--- What is of none of the other kinds of types: base types, and shell types, which are declared and no more. Array types alone are
--- subscripted as arrays are.
+-- Base types and shell types. Of the types with a subscripting handler only array types use the
+-- array handler.
 SELECT t.oid, n.nspname::text AS schema, t.typname::text AS name, t.typowner AS owner, t.typacl::text[] AS acl
      , t.typtype::text AS kind, t.typisdefined AS is_defined, t.typlen AS internal_length, t.typbyval AS passed_by_value
      , t.typinput::text AS input, t.typoutput::text AS output
@@ -16,4 +16,4 @@ SELECT t.oid, n.nspname::text AS schema, t.typname::text AS name, t.typowner AS 
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND t.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'e')
---[of]   AND t.oid = ANY ($near)
+--[restricted]   AND t.oid = ANY ($related)

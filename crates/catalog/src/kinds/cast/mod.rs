@@ -6,7 +6,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, codes, object};
+use super::{CommonProperties, Create, Object, SqlContext, codes, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::{Kind, Name, ObjectId};
 
@@ -21,23 +21,23 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// A cast between two types. It is named by them: `(source AS target)`.
+    /// A cast between two types. Its name is `(source AS target)`.
     pub struct Cast in database {
-        /// The type that it casts from.
+        /// The source type.
         pub source_type: Name,
-        /// The type that it casts to.
+        /// The target type.
         pub target_type: Name,
-        /// How it is done.
+        /// How values are converted.
         pub method: CastMethod,
-        /// The function that does it, with its arguments' types.
+        /// The conversion function with its argument types.
         pub function: Option<Name>,
-        /// Where it is applied without being asked for.
+        /// In which contexts it applies implicitly.
         pub context: CastContext,
     }
 }
 
 codes! {
-    /// How a cast is done: by a function, not at all because the bytes are the same, or by way of text.
+    /// How a cast converts: by a function, not at all (binary-coercible), or through text.
     pub enum CastMethod {
         #[default] Function = "f" "WITH FUNCTION",
         Binary = "b" "WITHOUT FUNCTION",
@@ -46,7 +46,7 @@ codes! {
 }
 
 codes! {
-    /// Where a cast is applied without being asked for.
+    /// In which contexts a cast applies implicitly.
     pub enum CastContext {
         #[default] Explicit = "e" "EXPLICIT",
         Assignment = "a" "ASSIGNMENT",
@@ -70,7 +70,7 @@ impl Read for Cast {
             context: cx.code("castcontext", &row.context, object),
             ..Self::default()
         };
-        cast.set_described(cx.described(Self::CLASS, row.oid, None, None, object));
+        cast.set_common(cx.common_properties(Self::CLASS, row.oid, None, None, object));
         Some((row.oid, cast))
     }
 }
@@ -80,8 +80,8 @@ impl Object for Cast {
         ObjectId::global(Kind::Cast, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {

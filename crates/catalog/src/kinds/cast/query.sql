@@ -1,5 +1,5 @@
 --[if] SELECT FROM pg_catalog.pg_cast WHERE oid >= 16384
--- The cast from a range to its multirange comes with the range.
+-- Skips the casts from ranges to their multiranges, which come with the range types.
 SELECT c.oid, c.castsource::pg_catalog.regtype::text AS source, c.casttarget::pg_catalog.regtype::text AS target
      , nullif(c.castfunc, 0)::pg_catalog.regprocedure::text AS function, c.castcontext::text AS context, c.castmethod::text AS method
   FROM pg_catalog.pg_cast c

@@ -6,7 +6,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, codes, object};
+use super::{CommonProperties, Create, Object, SqlContext, codes, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{literal, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -28,23 +28,23 @@ pub(crate) struct Row {
 object! {
     /// A collation.
     pub struct Collation in schema {
-        /// Whose rules it follows.
+        /// The provider.
         pub provider: CollationProvider,
-        /// Its locale; for a libc collation the one that order and character classes have in common.
+        /// The locale; for libc, the locale of both `LC_COLLATE` and `LC_CTYPE`.
         pub locale: Option<Name>,
-        /// The locale of the order, where a libc collation has two.
+        /// `LC_COLLATE`, if it differs from `LC_CTYPE` (libc).
         pub lc_collate: Option<Name>,
-        /// The locale of the character classes, where a libc collation has two.
+        /// `LC_CTYPE`, if it differs from `LC_COLLATE` (libc).
         pub lc_ctype: Option<Name>,
-        /// Rules that tailor an ICU locale (PostgreSQL 16).
+        /// Custom ICU rules (PostgreSQL 16).
         pub rules: Option<Box<str>>,
-        /// Whether strings can be equal without being the same bytes.
+        /// Whether it is nondeterministic: strings with different bytes can be equal.
         pub nondeterministic: bool,
     }
 }
 
 codes! {
-    /// Whose rules a collation follows.
+    /// The provider of a collation.
     pub enum CollationProvider {
         #[default] Libc = "c" "libc",
         Icu = "i" "icu",
@@ -76,7 +76,7 @@ impl Read for Collation {
                 collation.lc_ctype = row.lc_ctype.map(|l| cx.name(&l));
             }
         }
-        collation.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, object));
+        collation.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), None, object));
         Some((row.oid, collation))
     }
 }
@@ -86,8 +86,8 @@ impl Object for Collation {
         ObjectId::local(Kind::Collation, &self.schema, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -99,7 +99,7 @@ impl Object for Collation {
     }
 
     fn create(&self, _: &SqlContext<'_>) -> Create {
-        let mut parts = vec![format!("PROVIDER = {}", self.provider.word())];
+        let mut options = vec![format!("PROVIDER = {}", self.provider.word())];
         let texts = [
             ("LOCALE", self.locale.as_deref()),
             ("LC_COLLATE", self.lc_collate.as_deref()),
@@ -107,11 +107,11 @@ impl Object for Collation {
             ("RULES", self.rules.as_deref()),
         ];
         for (word, text) in texts {
-            parts.extend(text.map(|t| format!("{word} = {}", literal(t))));
+            options.extend(text.map(|t| format!("{word} = {}", literal(t))));
         }
         if self.nondeterministic {
-            parts.push("DETERMINISTIC = false".to_owned());
+            options.push("DETERMINISTIC = false".to_owned());
         }
-        Create::list(format!("CREATE COLLATION {}", self.sql_name()), &self.id(), parts)
+        Create::list(format!("CREATE COLLATION {}", self.sql_name()), &self.id(), options)
     }
 }

@@ -1,5 +1,5 @@
 --[if] SELECT FROM pg_catalog.pg_collation WHERE oid >= 16384
--- Before PostgreSQL 15 the locale of an ICU collation is in collcollate.
+-- Before PostgreSQL 15, collcollate holds the locale of an ICU collation.
 SELECT c.oid, n.nspname::text AS schema, c.collname::text AS name, c.collowner AS owner, c.collprovider::text AS provider
      , NOT c.collisdeterministic AS nondeterministic, c.collcollate::text AS lc_collate, c.collctype::text AS lc_ctype
 --[-14]     , CASE WHEN c.collprovider = 'i' THEN c.collcollate::text END AS locale

@@ -1,27 +1,28 @@
-//! Columns in SQL: their line in `CREATE TABLE`, and what can only be said afterwards.
+//! Column definitions in `CREATE TABLE`, and the statements that complete them.
 
 use super::{Column, GeneratedKind, Identity};
-use crate::kinds::about::owner_in;
+use crate::kinds::common::owner_from_grants;
 use crate::kinds::constraint::server_chosen_name;
 use crate::kinds::{AclKind, Aspect, Object, Statement, relation};
 use crate::privilege::GrantTarget;
-use crate::sql::{ident, in_parentheses, literal, qualified};
+use crate::sql::{ident, literal, parenthesize, qualified};
 use crate::{Name, ObjectId};
 
-/// What a column's line says, and does not leave to a parent or to a statement of its own.
+/// Which clauses a column definition includes. The parent's column or separate statements provide
+/// the others.
 #[derive(Clone, Copy)]
-pub(crate) struct Says {
-    /// The default.
+pub struct ColumnClauses {
+    /// `DEFAULT`
     pub default: bool,
-    /// What it is generated from.
+    /// `GENERATED ALWAYS AS`
     pub generated: bool,
-    /// That it is not null.
+    /// `NOT NULL`
     pub not_null: bool,
 }
 
 impl Column {
-    /// The column's line: name, type, and clauses.
-    pub(crate) fn line(&self, table: &ObjectId, says: Says) -> String {
+    /// The column definition: name, type and clauses.
+    pub fn line(&self, table: &ObjectId, clauses: ColumnClauses) -> String {
         let mut sql = format!("{} {}", ident(&self.column_name), self.sql_type);
         if !self.foreign_options.is_empty() {
             sql.push_str(&format!(" OPTIONS ({})", relation::foreign_options_sql(&self.foreign_options)));
@@ -29,27 +30,27 @@ impl Column {
         if let Some(collation) = &self.collation {
             sql.push_str(&format!(" COLLATE {collation}"));
         }
-        sql.push_str(&self.clauses(table, says));
+        sql.push_str(&self.clauses(table, clauses));
         sql
     }
 
-    /// Identity, generation, default and nullability, each clause preceded by a space.
-    pub(crate) fn clauses(&self, table: &ObjectId, says: Says) -> String {
+    /// The clauses for identity, generation, default and not null, each after a space.
+    pub(crate) fn clauses(&self, table: &ObjectId, clauses: ColumnClauses) -> String {
         let mut sql = String::new();
         if let Some(identity) = &self.identity {
             sql.push_str(&format!(" {}", identity.sql(table, &self.column_name)));
         }
-        if let Some(generated) = self.generated.as_ref().filter(|_| says.generated) {
+        if let Some(generated) = self.generated.as_ref().filter(|_| clauses.generated) {
             let kind = match generated.kind {
                 GeneratedKind::Stored => " STORED",
                 GeneratedKind::Virtual => "",
             };
-            sql.push_str(&format!(" GENERATED ALWAYS AS {}{kind}", in_parentheses(&generated.expression)));
+            sql.push_str(&format!(" GENERATED ALWAYS AS {}{kind}", parenthesize(&generated.expression)));
         }
-        if let Some(default) = self.column_default.as_ref().filter(|_| says.default) {
+        if let Some(default) = self.column_default.as_ref().filter(|_| clauses.default) {
             sql.push_str(&format!(" DEFAULT {default}"));
         }
-        if says.not_null && self.is_not_null() && !self.is_not_null_apart() {
+        if clauses.not_null && self.is_not_null() && !self.has_separate_not_null() {
             if let Some(not_null) = &self.not_null {
                 sql.push_str(&format!(" CONSTRAINT {}", ident(&not_null.name)));
             }
@@ -61,13 +62,13 @@ impl Column {
         sql
     }
 
-    /// Whether the not-null constraint can only be added afterwards, because it is not valid.
-    pub(crate) fn is_not_null_apart(&self) -> bool {
+    /// Whether the not-null constraint is not valid, so that only a separate statement can add it.
+    pub(crate) fn has_separate_not_null(&self) -> bool {
         self.not_null.as_ref().is_some_and(|n| n.not_valid)
     }
 
-    /// What else makes the not-null constraint.
-    pub(crate) fn not_null_after(&self, table: &ObjectId) -> Vec<Statement> {
+    /// The statements that add or complete the not-null constraint.
+    pub fn not_null_after(&self, table: &ObjectId) -> Vec<Statement> {
         let Some(not_null) = &self.not_null else { return Vec::new() };
         let mut statements = Vec::new();
         let (path, name) = (table.path(), ident(&not_null.name));
@@ -87,8 +88,8 @@ impl Column {
 }
 
 impl Identity {
-    /// The clause; the sequence is named where the server would choose another name.
-    pub(crate) fn sql(&self, table: &ObjectId, column: &Name) -> String {
+    /// The identity clause. Names the sequence if the server would choose another name.
+    pub fn sql(&self, table: &ObjectId, column: &Name) -> String {
         let chosen = server_chosen_name(&table.name, column, "seq");
         let same_schema = table.schema.as_ref() == Some(&self.sequence_schema);
         let mut options = String::new();
@@ -104,9 +105,9 @@ impl Identity {
     }
 }
 
-/// How a column's values are stored, where that differs from what it would be: from the type's way, or from what the parent's
-/// column hands down.
-pub(crate) fn storage(owner: &dyn Object, column: &Column, parent: Option<&Column>) -> Vec<Statement> {
+/// The statements for storage, compression and statistics, where they differ from the type's
+/// defaults or the parent's column.
+pub fn storage(owner: &dyn Object, column: &Column, parent: Option<&Column>) -> Vec<Statement> {
     let alter = format!(
         "ALTER {} {} ALTER COLUMN {}",
         owner.sql_class(),
@@ -134,22 +135,25 @@ pub(crate) fn storage(owner: &dyn Object, column: &Column, parent: Option<&Colum
     statements
 }
 
-/// A column's comment, labels and privileges. `major` is the version of the server that the catalog was read from.
-pub(crate) fn about(owner: &dyn Object, column: &Column, major: u32) -> Vec<Statement> {
+/// The statements for a column's comment, labels and privileges. `major` is the version of the
+/// server that the catalog was read from.
+pub fn common_statements(owner: &dyn Object, column: &Column, major: u32) -> Vec<Statement> {
     let on = format!("COLUMN {}.{}", owner.sql_name(), ident(&column.column_name));
     let mut statements: Vec<Statement> =
         column.comment.iter().map(|text| Statement::comment(&on, text)).collect();
     for label in &column.security_labels {
         let sql =
             format!("SECURITY LABEL FOR {} ON {on} IS {}", ident(&label.provider), literal(&label.label));
-        statements.push(Statement::about(Aspect::SecurityLabel, sql));
+        statements.push(Statement::with_aspect(Aspect::SecurityLabel, sql));
     }
     let grants = column.privileges.as_deref();
-    if let (Some(grants), Some(role)) = (grants, owner.about().owner.or_else(|| owner_in(grants?))) {
+    if let (Some(grants), Some(role)) = (grants, owner.common().owner.or_else(|| owner_from_grants(grants?)))
+    {
         let target = GrantTarget {
             prefix: "",
             acl_kind: AclKind::Column,
-            on: &format!("{} {}", owner.grant_class(), owner.sql_name()),
+            class: owner.grant_class(),
+            object: &owner.sql_name(),
             column: Some(&column.column_name),
             owner: role,
             major,

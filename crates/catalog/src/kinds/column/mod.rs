@@ -1,9 +1,6 @@
 //! Columns of tables, views and foreign tables, attributes of composite types (`pg_attribute`).
 
-mod alter;
 mod create;
-mod not_null;
-mod rewriting;
 mod rules;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,13 +8,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub(crate) use alter::{about as about_changed, after_greatest, alter, cast, is_made_anew};
-pub(crate) use create::{Says, about, storage};
-pub(crate) use not_null::helper as not_null_helper;
-pub(crate) use rewriting::writes_rows;
+pub use create::{ColumnClauses, common_statements, storage};
 pub(crate) use rules::{ATTRIBUTES, COLUMNS, COLUMNS_OF_VIEW, RULES};
 
+use super::index::Collations;
+use super::relation::Parents;
 use super::sequence::SequenceOptions;
+use super::sequence::rows::Sequences;
 use super::{AclKind, codes, is_default};
 use crate::read::{Class, Context, Oid};
 use crate::{Grant, Kind, Name, ObjectId, SecurityLabel};
@@ -34,7 +31,7 @@ pub(crate) struct Row {
     storage: char,
 }
 
-/// What few columns have.
+/// Properties that few columns have.
 #[derive(Deserialize, Default)]
 pub(crate) struct DetailRow {
     relation: Oid,
@@ -42,7 +39,7 @@ pub(crate) struct DetailRow {
     identity: Option<Box<str>>,
     generated: Option<Box<str>>,
     is_local: Option<bool>,
-    inherited_from: Option<i32>,
+    parent_count: Option<i32>,
     compression: Option<Box<str>>,
     statistics_target: Option<i32>,
     options: Option<Vec<String>>,
@@ -50,7 +47,7 @@ pub(crate) struct DetailRow {
     acl: Option<Vec<String>>,
 }
 
-/// The expression of a default or a generated column.
+/// The expression of a default or generated column.
 #[derive(Deserialize)]
 pub(crate) struct DefaultRow {
     oid: Oid,
@@ -59,55 +56,56 @@ pub(crate) struct DefaultRow {
     expression: Option<Box<str>>,
 }
 
-/// A column. The first six keys are named and worded as `information_schema.columns` has them.
+/// A column. The first six keys have the names and values of `information_schema.columns`.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Column {
     /// Its name.
     pub column_name: Name,
-    /// Its place among the columns that there are, from 1; dropped ones do not count.
+    /// Its position in the table, from 1. Dropped columns do not count.
     pub ordinal_position: i32,
-    /// Its type in general: `ARRAY`, `USER-DEFINED`, the base type of a domain, without modifiers.
+    /// Its type without modifiers, as in `information_schema`: `ARRAY`, `USER-DEFINED`, the base
+    /// type of a domain.
     pub data_type: Name,
-    /// For character and bit string types the declared length.
+    /// The declared length of a character or bit string type.
     #[serde(default)]
     pub character_maximum_length: Option<i32>,
     /// Whether it may be null: `YES` or `NO`.
     pub is_nullable: YesNo,
-    /// Whether only its type, a domain, keeps nulls out.
+    /// Whether it is not null only because its domain is.
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_null_by_domain: bool,
-    /// The expression of its default; a generated column has none.
+    /// Its default expression. Absent for generated columns.
     #[serde(default)]
     pub column_default: Option<Box<str>>,
-    /// Its type as SQL writes it, with modifiers.
+    /// Its type in SQL, with modifiers.
     #[serde(rename = "type")]
     pub sql_type: Name,
-    /// Its collation, where that is not its type's.
+    /// Its collation, if not the type's default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<Name>,
-    /// The constraint that keeps nulls out, where more can be said of it than that it is there: another name than the server
-    /// gives, a comment (PostgreSQL 18).
+    /// The not-null constraint, if it has properties of its own: a name that the server would not
+    /// choose, a comment (PostgreSQL 18).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_null: Option<Box<NotNull>>,
-    /// For an identity column how its values come about.
+    /// How the values of an identity column are generated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<Box<Identity>>,
-    /// For a generated column what it is generated from.
+    /// The expression of a generated column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated: Option<Box<Generated>>,
-    /// Whether it stands in a parent's definition and not in the table's own.
+    /// Whether it is only inherited, and not defined by the table itself.
     #[serde(default, skip_serializing_if = "is_default")]
     pub inherited: bool,
-    /// How many parents it is inherited from.
+    /// The number of parents that it is inherited from.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub inherited_from: i32,
-    /// How values are stored, where that is not as usual for the type.
+    pub parent_count: i32,
+    /// Its storage strategy, if not the type's default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub storage: Option<Storage>,
-    /// How values are compressed, where that is not left to the server.
+    /// Its compression method, if set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compression: Option<Compression>,
-    /// How many details the planner's statistics keep, where that is set.
+    /// Its statistics target, if set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistics_target: Option<i32>,
     /// Options of the column: `n_distinct=5`.
@@ -116,7 +114,7 @@ pub struct Column {
     /// Options for the foreign-data wrapper: `column_name=x`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub foreign_options: Vec<Name>,
-    /// Its access control list; absent while nobody was granted anything.
+    /// Its access control list; absent if nothing was granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privileges: Option<Vec<Grant>>,
     /// Its comment.
@@ -127,26 +125,26 @@ pub struct Column {
     pub security_labels: Vec<SecurityLabel>,
 }
 
-/// What a list of columns can be known again by; `None` where there are too few of them.
-pub(crate) fn likeness(columns: &[Column]) -> Option<String> {
-    let said =
+/// A key that recognizes a renamed relation by its columns; `None` for fewer than two columns.
+pub(crate) fn rename_key(columns: &[Column]) -> Option<String> {
+    let key =
         |column: &Column| format!("{} {} {}", column.column_name, column.sql_type, column.is_nullable());
-    (columns.len() > 1).then(|| columns.iter().map(said).collect::<Vec<_>>().join("\n"))
+    (columns.len() > 1).then(|| columns.iter().map(key).collect::<Vec<_>>().join("\n"))
 }
 
 impl Column {
-    /// Whether the column may be null.
+    /// Whether the column is nullable.
     pub fn is_nullable(&self) -> bool {
         self.is_nullable == YesNo(true)
     }
 
-    /// Whether the column itself is declared not null.
+    /// Whether the column itself is `NOT NULL`.
     pub fn is_not_null(&self) -> bool {
         !self.is_nullable() && !self.not_null_by_domain
     }
 }
 
-/// A truth value as the SQL standard's information schema writes it.
+/// A boolean in the style of `information_schema`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct YesNo(pub bool);
 
@@ -172,20 +170,20 @@ impl JsonSchema for YesNo {
     }
 }
 
-/// A not-null constraint with a name (`pg_constraint`, PostgreSQL 18).
+/// A not-null constraint with properties of its own (`pg_constraint`, PostgreSQL 18).
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct NotNull {
     /// Its name.
     pub name: Name,
-    /// Whether children do not inherit it.
+    /// Whether it is `NO INHERIT`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub no_inherit: bool,
-    /// Whether existing rows were never checked.
+    /// Whether it is `NOT VALID`: existing rows were not checked.
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_valid: bool,
-    /// How many parents hand it down, although the table says it too.
+    /// The number of parents with the same constraint, if the table declares it too.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub inherited_from: i32,
+    pub parent_count: i32,
     /// Its comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<Box<str>>,
@@ -194,9 +192,10 @@ pub struct NotNull {
 /// An identity column (manual, section 5.3, "Identity Columns").
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Identity {
-    /// When a value given by the user is used: never, unless overridden (`ALWAYS`), or always (`BY DEFAULT`).
+    /// Whether the column always uses the sequence unless overridden (`ALWAYS`), or only without a
+    /// given value (`BY DEFAULT`).
     pub generation: IdentityGeneration,
-    /// The sequence that gives the values.
+    /// The schema of its sequence.
     pub sequence_schema: Name,
     /// Its name.
     pub sequence_name: Name,
@@ -209,12 +208,12 @@ pub struct Identity {
 pub struct Generated {
     /// The expression.
     pub expression: Box<str>,
-    /// Whether values are stored or computed when read.
+    /// Whether values are stored, or computed when read.
     pub kind: GeneratedKind,
 }
 
 codes! {
-    /// When an identity column's value is generated.
+    /// When an identity column uses its sequence.
     pub enum IdentityGeneration {
         #[default] Always = "a" "ALWAYS",
         ByDefault = "d" "BY DEFAULT",
@@ -230,7 +229,7 @@ codes! {
 }
 
 codes! {
-    /// How values of a column are stored (manual, section 65.2, "TOAST").
+    /// The storage strategy of a column (manual, section 65.2, "TOAST").
     pub enum Storage {
         #[default] Plain = "p" "PLAIN",
         External = "e" "EXTERNAL",
@@ -240,15 +239,36 @@ codes! {
 }
 
 codes! {
-    /// How values of a column are compressed.
+    /// The compression method of a column.
     pub enum Compression {
         #[default] Pglz = "p" "pglz",
         Lz4 = "l" "lz4",
     }
 }
 
-/// Makes columns of the rows and keeps them for their relations.
-pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>, details: Vec<DetailRow>, defaults: Vec<DefaultRow>) {
+/// The rows that columns are built from.
+pub(crate) struct ColumnRows {
+    pub columns: Vec<Row>,
+    pub details: Vec<DetailRow>,
+    pub defaults: Vec<DefaultRow>,
+}
+
+/// What columns refer to.
+pub(crate) struct References<'a> {
+    pub parents: &'a Parents,
+    pub collations: &'a Collations,
+    pub sequences: &'a Sequences,
+    pub not_null: &'a mut FxHashMap<(Oid, i16), NotNull>,
+}
+
+/// Builds the columns. Returns them by relation.
+pub(crate) fn load(
+    cx: &mut Context,
+    mut references: References<'_>,
+    rows: ColumnRows,
+) -> FxHashMap<Oid, Vec<Column>> {
+    let mut all: FxHashMap<Oid, Vec<Column>> = FxHashMap::default();
+    let ColumnRows { columns: mut rows, details, defaults } = rows;
     let mut details: FxHashMap<(Oid, i16), DetailRow> =
         details.into_iter().map(|row| ((row.relation, row.number), row)).collect();
     let mut defaults: FxHashMap<(Oid, i16), DefaultRow> =
@@ -256,12 +276,13 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>, details: Vec<DetailRow>
     rows.sort_by_key(|r| (r.relation, r.number));
     let mut position = 0;
     let mut current = 0;
-    let strangely_stored = strangely_stored(cx, &rows);
-    // What can be said of an extension's columns is kept for those who ask what was changed on them.
+    let unusual_storage = unusual_storage(cx, references.parents, &rows);
+    // Comments and labels on an extension's columns stay in the context for the kind "member
+    // change".
     rows.retain(|row| !cx.is_member(Class::RELATION, row.relation));
     for row in rows {
         let name = cx.name(&row.name);
-        // Shared names only: to name a column costs nothing until something has to be said of it.
+        // Names are shared, so building the identity allocates nothing.
         let Some(id) = cx.relations.get(&row.relation).map(|r| r.id.nested(Kind::Column, name)) else {
             continue;
         };
@@ -271,9 +292,9 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>, details: Vec<DetailRow>
         }
         position += 1;
         let key = (row.relation, row.number);
-        let mut column = read(cx, &row, &id);
-        if !strangely_stored.is_empty()
-            && inherits(cx, row.relation, &id.name, &strangely_stored)
+        let mut column = read(cx, &mut references, &row, &id);
+        if !unusual_storage.is_empty()
+            && inherits(references.parents, row.relation, &id.name, &unusual_storage)
             && column.storage.is_none()
         {
             column.storage =
@@ -286,45 +307,48 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>, details: Vec<DetailRow>
             read_default(cx, default, generated.as_deref(), &id, &mut column);
         }
         if let Some(details) = details.remove(&key) {
-            read_details(cx, details, &id, &mut column);
+            read_details(cx, references.sequences, details, &id, &mut column);
         }
-        cx.parts.columns.entry(row.relation).or_default().push(column);
+        all.entry(row.relation).or_default().push(column);
     }
+    all
 }
 
-/// Columns that are not stored as usual for their type, by relation and name, on servers where a table that inherits one cannot be told to
-/// store it as usual but must name how (before PostgreSQL 16).
-fn strangely_stored(cx: &Context, rows: &[Row]) -> FxHashSet<(Oid, Name)> {
-    if cx.version.major() >= 16 || cx.parts.parents.is_empty() {
+/// Columns with a storage strategy other than their type's, by relation and name. Before PostgreSQL
+/// 16, columns that inherit from them cannot return to `DEFAULT` and must name their strategy.
+fn unusual_storage(cx: &Context, parents: &Parents, rows: &[Row]) -> FxHashSet<(Oid, Name)> {
+    if cx.version.major() >= 16 || parents.is_empty() {
         return FxHashSet::default();
     }
-    let is_strange =
+    let is_unusual =
         |row: &&Row| cx.type_info(row.type_oid, row.modifier).is_some_and(|t| t.storage != row.storage);
-    rows.iter().filter(is_strange).map(|row| (row.relation, Name::from(&*row.name))).collect()
+    rows.iter().filter(is_unusual).map(|row| (row.relation, Name::from(&*row.name))).collect()
 }
 
-/// Whether the relation inherits the column, near or far, from such a one.
-fn inherits(cx: &Context, relation: Oid, column: &Name, strange: &FxHashSet<(Oid, Name)>) -> bool {
-    let parents = cx.parts.parents.get(&relation).map(Vec::as_slice).unwrap_or_default();
-    parents.iter().any(|p| strange.contains(&(p.oid, column.clone())) || inherits(cx, p.oid, column, strange))
+/// Whether the relation inherits the column, directly or not, from one of these columns.
+fn inherits(all: &Parents, relation: Oid, column: &Name, unusual: &FxHashSet<(Oid, Name)>) -> bool {
+    let parents = all.get(&relation).map(Vec::as_slice).unwrap_or_default();
+    parents
+        .iter()
+        .any(|p| unusual.contains(&(p.oid, column.clone())) || inherits(all, p.oid, column, unusual))
 }
 
 fn describe(id: &ObjectId) -> String {
     format!("column {}", id.path())
 }
 
-/// What every column has.
-fn read(cx: &mut Context, row: &Row, id: &ObjectId) -> Column {
+/// Builds a column from the properties that every column has.
+fn read(cx: &mut Context, references: &mut References<'_>, row: &Row, id: &ObjectId) -> Column {
     let mut column = Column {
         column_name: id.name.clone(),
         is_nullable: YesNo(!row.not_null),
-        not_null: cx.parts.not_null.remove(&(row.relation, row.number)).map(Box::new),
+        not_null: references.not_null.remove(&(row.relation, row.number)).map(Box::new),
         comment: cx.comment(Class::RELATION, row.relation, row.number.into()),
         security_labels: cx.labels(Class::RELATION, row.relation, row.number.into()),
         ..Column::default()
     };
     let Some(info) = cx.type_info(row.type_oid, row.modifier) else {
-        cx.warn(describe(id), format!("has a type that is gone: atttypid = {}", row.type_oid));
+        cx.warn(describe(id), format!("has a type that does not exist: atttypid = {}", row.type_oid));
         return column;
     };
     column.data_type = info.data_type.clone();
@@ -334,17 +358,17 @@ fn read(cx: &mut Context, row: &Row, id: &ObjectId) -> Column {
         column.is_nullable = YesNo(false);
         column.not_null_by_domain = true;
     }
-    let usual = (info.collation, info.storage);
-    if row.collation != usual.0 && row.collation != 0 {
-        column.collation = cx.parts.collations.get(&row.collation).map(|c| c.sql_name());
+    let default = (info.collation, info.storage);
+    if row.collation != default.0 && row.collation != 0 {
+        column.collation = references.collations.get(&row.collation).map(|c| c.sql_name());
     }
-    if row.storage != usual.1 {
+    if row.storage != default.1 {
         column.storage = Some(cx.code("attstorage", row.storage.encode_utf8(&mut [0; 4]), || describe(id)));
     }
     column
 }
 
-/// A default, or what the column is generated from.
+/// Adds the default or the generation expression.
 fn read_default(
     cx: &mut Context,
     row: DefaultRow,
@@ -353,7 +377,7 @@ fn read_default(
     column: &mut Column,
 ) {
     if row.expression.is_none() {
-        cx.disturbed = true;
+        cx.saw_concurrent_change = true;
     }
     match generated {
         Some(code) => {
@@ -366,21 +390,33 @@ fn read_default(
     cx.register(Class::ATTRDEF, row.oid, ObjectId { kind: Kind::Default, ..id.clone() });
 }
 
-/// What few columns have.
-fn read_details(cx: &mut Context, row: DetailRow, id: &ObjectId, column: &mut Column) {
+/// Properties that few columns have.
+fn read_details(cx: &mut Context, sequences: &Sequences, row: DetailRow, id: &ObjectId, column: &mut Column) {
     column.inherited = row.is_local == Some(false);
-    column.inherited_from = row.inherited_from.unwrap_or(0);
+    column.parent_count = row.parent_count.unwrap_or(0);
     column.statistics_target = row.statistics_target;
     column.compression = row.compression.map(|code| cx.code("attcompression", &code, || describe(id)));
     if let Some(code) = &row.identity {
         let generation = cx.code("attidentity", code, || describe(id));
-        column.identity = super::sequence::identity(cx, row.relation, row.number, generation).map(Box::new);
+        column.identity = identity(cx, sequences, (row.relation, row.number), generation).map(Box::new);
     }
     column.options = super::relation::options(cx, &row.options);
     column.foreign_options = cx.names(&row.foreign_options.unwrap_or_default());
     if let Some(items) = row.acl {
-        // A column's list never names its owner; whose grants they are stands in each item.
+        // A column's list does not name its owner. Each item names its grantor.
         let owner = cx.name("");
         column.privileges = cx.privileges(AclKind::Column, &items, &owner, || describe(id));
     }
+}
+
+/// The identity of a column, from its sequence.
+fn identity(
+    cx: &Context,
+    sequences: &Sequences,
+    (relation, column): (Oid, i16),
+    generation: IdentityGeneration,
+) -> Option<Identity> {
+    let (oid, sequence) = sequences.of_identity(relation, column)?;
+    let id = cx.relations.get(&oid)?.id.clone();
+    Some(Identity { generation, sequence_schema: id.schema?, sequence_name: id.name, sequence })
 }

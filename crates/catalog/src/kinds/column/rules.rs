@@ -1,18 +1,18 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use serde_json::Value;
 
 use crate::Kind;
 use crate::change::Severity;
 use crate::change::rules::{
-    CRITICAL, HIGH, LOW, MEDIUM, Members, Rules, always, derived, narrows, never, plain, text, when,
+    CRITICAL, HIGH, LOW, MEDIUM, Members, Rules, always, derived, narrows, never, plain, text, when, widens,
 };
 
 pub(crate) const RULES: Rules = Rules {
-    added: &[when("not null without a default", demands_a_value, Severity::High), always(Severity::Medium)],
+    added: &[when("not null without a default", requires_a_value, Severity::High), always(Severity::Medium)],
     removed: CRITICAL,
     properties: &[
-        plain("ordinal_position", LOW).called("place").position(),
+        plain("ordinal_position", LOW).with_label("position").position(),
         derived("data_type"),
         derived("character_maximum_length"),
         plain(
@@ -20,14 +20,21 @@ pub(crate) const RULES: Rules = Rules {
             &[when("not null added", becomes_not_null, Severity::Critical), always(Severity::High)],
         ),
         derived("not_null_by_domain"),
-        text("column_default", MEDIUM).called("default"),
-        plain("type", &[when("it holds less", narrows, Severity::Critical), always(Severity::High)]),
+        text("column_default", MEDIUM).with_label("default"),
+        plain(
+            "type",
+            &[
+                when("the new type may reject or change values", narrows, Severity::Critical),
+                when("values stay as they are stored", widens, Severity::Low),
+                always(Severity::High),
+            ],
+        ),
         plain("collation", MEDIUM),
-        plain("not_null", LOW).called("not-null constraint").since(18),
+        plain("not_null", LOW).with_label("not-null constraint").since(18),
         plain("identity", MEDIUM),
-        text("generated", HIGH).called("generation"),
+        text("generated", HIGH).with_label("generation"),
         plain("inherited", LOW),
-        derived("inherited_from"),
+        derived("parent_count"),
         plain("storage", LOW),
         plain("compression", LOW),
         plain("statistics_target", LOW),
@@ -42,29 +49,29 @@ pub(crate) const COLUMNS: Members = Members {
     key: "columns",
     kind: Kind::Column,
     name: "column_name",
-    follows,
-    is_told_elsewhere: false,
-    defined: &[],
+    is_implied,
+    implied_by_parent: false,
+    derived_from_definition: &[],
     summary,
 };
 
 /// The columns of a view.
 pub(crate) const COLUMNS_OF_VIEW: Members =
-    Members { defined: &["type", "collation", "is_nullable", "not_null"], ..COLUMNS };
+    Members { derived_from_definition: &["type", "collation", "is_nullable", "not_null"], ..COLUMNS };
 
 /// The attributes of a composite type.
 pub(crate) const ATTRIBUTES: Members = Members {
     key: "attributes",
     kind: Kind::Column,
     name: "column_name",
-    follows: never,
-    is_told_elsewhere: false,
-    defined: &[],
+    is_implied: never,
+    implied_by_parent: false,
+    derived_from_definition: &[],
     summary,
 };
 
-/// Whether a new column must be given a value.
-fn demands_a_value(_: &Value, column: &Value) -> bool {
+/// Whether a new column needs a value in every `INSERT`.
+fn requires_a_value(_: &Value, column: &Value) -> bool {
     column["is_nullable"] == "NO"
         && ["column_default", "identity", "generated"].iter().all(|key| column[*key].is_null())
 }
@@ -73,8 +80,8 @@ fn becomes_not_null(_: &Value, to: &Value) -> bool {
     *to == "NO"
 }
 
-/// A column that a table has from its parent comes and goes with the parent's.
-fn follows(column: &Value) -> bool {
+/// Inherited columns are added and dropped with the parent's column.
+fn is_implied(column: &Value) -> bool {
     column["inherited"] == true
 }
 

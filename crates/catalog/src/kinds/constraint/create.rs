@@ -1,13 +1,13 @@
-//! Constraints in SQL: inline in `CREATE TABLE`, or added alone.
+//! Constraints in SQL: inline in `CREATE TABLE`, or added by `ALTER TABLE`.
 
 use super::{Action, Constraint, ConstraintType, ForeignKey, Match};
 use crate::kinds::index::Index;
 use crate::kinds::{Item, Statement, relation};
-use crate::sql::{ident, ident_list, in_parentheses, qualified};
+use crate::sql::{ident, ident_list, parenthesize, qualified};
 use crate::{Kind, ObjectId};
 
 /// `DEFERRABLE INITIALLY DEFERRED`, preceded by a space.
-pub(crate) fn deferring(deferrable: bool, deferred: bool) -> &'static str {
+pub fn deferring(deferrable: bool, deferred: bool) -> &'static str {
     match (deferrable, deferred) {
         (true, true) => " DEFERRABLE INITIALLY DEFERRED",
         (true, false) => " DEFERRABLE",
@@ -16,8 +16,8 @@ pub(crate) fn deferring(deferrable: bool, deferred: bool) -> &'static str {
 }
 
 impl Constraint {
-    /// The constraint as an item of its table. `index` is the one that it is built on.
-    pub(crate) fn item(&self, table: &ObjectId, index: Option<&Index>) -> Item {
+    /// The constraint as an item of its table. `index` is the index that it uses.
+    pub fn item(&self, table: &ObjectId, index: Option<&Index>) -> Item {
         let definition =
             format!("CONSTRAINT {} {}", ident(&self.constraint_name), self.definition_sql(index));
         let path = table.path();
@@ -29,16 +29,17 @@ impl Constraint {
             ));
         }
         if let Some(index) = index {
-            after.extend(index.completing(table));
+            after.extend(index.completion(table));
         }
-        // The key of a partitioned table that is not valid waits for those of the partitions, and makes none by itself.
+        // An invalid key of a partitioned table becomes valid once every partition has one, so it
+        // is created with ONLY.
         let waits = index.is_some_and(|index| index.is_partitioned && index.is_invalid);
         let only = if waits { "ONLY " } else { "" };
         Item {
             id: table.nested(Kind::Constraint, self.constraint_name.clone()),
-            // In CREATE TABLE there are no rows, and so NOT VALID would mean nothing.
+            // CREATE TABLE has no NOT VALID, because a new table has no rows.
             inline: (!self.not_valid && !waits).then(|| definition.clone()),
-            alone: Some(format!("ALTER TABLE {only}{path}\n    ADD {definition}").into()),
+            separate: Some(format!("ALTER TABLE {only}{path}\n    ADD {definition}").into()),
             needs: Vec::new(),
             after,
         }
@@ -49,13 +50,13 @@ impl Constraint {
         let mut sql = match self.constraint_type {
             ConstraintType::Check => {
                 let mut sql =
-                    format!("CHECK {}", in_parentheses(self.definition.as_deref().unwrap_or_default()));
+                    format!("CHECK {}", parenthesize(self.definition.as_deref().unwrap_or_default()));
                 if self.no_inherit {
                     sql.push_str(" NO INHERIT");
                 }
                 sql
             }
-            // pg_get_constraintdef has said all of it, DEFERRABLE included.
+            // pg_get_constraintdef includes DEFERRABLE.
             ConstraintType::Exclusion => {
                 let tablespace = index.and_then(|i| i.tablespace.as_ref());
                 return exclusion_sql(
@@ -96,7 +97,7 @@ impl Constraint {
     }
 }
 
-/// The tablespace stands before the predicate and what follows; `pg_get_constraintdef` leaves it out.
+/// Inserts the tablespace, which `pg_get_constraintdef` omits, before `WHERE` and `DEFERRABLE`.
 fn exclusion_sql(definition: &str, tablespace: Option<&str>) -> String {
     let Some(tablespace) = tablespace else { return definition.to_owned() };
     let clause = format!(" USING INDEX TABLESPACE {}", ident(tablespace));
@@ -105,12 +106,12 @@ fn exclusion_sql(definition: &str, tablespace: Option<&str>) -> String {
     format!("{head}{clause}{tail}")
 }
 
-/// How long a line may be before it is broken, without what stands before it.
+/// The maximum length of a foreign key on one line.
 const LINE: usize = 100;
 
 impl ForeignKey {
-    /// The foreign key as an item of its table; a long one on two lines.
-    pub(crate) fn item(&self, table: &ObjectId) -> Item {
+    /// The foreign key as an item of its table, on two lines if it is long.
+    pub fn item(&self, table: &ObjectId) -> Item {
         let mut definition = format!("CONSTRAINT {} {}", ident(&self.constraint_name), self.definition_sql());
         if definition.len() > LINE {
             let (name, referenced) = (ident(&self.constraint_name), self.references_sql());
@@ -123,8 +124,8 @@ impl ForeignKey {
         Item {
             id: table.nested(Kind::Constraint, self.constraint_name.clone()),
             inline: (!self.not_valid).then(|| definition.clone()),
-            alone: Some(format!("ALTER TABLE {path}\n    ADD {definition}").into()),
-            needs: self.needs(),
+            separate: Some(format!("ALTER TABLE {path}\n    ADD {definition}").into()),
+            needs: self.needs().into_iter().map(Into::into).collect(),
             after: comment.map(|text| Statement::comment(&on, text)).into_iter().collect(),
         }
     }
@@ -134,7 +135,7 @@ impl ForeignKey {
         ObjectId::local(Kind::Table, &self.foreign_schema, self.foreign_table.clone())
     }
 
-    /// The referenced table, and the index that keeps what is referenced unique.
+    /// The referenced table and the unique index on the referenced columns.
     fn needs(&self) -> Vec<ObjectId> {
         std::iter::once(self.foreign_id()).chain(self.foreign_index.clone()).collect()
     }
@@ -151,7 +152,7 @@ impl ForeignKey {
         }
     }
 
-    /// What is referenced, and how.
+    /// The `REFERENCES` clause with its options.
     fn references_sql(&self) -> String {
         let table = qualified(&self.foreign_schema, &self.foreign_table);
         let mut sql = format!("REFERENCES {table} ({})", self.columns_sql(&self.foreign_columns));

@@ -3,16 +3,18 @@
 mod create;
 mod rules;
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use create::deferring;
+pub use create::deferring;
 pub(crate) use rules::{CONSTRAINTS, FOREIGN_KEYS, RULES};
 
 use super::column::NotNull;
+use super::index::Indexes;
 use super::{codes, is_default};
 use crate::read::{Class, Context, Oid};
-use crate::sql::in_first_parentheses;
+use crate::sql::split_first_parentheses;
 use crate::{Kind, Name, ObjectId};
 
 #[derive(Deserialize)]
@@ -33,7 +35,7 @@ pub(crate) struct Row {
     deferred: bool,
     validated: bool,
     is_local: bool,
-    inherited_from: i32,
+    parent_count: i32,
     no_inherit: bool,
     columns: Option<Vec<i16>>,
     foreign_columns: Option<Vec<i16>>,
@@ -45,60 +47,61 @@ pub(crate) struct Row {
 
 /// A primary key, unique, check or exclusion constraint of a table, or a check of a domain.
 ///
-/// What the first two share with any index (included columns, operator classes, storage) stands with the index of the same name.
+/// The index of the same name has the properties that all indexes have: included columns, operator
+/// classes, storage.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Constraint {
     /// Its name.
     pub constraint_name: Name,
-    /// What it demands.
+    /// Its type.
     pub constraint_type: ConstraintType,
-    /// The columns it is on; for a check those that it mentions.
+    /// Its columns; for a check the columns in its expression.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Name>,
-    /// For a check its expression, for an exclusion constraint the whole definition.
+    /// The expression of a check; the whole definition of an exclusion constraint.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub definition: Option<Box<str>>,
-    /// Whether the last column is a range whose values must not overlap (`WITHOUT OVERLAPS`, PostgreSQL 18).
+    /// Whether values of the last column must not overlap (`WITHOUT OVERLAPS`, PostgreSQL 18).
     #[serde(default, skip_serializing_if = "is_default")]
     pub without_overlaps: bool,
-    /// Whether its checking can be put off to the end of the transaction.
+    /// Whether it is `DEFERRABLE`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deferrable: bool,
-    /// Whether it is put off unless told otherwise.
+    /// Whether it is `INITIALLY DEFERRED`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub initially_deferred: bool,
-    /// Whether existing rows were never checked.
+    /// Whether it is `NOT VALID`: existing rows were not checked.
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_valid: bool,
-    /// Whether it is only declared (PostgreSQL 18).
+    /// Whether it is `NOT ENFORCED` (PostgreSQL 18).
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_enforced: bool,
-    /// Whether children do not inherit it.
+    /// Whether it is `NO INHERIT`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub no_inherit: bool,
-    /// Whether it stands in a parent's definition and not in the table's own.
+    /// Whether it is only inherited, and not defined by the table itself.
     #[serde(default, skip_serializing_if = "is_default")]
     pub inherited: bool,
-    /// How many parents it is inherited from.
+    /// The number of parents that it is inherited from.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub inherited_from: i32,
+    pub parent_count: i32,
     /// Its comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<Box<str>>,
 }
 
 impl Constraint {
-    /// Whether it is a primary key or unique.
+    /// Whether it is a primary key or a unique constraint.
     pub fn is_key(&self) -> bool {
         matches!(self.constraint_type, ConstraintType::PrimaryKey | ConstraintType::Unique)
     }
 
-    /// The operators by which no two rows may be alike, one for each key, as SQL writes them; none where it is neither an exclusion constraint
-    /// nor `WITHOUT OVERLAPS`.
-    pub(crate) fn operators(&self) -> Vec<&str> {
+    /// The operators of an exclusion or `WITHOUT OVERLAPS` constraint, one for each column, in SQL
+    /// syntax. Empty for other constraints.
+    pub fn operators(&self) -> Vec<&str> {
         match (self.constraint_type, &self.definition) {
             (ConstraintType::Exclusion, Some(definition)) => {
-                let keys = in_first_parentheses(definition).into_iter();
+                let keys = split_first_parentheses(definition).into_iter();
                 keys.filter_map(|key| Some(key.rsplit_once(" WITH ")?.1)).collect()
             }
             _ if self.without_overlaps => {
@@ -111,7 +114,7 @@ impl Constraint {
 }
 
 codes! {
-    /// What a constraint demands.
+    /// The type of a constraint.
     pub enum ConstraintType {
         #[default] Check = "c" "CHECK",
         PrimaryKey = "p" "PRIMARY KEY",
@@ -137,37 +140,37 @@ pub struct ForeignKey {
     pub foreign_column: Name,
     /// The referenced columns.
     pub foreign_columns: Vec<Name>,
-    /// What an update of the referenced key does.
+    /// The action on update of the referenced row.
     #[serde(default)]
     pub on_update: Action,
-    /// What a deletion of the referenced row does.
+    /// The action on deletion of the referenced row.
     #[serde(default)]
     pub on_delete: Action,
-    /// The columns that `SET NULL` and `SET DEFAULT` set on deletion, when not all (PostgreSQL 15).
+    /// The columns of `SET NULL` and `SET DEFAULT` on deletion, if not all (PostgreSQL 15).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub on_delete_columns: Vec<Name>,
-    /// When a key that is null in part counts as given.
+    /// How partially null keys match.
     #[serde(default, rename = "match", skip_serializing_if = "is_default")]
     pub match_type: Match,
-    /// Whether the last column is a period that must be covered (`PERIOD`, PostgreSQL 18).
+    /// Whether the last column is a `PERIOD` (PostgreSQL 18).
     #[serde(default, skip_serializing_if = "is_default")]
     pub period: bool,
-    /// Whether its checking can be put off to the end of the transaction.
+    /// Whether it is `DEFERRABLE`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deferrable: bool,
-    /// Whether it is put off unless told otherwise.
+    /// Whether it is `INITIALLY DEFERRED`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub initially_deferred: bool,
-    /// Whether existing rows were never checked.
+    /// Whether it is `NOT VALID`: existing rows were not checked.
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_valid: bool,
-    /// Whether it is only declared (PostgreSQL 18).
+    /// Whether it is `NOT ENFORCED` (PostgreSQL 18).
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_enforced: bool,
-    /// Whether it follows from a foreign key of the partitioned table, and is not the table's own.
+    /// Whether it comes from a foreign key of the partitioned table.
     #[serde(default, skip_serializing_if = "is_default")]
     pub inherited: bool,
-    /// The index of the referenced table that it relies on.
+    /// The index of the referenced table that it depends on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign_index: Option<ObjectId>,
     /// Its comment.
@@ -176,31 +179,31 @@ pub struct ForeignKey {
 }
 
 impl ForeignKey {
-    /// Whether it is from the same columns to the same as another.
-    pub fn is_like(&self, other: &Self) -> bool {
+    /// Whether both have the same columns, referenced table and referenced columns.
+    pub fn has_same_columns(&self, other: &Self) -> bool {
         self.columns == other.columns
             && self.foreign_schema == other.foreign_schema
             && self.foreign_table == other.foreign_table
             && self.foreign_columns == other.foreign_columns
     }
 
-    /// The foreign key of the same table that the server has made it of, because that references a table of which this one references a
-    /// partition.
-    pub fn made_of<'a>(&self, siblings: &'a [Self]) -> Option<&'a Self> {
+    /// The foreign key among `siblings` that the server derived this one from: it references the
+    /// partitioned table of which this key references a partition.
+    pub fn derived_from<'a>(&self, siblings: &'a [Self]) -> Option<&'a Self> {
         let references_other = |other: &Self| {
             (&other.foreign_schema, &other.foreign_table) != (&self.foreign_schema, &self.foreign_table)
         };
-        let mut above =
+        let mut candidates =
             siblings.iter().filter(|other| other.columns == self.columns && references_other(other));
-        // The partitions of partitions have keys that are made of those of the partitions.
-        let is_made =
+        // Keys to partitions of partitions derive from the keys to the partitions.
+        let is_origin =
             |other: &&Self| !other.inherited || self.constraint_name.starts_with(&*other.constraint_name);
-        self.inherited.then(|| above.find(is_made)).flatten()
+        self.inherited.then(|| candidates.find(is_origin)).flatten()
     }
 }
 
 codes! {
-    /// What happens to referencing rows.
+    /// The action on referencing rows.
     pub enum Action {
         #[default] NoAction = "a" "NO ACTION",
         Restrict = "r" "RESTRICT",
@@ -211,7 +214,7 @@ codes! {
 }
 
 codes! {
-    /// When a foreign key that is null in part counts as given.
+    /// How partially null keys match.
     pub enum Match {
         #[default] Simple = "s" "SIMPLE",
         Full = "f" "FULL",
@@ -219,34 +222,49 @@ codes! {
     }
 }
 
-/// Makes constraints of the rows and keeps them for their tables and domains.
-pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) {
+/// The constraints of a database.
+#[derive(Default)]
+pub(crate) struct Constraints {
+    pub of_tables: FxHashMap<Oid, Vec<Constraint>>,
+    pub foreign_keys: FxHashMap<Oid, Vec<ForeignKey>>,
+    /// Not-null constraints with properties of their own, by table and column.
+    pub not_null: FxHashMap<(Oid, i16), NotNull>,
+    /// Checks of domains, with their OIDs, by domain.
+    pub of_domains: FxHashMap<Oid, Vec<(Oid, Constraint)>>,
+    /// Not-null constraints of domains, OID and name, by domain.
+    pub not_null_of_domains: FxHashMap<Oid, (Oid, String)>,
+}
+
+/// Builds the constraints, and marks the indexes that belong to them.
+pub(crate) fn load(cx: &mut Context, indexes: &mut Indexes, mut rows: Vec<Row>) -> Constraints {
     rows.sort_by(|a, b| (a.relation, a.domain, &a.name).cmp(&(b.relation, b.domain, &b.name)));
+    let mut all = Constraints::default();
     for row in rows {
         if let Some(relation) = cx.relations.get(&row.relation) {
             let id = relation.id.nested(Kind::Constraint, row.name.as_str());
             cx.register(Class::CONSTRAINT, row.oid, id);
         }
+        let (oid, relation, domain) = (row.oid, row.relation, row.domain);
         match row.kind.as_str() {
-            "f" => {
-                let relation = row.relation;
-                // A referenced table's partitions have rows of their own for the same key of the same table.
-                if let Some(key) = foreign_key(cx, row) {
-                    cx.parts.foreign_keys.entry(relation).or_default().push(key);
-                }
+            // Keys to the partitions of a referenced table have rows of their own.
+            "f" => all.foreign_keys.entry(relation).or_default().extend(foreign_key(cx, indexes, row)),
+            "n" if relation != 0 => all.not_null.extend(not_null(cx, &row)),
+            // A not-null constraint of a domain is a property of the domain (`typnotnull`). Only
+            // its name is kept.
+            "n" => {
+                all.not_null_of_domains.insert(domain, (oid, row.name));
             }
-            "n" if row.relation != 0 => not_null(cx, &row),
             _ => {
-                let (oid, relation, domain) = (row.oid, row.relation, row.domain);
-                let Some(constraint) = constraint(cx, row) else { continue };
+                let Some(constraint) = constraint(cx, indexes, row) else { continue };
                 if domain != 0 {
-                    cx.parts.domain_constraints.entry(domain).or_default().push((oid, constraint));
+                    all.of_domains.entry(domain).or_default().push((oid, constraint));
                 } else {
-                    cx.parts.constraints.entry(relation).or_default().push(constraint);
+                    all.of_tables.entry(relation).or_default().push(constraint);
                 }
             }
         }
     }
+    all
 }
 
 fn describe(cx: &Context, row: &Row) -> String {
@@ -258,14 +276,9 @@ fn describe(cx: &Context, row: &Row) -> String {
     }
 }
 
-fn constraint(cx: &mut Context, row: Row) -> Option<Constraint> {
+fn constraint(cx: &mut Context, indexes: &mut Indexes, row: Row) -> Option<Constraint> {
     let object = describe(cx, &row);
     let constraint_type = match row.kind.as_str() {
-        // A domain's not-null constraint is a property of the domain (`typnotnull`); its name is kept there.
-        "n" => {
-            cx.parts.domain_not_null.insert(row.domain, (row.oid, row.name));
-            return None;
-        }
         "c" | "p" | "u" | "x" => cx.code("contype", &row.kind, || object.clone()),
         other => {
             cx.warn(object, format!("has a kind pgplumb does not know: contype = {other:?}"));
@@ -275,14 +288,11 @@ fn constraint(cx: &mut Context, row: Row) -> Option<Constraint> {
     if row.definition.is_none()
         && matches!(constraint_type, ConstraintType::Check | ConstraintType::Exclusion)
     {
-        cx.disturbed = true;
+        cx.saw_concurrent_change = true;
     }
     if row.index != 0
-        && let Some(index) = cx
-            .parts
-            .indexes
-            .get_mut(&row.relation)
-            .and_then(|list| list.iter_mut().find(|i| *i.index_name == *row.name))
+        && let Some(of_relation) = indexes.by_relation.get_mut(&row.relation)
+        && let Some(index) = of_relation.iter_mut().find(|index| *index.index_name == *row.name)
     {
         index.is_constraint = true;
     }
@@ -299,12 +309,12 @@ fn constraint(cx: &mut Context, row: Row) -> Option<Constraint> {
         not_enforced: !row.enforced,
         no_inherit: row.no_inherit && constraint_type == ConstraintType::Check,
         inherited: !row.is_local || row.parent.is_some(),
-        inherited_from: row.inherited_from,
+        parent_count: row.parent_count,
         comment: cx.comment(Class::CONSTRAINT, row.oid, 0),
     })
 }
 
-fn foreign_key(cx: &mut Context, row: Row) -> Option<ForeignKey> {
+fn foreign_key(cx: &mut Context, indexes: &Indexes, row: Row) -> Option<ForeignKey> {
     let object = describe(cx, &row);
     let foreign = cx.relations.get(&row.foreign_relation)?;
     let (foreign_schema, foreign_table) = (foreign.id.schema.clone()?, foreign.id.name.clone());
@@ -330,41 +340,42 @@ fn foreign_key(cx: &mut Context, row: Row) -> Option<ForeignKey> {
         not_valid: !row.validated && row.enforced,
         not_enforced: !row.enforced,
         inherited: row.parent.is_some(),
-        foreign_index: cx.parts.index_names.get(&row.index).map(|i| i.id.clone()),
+        foreign_index: indexes.names.get(&row.index).cloned(),
         comment: cx.comment(Class::CONSTRAINT, row.oid, 0),
     })
 }
 
-fn not_null(cx: &mut Context, row: &Row) {
-    let Some(number) = row.columns.as_ref().and_then(|c| c.first()).copied() else { return };
-    // A partition has it from the partitioned table; whether it had it before only tells how it came to be one.
+/// A not-null constraint of a column, if it has properties of its own.
+fn not_null(cx: &mut Context, row: &Row) -> Option<((Oid, i16), NotNull)> {
+    let number = *row.columns.as_ref()?.first()?;
+    // Partitions take the constraint from the partitioned table. Whether it is local too only
+    // depends on how the partition was created.
     let is_partition = cx.relations.get(&row.relation).is_some_and(|r| r.is_partition);
     let not_null = NotNull {
         name: cx.name(&row.name),
         no_inherit: row.no_inherit,
         not_valid: !row.validated,
-        inherited_from: if row.is_local && !is_partition { row.inherited_from } else { 0 },
+        parent_count: if row.is_local && !is_partition { row.parent_count } else { 0 },
         comment: cx.comment(Class::CONSTRAINT, row.oid, 0),
     };
-    let usual = NotNull { name: not_null.name.clone(), ..NotNull::default() };
+    let plain = NotNull { name: not_null.name.clone(), ..NotNull::default() };
     let relation = cx.relations.get(&row.relation);
-    // A partition is made as a table of its own, and its constraint would be named as such.
-    let is_handed_down = !row.is_local && !relation.is_some_and(|r| r.is_partition);
-    let usually_named = relation.is_some_and(|relation| {
+    // Partitions are created as separate tables, and the server would name the constraint as it
+    // does for any table.
+    let is_only_inherited = !row.is_local && !relation.is_some_and(|r| r.is_partition);
+    let has_default_name = relation.is_some_and(|relation| {
         relation.columns.get(&number).is_some_and(|column| {
             *not_null.name == server_chosen_name(&relation.id.name, &column.name, "not_null")
         })
     });
-    // Where it follows from the column, or from the parent's, there is nothing more to say than NOT NULL.
-    if not_null == usual && (usually_named || is_handed_down) {
-        return;
-    }
-    cx.parts.not_null.insert((row.relation, number), not_null);
+    // Without properties of its own, the constraint is fully described by NOT NULL.
+    let is_plain = not_null == plain && (has_default_name || is_only_inherited);
+    (!is_plain).then_some(((row.relation, number), not_null))
 }
 
-/// The names that the server tries, one after another, for a check that has none: named after the table, and the column where it is about a
-/// single one (`ChooseConstraintName`).
-pub(crate) fn check_names(table: &str, column: Option<&str>) -> impl Iterator<Item = String> {
+/// The names that the server tries, in order, for an unnamed check (`ChooseConstraintName`): with
+/// the table's name, and the column's if there is only one.
+pub fn check_names(table: &str, column: Option<&str>) -> impl Iterator<Item = String> {
     (0..).map(move |pass: usize| {
         let label = if pass == 0 { "check".to_owned() } else { format!("check{pass}") };
         match column {
@@ -374,11 +385,11 @@ pub(crate) fn check_names(table: &str, column: Option<&str>) -> impl Iterator<It
     })
 }
 
-/// The longest name in bytes that PostgreSQL keeps (`NAMEDATALEN` less the terminator).
+/// The maximum length of a name in bytes (`NAMEDATALEN` - 1).
 const NAME_BYTES: usize = 63;
 
-/// The name that the server gives to what a column's clause makes (`makeObjectName`): table, column and label joined by `_`,
-/// the longer of the first two shortened until all fits.
+/// The name that the server chooses for an object of a column (`makeObjectName`): table, column and
+/// label joined by `_`, with the longer of the first two truncated until it fits.
 pub fn server_chosen_name(table: &str, column: &str, label: &str) -> String {
     let overhead = label.len() + 2;
     let available = NAME_BYTES.saturating_sub(overhead);

@@ -1,4 +1,4 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ pub(crate) const RULES: Rules = Rules {
     added: &[when("a key", is_key, Severity::High), always(Severity::Medium)],
     removed: &[when("a key", is_key, Severity::High), always(Severity::Medium)],
     properties: &[
-        plain("constraint_type", HIGH).called("kind"),
+        plain("constraint_type", HIGH).with_label("kind"),
         text("definition", MEDIUM),
         plain("columns", HIGH),
         plain("without_overlaps", HIGH),
@@ -21,7 +21,7 @@ pub(crate) const RULES: Rules = Rules {
         plain("not_enforced", MEDIUM),
         plain("no_inherit", MEDIUM),
         plain("inherited", LOW),
-        derived("inherited_from"),
+        derived("parent_count"),
         derived("column_name"),
         plain("foreign_schema", HIGH),
         plain("foreign_table", HIGH),
@@ -37,27 +37,27 @@ pub(crate) const RULES: Rules = Rules {
     members: &[],
 };
 
-/// The constraints of a table or domain, but for foreign keys.
+/// The constraints of a table or domain except foreign keys.
 pub(crate) const CONSTRAINTS: Members = Members {
     key: "constraints",
     kind: Kind::Constraint,
     name: "constraint_name",
-    follows,
-    is_told_elsewhere: true,
-    defined: &[],
+    is_implied,
+    implied_by_parent: true,
+    derived_from_definition: &[],
     summary,
 };
 
 /// The foreign keys of a table.
 pub(crate) const FOREIGN_KEYS: Members = Members { key: "foreign_keys", ..CONSTRAINTS };
 
-/// Whether it identifies rows, as primary keys and unique constraints do.
+/// Whether it is a primary key or a unique constraint.
 fn is_key(from: &Value, to: &Value) -> bool {
     [from, to].iter().any(|c| matches!(c["constraint_type"].as_str(), Some("PRIMARY KEY" | "UNIQUE")))
 }
 
-/// A constraint that a table has from its parent comes and goes with the parent's.
-fn follows(constraint: &Value) -> bool {
+/// Inherited constraints are added and dropped with the parent's constraint.
+fn is_implied(constraint: &Value) -> bool {
     constraint["inherited"] == true
 }
 

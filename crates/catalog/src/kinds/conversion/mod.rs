@@ -1,4 +1,4 @@
-//! Conversions between encodings (`pg_conversion`).
+//! Encoding conversions (`pg_conversion`).
 
 mod rules;
 
@@ -6,7 +6,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, object};
+use super::{CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{literal, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -24,15 +24,15 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// A conversion between encodings.
+    /// An encoding conversion.
     pub struct Conversion in schema {
-        /// The encoding that it converts from.
+        /// The source encoding.
         pub source_encoding: Name,
-        /// The encoding that it converts to.
+        /// The target encoding.
         pub target_encoding: Name,
-        /// The function that converts, quoted and qualified.
+        /// The conversion function, quoted and qualified.
         pub function: Name,
-        /// Whether it is used where none is named.
+        /// Whether it is the default conversion.
         pub is_default: bool,
     }
 }
@@ -52,7 +52,7 @@ impl Read for Conversion {
             ..Self::default()
         };
         let name = || format!("conversion {}", qualified(&row.schema, &row.name));
-        conversion.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, name));
+        conversion.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), None, name));
         Some((row.oid, conversion))
     }
 }
@@ -62,8 +62,8 @@ impl Object for Conversion {
         ObjectId::local(Kind::Conversion, &self.schema, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {

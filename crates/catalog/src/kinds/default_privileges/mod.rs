@@ -1,18 +1,18 @@
-//! Default privileges (`pg_default_acl`): what is granted on objects that a role will make.
+//! Default privileges (`pg_default_acl`): privileges on objects that a role will create.
 
 mod rules;
 
 pub(crate) use rules::RULES;
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::alter::privilege_hazards;
 use super::{
-    About, AclKind, AlterContext, Alteration, Create, Object, PartChange, SqlContext, Statement, codes,
-    default_grants, object, owner_in,
+    AclKind, CommonProperties, Create, Object, SqlContext, Statement, codes, default_grants, object,
+    owner_from_grants,
 };
-use crate::plan::Action;
-use crate::privilege::{GrantTarget, UNSTATED, merge, rename_role};
+use crate::privilege::{GrantTarget, UNSPECIFIED_ROLE, merge, rename_role};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::ident;
 use crate::{Grant, Kind, Name, ObjectId};
@@ -27,22 +27,23 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// What is granted on objects of a type that a role will make. Its name says which:
-    /// `FOR ROLE owner IN SCHEMA app ON TABLES`.
+    /// Privileges on objects of one type that a role will create. Its name has the form `FOR ROLE
+    /// owner IN SCHEMA app ON TABLES`.
     pub struct DefaultPrivileges in database {
-        /// The role that will make the objects.
+        /// The role that will create the objects.
         pub role: Name,
-        /// The schema in which it will make them; absent: in any.
+        /// The schema of the objects; any if absent.
         pub in_schema: Option<Name>,
-        /// What it will make.
+        /// The type of the objects.
         pub object_type: ObjectType,
-        /// What is granted then: with a schema in addition to all else, without one in place of what the server grants by itself.
+        /// The privileges. With a schema they add to other defaults; without one they replace the
+        /// server's defaults.
         pub grants: Vec<Grant>,
     }
 }
 
 codes! {
-    /// What default privileges are for.
+    /// The type of objects that default privileges apply to.
     pub enum ObjectType {
         #[default] Tables = "r" "TABLES",
         Sequences = "S" "SEQUENCES",
@@ -66,10 +67,13 @@ impl ObjectType {
     }
 }
 
-/// What default privileges are called: `FOR ROLE owner IN SCHEMA app ON TABLES`.
+/// The name of default privileges: `FOR ROLE owner IN SCHEMA app ON TABLES`.
 fn name(role: &str, in_schema: Option<&str>, object_type: ObjectType) -> Name {
-    let mut name =
-        if role == UNSTATED { "FOR CURRENT ROLE".to_owned() } else { format!("FOR ROLE {}", ident(role)) };
+    let mut name = if role == UNSPECIFIED_ROLE {
+        "FOR CURRENT ROLE".to_owned()
+    } else {
+        format!("FOR ROLE {}", ident(role))
+    };
     if let Some(schema) = in_schema {
         name += &format!(" IN SCHEMA {}", ident(schema));
     }
@@ -78,17 +82,18 @@ fn name(role: &str, in_schema: Option<&str>, object_type: ObjectType) -> Name {
 }
 
 impl DefaultPrivileges {
-    /// What is granted anyway on such objects.
-    fn initial(&self, major: u32) -> Vec<Grant> {
+    /// The privileges that the server grants on such objects by default.
+    pub fn initial(&self, major: u32) -> Vec<Grant> {
         match self.in_schema {
             Some(_) => Vec::new(),
             None => self.object_type.acl_kind().default_grants(&self.role, major),
         }
     }
 
-    fn change(&self, from: &[Grant], to: &[Grant], major: u32) -> Vec<Statement> {
+    /// The statements that turn one list of grants into another.
+    pub fn change(&self, from: &[Grant], to: &[Grant], major: u32) -> Vec<Statement> {
         let mut prefix = "ALTER DEFAULT PRIVILEGES ".to_owned();
-        if &*self.role != UNSTATED {
+        if &*self.role != UNSPECIFIED_ROLE {
             prefix += &format!("FOR ROLE {} ", ident(&self.role));
         }
         if let Some(schema) = &self.in_schema {
@@ -97,7 +102,8 @@ impl DefaultPrivileges {
         let target = GrantTarget {
             prefix: &prefix,
             acl_kind: self.object_type.acl_kind(),
-            on: self.object_type.word(),
+            class: self.object_type.word(),
+            object: "",
             column: None,
             owner: &self.role,
             major,
@@ -105,38 +111,46 @@ impl DefaultPrivileges {
         target.change(from, to)
     }
 
-    /// The statements that give a new object the privileges that it is to have, whichever of these roles makes it: what default privileges
-    /// have granted by then and is not meant is revoked, and what they have kept from it is granted.
+    /// The statements that give a new object its privileges whichever of these roles creates it.
+    /// They revoke what default privileges granted beyond them, and grant what default privileges
+    /// withheld.
     pub fn corrections(object: &dyn Object, in_effect: &[&Self], major: u32) -> Vec<Statement> {
         let (Some(acl_kind), Some(initial)) = (object.acl_kind(), default_grants(object, major)) else {
             return Vec::new();
         };
         let id = object.id();
-        let about = object.about();
-        let wanted = about.privileges.map_or_else(|| initial.clone(), <[Grant]>::to_vec);
-        let unstated = Name::from(UNSTATED);
-        let owner = about.owner.or_else(|| owner_in(&wanted)).unwrap_or(&unstated);
-        let is_meant = |privileges: &&&Self| {
+        let common = object.common();
+        let desired = common.privileges.map_or_else(|| initial.clone(), <[Grant]>::to_vec);
+        let unspecified = Name::from(UNSPECIFIED_ROLE);
+        let owner = common.owner.or_else(|| owner_from_grants(&desired)).unwrap_or(&unspecified);
+        let applies = |privileges: &&&Self| {
             privileges.object_type.acl_kind() == acl_kind
                 && (privileges.in_schema.is_none() || privileges.in_schema == id.schema)
         };
-        let meant: Vec<&&Self> = in_effect.iter().filter(is_meant).collect();
-        let roles: std::collections::BTreeSet<&Name> =
-            meant.iter().map(|privileges| &privileges.role).collect();
-        let on = format!("{} {}", object.grant_class(), object.grant_name());
-        let target = GrantTarget { prefix: "", acl_kind, on: &on, column: None, owner, major };
+        let mut by_role: BTreeMap<&Name, Vec<&Self>> = BTreeMap::new();
+        for privileges in in_effect.iter().filter(applies) {
+            by_role.entry(&privileges.role).or_default().push(privileges);
+        }
+        let name = object.grant_name();
+        let target = GrantTarget {
+            prefix: "",
+            acl_kind,
+            class: object.grant_class(),
+            object: &name,
+            column: None,
+            owner,
+            major,
+        };
         let mut statements: Vec<Statement> = Vec::new();
-        for role in roles {
-            let own = || meant.iter().filter(|privileges| privileges.role == *role);
-            let everywhere = own().find(|privileges| privileges.in_schema.is_none());
+        for (role, own) in by_role {
+            let everywhere = own.iter().find(|privileges| privileges.in_schema.is_none());
             let mut start =
                 everywhere.map_or_else(|| acl_kind.default_grants(role, major), |p| p.grants.clone());
-            start.extend(
-                own().filter(|privileges| privileges.in_schema.is_some()).flat_map(|p| p.grants.clone()),
-            );
+            let in_schema = own.iter().filter(|privileges| privileges.in_schema.is_some());
+            start.extend(in_schema.flat_map(|p| p.grants.clone()));
             rename_role(&mut start, role, owner);
             merge(&mut start);
-            let change = target.change(&start, &wanted);
+            let change = target.change(&start, &desired);
             statements.extend(
                 change.into_iter().filter(|statement| !statements.contains(statement)).collect::<Vec<_>>(),
             );
@@ -144,7 +158,7 @@ impl DefaultPrivileges {
         statements
     }
 
-    /// Makes them those of another role.
+    /// Replaces one role by another.
     pub fn rename_role(&mut self, from: &str, to: &Name) {
         rename_role(&mut self.grants, from, to);
         if &*self.role == from {
@@ -172,7 +186,7 @@ impl Read for DefaultPrivileges {
             name,
             ..Self::default()
         };
-        privileges.set_described(cx.described(Self::CLASS, row.oid, None, None, String::new));
+        privileges.set_common(cx.common_properties(Self::CLASS, row.oid, None, None, String::new));
         Some((row.oid, privileges))
     }
 }
@@ -182,8 +196,8 @@ impl Object for DefaultPrivileges {
         ObjectId::global(Kind::DefaultPrivileges, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -196,22 +210,10 @@ impl Object for DefaultPrivileges {
 
     fn create(&self, context: &SqlContext<'_>) -> Create {
         Create::default().then(self.change(
-            &self.initial(context.catalog.server_version.major()),
+            &self.initial(context.read_from.major()),
             &self.grants,
-            context.catalog.server_version.major(),
+            context.read_from.major(),
         ))
-    }
-
-    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
-        let Some(new) = new.as_any().downcast_ref::<Self>() else { return Alteration::Recreate };
-        let statements = self.change(&self.grants, &new.grants, context.version.major());
-        let change = PartChange::new(new.id(), Action::Alter, statements);
-        Alteration::Parts(vec![privilege_hazards(change, Some(&self.grants), Some(&new.grants))])
-    }
-
-    fn drop_statements(&self, context: &AlterContext<'_>) -> Vec<Statement> {
-        let major = context.version.major();
-        self.change(&self.grants, &self.initial(major), major)
     }
 
     fn needs(&self) -> Vec<ObjectId> {

@@ -1,4 +1,4 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use crate::change::rules::{MEDIUM, Rules, derived, plain};
 
@@ -9,7 +9,7 @@ pub(crate) const RULES: Rules = Rules {
         derived("role"),
         derived("in_schema"),
         derived("object_type"),
-        plain("grants", MEDIUM).called("privileges"),
+        plain("grants", MEDIUM).with_label("privileges"),
     ],
     members: &[],
 };

@@ -8,13 +8,9 @@ use serde::Deserialize;
 
 use super::column::NotNull;
 use super::constraint::Constraint;
-use super::{
-    About, AclKind, AlterContext, Alteration, Create, Item, Object, PartChange, SqlContext, Statement,
-    object, tables_with,
-};
-use crate::plan::{Action, Hazard, Lock, LockMode};
-use crate::read::{Class, Context, Oid, Read};
-use crate::sql::{ident, in_parentheses, qualified};
+use super::{AclKind, CommonProperties, Create, Item, Object, SqlContext, Statement, object};
+use crate::read::{Class, Context, Oid, Parts};
+use crate::sql::{ident, parenthesize, qualified};
 use crate::{Kind, Name, ObjectId};
 
 #[derive(Deserialize)]
@@ -34,98 +30,25 @@ pub(crate) struct Row {
 object! {
     /// A domain.
     pub struct Domain in schema {
-        /// The type that it narrows, with its modifier.
+        /// Its base type, with modifiers.
         pub base_type: Name,
-        /// Its collation, where that is not the type's.
+        /// Its collation, if not the base type's.
         pub collation: Option<Name>,
-        /// The expression of its default, unless it takes over the base type's.
+        /// Its default expression, if not the base type's.
         pub default: Option<Box<str>>,
-        /// Whether it has no nulls.
+        /// Whether it is `NOT NULL`.
         pub not_null: bool,
-        /// The constraint that keeps nulls out, where it has another name than the server gives, or a comment (PostgreSQL 17).
+        /// The not-null constraint, if it has a name that the server would not choose, or a comment
+        /// (PostgreSQL 17).
         pub not_null_constraint: Option<NotNull>,
-        /// Its checks, by name.
+        /// Its checks, sorted by name.
         pub constraints: Vec<Constraint>,
     }
 }
 
 impl Domain {
-    /// The changes that make another state of it; its base type stays.
-    fn changes(&self, new: &Self, context: &AlterContext<'_>) -> Vec<PartChange> {
-        let alter = format!("ALTER DOMAIN {}", new.sql_name());
-        let id = new.id();
-        let tables = tables_with(&new.sql_name(), context.from);
-        // The values that there are are read, while those who write wait.
-        let reading = |mut change: PartChange| {
-            let locks = tables.iter().map(|on| Lock { mode: LockMode::Share, on: on.clone(), scans: true });
-            change.other_locks.extend(locks);
-            change.hazard(Hazard::MayFail)
-        };
-        let mut own: Vec<Statement> = Vec::new();
-        let mut changes = Vec::new();
-        if self.default != new.default {
-            own.push(match &new.default {
-                Some(default) => format!("{alter} SET DEFAULT {default}").into(),
-                None => format!("{alter} DROP DEFAULT").into(),
-            });
-        }
-        if self.not_null != new.not_null
-            || self.not_null_constraint != new.not_null_constraint && new.not_null
-        {
-            if self.not_null {
-                own.push(format!("{alter} DROP NOT NULL").into());
-            }
-            match new.not_null_item().filter(|_| new.not_null) {
-                Some(Item { alone: Some(alone), after, .. }) => {
-                    own.push(alone);
-                    own.extend(after);
-                }
-                Some(_) => own.push(format!("{alter} SET NOT NULL").into()),
-                None => {}
-            }
-        }
-        if !own.is_empty() {
-            let change = PartChange::new(id.clone(), Action::Alter, own);
-            changes.push(if new.not_null && !self.not_null { reading(change) } else { change });
-        }
-        let find = |domain: &Self, name: &Name| {
-            domain.constraints.iter().find(|c| c.constraint_name == *name).cloned()
-        };
-        let definition = |check: &Constraint| (check.definition.clone(), check.not_valid);
-        for was in &self.constraints {
-            let name = &was.constraint_name;
-            if find(new, name).is_none_or(|is| definition(&is) != definition(was)) {
-                let sql = format!("{alter} DROP CONSTRAINT {}", ident(name));
-                changes.push(PartChange::new(
-                    id.nested(Kind::Constraint, name.clone()),
-                    Action::Drop,
-                    [sql.into()],
-                ));
-            }
-        }
-        for is in &new.constraints {
-            let name = &is.constraint_name;
-            let own = id.nested(Kind::Constraint, name.clone());
-            match find(self, name).filter(|was| definition(was) == definition(is)) {
-                Some(was) if was.comment != is.comment => {
-                    let on = format!("CONSTRAINT {} ON DOMAIN {}", ident(name), new.sql_name());
-                    let statement = crate::kinds::alter::comment(&on, is.comment.as_deref());
-                    changes.push(PartChange::new(own, Action::Alter, [statement]));
-                }
-                Some(_) => {}
-                None => {
-                    let item = new.check_item(is);
-                    let statements = item.alone.into_iter().chain(item.after);
-                    let change = PartChange::new(own, Action::Create, statements);
-                    changes.push(if is.not_valid { change } else { reading(change) });
-                }
-            }
-        }
-        changes
-    }
-
-    /// The not-null constraint as a part of the domain. One without a name of its own cannot be added by name.
-    fn not_null_item(&self) -> Option<Item> {
+    /// The not-null constraint as an item. Without a name of its own it cannot be added by name.
+    pub fn not_null_item(&self) -> Option<Item> {
         if !self.not_null {
             return None;
         }
@@ -141,11 +64,12 @@ impl Domain {
         })
     }
 
-    fn check_item(&self, check: &Constraint) -> Item {
+    /// A check as an item of the domain.
+    pub fn check_item(&self, check: &Constraint) -> Item {
         let id = self.id().nested(Kind::Constraint, check.constraint_name.clone());
-        let expression = in_parentheses(check.definition.as_deref().unwrap_or_default());
+        let expression = parenthesize(check.definition.as_deref().unwrap_or_default());
         let inline = format!("CONSTRAINT {} CHECK {expression}", ident(&check.constraint_name));
-        // CREATE DOMAIN cannot leave a constraint unchecked.
+        // CREATE DOMAIN has no NOT VALID.
         let mut item = if check.not_valid {
             Item::new(id, None, Some(self.add(&format!("{inline} NOT VALID"))))
         } else {
@@ -166,13 +90,14 @@ impl Domain {
     }
 }
 
-impl Read for Domain {
-    const CLASS: Class = Class::TYPE;
-    type Row = Row;
+impl Domain {
+    /// The catalog of its OID.
+    pub(crate) const CLASS: Class = Class::TYPE;
 
-    fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+    /// Builds it from its row and the objects nested in it.
+    pub(crate) fn assemble(row: Row, cx: &mut Context, parts: &mut Parts) -> Option<(Oid, Self)> {
         if row.has_default && row.default.is_none() {
-            cx.disturbed = true;
+            cx.saw_concurrent_change = true;
         }
         let mut domain = Self {
             schema: cx.name(&row.schema),
@@ -184,11 +109,11 @@ impl Read for Domain {
             ..Self::default()
         };
         let id = domain.id();
-        for (oid, check) in cx.parts.domain_constraints.remove(&row.oid).unwrap_or_default() {
+        for (oid, check) in parts.constraints.of_domains.remove(&row.oid).unwrap_or_default() {
             cx.register(Class::CONSTRAINT, oid, id.nested(Kind::Constraint, check.constraint_name.clone()));
             domain.constraints.push(check);
         }
-        if let Some((oid, name)) = cx.parts.domain_not_null.remove(&row.oid) {
+        if let Some((oid, name)) = parts.constraints.not_null_of_domains.remove(&row.oid) {
             let name = cx.name(&name);
             let comment = cx.comment(Class::CONSTRAINT, oid, 0);
             if comment.is_some() || *name != server_chosen_name(&domain.name) {
@@ -198,12 +123,12 @@ impl Read for Domain {
         }
         let acl = Some((AclKind::Type, row.acl));
         let name = || format!("domain {}", qualified(&row.schema, &row.name));
-        domain.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, name));
+        domain.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), acl, name));
         Some((row.oid, domain))
     }
 }
 
-/// The name that the server gives to a domain's not-null constraint, 63 bytes at most.
+/// The name that the server chooses for a domain's not-null constraint, at most 63 bytes.
 fn server_chosen_name(domain: &str) -> String {
     const LABEL: &str = "_not_null";
     format!("{}{LABEL}", &domain[..domain.floor_char_boundary(63 - LABEL.len())])
@@ -214,22 +139,13 @@ impl Object for Domain {
         ObjectId::local(Kind::Domain, &self.schema, self.name.clone())
     }
 
-    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
-        match new.as_any().downcast_ref::<Self>() {
-            Some(new) if self.base_type == new.base_type && self.collation == new.collation => {
-                Alteration::Parts(self.changes(new, context))
-            }
-            _ => Alteration::Recreate,
-        }
-    }
-
-    fn likeness(&self) -> Option<String> {
+    fn rename_key(&self) -> Option<String> {
         let checks: Vec<_> = self.constraints.iter().map(|check| &check.definition).collect();
         (!checks.is_empty()).then(|| format!("{} {checks:?}", self.base_type))
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {

@@ -1,4 +1,4 @@
--- Without an expression the default is the base type's, which a new domain takes over by itself, or none.
+-- Without an expression, the default is the base type's, which a new domain inherits, or none.
 SELECT t.oid, n.nspname::text AS schema, t.typname::text AS name, t.typowner AS owner, t.typacl::text[] AS acl
      , pg_catalog.format_type(t.typbasetype, t.typtypmod) AS base_type, t.typnotnull AS not_null
      , CASE WHEN t.typcollation <> b.typcollation THEN t.typcollation::pg_catalog.regcollation::text END AS collation
@@ -13,4 +13,4 @@ SELECT t.oid, n.nspname::text AS schema, t.typname::text AS name, t.typowner AS 
  WHERE t.typtype = 'd' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND t.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'e')
---[of]   AND t.oid = ANY ($near)
+--[restricted]   AND t.oid = ANY ($related)

@@ -1,13 +1,12 @@
 //! Enumerated types (`pg_enum`).
 
-mod alter;
 mod rules;
 
 pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AclKind, AlterContext, Alteration, Create, Object, SqlContext, object};
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{literal, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -25,7 +24,7 @@ pub(crate) struct Row {
 object! {
     /// An enumerated type.
     pub struct Enum in schema {
-        /// Its values, in their order.
+        /// Its labels, in order.
         pub labels: Vec<Name>,
     }
 }
@@ -43,7 +42,7 @@ impl Read for Enum {
         };
         let acl = Some((AclKind::Type, row.acl));
         let name = || format!("type {}", qualified(&row.schema, &row.name));
-        object.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, name));
+        object.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), acl, name));
         Some((row.oid, object))
     }
 }
@@ -57,19 +56,12 @@ impl Object for Enum {
         self.labels.join(", ")
     }
 
-    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
-        match new.as_any().downcast_ref::<Self>() {
-            Some(new) => alter::alter(self, new, context),
-            None => Alteration::Recreate,
-        }
-    }
-
-    fn likeness(&self) -> Option<String> {
+    fn rename_key(&self) -> Option<String> {
         (!self.labels.is_empty()).then(|| format!("{:?}", self.labels))
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {

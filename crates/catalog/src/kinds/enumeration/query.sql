@@ -6,4 +6,4 @@ SELECT t.oid, n.nspname::text AS schema, t.typname::text AS name, t.typowner AS 
  WHERE t.typtype = 'e' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND t.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'e')
---[of]   AND t.oid = ANY ($near)
+--[restricted]   AND t.oid = ANY ($related)

@@ -1,4 +1,4 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use crate::change::Severity;
 use crate::change::rules::{CRITICAL, MEDIUM, Rules, always, items_removed, plain, when};
@@ -8,7 +8,7 @@ pub(crate) const RULES: Rules = Rules {
     removed: CRITICAL,
     properties: &[plain(
         "labels",
-        &[when("a label is gone", items_removed, Severity::Critical), always(Severity::High)],
+        &[when("a label is removed", items_removed, Severity::Critical), always(Severity::High)],
     )],
     members: &[],
 };

@@ -7,7 +7,7 @@ pub(crate) use rules::RULES;
 use serde::Deserialize;
 
 use super::trigger::Enabled;
-use super::{About, Create, Object, SqlContext, object};
+use super::{CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, literal, with_clauses};
 use crate::{Kind, Name, ObjectId};
@@ -26,13 +26,13 @@ pub(crate) struct Row {
 object! {
     /// An event trigger.
     pub struct EventTrigger in database {
-        /// The event on which it fires: `ddl_command_end`.
+        /// Its event: `ddl_command_end`.
         pub event: Name,
-        /// The commands for which it fires, as they were given; none means all.
+        /// The commands that it fires for, in the given order; all if empty.
         pub tags: Vec<Name>,
         /// The function that it calls, quoted and qualified.
         pub function: Name,
-        /// In which sessions it fires.
+        /// When it fires, depending on `session_replication_role`.
         pub enabled: Enabled,
     }
 }
@@ -51,7 +51,7 @@ impl Read for EventTrigger {
             enabled: cx.code("evtenabled", &row.enabled, object),
             ..Self::default()
         };
-        trigger.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, object));
+        trigger.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), None, object));
         Some((row.oid, trigger))
     }
 }
@@ -61,8 +61,8 @@ impl Object for EventTrigger {
         ObjectId::global(Kind::EventTrigger, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {

@@ -1,4 +1,4 @@
---[filled] pg_event_trigger
+--[nonempty] pg_event_trigger
 SELECT e.oid, e.evtname::text AS name, e.evtowner AS owner, e.evtevent::text AS event, e.evttags AS tags, e.evtenabled::text AS enabled
      , e.evtfoid::pg_catalog.regproc::text AS function
   FROM pg_catalog.pg_event_trigger e

@@ -1,4 +1,4 @@
-//! Extensions (`pg_extension`). What they own is left to them.
+//! Extensions (`pg_extension`). The objects they own are not part of the catalog.
 
 mod rules;
 
@@ -6,10 +6,9 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AlterContext, Alteration, Create, Object, PartChange, SqlContext, Statement, object};
-use crate::plan::Action;
+use super::{CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
-use crate::sql::{ident, literal};
+use crate::sql::ident;
 use crate::{Kind, Name, ObjectId};
 
 #[derive(Deserialize)]
@@ -22,13 +21,13 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// An extension. It has an owner, but no command that could change it; so the owner is not kept.
+    /// An extension. Its owner is not kept, because no command can change it.
     pub struct Extension in database {
-        /// The schema that its objects are in.
+        /// The schema of its objects.
         pub schema: Name,
         /// The installed version.
         pub version: Name,
-        /// Whether its objects can be moved to another schema.
+        /// Whether `ALTER EXTENSION … SET SCHEMA` works.
         pub relocatable: bool,
     }
 }
@@ -45,7 +44,7 @@ impl Read for Extension {
             relocatable: row.relocatable,
             ..Self::default()
         };
-        extension.set_described(cx.described(Self::CLASS, row.oid, None, None, String::new));
+        extension.set_common(cx.common_properties(Self::CLASS, row.oid, None, None, String::new));
         Some((row.oid, extension))
     }
 }
@@ -55,30 +54,8 @@ impl Object for Extension {
         ObjectId::global(Kind::Extension, self.name.clone())
     }
 
-    /// What an extension owns may hold rows, and others may need it: it is updated and moved in place. There is no way back to an older version.
-    fn alter(&self, new: &dyn Object, _: &AlterContext<'_>) -> Alteration {
-        let Some(new) = new.as_any().downcast_ref::<Self>() else { return Alteration::Recreate };
-        let mut statements: Vec<Statement> = Vec::new();
-        if self.schema != new.schema {
-            if !self.relocatable {
-                return Alteration::Recreate;
-            }
-            let sql = format!("ALTER EXTENSION {} SET SCHEMA {}", self.sql_name(), ident(&new.schema));
-            statements.push(sql.into());
-        }
-        if parts(&self.version) < parts(&new.version) {
-            let sql = format!("ALTER EXTENSION {} UPDATE TO {}", self.sql_name(), literal(&new.version));
-            statements.push(sql.into());
-        }
-        if statements.is_empty() {
-            return Alteration::Parts(Vec::new());
-        }
-        let needs = new.needs();
-        Alteration::Parts(vec![PartChange::new(self.id(), Action::Alter, statements).needing(needs)])
-    }
-
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -89,7 +66,7 @@ impl Object for Extension {
         self.id().path()
     }
 
-    /// Without the version, as a newer server may have only a newer one.
+    /// Without the version, because a newer server may only have a newer version.
     fn create(&self, _: &SqlContext<'_>) -> Create {
         let schema = ident(&self.schema);
         Create::statement(format!("CREATE EXTENSION IF NOT EXISTS {} WITH SCHEMA {schema}", self.sql_name()))
@@ -98,9 +75,4 @@ impl Object for Extension {
     fn needs(&self) -> Vec<ObjectId> {
         vec![ObjectId::global(Kind::Schema, self.schema.clone())]
     }
-}
-
-/// The parts of a version between dots, numbers by their value: `1.10` is after `1.9`.
-fn parts(version: &str) -> Vec<(u64, &str)> {
-    version.split('.').map(|part| (part.parse().unwrap_or_default(), part)).collect()
 }

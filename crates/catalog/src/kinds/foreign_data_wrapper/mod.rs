@@ -1,4 +1,5 @@
-//! Foreign-data wrappers (`pg_foreign_data_wrapper`), and the options that they, their servers and user mappings have.
+//! Foreign-data wrappers (`pg_foreign_data_wrapper`), and the options of wrappers, servers and user
+//! mappings.
 
 mod rules;
 
@@ -6,7 +7,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AclKind, Create, Object, SqlContext, object};
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{self, ident, literal};
 use crate::{Kind, Name, ObjectId};
@@ -19,6 +20,7 @@ pub(crate) struct Row {
     acl: Option<Vec<String>>,
     handler: Option<String>,
     validator: Option<String>,
+    connection: Option<String>,
     options: Option<Vec<String>>,
     secret_options: Option<Vec<String>>,
 }
@@ -26,10 +28,13 @@ pub(crate) struct Row {
 object! {
     /// A foreign-data wrapper.
     pub struct ForeignDataWrapper in database {
-        /// The function that runs its foreign tables, quoted and qualified.
+        /// Its handler function, quoted and qualified.
         pub handler: Option<Name>,
-        /// The function that checks options, quoted and qualified.
+        /// Its validator function, quoted and qualified.
         pub validator: Option<Name>,
+        /// The function that returns connection strings for subscriptions, quoted and qualified
+        /// (PostgreSQL 19).
+        pub connection: Option<Name>,
         /// Its options: `debug=true`.
         pub options: Vec<Name>,
         /// The names of options whose values may be secrets and were not read.
@@ -46,21 +51,15 @@ impl Read for ForeignDataWrapper {
             name: cx.name(&row.name),
             handler: row.handler.map(|f| cx.name(&f)),
             validator: row.validator.map(|f| cx.name(&f)),
+            connection: row.connection.map(|f| cx.name(&f)),
             options: cx.names(&row.options.unwrap_or_default()),
             secret_options: cx.names(&row.secret_options.unwrap_or_default()),
             ..Self::default()
         };
         let acl = Some((AclKind::ForeignDataWrapper, row.acl));
         let object = || format!("foreign-data wrapper {}", ident(&row.name));
-        wrapper.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, object));
+        wrapper.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), acl, object));
         Some((row.oid, wrapper))
-    }
-}
-
-impl ForeignDataWrapper {
-    /// What stands for secrets in the SQL that makes it.
-    pub fn placeholders(&self) -> Vec<String> {
-        placeholders(&self.secret_options)
     }
 }
 
@@ -69,8 +68,8 @@ impl Object for ForeignDataWrapper {
         ObjectId::global(Kind::ForeignDataWrapper, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -79,6 +78,10 @@ impl Object for ForeignDataWrapper {
 
     fn sql_name(&self) -> String {
         self.id().path()
+    }
+
+    fn placeholders(&self) -> Vec<String> {
+        placeholders(&self.secret_options)
     }
 
     fn acl_kind(&self) -> Option<AclKind> {
@@ -90,12 +93,13 @@ impl Object for ForeignDataWrapper {
         let mut clauses = Vec::new();
         clauses.extend(self.handler.as_ref().map(|f| format!("HANDLER {f}")));
         clauses.extend(self.validator.as_ref().map(|f| format!("VALIDATOR {f}")));
+        clauses.extend(self.connection.as_ref().map(|f| format!("CONNECTION {f}")));
         clauses.extend(options_clause(&self.options, &self.secret_options));
         Create::statement(sql::with_clauses(head, &clauses))
     }
 }
 
-/// The `OPTIONS` clause of a foreign object, with placeholders for what was not read; `None` without options.
+/// The `OPTIONS` clause of a foreign object, with placeholders for secrets; `None` without options.
 pub(crate) fn options_clause(options: &[Name], secret: &[Name]) -> Option<String> {
     let shown = options.iter().map(|o| o.split_once('=').unwrap_or((o, "")));
     let mut all: Vec<(&str, &str)> = shown.chain(secret.iter().map(|name| (&**name, sql::SECRET))).collect();
@@ -110,16 +114,16 @@ pub(crate) fn options_clause(options: &[Name], secret: &[Name]) -> Option<String
     }
 }
 
-/// The names of options that placeholders stand in for, as the end of a sentence has them.
+/// The names of options with placeholders, to end a sentence.
 pub(crate) fn placeholders(secret: &[Name]) -> Vec<String> {
     secret.iter().map(|name| format!("option {}", ident(name))).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    /// The three queries of options hold the same rule.
+    /// The three queries of options use the same condition.
     #[test]
-    fn secrets_are_told_by_one_rule() {
+    fn option_queries_use_the_same_secret_condition() {
         let rule = |query: &'static str| {
             let (_, rule) = query.split_once("LEFT JOIN LATERAL (").unwrap();
             rule.split_once("FROM pg_catalog.pg_options_to_table").unwrap().0

@@ -1,7 +1,9 @@
---[filled] pg_foreign_data_wrapper
--- A value that may be a secret, by its option's name or by what it looks like, never leaves the server; nor does what stands for one.
+--[nonempty] pg_foreign_data_wrapper
+-- A value that may be a secret, judged by the option's name or the value, never leaves the server.
 SELECT f.oid, f.fdwname::text AS name, f.fdwowner AS owner, f.fdwacl::text[] AS acl, p.options, p.secret_options
      , nullif(f.fdwhandler::oid, 0)::pg_catalog.regproc::text AS handler, nullif(f.fdwvalidator::oid, 0)::pg_catalog.regproc::text AS validator
+--[-18]     , NULL::text AS connection
+--[19+]     , nullif(f.fdwconnection, 0)::pg_catalog.regproc::text AS connection
   FROM pg_catalog.pg_foreign_data_wrapper f
   LEFT JOIN LATERAL (
        SELECT pg_catalog.array_agg(p.name || '=' || p.value ORDER BY p.name) FILTER (WHERE NOT p.is_secret) AS options

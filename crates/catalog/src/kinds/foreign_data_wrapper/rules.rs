@@ -1,4 +1,4 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use crate::change::rules::{HIGH, MEDIUM, Rules, plain};
 
@@ -8,6 +8,7 @@ pub(crate) const RULES: Rules = Rules {
     properties: &[
         plain("handler", MEDIUM),
         plain("validator", MEDIUM),
+        plain("connection", MEDIUM),
         plain("options", MEDIUM),
         plain("secret_options", MEDIUM),
     ],

@@ -7,7 +7,7 @@ pub(crate) use rules::RULES;
 use serde::Deserialize;
 
 use super::foreign_data_wrapper::{options_clause, placeholders};
-use super::{About, AclKind, Create, Object, SqlContext, object};
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, literal, with_clauses};
 use crate::{Kind, Name, ObjectId};
@@ -29,11 +29,11 @@ pub(crate) struct Row {
 object! {
     /// A foreign server.
     pub struct ForeignServer in database {
-        /// The foreign-data wrapper that reaches it.
+        /// Its foreign-data wrapper.
         pub foreign_data_wrapper: Name,
-        /// Its type, as the wrapper understands it.
+        /// Its type; the wrapper defines the meaning.
         pub server_type: Option<Box<str>>,
-        /// Its version, as the wrapper understands it.
+        /// Its version; the wrapper defines the meaning.
         pub server_version: Option<Box<str>>,
         /// Its options: `host=db.example.com`.
         pub options: Vec<Name>,
@@ -58,15 +58,8 @@ impl Read for ForeignServer {
         };
         let acl = Some((AclKind::ForeignServer, row.acl));
         let object = || format!("foreign server {}", ident(&row.name));
-        server.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, object));
+        server.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), acl, object));
         Some((row.oid, server))
-    }
-}
-
-impl ForeignServer {
-    /// What stands for secrets in the SQL that makes it.
-    pub fn placeholders(&self) -> Vec<String> {
-        placeholders(&self.secret_options)
     }
 }
 
@@ -75,8 +68,8 @@ impl Object for ForeignServer {
         ObjectId::global(Kind::ForeignServer, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -85,6 +78,10 @@ impl Object for ForeignServer {
 
     fn sql_name(&self) -> String {
         self.id().path()
+    }
+
+    fn placeholders(&self) -> Vec<String> {
+        placeholders(&self.secret_options)
     }
 
     fn acl_kind(&self) -> Option<AclKind> {

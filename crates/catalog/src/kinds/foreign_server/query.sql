@@ -1,5 +1,5 @@
---[filled] pg_foreign_server
--- A value that may be a secret, by its option's name or by what it looks like, never leaves the server; nor does what stands for one.
+--[nonempty] pg_foreign_server
+-- A value that may be a secret, judged by the option's name or the value, never leaves the server.
 SELECT s.oid, s.srvname::text AS name, s.srvowner AS owner, s.srvacl::text[] AS acl, p.options, p.secret_options
      , s.srvtype AS type, s.srvversion AS version, f.fdwname::text AS foreign_data_wrapper
   FROM pg_catalog.pg_foreign_server s

@@ -8,7 +8,7 @@ use crate::kinds::{codes, is_default};
 use crate::read::Context;
 use crate::sql::ident;
 
-/// An argument, or a column of the table that a function returns.
+/// An argument, or a column of `RETURNS TABLE`.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Argument {
     /// Its name.
@@ -17,16 +17,16 @@ pub struct Argument {
     /// Its type.
     #[serde(rename = "type")]
     pub sql_type: Name,
-    /// Which way it goes; `IN` when absent.
+    /// Its mode; `IN` if absent.
     #[serde(default, skip_serializing_if = "is_default")]
     pub mode: ArgumentMode,
-    /// The expression that stands in when it is not given.
+    /// Its default expression.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Box<str>>,
 }
 
 codes! {
-    /// Which way an argument goes.
+    /// The mode of an argument.
     pub enum ArgumentMode {
         #[default] In = "i" "IN",
         Out = "o" "OUT",
@@ -38,12 +38,12 @@ codes! {
 }
 
 impl Argument {
-    /// Whether callers give it. These arguments' types identify a function.
+    /// Whether callers pass it. The types of these arguments identify a function.
     pub fn is_input(&self) -> bool {
         matches!(self.mode, ArgumentMode::In | ArgumentMode::InOut | ArgumentMode::Variadic)
     }
 
-    /// The argument as `CREATE` has it: `INOUT a integer DEFAULT 1`.
+    /// The argument in `CREATE`: `INOUT a integer DEFAULT 1`.
     pub fn sql(&self) -> String {
         let mode = match self.mode {
             ArgumentMode::In | ArgumentMode::Table => None,
@@ -62,7 +62,7 @@ pub(crate) fn signature(name: &str, arguments: &[Argument]) -> String {
     format!("{}({})", ident(name), types.join(", "))
 }
 
-/// What `pg_proc` says about arguments, in arrays of the same length; what is absent is as usual for all.
+/// The argument columns of `pg_proc`: arrays of the same length, or absent for the default.
 pub(crate) struct Columns {
     pub types: Vec<String>,
     pub modes: Option<Vec<String>>,
@@ -70,13 +70,13 @@ pub(crate) struct Columns {
     pub defaults: Option<Vec<Option<String>>>,
 }
 
-/// Makes arguments of what the catalog says about them. `object` names the function in warnings.
+/// Builds the arguments. `object` names the function in warnings.
 pub(crate) fn read(cx: &mut Context, columns: Columns, object: impl Fn() -> String) -> Vec<Argument> {
     let Columns { types, modes, names, defaults } = columns;
     let mut defaults = defaults.unwrap_or_default();
-    // The function that deparses them finds nothing once the function is gone.
+    // The deparse function returns null if the function was dropped.
     if !defaults.is_empty() && defaults.iter().all(Option::is_none) {
-        cx.disturbed = true;
+        cx.saw_concurrent_change = true;
     }
     let mut arguments = Vec::with_capacity(types.len());
     for (at, sql_type) in types.iter().enumerate() {

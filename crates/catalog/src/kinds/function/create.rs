@@ -6,10 +6,10 @@ use super::arguments::{Argument, ArgumentMode};
 use super::{Function, FunctionKind, Parallel, Volatility};
 use crate::sql::{dollar_quoted, ident, literal, qualified};
 
-/// How long a list of arguments may be to stand on one line.
+/// The maximum length of an argument list on one line.
 const LINE: usize = 100;
 
-/// Configuration parameters whose values are lists of names (`GUC_LIST_QUOTE`): each name is a string of its own.
+/// Configuration parameters with lists of names (`GUC_LIST_QUOTE`): each name is a separate string.
 const LISTS: &[&str] = &[
     "local_preload_libraries",
     "search_path",
@@ -19,17 +19,18 @@ const LISTS: &[&str] = &[
     "unix_socket_directories",
 ];
 
-/// The SQL that makes a function or procedure, one clause a line.
-pub(super) fn create(function: &Function) -> String {
+/// The SQL that makes a function or procedure, one clause a line. `verb` is `CREATE` or `CREATE OR
+/// REPLACE`.
+pub(super) fn create(function: &Function, verb: &str) -> String {
     let class = if function.is_procedure() { "PROCEDURE" } else { "FUNCTION" };
-    let head = format!("CREATE {class} {}", qualified(&function.schema, &function.name));
+    let head = format!("{verb} {class} {}", qualified(&function.schema, &function.name));
     let given = function.arguments.iter().filter(|a| a.mode != ArgumentMode::Table);
     let mut sql = parenthesized(&head, given);
     for clause in clauses(function) {
         let _ = write!(sql, "\n    {clause}");
     }
     let _ = match &function.sql_body {
-        // The server prints a block with its own indentation.
+        // The server indents SQL bodies itself.
         Some(block) if block.starts_with("BEGIN") => write!(sql, "\n{block}"),
         Some(expression) => write!(sql, "\n    {expression}"),
         None => write!(sql, "\n    {}", source(function)),
@@ -67,7 +68,7 @@ fn returns(function: &Function) -> Option<String> {
     Some(format!("RETURNS {set}{result}"))
 }
 
-/// The properties that are a word or two, each after a space.
+/// The options of one or two words, each after a space.
 fn properties(function: &Function) -> String {
     let mut words = vec![""];
     if function.kind == FunctionKind::Window {
@@ -93,7 +94,7 @@ fn properties(function: &Function) -> String {
     words.join(" ")
 }
 
-/// Where the body is not standard SQL, the source code or where it is.
+/// The `AS` clause: the source, or the object file and symbol.
 fn source(function: &Function) -> String {
     let source = function.source.as_deref().unwrap_or_default();
     match &function.object_file {
@@ -103,7 +104,7 @@ fn source(function: &Function) -> String {
     }
 }
 
-/// A list of arguments in parentheses, one a line where it is long.
+/// Arguments in parentheses, one per line if the list is long.
 fn parenthesized<'a>(head: &str, arguments: impl Iterator<Item = &'a Argument>) -> String {
     let arguments: Vec<String> = arguments.map(Argument::sql).collect();
     let short = format!("{head}({})", arguments.join(", "));
@@ -114,7 +115,7 @@ fn parenthesized<'a>(head: &str, arguments: impl Iterator<Item = &'a Argument>) 
     }
 }
 
-/// `SET name TO value` for a parameter as `proconfig` has it: `name=value`.
+/// `SET name TO value` for an entry of `proconfig`: `name=value`.
 fn setting(setting: &str) -> String {
     let (name, value) = setting.split_once('=').unwrap_or((setting, ""));
     let values = if LISTS.contains(&name.to_lowercase().as_str()) {
@@ -122,12 +123,12 @@ fn setting(setting: &str) -> String {
     } else {
         literal(value)
     };
-    // A parameter of an extension has two names.
+    // Parameters of extensions have two names.
     let name: Vec<_> = name.split('.').map(ident).collect();
     format!("SET {} TO {values}", name.join("."))
 }
 
-/// The names in a list of names: separated by commas, and quoted where they must be.
+/// Splits a list of names at the commas and unquotes them.
 fn list(text: &str) -> Vec<String> {
     let mut names = vec![String::new()];
     let mut quoted = false;

@@ -8,10 +8,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{
-    About, AclKind, AlterContext, Alteration, Create, Object, PartChange, SqlContext, codes, object,
-};
-use crate::plan::{Action, Hazard};
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, codes, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::{Kind, Name, ObjectId};
 use arguments::{Argument, ArgumentMode};
@@ -50,41 +47,41 @@ pub(crate) struct Row {
 object! {
     /// A function or procedure.
     pub struct Function in schema {
-        /// Whether it is a function, a procedure or a window function.
+        /// Whether it is a function, procedure or window function.
         pub kind: FunctionKind,
         /// Its arguments, in order; the columns of `RETURNS TABLE` come last.
         pub arguments: Vec<Argument>,
-        /// The type of what it returns; a procedure returns nothing.
+        /// The result type. Absent for procedures.
         pub result: Option<Name>,
-        /// Whether it returns a set of these.
+        /// Whether it returns a set.
         pub returns_set: bool,
-        /// The language it is written in.
+        /// Its language.
         pub language: Name,
-        /// Whether its result can change, and what it may do to the database.
+        /// Its volatility category.
         pub volatility: Volatility,
-        /// Whether it returns null when any argument is null, without being called.
+        /// Whether it is `STRICT`: returns null if any argument is null.
         pub strict: bool,
-        /// Whether it tells nothing about its arguments but by its result.
+        /// Whether it is `LEAKPROOF`: reveals its arguments only by its result.
         pub leakproof: bool,
-        /// Whether it runs with its owner's privileges.
+        /// Whether it runs with the privileges of its owner.
         pub security_definer: bool,
         /// Whether it may run in parallel workers.
         pub parallel: Parallel,
-        /// What the planner thinks a call costs, where that is not as usual for the language.
+        /// The planner's cost estimate, if not the default of the language.
         pub cost: Option<f32>,
-        /// How many rows the planner thinks it returns, where that is not 1000.
+        /// The planner's row estimate, if not 1000.
         pub rows: Option<f32>,
-        /// The function that tells the planner about calls of it, quoted and qualified.
+        /// The planner support function, quoted and qualified.
         pub support: Option<Name>,
-        /// The types that are given to it in the language's own form.
+        /// The types with transforms to the language's own types.
         pub transforms: Vec<Name>,
         /// The configuration parameters that are set while it runs: `work_mem=1MB`.
         pub settings: Vec<Name>,
-        /// Its source code; for an internal or C function the name of the symbol.
+        /// Its source code; the link symbol of an internal or C function.
         pub source: Option<Box<str>>,
-        /// For a C function the file of object code.
+        /// The object file of a C function.
         pub object_file: Option<Box<str>>,
-        /// Its body in standard SQL (`RETURN …`, `BEGIN ATOMIC … END`), which stands in the place of source code.
+        /// Its SQL-standard body (`RETURN …`, `BEGIN ATOMIC … END`), instead of source code.
         pub sql_body: Option<Box<str>>,
     }
 }
@@ -99,7 +96,7 @@ codes! {
 }
 
 codes! {
-    /// Whether a function's result can change, and what it may do to the database.
+    /// The volatility category of a function.
     pub enum Volatility {
         #[default] Volatile = "v" "VOLATILE",
         Stable = "s" "STABLE",
@@ -116,8 +113,8 @@ codes! {
     }
 }
 
-/// How many rows a set-returning function returns unless told otherwise.
-const USUAL_ROWS: f32 = 1000.0;
+/// The default row estimate of a set-returning function.
+const DEFAULT_ROWS: f32 = 1000.0;
 
 impl Function {
     /// Whether it is a procedure.
@@ -125,7 +122,12 @@ impl Function {
         self.kind == FunctionKind::Procedure
     }
 
-    /// The columns of `RETURNS TABLE`; none where it returns something else.
+    /// The statement that creates it; `verb` is `CREATE` or `CREATE OR REPLACE`.
+    pub fn sql(&self, verb: &str) -> String {
+        create::create(self, verb)
+    }
+
+    /// The columns of `RETURNS TABLE`; empty for other functions.
     pub fn result_columns(&self) -> impl Iterator<Item = &Argument> {
         self.arguments.iter().filter(|a| a.mode == ArgumentMode::Table)
     }
@@ -139,7 +141,7 @@ impl Read for Function {
         let object = format!("function {}", crate::sql::qualified(&row.schema, &row.name));
         let object = || object.clone();
         if row.has_sql_body && row.sql_body.is_none() {
-            cx.disturbed = true;
+            cx.saw_concurrent_change = true;
         }
         let kind = cx.code("prokind", &row.kind, object);
         let columns = arguments::Columns {
@@ -148,9 +150,9 @@ impl Read for Function {
             names: row.argument_names,
             defaults: row.argument_defaults,
         };
-        let usual_cost = if matches!(row.language.as_str(), "internal" | "c") { 1.0 } else { 100.0 };
-        // Zero is what catalogs hold that nobody ever said it for.
-        let unusual = |value: f32, usual: f32| (value != usual && value != 0.0).then_some(value);
+        let default_cost = if matches!(row.language.as_str(), "internal" | "c") { 1.0 } else { 100.0 };
+        // The catalogs have 0 where no value was ever set.
+        let non_default = |value: f32, default: f32| (value != default && value != 0.0).then_some(value);
         let mut function = Self {
             schema: cx.name(&row.schema),
             name: cx.name(&row.name),
@@ -164,8 +166,8 @@ impl Read for Function {
             leakproof: row.leakproof,
             security_definer: row.security_definer,
             parallel: cx.code("proparallel", &row.parallel, object),
-            cost: unusual(row.cost, usual_cost),
-            rows: unusual(row.rows, USUAL_ROWS).filter(|_| row.returns_set),
+            cost: non_default(row.cost, default_cost),
+            rows: non_default(row.rows, DEFAULT_ROWS).filter(|_| row.returns_set),
             support: row.support.map(|s| cx.name(&s)),
             transforms: cx.names(&row.transforms.unwrap_or_default()),
             settings: cx.names(&row.settings.unwrap_or_default()),
@@ -175,25 +177,8 @@ impl Read for Function {
             ..Self::default()
         };
         let acl = Some((AclKind::Function, row.acl));
-        function.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, object));
+        function.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), acl, object));
         Some((row.oid, function))
-    }
-}
-
-impl Function {
-    /// Whether `CREATE OR REPLACE` makes the other of it: what it returns and what its arguments are called stays, and no default goes.
-    fn can_be_replaced_by(&self, new: &Self) -> bool {
-        let is_same_argument = |(was, is): (&Argument, &Argument)| {
-            (was.name.is_none() || was.name == is.name)
-                && was.mode == is.mode
-                && was.sql_type == is.sql_type
-                && (was.default.is_none() || is.default.is_some())
-        };
-        self.kind == new.kind
-            && self.result == new.result
-            && self.returns_set == new.returns_set
-            && self.arguments.len() == new.arguments.len()
-            && self.arguments.iter().zip(&new.arguments).all(is_same_argument)
     }
 }
 
@@ -203,39 +188,16 @@ impl Object for Function {
         ObjectId::local(kind, &self.schema, arguments::signature(&self.name, &self.arguments))
     }
 
-    fn alter(&self, new: &dyn Object, _: &AlterContext<'_>) -> Alteration {
-        match new.as_any().downcast_ref::<Self>() {
-            Some(new) if self.can_be_replaced_by(new) => {
-                let sql = create::create(new).replacen("CREATE ", "CREATE OR REPLACE ", 1);
-                let told = |function: &Self| create::create(function);
-                if told(self) == told(new) {
-                    return Alteration::Parts(Vec::new());
-                }
-                let change = PartChange::new(new.id(), Action::Alter, [sql.into()]);
-                let change = change.hazard(Hazard::ChangesResults);
-                // What is leakproof may see rows before policies and security barriers do.
-                let is_looser =
-                    new.security_definer && !self.security_definer || new.leakproof && !self.leakproof;
-                Alteration::Parts(vec![if is_looser {
-                    change.hazard(Hazard::LoosensSecurity)
-                } else {
-                    change
-                }])
-            }
-            _ => Alteration::Recreate,
-        }
-    }
-
-    /// With its arguments: another signature is another function.
-    fn likeness(&self) -> Option<String> {
+    /// Includes the arguments, because another signature is another function.
+    fn rename_key(&self) -> Option<String> {
         const SHORTEST: usize = 20;
         let body =
             self.source.as_deref().or(self.sql_body.as_deref()).filter(|body| body.len() >= SHORTEST)?;
         Some(format!("{body} {:?} {:?}", self.arguments, self.result))
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -243,7 +205,7 @@ impl Object for Function {
     }
 
     fn sql_name(&self) -> String {
-        // By types alone `p(integer)` could as well be a procedure with one output argument.
+        // With types alone, `p(integer)` could also be a procedure with one output argument.
         if self.is_procedure() {
             let arguments: Vec<String> =
                 self.arguments.iter().map(|a| format!("{} {}", a.mode.word(), a.sql_type)).collect();
@@ -257,6 +219,6 @@ impl Object for Function {
     }
 
     fn create(&self, _: &SqlContext<'_>) -> Create {
-        Create::statement(create::create(self))
+        Create::statement(self.sql("CREATE"))
     }
 }

@@ -1,7 +1,7 @@
 --[late]
--- Functions, procedures and window functions: whatever pg_proc holds besides aggregates, but not what belongs to an extension or
--- to another object (the constructors of ranges).
--- Argument types are those of all arguments where some are not input, else of the input ones alone.
+-- Functions, procedures and window functions: all of pg_proc except aggregates, extension members
+-- and internal objects (range constructors). Argument types cover all arguments if some are not
+-- input arguments, else only the input arguments.
 SELECT p.oid, n.nspname::text AS schema, p.proname::text AS name, p.proowner AS owner, p.proacl::text[] AS acl, p.prokind::text AS kind
      , coalesce(p.proallargtypes, p.proargtypes::pg_catalog.oid[])::pg_catalog.regtype[]::text[] AS argument_types
      , p.proargmodes::text[] AS argument_modes, p.proargnames AS argument_names
@@ -22,4 +22,4 @@ SELECT p.oid, n.nspname::text AS schema, p.proname::text AS name, p.proowner AS 
  WHERE p.prokind <> 'a' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND p.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend d
                       WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype IN ('e', 'i'))
---[of]   AND p.oid = ANY ($near)
+--[restricted]   AND p.oid = ANY ($related)

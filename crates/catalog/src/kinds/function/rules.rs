@@ -1,7 +1,7 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use crate::change::Severity;
-use crate::change::rules::{CRITICAL, HIGH, LOW, MEDIUM, Rules, always, plain, set, text, when};
+use crate::change::rules::{CRITICAL, HIGH, LOW, MEDIUM, Rules, always, plain, text, turned_on, when};
 
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
@@ -10,14 +10,17 @@ pub(crate) const RULES: Rules = Rules {
         plain("kind", HIGH),
         text("arguments", HIGH),
         plain("result", HIGH),
-        plain("returns_set", HIGH).called("returning a set"),
+        plain("returns_set", HIGH).with_label("returning a set"),
         plain("language", LOW),
-        text("sql_body", MEDIUM).called("body"),
-        plain("source", MEDIUM).called("body"),
+        text("sql_body", MEDIUM).with_label("body"),
+        plain("source", MEDIUM).with_label("body"),
         plain("object_file", MEDIUM),
         plain("volatility", MEDIUM),
         plain("strict", MEDIUM),
-        plain("security_definer", &[when("switched on", set, Severity::High), always(Severity::Medium)]),
+        plain(
+            "security_definer",
+            &[when("switched on", turned_on, Severity::High), always(Severity::Medium)],
+        ),
         plain("leakproof", MEDIUM),
         plain("parallel", LOW),
         plain("cost", LOW),

@@ -1,4 +1,5 @@
--- The system's and the users' own; of the thousand that come with the operating system's libraries those for this encoding.
+-- System and user-defined collations. Of those imported from the operating system only the ones for
+-- this encoding.
 SELECT c.oid, n.nspname::text AS schema, c.collname::text AS name
   FROM pg_catalog.pg_collation c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace

@@ -1,12 +1,12 @@
 //! `CREATE INDEX`.
 
 use super::{Index, IndexKey};
-use crate::kinds::{Part, Statement, relation};
+use crate::kinds::{Statement, SubObject, relation};
 use crate::sql::{ident, ident_list, qualified};
 use crate::{Kind, ObjectId};
 
 impl Index {
-    /// The index's identity; it is in its relation's schema.
+    /// The index's identity, in the schema of its relation.
     pub fn id(&self, relation: &ObjectId) -> ObjectId {
         ObjectId {
             kind: Kind::Index,
@@ -16,16 +16,17 @@ impl Index {
         }
     }
 
-    /// The SQL that makes the index, on its relation (a `TABLE` or `MATERIALIZED VIEW`). One that belongs to a constraint comes
-    /// with that.
-    pub(crate) fn part(&self, relation: &ObjectId) -> Part {
-        Part::new(self.id(relation), self.create_sql(relation, "")).then(self.completing(relation))
+    /// The index as a sub-object of its table or materialized view. Indexes of constraints come
+    /// with the constraint.
+    pub fn sub_object(&self, relation: &ObjectId) -> SubObject {
+        SubObject::new(self.id(relation), self.create_sql(relation, "")).then(self.completion(relation))
     }
 
-    /// The statement that makes it, with `CONCURRENTLY ` or nothing before its name.
-    pub(crate) fn create_sql(&self, relation: &ObjectId, concurrently: &str) -> String {
+    /// `CREATE INDEX`; `concurrently` is `CONCURRENTLY ` or empty.
+    pub fn create_sql(&self, relation: &ObjectId, concurrently: &str) -> String {
         let unique = if self.is_unique { "UNIQUE " } else { "" };
-        // An index of a partitioned table that is not valid waits for indexes of the partitions, and makes none by itself.
+        // An invalid index of a partitioned table becomes valid once every partition has one, so it
+        // is created with ONLY.
         let only = if self.is_partitioned && self.is_invalid { "ONLY " } else { "" };
         let method =
             if &*self.method == "btree" { String::new() } else { format!(" USING {}", ident(&self.method)) };
@@ -54,8 +55,8 @@ impl Index {
         sql
     }
 
-    /// What follows the index, whether it came with a constraint or alone.
-    pub(crate) fn completing(&self, relation: &ObjectId) -> Vec<Statement> {
+    /// The statements that complete the index, whether a constraint created it or not.
+    pub fn completion(&self, relation: &ObjectId) -> Vec<Statement> {
         let name = match &relation.schema {
             Some(schema) => qualified(schema, &self.index_name),
             None => ident(&self.index_name).into_owned(),
@@ -86,7 +87,7 @@ impl Index {
 }
 
 impl IndexKey {
-    /// The key as it stands in the parentheses.
+    /// The key in the list of `CREATE INDEX`.
     pub fn sql(&self) -> String {
         let mut sql = match (&self.column, &self.expression) {
             (Some(column), _) => ident(column).into_owned(),

@@ -5,10 +5,12 @@ mod rules;
 
 pub(crate) use rules::{INDEXES, RULES};
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::is_default;
+use super::relation::Parents;
 use crate::read::{Class, Context, Oid};
 use crate::sql::{ident, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -38,8 +40,9 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// Whether its columns say what its row does not.
-    pub fn has_telling_columns(&self) -> bool {
+    /// Whether the index needs per-column details: it has expressions, or its access method has
+    /// operator class parameters.
+    pub fn needs_column_details(&self) -> bool {
         self.expressions.is_some() || self.method != "btree"
     }
 }
@@ -56,7 +59,7 @@ pub(crate) struct ColumnRow {
 #[derive(Deserialize)]
 pub(crate) struct OperatorClassRow {
     oid: Oid,
-    /// Absent for the system's own.
+    /// Absent for system operator classes.
     schema: Option<String>,
     name: String,
     method: Oid,
@@ -65,7 +68,7 @@ pub(crate) struct OperatorClassRow {
 }
 
 impl OperatorClassRow {
-    /// The class as SQL names it.
+    /// The operator class in SQL.
     fn sql_name(&self) -> Name {
         match &self.schema {
             None => ident(&self.name).into(),
@@ -82,7 +85,7 @@ pub(crate) struct CollationRow {
 }
 
 impl CollationRow {
-    /// The collation as SQL names it: those of the system need no schema.
+    /// The collation in SQL. System collations are not qualified.
     pub fn sql_name(&self) -> Name {
         if self.schema == "pg_catalog" {
             ident(&self.name).into()
@@ -92,57 +95,52 @@ impl CollationRow {
     }
 }
 
-/// An index as others refer to it.
-pub(crate) struct IndexNames {
-    pub id: ObjectId,
-}
-
 /// An index.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Index {
-    /// Its name; its schema is its table's.
+    /// Its name. Its schema is the table's.
     pub index_name: Name,
-    /// The first column; absent when the first key is an expression.
+    /// The first column; absent if the first key is an expression.
     #[serde(default)]
     pub column_name: Option<Name>,
     /// The columns among its keys, in order.
     pub columns: Vec<Name>,
-    /// Whether it keeps values unique.
+    /// Whether it is unique.
     pub is_unique: bool,
-    /// Whether it is the primary key's.
+    /// Whether it belongs to the primary key.
     pub is_primary: bool,
-    /// The constraint that is built on it; it has the same name.
+    /// Whether a constraint of the same name uses it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub is_constraint: bool,
     /// Its access method: `btree`, `gin`.
     pub method: Name,
     /// Its keys, in order: columns and expressions.
     pub keys: Vec<IndexKey>,
-    /// Columns it carries without searching by them.
+    /// The columns of `INCLUDE`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<Name>,
-    /// The rows it covers, when not all.
+    /// The predicate of a partial index.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub predicate: Option<Box<str>>,
-    /// Whether nulls count as equal (PostgreSQL 15).
+    /// Whether nulls are equal (`NULLS NOT DISTINCT`, PostgreSQL 15).
     #[serde(default, skip_serializing_if = "is_default")]
     pub nulls_not_distinct: bool,
     /// The index of the partitioned table that it is attached to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition_of: Option<ObjectId>,
-    /// Whether it is the index of a partitioned table, and has no content of its own.
+    /// Whether it belongs to a partitioned table and has no storage.
     #[serde(default, skip_serializing_if = "is_default")]
     pub is_partitioned: bool,
-    /// Whether it is of no use yet: a concurrent build failed, or partitions lack theirs.
+    /// Whether it is invalid: a concurrent build failed, or partitions have no matching index.
     #[serde(default, skip_serializing_if = "is_default")]
     pub is_invalid: bool,
     /// Whether the table was last clustered on it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub is_clustered: bool,
-    /// Whether it identifies rows for logical replication.
+    /// Whether it is the replica identity.
     #[serde(default, skip_serializing_if = "is_default")]
     pub is_replica_identity: bool,
-    /// Its tablespace, where that is not the database's.
+    /// Its tablespace, if not the database's default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<Name>,
     /// Its storage parameters: `fillfactor=70`.
@@ -159,25 +157,25 @@ pub struct IndexKey {
     /// The column; absent for an expression.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<Name>,
-    /// The expression, in parentheses where SQL needs them.
+    /// The expression, in parentheses if SQL needs them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expression: Option<Box<str>>,
-    /// Its collation, where that is not the column's.
+    /// Its collation, if not the column's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<Name>,
-    /// Its operator class, where that is not the type's default.
+    /// Its operator class, if not the type's default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_class: Option<Name>,
-    /// Parameters of the operator class: `siglen=32`.
+    /// Operator class parameters: `siglen=32`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub operator_class_options: Vec<Name>,
     /// Whether the order is descending.
     #[serde(default, skip_serializing_if = "is_default")]
     pub descending: bool,
-    /// Whether nulls come first: for a descending order that is usual.
+    /// Whether nulls come first, which is the default for descending order.
     #[serde(default, skip_serializing_if = "is_default")]
     pub nulls_first: bool,
-    /// How many details the planner's statistics keep of an expression, where that is set.
+    /// The statistics target of an expression, if set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistics_target: Option<i32>,
 }
@@ -188,51 +186,77 @@ const NULLS_FIRST: i16 = 2;
 /// The OID of the default collation.
 const DEFAULT_COLLATION: Oid = 100;
 
-/// Makes indexes of the rows and keeps them for their relations.
-pub(crate) fn load(
-    cx: &mut Context,
-    classes: Vec<OperatorClassRow>,
-    collations: Vec<CollationRow>,
-    columns: Vec<ColumnRow>,
-    rows: Vec<Row>,
-) {
-    cx.parts.operator_classes = classes.into_iter().map(|c| (c.oid, c)).collect();
-    cx.parts.collations = collations.into_iter().map(|c| (c.oid, c)).collect();
-    for column in columns {
-        cx.parts.index_columns.entry(column.index).or_default().push(column);
+/// The rows that indexes are built from.
+pub(crate) struct IndexRows {
+    pub operator_classes: Vec<OperatorClassRow>,
+    pub collations: Vec<CollationRow>,
+    pub columns: Vec<ColumnRow>,
+    pub indexes: Vec<Row>,
+}
+
+/// The indexes of a database, and what columns and constraints need to know about them.
+#[derive(Default)]
+pub(crate) struct Indexes {
+    pub by_relation: FxHashMap<Oid, Vec<Index>>,
+    pub names: FxHashMap<Oid, ObjectId>,
+    pub collations: Collations,
+}
+
+/// The collations of a database, by OID.
+pub(crate) type Collations = FxHashMap<Oid, CollationRow>;
+
+/// What indexes refer to.
+struct References<'a> {
+    parents: &'a Parents,
+    names: FxHashMap<Oid, ObjectId>,
+    operator_classes: FxHashMap<Oid, OperatorClassRow>,
+    collations: Collations,
+}
+
+/// Builds the indexes.
+pub(crate) fn load(cx: &mut Context, parents: &Parents, rows: IndexRows) -> Indexes {
+    let mut references = References {
+        parents,
+        names: FxHashMap::default(),
+        operator_classes: rows.operator_classes.into_iter().map(|class| (class.oid, class)).collect(),
+        collations: rows.collations.into_iter().map(|collation| (collation.oid, collation)).collect(),
+    };
+    let mut columns: FxHashMap<Oid, Vec<ColumnRow>> = FxHashMap::default();
+    for column in rows.columns {
+        columns.entry(column.index).or_default().push(column);
     }
-    for row in &rows {
+    for row in &rows.indexes {
         let Some(schema) = cx.relations.get(&row.relation).and_then(|r| r.id.schema.clone()) else {
             continue;
         };
         let id = ObjectId::local(Kind::Index, &schema, row.name.as_str());
         cx.register(Class::RELATION, row.oid, id.clone());
-        cx.parts.index_names.insert(row.oid, IndexNames { id });
+        references.names.insert(row.oid, id);
     }
-    for row in rows {
-        let relation = row.relation;
-        let index = read(cx, row);
-        cx.parts.indexes.entry(relation).or_default().push(index);
+    let mut by_relation: FxHashMap<Oid, Vec<Index>> = FxHashMap::default();
+    for row in rows.indexes {
+        let columns = columns.remove(&row.oid).unwrap_or_default();
+        by_relation.entry(row.relation).or_default().push(read(cx, &references, row, &columns));
     }
     #[allow(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
-    for indexes in cx.parts.indexes.values_mut() {
+    for indexes in by_relation.values_mut() {
         indexes.sort_by(|a, b| a.index_name.cmp(&b.index_name));
     }
+    Indexes { by_relation, names: references.names, collations: references.collations }
 }
 
-fn read(cx: &mut Context, row: Row) -> Index {
-    let columns = cx.parts.index_columns.remove(&row.oid).unwrap_or_default();
+fn read(cx: &mut Context, references: &References<'_>, row: Row, columns: &[ColumnRow]) -> Index {
     let mut expressions = row.expressions.clone().unwrap_or_default().into_iter();
     let mut keys = Vec::new();
     for at in 0..usize::try_from(row.key_count).unwrap_or(0).min(row.columns.len()) {
         let own = columns.iter().find(|c| usize::try_from(c.number).ok() == Some(at + 1));
         let expression = (row.columns[at] == 0).then(|| expressions.next().flatten());
         if expression == Some(None) {
-            cx.disturbed = true;
+            cx.saw_concurrent_change = true;
         }
-        keys.push(read_key(cx, &row, at, own, expression.flatten()));
+        keys.push(read_key(cx, references, &row, at, own, expression.flatten()));
     }
-    let parent = cx.parts.parents.get(&row.oid).and_then(|p| p.first()).map(|p| p.oid);
+    let parent = references.parents.get(&row.oid).and_then(|p| p.first()).map(|p| p.oid);
     let names: Vec<Name> = keys.iter().filter_map(|k| k.column.clone()).collect();
     let included = row.columns.get(keys.len()..).unwrap_or_default();
     Index {
@@ -247,7 +271,7 @@ fn read(cx: &mut Context, row: Row) -> Index {
         keys,
         predicate: row.predicate.map(Into::into),
         nulls_not_distinct: row.nulls_not_distinct == Some(true),
-        partition_of: parent.and_then(|oid| cx.parts.index_names.get(&oid)).map(|i| i.id.clone()),
+        partition_of: parent.and_then(|oid| references.names.get(&oid)).cloned(),
         is_partitioned: row.is_partitioned,
         is_invalid: row.is_valid == Some(false),
         is_clustered: row.is_clustered == Some(true),
@@ -258,9 +282,11 @@ fn read(cx: &mut Context, row: Row) -> Index {
     }
 }
 
-/// One key. `own` is the index's column for it, where that was read; `expression` the text for a key that is no column.
+/// Builds one key. `own` has the details of the index column, if they were read; `expression` is
+/// set for keys that are not columns.
 fn read_key(
     cx: &mut Context,
+    references: &References<'_>,
     row: &Row,
     at: usize,
     own: Option<&ColumnRow>,
@@ -268,7 +294,7 @@ fn read_key(
 ) -> IndexKey {
     let column = cx.relations.get(&row.relation).and_then(|r| r.columns.get(&row.columns[at]));
     let name = column.map(|c| c.name.clone());
-    let usual_collation = column.map_or(DEFAULT_COLLATION, |c| c.collation);
+    let default_collation = column.map_or(DEFAULT_COLLATION, |c| c.collation);
     let key_type = match column {
         Some(column) => cx.type_info(column.type_oid, column.modifier).map(|t| t.base),
         None => own.map(|c| c.type_oid),
@@ -280,11 +306,11 @@ fn read_key(
     IndexKey {
         column: name,
         expression: expression.map(Into::into),
-        collation: (collation != 0 && collation != usual_collation)
-            .then(|| cx.parts.collations.get(&collation).map(CollationRow::sql_name))
+        collation: (collation != 0 && collation != default_collation)
+            .then(|| references.collations.get(&collation).map(CollationRow::sql_name))
             .flatten(),
-        // Parameters can only be given together with the class.
-        operator_class: operator_class(cx, class, key_type, !class_options.is_empty()),
+        // Parameters need an explicit operator class.
+        operator_class: operator_class(references, class, key_type, !class_options.is_empty()),
         operator_class_options: cx.names(class_options),
         descending: options & DESCENDING != 0,
         nulls_first: options & NULLS_FIRST != 0,
@@ -292,11 +318,12 @@ fn read_key(
     }
 }
 
-/// The operator class as SQL names it, unless an index on the type would have it anyway (`GetDefaultOpClass`).
-fn operator_class(cx: &Context, oid: Oid, key_type: Option<Oid>, named: bool) -> Option<Name> {
-    let classes = &cx.parts.operator_classes;
+/// The operator class in SQL, unless it is the one that the server chooses for the type
+/// (`GetDefaultOpClass`).
+fn operator_class(references: &References<'_>, oid: Oid, key_type: Option<Oid>, named: bool) -> Option<Name> {
+    let classes = &references.operator_classes;
     let class = classes.get(&oid)?;
-    // A class for another type that the key's type can pass for is only chosen where there is none for the type itself.
+    // The server chooses a class for a binary-coercible type only if the type itself has none.
     let another_fits_better = || {
         key_type.is_some_and(|t| {
             class.input != t

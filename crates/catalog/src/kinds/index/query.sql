@@ -1,5 +1,5 @@
--- Keys from plain columns of the catalog; only expressions and predicates are deparsed, for that fills the server's
--- relation cache.
+-- Keys come from plain catalog columns. Only expressions and predicates are deparsed, because
+-- deparsing fills the server's relation cache.
 SELECT i.indexrelid AS oid, i.indrelid AS relation, c.relname::text AS name, am.amname::text AS method
      , i.indisunique AS is_unique, i.indisprimary AS is_primary, nullif(i.indisclustered, false) AS is_clustered
      , nullif(i.indisvalid, true) AS is_valid, nullif(i.indisreplident, false) AS is_replica_identity
@@ -17,4 +17,4 @@ SELECT i.indexrelid AS oid, i.indrelid AS relation, c.relname::text AS name, am.
   JOIN pg_catalog.pg_am am ON am.oid = c.relam
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
---[of]   AND (i.indrelid = ANY ($tables) OR i.indexrelid = ANY ($near))
+--[restricted]   AND (i.indrelid = ANY ($tables) OR i.indexrelid = ANY ($related))

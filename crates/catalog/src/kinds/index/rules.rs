@@ -1,4 +1,4 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use serde_json::Value;
 
@@ -14,19 +14,19 @@ pub(crate) const RULES: Rules = Rules {
     properties: &[
         derived("column_name"),
         derived("columns"),
-        plain("is_unique", HIGH).called("unique"),
+        plain("is_unique", HIGH).with_label("unique"),
         derived("is_primary"),
-        plain("is_constraint", MEDIUM).called("built for a constraint"),
+        plain("is_constraint", MEDIUM).with_label("built for a constraint"),
         plain("method", MEDIUM),
-        text("keys", MEDIUM).shown(keys),
+        text("keys", MEDIUM).with_format(keys),
         plain("include", MEDIUM),
         text("predicate", MEDIUM),
         plain("nulls_not_distinct", HIGH),
         plain("partition_of", LOW),
         derived("is_partitioned"),
         information("is_invalid"),
-        plain("is_clustered", LOW).called("clustered on"),
-        plain("is_replica_identity", LOW).called("replica identity"),
+        plain("is_clustered", LOW).with_label("clustered on"),
+        plain("is_replica_identity", LOW).with_label("replica identity"),
         plain("tablespace", LOW),
         plain("options", LOW),
     ],
@@ -38,9 +38,9 @@ pub(crate) const INDEXES: Members = Members {
     key: "indexes",
     kind: Kind::Index,
     name: "index_name",
-    follows,
-    is_told_elsewhere: false,
-    defined: &[],
+    is_implied,
+    implied_by_parent: false,
+    derived_from_definition: &[],
     summary,
 };
 
@@ -48,8 +48,8 @@ fn is_unique(index: &Value, _: &Value) -> bool {
     index["is_unique"] == true
 }
 
-/// The index that a constraint is built on comes and goes with the constraint.
-fn follows(index: &Value) -> bool {
+/// The index of a constraint is added and dropped with the constraint.
+fn is_implied(index: &Value) -> bool {
     index["is_constraint"] == true
 }
 
@@ -63,8 +63,8 @@ fn summary(index: &Value) -> String {
 /// `(lower(email) text_pattern_ops, id desc)`
 fn keys(keys: &Value) -> String {
     let keys = keys.as_array().into_iter().flatten().map(|key| {
-        let said = ["column", "expression"].into_iter().find_map(|field| key[field].as_str());
-        let mut text = said.unwrap_or_default().to_owned();
+        let key_text = ["column", "expression"].into_iter().find_map(|field| key[field].as_str());
+        let mut text = key_text.unwrap_or_default().to_owned();
         if let Some(collation) = key["collation"].as_str() {
             text.push_str(&format!(" collate {collation}"));
         }

@@ -6,7 +6,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AclKind, Create, Object, SqlContext, object};
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::ident;
 use crate::{Kind, Name, ObjectId};
@@ -24,15 +24,15 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// A procedural language that no extension brought. Functions are quoted and qualified.
+    /// A procedural language without an extension. Functions are quoted and qualified.
     pub struct Language in database {
-        /// Whether it gives nobody what SQL would not give; others can be used by superusers alone.
+        /// Whether it is trusted; only superusers can use untrusted languages.
         pub trusted: bool,
-        /// The function that calls functions in the language.
+        /// The call handler.
         pub handler: Option<Name>,
-        /// The function that runs anonymous blocks (`DO`).
+        /// The handler of anonymous blocks (`DO`).
         pub inline: Option<Name>,
-        /// The function that checks functions when they are made.
+        /// The validator.
         pub validator: Option<Name>,
     }
 }
@@ -53,7 +53,7 @@ impl Read for Language {
         };
         let acl = Some((AclKind::Language, row.acl));
         let name = || format!("language {}", ident(&row.name));
-        language.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, name));
+        language.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), acl, name));
         Some((row.oid, language))
     }
 }
@@ -63,8 +63,8 @@ impl Object for Language {
         ObjectId::global(Kind::Language, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {

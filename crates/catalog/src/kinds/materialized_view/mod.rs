@@ -7,10 +7,8 @@ pub(crate) use rules::RULES;
 use super::column::{self, Column};
 use super::index::Index;
 use super::relation::{self, Row};
-use super::{About, AclKind, AlterContext, Alteration, Create, Object, Part, PartChange, SqlContext, object};
-use crate::kinds::alter::options;
-use crate::plan::Action;
-use crate::read::Context;
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, SubObject, object};
+use crate::read::{Context, Parts};
 use crate::{Grant, Kind, Name, ObjectId};
 
 object! {
@@ -18,15 +16,15 @@ object! {
     pub struct MaterializedView in schema {
         /// Its columns, in order.
         pub columns: Vec<Column>,
-        /// The query, as the server prints it, without the closing semicolon.
+        /// The query as the server deparses it, without a semicolon.
         pub definition: Box<str>,
         /// Its indexes.
         pub indexes: Vec<Index>,
-        /// Whether it was never filled, or emptied.
+        /// Whether it is not populated.
         pub unpopulated: bool,
-        /// Its table access method, where that is not `heap`.
+        /// Its table access method, if not `heap`.
         pub access_method: Option<Name>,
-        /// Its tablespace, where that is not the database's.
+        /// Its tablespace, if not the database's default.
         pub tablespace: Option<Name>,
         /// Its storage parameters.
         pub options: Vec<Name>,
@@ -45,44 +43,12 @@ impl Object for MaterializedView {
         self.privileges.iter_mut().chain(columns).collect()
     }
 
-    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
-        let Some(new) = new.as_any().downcast_ref::<Self>() else { return Alteration::Recreate };
-        let columns = |view: &Self| {
-            let columns =
-                view.columns.iter().map(|c| (c.column_name.clone(), c.sql_type.clone(), c.collation.clone()));
-            columns.collect::<Vec<_>>()
-        };
-        if self.definition != new.definition || columns(self) != columns(new) {
-            return Alteration::Recreate;
-        }
-        let alter = format!("ALTER MATERIALIZED VIEW {}", new.sql_name());
-        let mut statements = options(&alter, "", &self.options, &new.options);
-        statements.extend(options(&alter, "toast.", &self.toast_options, &new.toast_options));
-        if self.tablespace != new.tablespace {
-            let tablespace = new.tablespace.as_ref().map_or("pg_default".into(), |t| crate::sql::ident(t));
-            statements.push(format!("{alter} SET TABLESPACE {tablespace}").into());
-        }
-        if self.access_method != new.access_method {
-            let method = new.access_method.as_ref().map_or("heap".into(), |m| crate::sql::ident(m));
-            statements.push(format!("{alter} SET ACCESS METHOD {method}").into());
-        }
-        let mut changes = Vec::new();
-        for (was, is) in self.columns.iter().zip(&new.columns).filter(|(was, is)| was != is) {
-            changes.extend(column::alter(new, was, is, context));
-        }
-        if !statements.is_empty() {
-            changes.push(PartChange::new(new.id(), Action::Alter, statements));
-        }
-        super::table::index_changes(new, (&self.indexes, &new.indexes), false, context, &mut changes);
-        Alteration::Parts(changes)
+    fn rename_key(&self) -> Option<String> {
+        Some(format!("{} {}", column::rename_key(&self.columns)?, self.definition))
     }
 
-    fn likeness(&self) -> Option<String> {
-        Some(format!("{} {}", column::likeness(&self.columns)?, self.definition))
-    }
-
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -112,30 +78,30 @@ impl Object for MaterializedView {
         ));
         sql.push_str(" AS\n");
         sql.push_str(&self.definition);
-        // Filling it is loading data, and may fail or take long.
+        // The server reads all data to populate it, which can fail or take long.
         sql.push_str("\nWITH NO DATA");
         let mut after = Vec::new();
         for column in &self.columns {
             after.extend(column::storage(self, column, None));
-            after.extend(column::about(self, column, context.catalog.server_version.major()));
+            after.extend(column::common_statements(self, column, context.read_from.major()));
         }
         Create::statement(sql).then(after)
     }
 
-    fn parts(&self, _: &SqlContext<'_>) -> Vec<Part> {
-        self.indexes.iter().map(|index| index.part(&self.id())).collect()
+    fn sub_objects(&self, _: &SqlContext<'_>) -> Vec<SubObject> {
+        self.indexes.iter().map(|index| index.sub_object(&self.id())).collect()
     }
 }
 
-/// Makes a materialized view of its row and the parts kept for it.
-pub(crate) fn assemble(cx: &mut Context, row: Row) -> MaterializedView {
-    let described = relation::described(cx, &row, AclKind::Table);
+/// Builds a materialized view from its row and its kept parts.
+pub(crate) fn assemble(cx: &mut Context, parts: &mut Parts, row: Row) -> MaterializedView {
+    let described = relation::common_properties(cx, &row, AclKind::Table);
     let mut view = MaterializedView {
         schema: cx.name(&row.schema),
         name: cx.name(&row.name),
-        definition: super::view::definition(cx, row.oid),
-        columns: cx.parts.columns.remove(&row.oid).unwrap_or_default(),
-        indexes: cx.parts.indexes.remove(&row.oid).unwrap_or_default(),
+        definition: super::view::definition(parts, row.oid),
+        columns: parts.columns.remove(&row.oid).unwrap_or_default(),
+        indexes: parts.indexes.by_relation.remove(&row.oid).unwrap_or_default(),
         unpopulated: row.unpopulated,
         access_method: row.access_method.map(|a| cx.name(&a)),
         tablespace: row.tablespace.map(|t| cx.name(&t)),
@@ -143,6 +109,6 @@ pub(crate) fn assemble(cx: &mut Context, row: Row) -> MaterializedView {
         toast_options: relation::options(cx, &row.toast_options),
         ..MaterializedView::default()
     };
-    view.set_described(described);
+    view.set_common(described);
     view
 }

@@ -1,5 +1,5 @@
-//! What was changed on objects that nobody but an extension, or the system itself, makes (`pg_init_privs`): their
-//! privileges, and row security and labels that were put on them.
+//! Changes to objects of extensions and of the system (`pg_init_privs`): privileges, row security
+//! and security labels.
 
 mod rules;
 
@@ -8,9 +8,11 @@ pub(crate) use rules::RULES;
 use serde::Deserialize;
 
 use super::policy::Policy;
-use super::{About, AclKind, Create, Described, Object, SqlContext, Statement, object};
+use super::{
+    AclKind, CommonProperties, Create, Object, OwnedCommonProperties, SqlContext, Statement, object,
+};
 use crate::privilege::GrantTarget;
-use crate::read::{Class, Context, Oid, Read};
+use crate::read::{Class, Context, Oid, Parts};
 use crate::sql::ident;
 use crate::{Grant, Kind, Name, ObjectId};
 
@@ -31,37 +33,38 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// What was changed on an object of an extension or of the system. Its name is that of the object:
-    /// `table cron.job`, `function pg_catalog.pg_ls_dir(text)`.
+    /// Changes to an object of an extension or of the system. Its name is the object's: `table
+    /// cron.job`, `function pg_catalog.pg_ls_dir(text)`.
     pub struct MemberChange in database {
-        /// What the object is, as PostgreSQL calls it: `table`, `table column`, `function`.
+        /// The type of the object in PostgreSQL's terms: `table`, `table column`, `function`.
         pub object_type: Name,
-        /// The object, quoted and qualified; for a column its table.
+        /// The object, quoted and qualified; the table of a column.
         pub identity: Name,
-        /// The column, where it is one.
+        /// The column, if it is one.
         pub column: Option<Name>,
-        /// The extension that the object belongs to; absent: the system.
+        /// The extension that owns the object; absent for system objects.
         pub extension: Option<Name>,
-        /// The role that owns the object.
+        /// The owner of the object.
         pub object_owner: Name,
-        /// What was granted on it when it was made; empty where that did not change.
+        /// The initial privileges; empty if they did not change.
         pub initial_privileges: Vec<Grant>,
-        /// What is granted on it; empty where that did not change.
+        /// The current privileges; empty if they did not change.
         pub current_privileges: Vec<Grant>,
         /// Whether row security is enabled.
         pub row_security: bool,
-        /// Whether row security holds for the owner too.
+        /// Whether row security applies to the owner too.
         pub force_row_security: bool,
-        /// Row security policies. Which of them the extension made itself cannot be known.
+        /// Row security policies. The catalog does not show which of them the extension created.
         pub policies: Vec<Policy>,
     }
 }
 
-impl Read for MemberChange {
-    const CLASS: Class = Class::INIT_PRIVS;
-    type Row = Row;
+impl MemberChange {
+    /// The catalog of its OID.
+    pub(crate) const CLASS: Class = Class::INIT_PRIVS;
 
-    fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
+    /// Builds it from its row and the objects nested in it.
+    pub(crate) fn assemble(row: Row, cx: &mut Context, parts: &mut Parts) -> Option<(Oid, Self)> {
         let mut name = format!("{} {}", row.object_type, row.identity);
         if let Some(column) = &row.column_name {
             name += &format!(".{}", ident(column));
@@ -79,13 +82,13 @@ impl Read for MemberChange {
             ..Self::default()
         };
         let security_labels = cx.labels(Class(row.class), row.oid, row.sub);
-        change.set_described(Described { security_labels, ..Described::default() });
+        change.set_common(OwnedCommonProperties { security_labels, ..OwnedCommonProperties::default() });
         if change.initial_privileges == change.current_privileges {
             change.initial_privileges.clear();
             change.current_privileges.clear();
         }
         if Class(row.class) == Class::RELATION && row.sub == 0 {
-            change.policies = cx.parts.policies.remove(&row.oid).unwrap_or_default();
+            change.policies = parts.policies.remove(&row.oid).unwrap_or_default();
         }
         let unchanged = change.initial_privileges == change.current_privileges
             && !(change.row_security || change.force_row_security)
@@ -109,11 +112,11 @@ impl Object for MemberChange {
         vec![&mut self.initial_privileges, &mut self.current_privileges]
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
-    /// The object's own, as labels are put on it.
+    /// The labels of the object itself.
     fn sql_class(&self) -> &'static str {
         match &*self.object_type {
             _ if self.column.is_some() => "COLUMN",
@@ -139,16 +142,7 @@ impl Object for MemberChange {
     }
 
     fn create(&self, context: &SqlContext<'_>) -> Create {
-        let (acl_kind, class) = self.granted();
-        let on = format!("{class} {}", self.identity);
-        let target = GrantTarget {
-            prefix: "",
-            acl_kind,
-            on: &on,
-            column: self.column.as_deref(),
-            owner: &self.object_owner,
-            major: context.catalog.server_version.major(),
-        };
+        let target = self.grant_target(context.read_from.major());
         Create::default()
             .then(target.change(&self.initial_privileges, &self.current_privileges))
             .then(self.row_security_statements())
@@ -160,7 +154,21 @@ impl Object for MemberChange {
 }
 
 impl MemberChange {
-    /// What is granted on such an object, and the word for it after `GRANT … ON`.
+    /// The target of `GRANT` and `REVOKE` for the object.
+    pub fn grant_target(&self, major: u32) -> GrantTarget<'_> {
+        let (acl_kind, class) = self.granted();
+        GrantTarget {
+            prefix: "",
+            acl_kind,
+            class,
+            object: &self.identity,
+            column: self.column.as_deref(),
+            owner: &self.object_owner,
+            major,
+        }
+    }
+
+    /// The ACL kind of such an object, and its keyword after `GRANT … ON`.
     fn granted(&self) -> (AclKind, &'static str) {
         match &*self.object_type {
             _ if self.column.is_some() => (AclKind::Column, "TABLE"),
@@ -176,7 +184,7 @@ impl MemberChange {
         }
     }
 
-    /// A policy may be the extension's own: then it is there already, and is made anew as it is.
+    /// The extension may have created the policy itself, so it is dropped and created.
     fn row_security_statements(&self) -> Vec<Statement> {
         let table = &self.identity;
         let mut statements = Vec::new();

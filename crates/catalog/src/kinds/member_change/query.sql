@@ -1,6 +1,7 @@
--- What can have been changed: everything that extensions own, and of the system's own objects those with an access control list.
--- Those have OIDs below the first normal one; what is not in pg_catalog has no record of what it started with. A column's list
--- that became empty is gone. Catalogs are named by their OIDs, which are the same everywhere: 1259 is pg_class, 11 the schema pg_catalog.
+-- All objects of extensions, and system objects with an access control list. System objects have
+-- OIDs below the first normal OID; outside of pg_catalog their initial privileges are not recorded.
+-- Emptied lists of columns are missing. Catalogs are given by OID, which is the same on every
+-- server: 1259 is pg_class, 11 is the schema pg_catalog.
 WITH members AS MATERIALIZED (
        SELECT d.classid AS class, d.objid AS oid, e.extname
          FROM pg_catalog.pg_extension e

@@ -1,7 +1,9 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use crate::change::Severity;
-use crate::change::rules::{HIGH, MEDIUM, Rules, always, derived, may_do_less, plain, text, unset, when};
+use crate::change::rules::{
+    HIGH, MEDIUM, Rules, always, derived, loses_privileges, plain, text, turned_off, when,
+};
 
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
@@ -15,11 +17,14 @@ pub(crate) const RULES: Rules = Rules {
         derived("initial_privileges"),
         plain(
             "current_privileges",
-            &[when("somebody may do less", may_do_less, Severity::High), always(Severity::Medium)],
+            &[when("a role loses privileges", loses_privileges, Severity::High), always(Severity::Medium)],
         )
-        .called("privileges"),
-        plain("row_security", &[when("switched off", unset, Severity::High), always(Severity::Medium)]),
-        plain("force_row_security", &[when("switched off", unset, Severity::High), always(Severity::Medium)]),
+        .with_label("privileges"),
+        plain("row_security", &[when("switched off", turned_off, Severity::High), always(Severity::Medium)]),
+        plain(
+            "force_row_security",
+            &[when("switched off", turned_off, Severity::High), always(Severity::Medium)],
+        ),
         text("policies", HIGH),
     ],
     members: &[],

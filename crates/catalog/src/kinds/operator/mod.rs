@@ -6,7 +6,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, object};
+use super::{CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::ident;
 use crate::{Kind, Name, ObjectId};
@@ -30,25 +30,25 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// An operator. Functions and other operators are named as SQL writes them.
+    /// An operator. Functions and other operators have their SQL names.
     pub struct Operator in schema {
         /// The type of its left operand; none for a prefix operator.
         pub left_type: Option<Name>,
         /// The type of its right operand.
         pub right_type: Option<Name>,
-        /// The function that it calls; none while the operator is a shell that others only name.
+        /// The function that implements it; absent for a shell operator.
         pub function: Option<Name>,
-        /// The operator that gives the same with its operands exchanged.
+        /// Its commutator.
         pub commutator: Option<Name>,
-        /// The operator that gives the contrary.
+        /// Its negator.
         pub negator: Option<Name>,
-        /// The function that estimates how many rows a condition with it selects.
+        /// The restriction selectivity estimator (`RESTRICT`).
         pub restrict: Option<Name>,
-        /// The function that estimates how many rows a join by it selects.
+        /// The join selectivity estimator (`JOIN`).
         pub join: Option<Name>,
-        /// Whether it can be used in hash joins.
+        /// Whether hash joins can use it (`HASHES`).
         pub hashes: bool,
-        /// Whether it can be used in merge joins.
+        /// Whether merge joins can use it (`MERGES`).
         pub merges: bool,
     }
 }
@@ -78,11 +78,13 @@ impl Read for Operator {
             name: cx.name(&row.name),
             ..Self::default()
         };
-        // A shell comes and goes with the operator that names it; it is nobody's to own.
+        // Shell operators are created with the operator that names them. They have no owner of
+        // their own.
         if operator.function.is_none() {
             return Some((row.oid, operator));
         }
-        operator.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, || object.clone()));
+        operator
+            .set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), None, || object.clone()));
         Some((row.oid, operator))
     }
 }
@@ -94,8 +96,8 @@ impl Object for Operator {
         ObjectId::local(Kind::Operator, &self.schema, format!("{}({left}, {right})", self.name))
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -106,21 +108,21 @@ impl Object for Operator {
         self.id().path()
     }
 
-    /// Nothing for a shell operator: the operator that names it makes it.
+    /// A shell operator needs no statement: the operator that names it creates it.
     fn create(&self, _: &SqlContext<'_>) -> Create {
         let Some(function) = &self.function else { return Create::default() };
-        let mut parts = vec![format!("FUNCTION = {function}")];
+        let mut options = vec![format!("FUNCTION = {function}")];
         let operands = [("LEFTARG", &self.left_type), ("RIGHTARG", &self.right_type)];
         let operators = [("COMMUTATOR", &self.commutator), ("NEGATOR", &self.negator)];
         let estimators = [("RESTRICT", &self.restrict), ("JOIN", &self.join)];
         let given = |(word, value): (&str, &Option<Name>)| value.as_ref().map(|v| format!("{word} = {v}"));
-        parts.extend(operands.into_iter().filter_map(given));
+        options.extend(operands.into_iter().filter_map(given));
         for (word, operator) in operators {
-            parts.extend(operator.as_ref().map(|o| format!("{word} = OPERATOR({o})")));
+            options.extend(operator.as_ref().map(|o| format!("{word} = OPERATOR({o})")));
         }
-        parts.extend(estimators.into_iter().filter_map(given));
-        parts.extend(self.hashes.then(|| "HASHES".to_owned()));
-        parts.extend(self.merges.then(|| "MERGES".to_owned()));
-        Create::list(format!("CREATE OPERATOR {}.{}", ident(&self.schema), self.name), &self.id(), parts)
+        options.extend(estimators.into_iter().filter_map(given));
+        options.extend(self.hashes.then(|| "HASHES".to_owned()));
+        options.extend(self.merges.then(|| "MERGES".to_owned()));
+        Create::list(format!("CREATE OPERATOR {}.{}", ident(&self.schema), self.name), &self.id(), options)
     }
 }

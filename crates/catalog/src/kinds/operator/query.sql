@@ -1,5 +1,5 @@
 --[if] SELECT FROM pg_catalog.pg_operator WHERE oid >= 16384
--- Shell operators among them: named as another's commutator or negator, not yet defined.
+-- Includes shell operators: named as a commutator or negator, but not defined.
 SELECT o.oid, n.nspname::text AS schema, o.oprname::text AS name, o.oprowner AS owner, o.oprkind::text AS kind
      , nullif(o.oprleft, 0)::pg_catalog.regtype::text AS left_type, nullif(o.oprright, 0)::pg_catalog.regtype::text AS right_type
      , nullif(o.oprcode::text, '-') AS function

@@ -7,7 +7,7 @@ pub(crate) use rules::RULES;
 use serde::Deserialize;
 
 use super::operator_family::members::{self, MemberFunction, MemberOperator};
-use super::{About, Create, Object, SqlContext, object};
+use super::{CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -30,19 +30,19 @@ pub(crate) struct Row {
 object! {
     /// An operator class: how an access method handles a type.
     pub struct OperatorClass in schema {
-        /// The access method it is for.
+        /// Its access method.
         pub access_method: Name,
-        /// The operator family it belongs to, quoted and qualified.
+        /// Its operator family, quoted and qualified.
         pub family: Name,
-        /// The type it is for.
+        /// Its data type.
         pub input_type: Name,
-        /// The type that the index stores, where that is another.
+        /// The type stored in the index, if not the data type.
         pub storage: Option<Name>,
-        /// Whether it is the type's default one.
+        /// Whether it is the default class of the type.
         pub is_default: bool,
-        /// Its operators, by strategy.
+        /// Its operators, by strategy number.
         pub operators: Vec<MemberOperator>,
-        /// Its support functions, by number.
+        /// Its support functions, by support number.
         pub functions: Vec<MemberFunction>,
     }
 }
@@ -66,7 +66,7 @@ impl Read for OperatorClass {
         class.operators = members::operators(cx, row.operators.as_deref(), &id);
         class.functions = members::functions(cx, row.functions.as_deref(), &id);
         let name = || format!("operator class {}", qualified(&row.schema, &row.name));
-        class.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, name));
+        class.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), None, name));
         Some((row.oid, class))
     }
 }
@@ -77,8 +77,8 @@ impl Object for OperatorClass {
         ObjectId::local(Kind::OperatorClass, &self.schema, name)
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -97,7 +97,7 @@ impl Object for OperatorClass {
             .chain(self.operators.iter().map(MemberOperator::sql))
             .chain(self.functions.iter().map(MemberFunction::sql))
             .collect();
-        // The grammar wants something; the type itself is what is stored anyway.
+        // The syntax needs at least one item; `STORAGE` with the type itself has no effect.
         if members.is_empty() {
             members.push(format!("STORAGE {}", self.input_type));
         }

@@ -1,5 +1,5 @@
 --[if] SELECT FROM pg_catalog.pg_opclass WHERE oid >= 16384
--- Of the family's operators and functions those that belong to the class itself; the others are the family's own.
+-- The operators and functions of the class itself. Loose ones belong to the family.
 SELECT c.oid, n.nspname::text AS schema, c.opcname::text AS name, c.opcowner AS owner, m.amname::text AS access_method
      , pg_catalog.quote_ident(fn.nspname) || '.' || pg_catalog.quote_ident(f.opfname) AS family
      , c.opcintype::pg_catalog.regtype::text AS input_type, nullif(c.opckeytype, 0)::pg_catalog.regtype::text AS storage

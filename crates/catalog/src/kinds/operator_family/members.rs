@@ -9,11 +9,11 @@ use crate::{Name, ObjectId};
 /// An operator of an operator class or family.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
 pub struct MemberOperator {
-    /// What the access method uses it for.
+    /// Its strategy number.
     pub strategy: i16,
-    /// The operator with its operands' types: `public.<(a,a)`.
+    /// The operator with its operand types: `public.<(a,a)`.
     pub operator: Name,
-    /// For an operator that orders (`FOR ORDER BY`), the family that sorts its results.
+    /// The family that sorts the results of an ordering operator (`FOR ORDER BY`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort_family: Option<Name>,
 }
@@ -21,18 +21,18 @@ pub struct MemberOperator {
 /// A support function of an operator class or family.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
 pub struct MemberFunction {
-    /// What the access method calls it for.
+    /// Its support number.
     pub number: i16,
-    /// The type of the left operand that it is for.
+    /// Its left operand type.
     pub left_type: Name,
-    /// The type of the right operand that it is for.
+    /// Its right operand type.
     pub right_type: Name,
-    /// The function with its arguments' types: `public.compare(a,a)`.
+    /// The function with its argument types: `public.compare(a,a)`.
     pub function: Name,
 }
 
 impl MemberOperator {
-    /// As `CREATE OPERATOR CLASS` and `ALTER OPERATOR FAMILY` write it.
+    /// The item in `CREATE OPERATOR CLASS` and `ALTER OPERATOR FAMILY`.
     pub fn sql(&self) -> String {
         let order = self.sort_family.as_ref().map(|f| format!(" FOR ORDER BY {f}")).unwrap_or_default();
         format!("OPERATOR {} {}{order}", self.strategy, self.operator)
@@ -40,7 +40,7 @@ impl MemberOperator {
 }
 
 impl MemberFunction {
-    /// As `CREATE OPERATOR CLASS` and `ALTER OPERATOR FAMILY` write it.
+    /// The item in `CREATE OPERATOR CLASS` and `ALTER OPERATOR FAMILY`.
     pub fn sql(&self) -> String {
         format!("FUNCTION {} ({}, {}) {}", self.number, self.left_type, self.right_type, self.function)
     }
@@ -63,7 +63,7 @@ struct FunctionRow {
     function: String,
 }
 
-/// Makes operators of what a query answered about them. What they need, their class or family `id` needs.
+/// Builds the operators. Adds their dependencies to the class or family `id`.
 pub(crate) fn operators(cx: &mut Context, rows: Option<&str>, id: &ObjectId) -> Vec<MemberOperator> {
     let rows: Vec<OperatorRow> = cx.json(rows, || id.to_string());
     let mut operators = Vec::with_capacity(rows.len());
@@ -79,7 +79,7 @@ pub(crate) fn operators(cx: &mut Context, rows: Option<&str>, id: &ObjectId) -> 
     operators
 }
 
-/// Makes support functions of what a query answered about them. What they need, their class or family `id` needs.
+/// Builds the support functions. Adds their dependencies to the class or family `id`.
 pub(crate) fn functions(cx: &mut Context, rows: Option<&str>, id: &ObjectId) -> Vec<MemberFunction> {
     let rows: Vec<FunctionRow> = cx.json(rows, || id.to_string());
     let mut functions = Vec::with_capacity(rows.len());

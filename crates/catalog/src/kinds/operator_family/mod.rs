@@ -8,7 +8,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, object};
+use super::{CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, qualified};
 use crate::{Kind, Name, ObjectId};
@@ -26,13 +26,13 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// An operator family: what the operator classes of related types have in common.
+    /// An operator family, which groups operator classes of related types.
     pub struct OperatorFamily in schema {
-        /// The access method it is for.
+        /// Its access method.
         pub access_method: Name,
-        /// The operators that belong to none of its classes, by strategy.
+        /// Operators that belong to no class, by strategy number.
         pub operators: Vec<MemberOperator>,
-        /// The support functions that belong to none of its classes, by number.
+        /// Support functions that belong to no class, by support number.
         pub functions: Vec<MemberFunction>,
     }
 }
@@ -52,7 +52,7 @@ impl Read for OperatorFamily {
         family.operators = members::operators(cx, row.operators.as_deref(), &id);
         family.functions = members::functions(cx, row.functions.as_deref(), &id);
         let name = || format!("operator family {}", qualified(&row.schema, &row.name));
-        family.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, name));
+        family.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), None, name));
         Some((row.oid, family))
     }
 }
@@ -63,8 +63,8 @@ impl Object for OperatorFamily {
         ObjectId::local(Kind::OperatorFamily, &self.schema, name)
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {

@@ -1,5 +1,5 @@
 --[if] SELECT FROM pg_catalog.pg_opfamily WHERE oid >= 16384
--- Only loose operators and functions: what belongs to one of its classes stands with the class.
+-- Only loose operators and functions. Members of a class are read with the class.
 SELECT f.oid, n.nspname::text AS schema, f.opfname::text AS name, f.opfowner AS owner, m.amname::text AS access_method
      , (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('oid', e.oid::int8, 'strategy', e.amopstrategy
                  , 'operator', e.amopopr::pg_catalog.regoperator::text

@@ -4,12 +4,14 @@ mod rules;
 
 pub(crate) use rules::{POLICIES, RULES};
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Part, Statement, codes, is_default};
+use super::{Statement, SubObject, codes, is_default};
 use crate::read::{Class, Context, Oid};
-use crate::sql::{ident, ident_list, in_parentheses, with_clauses};
+use crate::privilege::{role_name, role_sql};
+use crate::sql::{ident, parenthesize, with_clauses};
 use crate::{Kind, Name, ObjectId};
 
 #[derive(Deserialize)]
@@ -31,18 +33,18 @@ pub(crate) struct Row {
 pub struct Policy {
     /// Its name.
     pub name: Name,
-    /// The commands it is for.
+    /// Its command.
     pub command: PolicyCommand,
-    /// Whether rows must pass it besides one of the permissive policies.
+    /// Whether it is restrictive: rows must pass it in addition to a permissive policy.
     #[serde(default, skip_serializing_if = "is_default")]
     pub restrictive: bool,
-    /// The roles it is for; none means everybody.
+    /// Its roles; all if empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<Name>,
-    /// Which rows can be seen.
+    /// The `USING` expression: which existing rows are visible.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub using: Option<Box<str>>,
-    /// Which rows can be written.
+    /// The `WITH CHECK` expression: which new rows are allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_check: Option<Box<str>>,
     /// Its comment.
@@ -51,7 +53,7 @@ pub struct Policy {
 }
 
 codes! {
-    /// The commands that a policy is for.
+    /// The command of a policy.
     pub enum PolicyCommand {
         #[default] All = "*" "ALL",
         Select = "r" "SELECT",
@@ -62,7 +64,7 @@ codes! {
 }
 
 impl Policy {
-    /// The statement that makes it on a table, which is named quoted and qualified.
+    /// `CREATE POLICY`; `table` is quoted and qualified.
     pub fn create(&self, table: &str) -> String {
         let mut clauses = Vec::new();
         if self.restrictive {
@@ -72,25 +74,31 @@ impl Policy {
             clauses.push(format!("FOR {}", self.command.word()));
         }
         if !self.roles.is_empty() {
-            clauses.push(format!("TO {}", ident_list(&self.roles)));
+            let roles: Vec<String> = self.roles.iter().map(|role| role_sql(role)).collect();
+            clauses.push(format!("TO {}", roles.join(", ")));
         }
-        clauses.extend(self.using.as_deref().map(|using| format!("USING {}", in_parentheses(using))));
-        clauses
-            .extend(self.with_check.as_deref().map(|check| format!("WITH CHECK {}", in_parentheses(check))));
+        clauses.extend(self.using.as_deref().map(|using| format!("USING {}", parenthesize(using))));
+        clauses.extend(self.with_check.as_deref().map(|check| format!("WITH CHECK {}", parenthesize(check))));
         with_clauses(format!("CREATE POLICY {} ON {table}", ident(&self.name)), &clauses)
     }
 
-    /// The SQL that makes the policy, on its table.
-    pub(crate) fn part(&self, relation: &ObjectId) -> Part {
+    /// Its roles as shown to users. `CURRENT_USER` is the role that executes its SQL.
+    pub fn role_names(&self) -> Vec<&str> {
+        self.roles.iter().map(|role| role_name(role)).collect()
+    }
+
+    /// The policy as a sub-object of its table.
+    pub fn sub_object(&self, relation: &ObjectId) -> SubObject {
         let table = relation.path();
         let on = format!("POLICY {} ON {table}", ident(&self.name));
         let comment = self.comment.as_deref().map(|text| Statement::comment(&on, text));
-        Part::new(relation.nested(Kind::Policy, self.name.clone()), self.create(&table)).then(comment)
+        SubObject::new(relation.nested(Kind::Policy, self.name.clone()), self.create(&table)).then(comment)
     }
 }
 
-/// Makes policies of the rows and keeps them for their tables.
-pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) {
+/// Builds the policies. Returns them by relation.
+pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) -> FxHashMap<Oid, Vec<Policy>> {
+    let mut all: FxHashMap<Oid, Vec<Policy>> = FxHashMap::default();
     rows.sort_by(|a, b| (a.relation, &a.name).cmp(&(b.relation, &b.name)));
     for row in rows {
         let Some(relation) = cx.relations.get(&row.relation) else { continue };
@@ -98,7 +106,7 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) {
         cx.register(Class::POLICY, row.oid, id.clone());
         if row.has_using != row.using_expression.is_some() || row.has_check != row.check_expression.is_some()
         {
-            cx.disturbed = true;
+            cx.saw_concurrent_change = true;
         }
         let mut roles: Vec<Name> = row.roles.iter().filter(|r| **r != 0).map(|r| cx.role(*r)).collect();
         roles.sort();
@@ -111,6 +119,7 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) {
             with_check: row.check_expression.map(Into::into),
             comment: cx.comment(Class::POLICY, row.oid, 0),
         };
-        cx.parts.policies.entry(row.relation).or_default().push(policy);
+        all.entry(row.relation).or_default().push(policy);
     }
+    all
 }

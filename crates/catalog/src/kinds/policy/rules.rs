@@ -1,18 +1,18 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use serde_json::Value;
 
 use crate::Kind;
 use crate::change::Severity;
-use crate::change::rules::{HIGH, Members, Rules, always, joined, never, plain, text, unset, when};
+use crate::change::rules::{HIGH, Members, Rules, always, joined, named_roles, never, plain, text, turned_off, when};
 
 pub(crate) const RULES: Rules = Rules {
-    added: &[when("it lets more through", is_permissive, Severity::High), always(Severity::Medium)],
-    removed: &[when("it kept something back", is_restrictive, Severity::High), always(Severity::Medium)],
+    added: &[when("permissive", is_permissive, Severity::High), always(Severity::Medium)],
+    removed: &[when("restrictive", is_restrictive, Severity::High), always(Severity::Medium)],
     properties: &[
         plain(
             "restrictive",
-            &[when("no longer restrictive", unset, Severity::High), always(Severity::Medium)],
+            &[when("no longer restrictive", turned_off, Severity::High), always(Severity::Medium)],
         ),
         plain("command", HIGH),
         plain("roles", HIGH),
@@ -27,9 +27,9 @@ pub(crate) const POLICIES: Members = Members {
     key: "policies",
     kind: Kind::Policy,
     name: "name",
-    follows: never,
-    is_told_elsewhere: false,
-    defined: &[],
+    is_implied: never,
+    implied_by_parent: false,
+    derived_from_definition: &[],
     summary,
 };
 
@@ -44,6 +44,6 @@ fn is_restrictive(policy: &Value, _: &Value) -> bool {
 /// `for select to app`
 fn summary(policy: &Value) -> String {
     let command = policy["command"].as_str().unwrap_or("ALL").to_lowercase();
-    let roles = joined(&policy["roles"]);
+    let roles = joined(&named_roles(&policy["roles"]));
     if roles.is_empty() { format!("for {command}") } else { format!("for {command} to {roles}") }
 }

@@ -7,9 +7,9 @@ pub(crate) use rules::RULES;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{About, Create, Object, SqlContext, codes, object};
+use super::{CommonProperties, Create, Object, SqlContext, codes, object};
 use crate::read::{Class, Context, Oid, Read};
-use crate::sql::{ident, ident_list, in_parentheses, with_clauses};
+use crate::sql::{ident, ident_list, parenthesize, with_clauses};
 use crate::{Kind, Name, ObjectId};
 
 #[derive(Deserialize)]
@@ -18,6 +18,7 @@ pub(crate) struct Row {
     name: String,
     owner: Oid,
     all_tables: bool,
+    all_sequences: bool,
     insert: bool,
     update: bool,
     delete: bool,
@@ -38,6 +39,8 @@ struct TableRow {
     has_row_filter: bool,
     #[serde(default)]
     row_filter: Option<String>,
+    #[serde(default)]
+    is_excepted: bool,
 }
 
 #[derive(Deserialize)]
@@ -49,36 +52,41 @@ struct SchemaRow {
 object! {
     /// A publication for logical replication.
     pub struct Publication in database {
-        /// Whether it publishes every table there is and will be.
+        /// Whether it is `FOR ALL TABLES`.
         pub all_tables: bool,
-        /// The tables that it publishes by name.
+        /// The tables that `FOR ALL TABLES` excludes, in the order in which they were added, as in the
+        /// output of `pg_dump` (`EXCEPT`, PostgreSQL 19).
+        pub except_tables: Vec<ObjectId>,
+        /// Whether it is `FOR ALL SEQUENCES` (PostgreSQL 19).
+        pub all_sequences: bool,
+        /// The tables that it lists.
         pub tables: Vec<PublicationTable>,
-        /// The schemas whose tables it publishes.
+        /// The schemas that it lists (`FOR TABLES IN SCHEMA`).
         pub schemas: Vec<Name>,
-        /// The operations that it publishes; absent: all of them.
+        /// The published operations; all if absent.
         pub publish: Option<Vec<Name>>,
-        /// Whether changes of partitions are published as the partitioned table's.
+        /// Whether changes of partitions are published as changes of the partitioned table.
         pub publish_via_partition_root: bool,
         /// Which generated columns are published.
         pub publish_generated_columns: PublishGeneratedColumns,
     }
 }
 
-/// A table that a publication names.
+/// A table in a publication.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PublicationTable {
     /// The table.
     pub table: ObjectId,
-    /// The columns that are published; none means all.
+    /// The published columns; all if empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Name>,
-    /// The condition that published rows meet.
+    /// The row filter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_filter: Option<Box<str>>,
 }
 
 codes! {
-    /// Which generated columns a publication publishes (18).
+    /// Which generated columns a publication publishes (PostgreSQL 18).
     pub enum PublishGeneratedColumns {
         #[default] None = "n" "none",
         Stored = "s" "stored",
@@ -93,11 +101,14 @@ impl Read for Publication {
         let object = || format!("publication {}", ident(&row.name));
         let name = cx.name(&row.name);
         let id = ObjectId::global(Kind::Publication, name.clone());
+        let (tables, except_tables) = tables(cx, &row, &id);
         let mut publication = Self {
             publish: publish(&row),
-            tables: tables(cx, &row, &id),
+            tables,
+            except_tables,
             schemas: schemas(cx, &row, &id),
             all_tables: row.all_tables,
+            all_sequences: row.all_sequences,
             publish_via_partition_root: row.via_root,
             publish_generated_columns: match &row.generated_columns {
                 Some(code) => cx.code("pubgencols", code, object),
@@ -106,7 +117,7 @@ impl Read for Publication {
             name,
             ..Self::default()
         };
-        publication.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, object));
+        publication.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), None, object));
         Some((row.oid, publication))
     }
 }
@@ -118,17 +129,23 @@ fn publish(row: &Row) -> Option<Vec<Name>> {
     (published.len() < all.len()).then_some(published)
 }
 
-fn tables(cx: &mut Context, row: &Row, id: &ObjectId) -> Vec<PublicationTable> {
+/// The tables that a publication lists, and those that it excludes.
+fn tables(cx: &mut Context, row: &Row, id: &ObjectId) -> (Vec<PublicationTable>, Vec<ObjectId>) {
     let rows: Vec<TableRow> = cx.json(row.tables.as_deref(), || id.to_string());
-    let mut tables = Vec::new();
+    let (mut tables, mut excepted) = (Vec::new(), Vec::new());
     for row in rows {
-        // What the table and the filter need, the publication needs.
+        // The dependencies of the table entry and its filter become dependencies of the
+        // publication.
         cx.register(Class::PUBLICATION_REL, row.oid, id.clone());
-        cx.disturbed |= row.has_row_filter && row.row_filter.is_none();
+        cx.saw_concurrent_change |= row.has_row_filter && row.row_filter.is_none();
         let Some(relation) = cx.relations.get(&row.relation) else {
-            cx.warn(id.to_string(), format!("publishes a table pgplumb did not find: {}", row.relation));
+            cx.warn(id.to_string(), format!("lists a table pgplumb did not find: {}", row.relation));
             continue;
         };
+        if row.is_excepted {
+            excepted.push(relation.id.clone());
+            continue;
+        }
         tables.push(PublicationTable {
             table: relation.id.clone(),
             columns: relation.column_names(&row.columns.unwrap_or_default()),
@@ -136,7 +153,7 @@ fn tables(cx: &mut Context, row: &Row, id: &ObjectId) -> Vec<PublicationTable> {
         });
     }
     tables.sort_by(|a, b| a.table.cmp(&b.table));
-    tables
+    (tables, excepted)
 }
 
 fn schemas(cx: &mut Context, row: &Row, id: &ObjectId) -> Vec<Name> {
@@ -155,8 +172,8 @@ impl Object for Publication {
         ObjectId::global(Kind::Publication, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -168,17 +185,9 @@ impl Object for Publication {
     }
 
     fn create(&self, _: &SqlContext<'_>) -> Create {
-        let mut published: Vec<String> = self.tables.iter().map(PublicationTable::sql).collect();
-        if let Some(first) = published.first_mut() {
-            first.insert_str(0, "TABLE ");
-        }
-        if !self.schemas.is_empty() {
-            published.push(format!("TABLES IN SCHEMA {}", ident_list(&self.schemas)));
-        }
+        let published = self.published();
         let mut clauses = Vec::new();
-        if self.all_tables {
-            clauses.push("FOR ALL TABLES".to_owned());
-        } else if !published.is_empty() {
+        if !published.is_empty() {
             clauses.push(format!("FOR {}", published.join(",\n        ")));
         }
         let options = self.options();
@@ -193,8 +202,55 @@ impl Object for Publication {
     }
 }
 
+/// Lists tables and schemas after `FOR`, `ADD`, `SET` or `DROP`: `TABLE ONLY a`, `ONLY b`, `TABLES IN
+/// SCHEMA c`.
+pub fn published(tables: &[PublicationTable], schemas: &[Name]) -> Vec<String> {
+    let mut published: Vec<String> = tables.iter().map(PublicationTable::sql).collect();
+    if let Some(first) = published.first_mut() {
+        first.insert_str(0, "TABLE ");
+    }
+    if !schemas.is_empty() {
+        published.push(format!("TABLES IN SCHEMA {}", ident_list(schemas)));
+    }
+    published
+}
+
 impl Publication {
-    /// What stands in `WITH (…)`.
+    /// What it publishes, as after `FOR` and `SET`.
+    pub fn published(&self) -> Vec<String> {
+        if !self.publishes_all() {
+            return published(&self.tables, &self.schemas);
+        }
+        let mut all = Vec::new();
+        if self.all_tables {
+            all.push(format!("ALL TABLES{}", self.except_clause()));
+        }
+        if self.all_sequences {
+            all.push("ALL SEQUENCES".to_owned());
+        }
+        all
+    }
+
+    /// Whether it publishes all tables or all sequences of the database. It cannot list tables then.
+    pub fn publishes_all(&self) -> bool {
+        self.all_tables || self.all_sequences
+    }
+
+    /// The tables that it lists or excludes.
+    pub fn named_tables(&self) -> impl Iterator<Item = &ObjectId> {
+        self.tables.iter().map(|entry| &entry.table).chain(&self.except_tables)
+    }
+
+    fn except_clause(&self) -> String {
+        if self.except_tables.is_empty() {
+            return String::new();
+        }
+        let tables: Vec<String> =
+            self.except_tables.iter().map(|table| format!("ONLY {}", table.path())).collect();
+        format!(" EXCEPT (TABLE {})", tables.join(", "))
+    }
+
+    /// The options in `WITH (…)`.
     fn options(&self) -> Vec<String> {
         let mut options = Vec::new();
         options.extend(self.publish.as_ref().map(|p| format!("publish = '{}'", p.join(", "))));
@@ -209,14 +265,15 @@ impl Publication {
 }
 
 impl PublicationTable {
-    /// `ONLY`, because tables that inherit from it are published by name too, or not at all.
-    fn sql(&self) -> String {
+    /// The entry in `CREATE` and `ALTER PUBLICATION`, with `ONLY`, because child tables are separate
+    /// entries.
+    pub fn sql(&self) -> String {
         let mut sql = format!("ONLY {}", self.table.path());
         if !self.columns.is_empty() {
             sql += &format!(" ({})", ident_list(&self.columns));
         }
         if let Some(filter) = &self.row_filter {
-            sql += &format!(" WHERE {}", in_parentheses(filter));
+            sql += &format!(" WHERE {}", parenthesize(filter));
         }
         sql
     }

@@ -1,12 +1,14 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
-use crate::change::rules::{MEDIUM, Rules, plain, text};
+use crate::change::rules::{MEDIUM, Rules, plain, text, unordered};
 
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
     removed: MEDIUM,
     properties: &[
         plain("all_tables", MEDIUM),
+        unordered("except_tables", MEDIUM),
+        plain("all_sequences", MEDIUM),
         plain("schemas", MEDIUM),
         text("tables", MEDIUM),
         plain("publish", MEDIUM),

@@ -6,7 +6,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, AclKind, Create, Object, SqlContext, Statement, object};
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, Statement, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::qualified;
 use crate::{Kind, Name, ObjectId};
@@ -31,25 +31,26 @@ pub(crate) struct Row {
 object! {
     /// A range type, together with its multirange type.
     pub struct Range in schema {
-        /// The type of its bounds.
+        /// Its subtype.
         pub subtype: Name,
-        /// The operator class that orders them, where that is not the subtype's default one.
+        /// The operator class of the subtype, if not the default.
         pub subtype_operator_class: Option<Name>,
-        /// The collation that orders them, where that is not the subtype's.
+        /// The collation of the subtype, if not its default.
         pub collation: Option<Name>,
-        /// The function that brings equal ranges into one form, quoted and qualified.
+        /// The canonicalization function, quoted and qualified.
         pub canonical: Option<Name>,
-        /// The function that says how far two bounds are apart, quoted and qualified.
+        /// The function for the difference of two bounds, quoted and qualified.
         pub subtype_difference: Option<Name>,
         /// The schema of its multirange type.
         pub multirange_schema: Name,
-        /// Its multirange type.
+        /// The name of its multirange type.
         pub multirange_name: Name,
     }
 }
 
 impl Range {
-    /// Declares the type, for functions that take it and that it is then made with.
+    /// The `CREATE TYPE` without a definition. Functions can then use the type before it is
+    /// defined.
     pub fn shell(&self) -> Statement {
         format!("CREATE TYPE {}", self.sql_name()).into()
     }
@@ -75,12 +76,12 @@ impl Read for Range {
         cx.register(Self::CLASS, row.multirange, range.id());
         let acl = Some((AclKind::Type, row.acl));
         let name = || format!("type {}", qualified(&row.schema, &row.name));
-        range.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, name));
+        range.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), acl, name));
         Some((row.oid, range))
     }
 }
 
-/// The name that the server gives to a range's multirange type (`makeMultirangeTypeName`).
+/// The name that the server chooses for a multirange type (`makeMultirangeTypeName`).
 fn server_chosen_name(range: &str) -> String {
     let name = match range.find("range") {
         Some(at) => format!("{}multi{}", &range[..at], &range[at..]),
@@ -94,8 +95,8 @@ impl Object for Range {
         ObjectId::local(Kind::Range, &self.schema, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -115,7 +116,7 @@ impl Object for Range {
     }
 
     fn create(&self, _: &SqlContext<'_>) -> Create {
-        let mut parts = vec![format!("SUBTYPE = {}", self.subtype)];
+        let mut options = vec![format!("SUBTYPE = {}", self.subtype)];
         let clauses = [
             ("SUBTYPE_OPCLASS", &self.subtype_operator_class),
             ("COLLATION", &self.collation),
@@ -123,12 +124,12 @@ impl Object for Range {
             ("SUBTYPE_DIFF", &self.subtype_difference),
         ];
         for (word, value) in clauses {
-            parts.extend(value.as_ref().map(|v| format!("{word} = {v}")));
+            options.extend(value.as_ref().map(|v| format!("{word} = {v}")));
         }
         if self.multirange_schema != self.schema || *self.multirange_name != server_chosen_name(&self.name) {
             let multirange = qualified(&self.multirange_schema, &self.multirange_name);
-            parts.push(format!("MULTIRANGE_TYPE_NAME = {multirange}"));
+            options.push(format!("MULTIRANGE_TYPE_NAME = {multirange}"));
         }
-        Create::list(format!("CREATE TYPE {} AS RANGE", self.sql_name()), &self.id(), parts)
+        Create::list(format!("CREATE TYPE {} AS RANGE", self.sql_name()), &self.id(), options)
     }
 }

@@ -1,5 +1,5 @@
--- Everything that pg_class holds with columns: tables, views, foreign tables, sequences and composite types, those of
--- extensions too, because others refer to them.
+-- All relations with columns: tables, views, foreign tables, sequences and composite types.
+-- Includes relations of extensions, because other objects refer to them.
 SELECT c.oid, c.reltype AS row_type, n.nspname::text AS schema, c.relname::text AS name, c.relkind::text AS kind, c.relowner AS owner, c.relacl::text[] AS acl
      , nullif(c.relpersistence, 'p')::text AS persistence, c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security
      , nullif(c.relreplident, 'd')::text AS replica_identity, nullif(c.reloftype, 0)::pg_catalog.regtype::text AS of_type
@@ -14,4 +14,4 @@ SELECT c.oid, c.reltype AS row_type, n.nspname::text AS schema, c.relname::text 
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
  WHERE c.relkind NOT IN ('i', 'I', 't') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
---[of]   AND c.oid = ANY ($near)
+--[restricted]   AND c.oid = ANY ($related)

@@ -2,13 +2,14 @@
 
 mod rules;
 
-pub(crate) use rules::{RULES, RULES_OF_RELATIONS};
+pub(crate) use rules::{REWRITE_RULES, RULES};
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::trigger::Enabled;
-use super::{Part, Statement, is_default};
+use super::{Statement, SubObject, is_default};
 use crate::read::{Class, Context, Oid};
 use crate::sql::ident;
 use crate::{Kind, Name, ObjectId};
@@ -28,9 +29,9 @@ pub(crate) struct Row {
 pub struct Rule {
     /// Its name.
     pub name: Name,
-    /// The whole statement that makes it, as the server prints it, without the closing semicolon.
+    /// The whole statement as the server deparses it, without a semicolon.
     pub definition: Box<str>,
-    /// In which sessions it applies.
+    /// When it applies, depending on `session_replication_role`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub enabled: Enabled,
     /// Its comment.
@@ -39,20 +40,23 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The SQL that makes the rule, on its relation.
-    pub(crate) fn part(&self, relation: &ObjectId) -> Part {
+    /// The rule as a sub-object of its relation.
+    pub fn sub_object(&self, relation: &ObjectId) -> SubObject {
         let table = relation.path();
         let name = ident(&self.name);
         let state = (self.enabled != Enabled::Origin)
             .then(|| format!("ALTER TABLE {table} {} RULE {name}", self.enabled.alter_word()).into());
         let comment =
             self.comment.as_deref().map(|text| Statement::comment(&format!("RULE {name} ON {table}"), text));
-        Part::new(relation.nested(Kind::Rule, self.name.clone()), &*self.definition).then(state).then(comment)
+        SubObject::new(relation.nested(Kind::Rule, self.name.clone()), &*self.definition)
+            .then(state)
+            .then(comment)
     }
 }
 
-/// Makes rules of the rows and keeps them for their relations.
-pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) {
+/// Builds the rules. Returns them by relation.
+pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) -> FxHashMap<Oid, Vec<Rule>> {
+    let mut all: FxHashMap<Oid, Vec<Rule>> = FxHashMap::default();
     rows.sort_by(|a, b| (a.relation, &a.name).cmp(&(b.relation, &b.name)));
     for row in rows {
         let Some(relation) = cx.relations.get(&row.relation) else { continue };
@@ -64,7 +68,7 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) {
         let own = id.nested(Kind::Rule, row.name.as_str());
         cx.register(Class::REWRITE, row.oid, own.clone());
         let Some(definition) = row.definition else {
-            cx.disturbed = true;
+            cx.saw_concurrent_change = true;
             continue;
         };
         let rule = Rule {
@@ -73,6 +77,7 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) {
             enabled: cx.code("ev_enabled", &row.enabled, || format!("rule {}", own.path())),
             comment: cx.comment(Class::REWRITE, row.oid, 0),
         };
-        cx.parts.rules.entry(row.relation).or_default().push(rule);
+        all.entry(row.relation).or_default().push(rule);
     }
+    all
 }

@@ -1,4 +1,4 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use serde_json::Value;
 
@@ -13,13 +13,13 @@ pub(crate) const RULES: Rules = Rules {
 };
 
 /// The rewrite rules of a relation.
-pub(crate) const RULES_OF_RELATIONS: Members = Members {
+pub(crate) const REWRITE_RULES: Members = Members {
     key: "rules",
     kind: Kind::Rule,
     name: "name",
-    follows: never,
-    is_told_elsewhere: false,
-    defined: &[],
+    is_implied: never,
+    implied_by_parent: false,
+    derived_from_definition: &[],
     summary,
 };
 

@@ -6,9 +6,9 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::owner_in;
-use super::{About, AclKind, Create, Object, SqlContext, object};
-use crate::privilege::{PUBLIC, UNSTATED};
+use super::owner_from_grants;
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, object};
+use crate::privilege::{PUBLIC, UNSPECIFIED_ROLE};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::ident;
 use crate::{Grant, Kind, Name, ObjectId};
@@ -37,33 +37,35 @@ impl Read for Schema {
         let mut schema = Self { name: cx.name(&row.name), ..Self::default() };
         let items = row.acl.clone();
         let acl = Some((AclKind::Schema, row.acl));
-        schema.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), acl, || {
+        schema.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), acl, || {
             format!("schema {}", ident(&row.name))
         }));
-        if schema.comes_with_the_database() {
-            // What another schema starts with is not what this one does.
+        if schema.is_in_every_new_database() {
+            // Schema public has no default privileges: its initial privileges differ from other
+            // schemas.
             schema.privileges =
                 items.map(|items| cx.grants(&items, || format!("schema {}", ident(&row.name))));
-            schema.leave_unsaid_what_is_initial(row.owner, cx.version.major());
+            schema.clear_initial_properties(row.owner, cx.version.major());
         }
         Some((row.oid, schema))
     }
 }
 
-/// What is said of schema public in a new database.
+/// The comment on schema public in a new database.
 const INITIAL_COMMENT: &str = "standard public schema";
 
-/// The OIDs of the roles that own schema public to begin with: the bootstrap superuser, from version 15 on `pg_database_owner`.
+/// The OIDs of the initial owners of schema public: the bootstrap superuser, and
+/// `pg_database_owner` from version 15.
 const INITIAL_OWNERS: [Oid; 2] = [10, 6171];
 
 impl Schema {
-    /// Whether every new database has it: then only what was changed of it is said.
-    pub fn comes_with_the_database(&self) -> bool {
+    /// Whether every new database contains it, so that only its changes are written.
+    pub fn is_in_every_new_database(&self) -> bool {
         &*self.name == "public"
     }
 
-    fn leave_unsaid_what_is_initial(&mut self, owner: Oid, major: u32) {
-        // That the initial comment was taken away is said by an empty one: to set that is to take it away.
+    fn clear_initial_properties(&mut self, owner: Oid, major: u32) {
+        // Setting an empty comment removes the comment, so it stands for a removed initial comment.
         self.comment = match self.comment.take() {
             None => Some("".into()),
             comment => comment.filter(|text| **text != *INITIAL_COMMENT),
@@ -74,7 +76,7 @@ impl Schema {
     }
 }
 
-/// Who may what on schema public in a new database.
+/// The privileges on schema public in a new database.
 fn initial_grants(owner: &Name, major: u32) -> Vec<Grant> {
     let mut grants = AclKind::Schema.default_grants(owner, major);
     let public = if major >= 15 { &["USAGE"][..] } else { &["USAGE", "CREATE"] };
@@ -93,8 +95,8 @@ impl Object for Schema {
         ObjectId::global(Kind::Schema, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -110,20 +112,20 @@ impl Object for Schema {
     }
 
     fn initial_privileges(&self, major: u32) -> Option<Vec<Grant>> {
-        if !self.comes_with_the_database() {
+        if !self.is_in_every_new_database() {
             return None;
         }
-        let unstated = Name::from(UNSTATED);
-        let owner = self.owner.as_ref().or_else(|| owner_in(self.privileges.as_deref()?));
-        Some(initial_grants(owner.unwrap_or(&unstated), major))
+        let unspecified = Name::from(UNSPECIFIED_ROLE);
+        let owner = self.owner.as_ref().or_else(|| owner_from_grants(self.privileges.as_deref()?));
+        Some(initial_grants(owner.unwrap_or(&unspecified), major))
     }
 
     fn initial_comment(&self) -> Option<&'static str> {
-        self.comes_with_the_database().then_some(INITIAL_COMMENT)
+        self.is_in_every_new_database().then_some(INITIAL_COMMENT)
     }
 
     fn create(&self, _: &SqlContext<'_>) -> Create {
-        if self.comes_with_the_database() {
+        if self.is_in_every_new_database() {
             return Create::default();
         }
         Create::statement(format!("CREATE SCHEMA {}", self.sql_name()))

@@ -6,9 +6,9 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, codes, object};
+use super::{CommonProperties, Create, Object, SqlContext, codes, object};
 use crate::read::{Class, Context, Oid, Read};
-use crate::sql::{ident, in_parentheses, qualified, with_clauses};
+use crate::sql::{ident, parenthesize, qualified, with_clauses};
 use crate::{Kind, Name, ObjectId};
 
 #[derive(Deserialize)]
@@ -28,21 +28,22 @@ pub(crate) struct Row {
 object! {
     /// A statistics object.
     pub struct Statistics in schema {
-        /// The table that it is about.
+        /// Its table.
         pub table: Option<ObjectId>,
-        /// The columns that it is about.
+        /// Its columns.
         pub columns: Vec<Name>,
-        /// The expressions that it is about.
+        /// Its expressions.
         pub expressions: Vec<Box<str>>,
-        /// What it collects; nothing for a single expression, which always has what a column has.
+        /// The kinds of statistics; empty for a single expression, which has the statistics of a
+        /// column.
         pub kinds: Vec<StatisticsKind>,
-        /// Its statistics target; the columns' when absent.
+        /// Its statistics target; the columns' target if absent.
         pub statistics_target: Option<i32>,
     }
 }
 
 codes! {
-    /// What a statistics object collects.
+    /// A kind of statistics.
     pub enum StatisticsKind {
         #[default] Ndistinct = "d" "ndistinct",
         Dependencies = "f" "dependencies",
@@ -50,7 +51,7 @@ codes! {
     }
 }
 
-/// All that there are.
+/// Every kind.
 const EVERY_KIND: [StatisticsKind; 3] =
     [StatisticsKind::Ndistinct, StatisticsKind::Dependencies, StatisticsKind::Mcv];
 
@@ -61,11 +62,11 @@ impl Read for Statistics {
     fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
         let object = || format!("statistics object {}", qualified(&row.schema, &row.name));
         let Some(relation) = cx.relations.get(&row.relation) else {
-            cx.warn(object(), "is about a table pgplumb did not find");
+            cx.warn(object(), "is on a table pgplumb did not find");
             return None;
         };
         let (table, columns) = (Some(relation.id.clone()), relation.column_names(&row.columns));
-        cx.disturbed |= row.has_expressions && row.expressions.is_none();
+        cx.saw_concurrent_change |= row.has_expressions && row.expressions.is_none();
         let mut statistics = Self {
             schema: cx.name(&row.schema),
             name: cx.name(&row.name),
@@ -77,7 +78,7 @@ impl Read for Statistics {
             ..Self::default()
         };
         statistics.kinds.sort();
-        statistics.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, object));
+        statistics.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), None, object));
         Some((row.oid, statistics))
     }
 }
@@ -87,8 +88,8 @@ impl Object for Statistics {
         ObjectId::local(Kind::Statistics, &self.schema, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -107,7 +108,7 @@ impl Object for Statistics {
             clauses.push(format!("({})", kinds.join(", ")));
         }
         let columns = self.columns.iter().map(|c| ident(c));
-        let on: Vec<_> = columns.chain(self.expressions.iter().map(|e| in_parentheses(e))).collect();
+        let on: Vec<_> = columns.chain(self.expressions.iter().map(|e| parenthesize(e))).collect();
         clauses.push(format!("ON {}", on.join(", ")));
         clauses.extend(self.table.as_ref().map(|table| format!("FROM {}", table.path())));
         let target =

@@ -1,4 +1,4 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use crate::change::rules::{LOW, Rules, plain, text};
 

@@ -6,7 +6,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, codes, object};
+use super::{CommonProperties, Create, Object, SqlContext, codes, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{SECRET, ident, ident_list, literal, with_clauses};
 use crate::{Kind, Name, ObjectId};
@@ -28,40 +28,54 @@ pub(crate) struct Row {
     run_as_owner: bool,
     origin: Option<String>,
     failover: bool,
+    server: Option<String>,
+    retain_dead_tuples: bool,
+    max_retention_duration: i32,
+    wal_receiver_timeout: String,
 }
 
 object! {
     /// A subscription to publications of another server.
     pub struct Subscription in database {
-        /// The publications, in the order in which they were named.
+        /// The foreign server that it connects to (PostgreSQL 19). If absent, it has a connection
+        /// string, which is never read.
+        pub server: Option<Name>,
+        /// The publications, in the given order.
         pub publications: Vec<Name>,
-        /// Whether it replicates.
+        /// Whether it is enabled.
         pub enabled: bool,
-        /// The replication slot on the other server; absent: none.
+        /// The name of the replication slot; none if absent.
         pub slot_name: Option<Name>,
-        /// What `synchronous_commit` is for its workers; `off` when absent.
+        /// The value of `synchronous_commit` in its workers; `off` if absent.
         pub synchronous_commit: Option<Name>,
-        /// Whether values travel in binary form.
+        /// Whether values are sent in binary format.
         pub binary: bool,
-        /// Whether transactions are streamed while they run.
+        /// Whether and how transactions in progress are streamed.
         pub streaming: Streaming,
-        /// Whether prepared transactions are replicated when they are prepared.
+        /// Whether two-phase commit is enabled.
         pub two_phase: bool,
-        /// Whether it is disabled when it meets an error.
+        /// Whether errors disable it.
         pub disable_on_error: bool,
-        /// Whether it may do without a password in the connection string.
+        /// Whether its connection may omit a password.
         pub password_not_required: bool,
-        /// Whether changes are applied as the subscription's owner, not as the tables'.
+        /// Whether it applies changes as its owner instead of the table owners.
         pub run_as_owner: bool,
-        /// Which changes the other server is asked for: `none` are those that it did not replicate itself; any when absent.
+        /// The origin of requested changes: `none` for changes without an origin; `any` if absent.
         pub origin: Option<Name>,
-        /// Whether its slot is kept for standby servers.
+        /// Whether standby servers keep its slot (failover).
         pub failover: bool,
+        /// Whether dead rows are kept to detect conflicts (PostgreSQL 19).
+        pub retain_dead_tuples: bool,
+        /// The maximum time to keep dead rows, in milliseconds; 0 for no limit (PostgreSQL 19).
+        pub max_retention_duration: i32,
+        /// The value of `wal_receiver_timeout` in its workers; the server's setting if absent
+        /// (PostgreSQL 19).
+        pub wal_receiver_timeout: Option<Name>,
     }
 }
 
 codes! {
-    /// Whether a subscription streams transactions while they run.
+    /// Whether and how a subscription streams transactions in progress.
     pub enum Streaming {
         #[default] Off = "f" "off",
         On = "t" "on",
@@ -89,9 +103,14 @@ impl Read for Subscription {
             run_as_owner: row.run_as_owner,
             origin: row.origin.filter(|o| o != "any").map(|o| cx.name(&o)),
             failover: row.failover,
+            server: row.server.map(|s| cx.name(&s)),
+            retain_dead_tuples: row.retain_dead_tuples,
+            max_retention_duration: row.max_retention_duration,
+            wal_receiver_timeout: (row.wal_receiver_timeout != "-1")
+                .then(|| cx.name(&row.wal_receiver_timeout)),
             ..Self::default()
         };
-        subscription.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, object));
+        subscription.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), None, object));
         Some((row.oid, subscription))
     }
 }
@@ -101,8 +120,8 @@ impl Object for Subscription {
         ObjectId::global(Kind::Subscription, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -113,24 +132,32 @@ impl Object for Subscription {
         self.id().path()
     }
 
-    /// Unconnected, and so disabled: who has the connection string enables it.
+    fn placeholders(&self) -> Vec<String> {
+        if self.server.is_some() { Vec::new() } else { vec!["the connection string".to_owned()] }
+    }
+
+    /// Created without connecting, and so disabled. Someone who can reach the publisher has to
+    /// create the slot and enable it.
     fn create(&self, _: &SqlContext<'_>) -> Create {
         let clauses = [
-            format!("CONNECTION 'host={SECRET}'"),
+            match &self.server {
+                Some(server) => format!("SERVER {}", ident(server)),
+                None => format!("CONNECTION 'host={SECRET}'"),
+            },
             format!("PUBLICATION {}", ident_list(&self.publications)),
             format!("WITH ({})", self.options().join(", ")),
         ];
         Create::statement(with_clauses(format!("CREATE SUBSCRIPTION {}", self.sql_name()), &clauses))
     }
+
+    fn needs(&self) -> Vec<ObjectId> {
+        self.server.iter().map(|server| ObjectId::global(Kind::ForeignServer, server.clone())).collect()
+    }
 }
 
 impl Subscription {
-    /// What stands for secrets in the SQL that makes it.
-    pub fn placeholders(&self) -> Vec<String> {
-        vec!["the connection string".to_owned()]
-    }
-
-    /// What stands in `WITH (…)`. Streaming is always said, because its default is not the same in every version.
+    /// The options in `WITH (…)`. Streaming is always included, because its default depends on the
+    /// version.
     fn options(&self) -> Vec<String> {
         let mut options = vec!["connect = false".to_owned()];
         match &self.slot_name {
@@ -146,10 +173,16 @@ impl Subscription {
             (self.password_not_required, "password_required = false"),
             (self.run_as_owner, "run_as_owner = true"),
             (self.failover, "failover = true"),
+            (self.retain_dead_tuples, "retain_dead_tuples = true"),
         ];
         options.extend(switches.iter().filter(|s| s.0).map(|s| s.1.to_owned()));
         let words = [("synchronous_commit", &self.synchronous_commit), ("origin", &self.origin)];
         options.extend(words.iter().filter_map(|(key, value)| Some(format!("{key} = {}", value.as_ref()?))));
+        if self.max_retention_duration != 0 {
+            options.push(format!("max_retention_duration = {}", self.max_retention_duration));
+        }
+        let timeout = self.wal_receiver_timeout.as_ref();
+        options.extend(timeout.map(|timeout| format!("wal_receiver_timeout = {}", literal(timeout))));
         options
     }
 }

@@ -1,4 +1,4 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use crate::change::rules::{MEDIUM, Rules, derived, plain};
 
@@ -18,6 +18,10 @@ pub(crate) const RULES: Rules = Rules {
         plain("synchronous_commit", MEDIUM),
         plain("slot_name", MEDIUM),
         plain("origin", MEDIUM),
+        plain("server", MEDIUM),
+        plain("retain_dead_tuples", MEDIUM),
+        plain("max_retention_duration", MEDIUM),
+        plain("wal_receiver_timeout", MEDIUM),
     ],
     members: &[],
 };

@@ -1,15 +1,14 @@
-//! `CREATE TABLE`, and what follows it.
+//! `CREATE TABLE` and the statements that complete it.
 
 use std::collections::BTreeSet;
 
-use super::{Persistence, ReplicaIdentity, Table, place};
-use crate::kinds::column::{self, Column, NotNull, Says};
+use super::{Persistence, ReplicaIdentity, Table, Tables, attachment_needs};
+use crate::kinds::column::{self, Column, ColumnClauses, NotNull};
 use crate::kinds::constraint::{Constraint, ConstraintType, server_chosen_name};
-use crate::kinds::{Create, Item, Object, Part, SqlContext, Statement, relation};
+use crate::kinds::{Create, Item, Object, SqlContext, Statement, SubObject, relation};
 use crate::sql::{ident, qualified};
-use crate::{Catalog, Kind, ObjectId};
+use crate::{Kind, NodeId, ObjectId};
 
-/// The SQL that makes a table.
 pub(super) fn create(table: &Table, context: &SqlContext<'_>) -> Create {
     let id = table.id();
     let mut create = Create {
@@ -22,26 +21,29 @@ pub(super) fn create(table: &Table, context: &SqlContext<'_>) -> Create {
     } else {
         create.parentheses = true;
     }
-    let inherited = Inherited::new(table, context.catalog);
+    let inherited = Inherited::new(table, context.tables);
     for column in &table.columns {
         column_items(table, column, &inherited, context, &mut create);
     }
     let (mut keys, mut exclusions) = (BTreeSet::new(), BTreeSet::new());
     for constraint in &table.constraints {
-        // A partition must have its parent's checks before it is attached; its keys come with its indexes.
-        if !constraint.inherited || table.partition_of.is_some() && !comes_with_attaching(table, constraint) {
+        // A partition needs the parent's checks before it is attached. Keys come with the indexes.
+        if !constraint.inherited
+            || table.partition_of.is_some() && !is_created_by_attaching(table, constraint)
+        {
             let mut item = constraint.item(&id, table.index(&constraint.constraint_name));
-            // Of two keys on the same columns, and of two exclusions of the same, CREATE TABLE makes only one.
-            let is_double = match constraint.constraint_type {
+            // CREATE TABLE merges two keys on the same columns and two equal exclusion constraints
+            // into one.
+            let is_duplicate = match constraint.constraint_type {
                 ConstraintType::Exclusion => !exclusions.insert(&constraint.definition),
                 _ => constraint.is_key() && !keys.insert(&constraint.columns),
             };
-            if is_double {
+            if is_duplicate {
                 item.inline = None;
             }
             let index = table.index(&constraint.constraint_name);
             if index.is_some_and(|index| index.is_partitioned && index.is_invalid) {
-                item.needs.extend(partitions(&id, context.catalog).map(|p| place::attachment(&p.id())));
+                item.needs.extend(context.tables.partitions(&id).map(|p| NodeId::attachment(&p.id())));
             }
             create.items.push(item);
         }
@@ -51,9 +53,9 @@ pub(super) fn create(table: &Table, context: &SqlContext<'_>) -> Create {
     create
 }
 
-/// Whether a partition has a constraint from its parent that the server makes when it is attached, and never takes another for: an exclusion
-/// constraint (`CompareIndexInfo`).
-fn comes_with_attaching(table: &Table, constraint: &Constraint) -> bool {
+/// Whether attaching the partition creates this constraint, and the server never reuses an existing
+/// one: an exclusion constraint (`CompareIndexInfo`).
+fn is_created_by_attaching(table: &Table, constraint: &Constraint) -> bool {
     table.partition_of.is_some()
         && constraint.inherited
         && constraint.constraint_type == ConstraintType::Exclusion
@@ -86,13 +88,13 @@ fn tail(table: &Table) -> String {
     sql
 }
 
-/// The columns that a table's parents hand down.
+/// The columns inherited from a table's parents.
 struct Inherited<'a>(Vec<&'a Column>);
 
 impl<'a> Inherited<'a> {
-    /// Of several parents that have the column, the last one's default holds where all agree, which they must.
-    fn new(table: &Table, catalog: &'a Catalog) -> Self {
-        let parents = table.inherits.iter().filter_map(|id| catalog.table(id));
+    /// Parents of the same column must agree on the default, so the last one is representative.
+    fn new(table: &Table, tables: Tables<'a>) -> Self {
+        let parents = table.inherits.iter().filter_map(|id| tables.get(id));
         Self(parents.flat_map(|parent| &parent.columns).collect())
     }
 
@@ -101,7 +103,7 @@ impl<'a> Inherited<'a> {
     }
 }
 
-/// A column's line, or, where it is inherited, what the table says otherwise than its parents.
+/// Adds a column: its definition or, if inherited, the differences from the parent's column.
 fn column_items(
     table: &Table,
     column: &Column,
@@ -111,43 +113,45 @@ fn column_items(
 ) {
     let id = table.id();
     let default_id = id.nested(Kind::Default, column.column_name.clone());
-    let apart = context.apart.contains(&default_id) && column.column_default.is_some();
+    let is_separate = context.separate.contains(&default_id) && column.column_default.is_some();
     let parent = inherited.column(&column.column_name);
-    // Partitions are made as tables of their own and attached, so that they keep their order of columns.
-    let is_line = table.partition_of.is_some() || !column.inherited;
+    // Partitions are created as separate tables and attached, to keep their column order.
+    let is_defined_here = table.partition_of.is_some() || !column.inherited;
     let default = column.column_default.as_ref().map(|default| set_default(table, column, default));
     let mut after: Vec<Statement> = Vec::new();
-    if is_line && table.of_type.is_some() {
-        let clauses = column.clauses(&id, Says { default: !apart, generated: true, not_null: true });
+    if is_defined_here && table.of_type.is_some() {
+        let clauses =
+            column.clauses(&id, ColumnClauses { default: !is_separate, generated: true, not_null: true });
         if !clauses.is_empty() {
             let line = format!("{} WITH OPTIONS{clauses}", ident(&column.column_name));
             create.items.push(Item::inline(id.nested(Kind::Column, column.column_name.clone()), line));
         }
-    } else if is_line {
-        let says = Says {
-            default: !apart,
-            generated: says_generated(column, parent),
-            not_null: says_not_null(column, parent),
+    } else if is_defined_here {
+        let clauses = ColumnClauses {
+            default: !is_separate,
+            generated: declares_generated(column, parent),
+            not_null: declares_not_null(column, parent),
         };
-        let named = named_as_partitions_say(table, column, context);
-        let line = named.as_ref().unwrap_or(column).line(&id, says);
+        let named = with_explicit_not_null_name(table, column, context);
+        let line = named.as_ref().unwrap_or(column).line(&id, clauses);
         create.items.push(Item::inline(id.nested(Kind::Column, column.column_name.clone()), line));
     } else {
-        after.extend(unlike_parent(table, column, parent, apart));
+        after.extend(differences_from_parent(table, column, parent, is_separate));
     }
-    if apart {
-        let alone = Item { inline: None, alone: default, ..Item::inline(default_id, "") };
-        create.items.push(alone);
+    if is_separate {
+        let item = Item { inline: None, separate: default, ..Item::inline(default_id, "") };
+        create.items.push(item);
     }
-    after.extend(column::storage(table, column, parent.filter(|_| !is_line)));
+    after.extend(column::storage(table, column, parent.filter(|_| !is_defined_here)));
     after.extend(column.not_null_after(&id));
-    after.extend(column::about(table, column, context.catalog.server_version.major()));
+    after.extend(column::common_statements(table, column, context.read_from.major()));
     create.after.extend(after);
 }
 
-/// The column of a partitioned table with the name of its not-null constraint (version 18), where a partition has that name too: if
-/// the partition is made first, the server would choose another for the table.
-fn named_as_partitions_say(table: &Table, column: &Column, context: &SqlContext<'_>) -> Option<Column> {
+/// The column of a partitioned table with an explicit name for its not-null constraint (version
+/// 18), if a partition has a constraint of that name. Otherwise the server would choose another
+/// name when the partition is created first.
+fn with_explicit_not_null_name(table: &Table, column: &Column, context: &SqlContext<'_>) -> Option<Column> {
     let may_clash = table.partition_key.is_some() && !column.is_nullable() && column.not_null.is_none();
     if !may_clash || context.version.major() < 18 {
         return None;
@@ -157,23 +161,23 @@ fn named_as_partitions_say(table: &Table, column: &Column, context: &SqlContext<
         let same = partition.column(&column.column_name).and_then(|c| c.not_null.as_ref());
         same.is_some_and(|not_null| *not_null.name == name)
     };
-    if !partitions(&table.id(), context.catalog).any(has_name) {
+    if !context.tables.partitions(&table.id()).any(has_name) {
         return None;
     }
     let not_null = NotNull { name: name.into(), ..NotNull::default() };
     Some(Column { not_null: Some(Box::new(not_null)), ..column.clone() })
 }
 
-/// Whether the table itself says that the column is not null, and not only a parent.
-fn says_not_null(column: &Column, parent: Option<&Column>) -> bool {
+/// Whether the table itself declares the column not null, in addition to a parent.
+fn declares_not_null(column: &Column, parent: Option<&Column>) -> bool {
     let no_inherit = |c: &Column| c.not_null.as_ref().is_some_and(|n| n.no_inherit);
-    let handed_down = parent.is_some_and(|p| p.is_not_null() && !no_inherit(p));
-    column.is_not_null() && (!handed_down || column.not_null.is_some())
+    let is_inherited = parent.is_some_and(|p| p.is_not_null() && !no_inherit(p));
+    column.is_not_null() && (!is_inherited || column.not_null.is_some())
 }
 
-/// Whether the table itself says what the column is generated from. What a parent's column is generated from it hands down, and
-/// before version 16 nothing else may be said.
-fn says_generated(column: &Column, parent: Option<&Column>) -> bool {
+/// Whether the table itself declares the generation expression. The parent's expression is
+/// inherited, and before version 16 it cannot be repeated.
+fn declares_generated(column: &Column, parent: Option<&Column>) -> bool {
     parent.is_none_or(|p| p.generated != column.generated)
 }
 
@@ -182,19 +186,24 @@ fn set_default(table: &Table, column: &Column, default: &str) -> Statement {
     format!("ALTER TABLE ONLY {name} ALTER COLUMN {column} SET DEFAULT {default}").into()
 }
 
-/// What an inherited column has otherwise than its parents' one.
-fn unlike_parent(table: &Table, column: &Column, parent: Option<&Column>, apart: bool) -> Vec<Statement> {
+/// The statements for differences between an inherited column and the parent's column.
+fn differences_from_parent(
+    table: &Table,
+    column: &Column,
+    parent: Option<&Column>,
+    is_separate: bool,
+) -> Vec<Statement> {
     let alter = format!("ALTER TABLE ONLY {} ALTER COLUMN {}", table.sql_name(), ident(&column.column_name));
     let mut statements: Vec<Statement> = Vec::new();
     let parents_default = parent.and_then(|p| p.column_default.as_ref());
     match &column.column_default {
-        Some(default) if parents_default != Some(default) && !apart => {
+        Some(default) if parents_default != Some(default) && !is_separate => {
             statements.push(set_default(table, column, default));
         }
         None if parents_default.is_some() => statements.push(format!("{alter} DROP DEFAULT").into()),
         _ => {}
     }
-    if says_not_null(column, parent) && !column.is_not_null_apart() {
+    if declares_not_null(column, parent) && !column.has_separate_not_null() {
         statements.push(match &column.not_null {
             Some(not_null) => {
                 let inherit = if not_null.no_inherit { " NO INHERIT" } else { "" };
@@ -229,7 +238,7 @@ fn settings(table: &Table) -> Vec<Statement> {
     if table.force_row_security {
         statements.push(format!("ALTER TABLE {name} FORCE ROW LEVEL SECURITY").into());
     }
-    // A foreign table has none, and the catalog says so in the same way.
+    // Foreign tables have no replica identity, and the catalog stores that as NOTHING.
     let is_own = table.foreign.is_none();
     if is_own && matches!(table.replica_identity, ReplicaIdentity::Nothing | ReplicaIdentity::Full) {
         statements.push(
@@ -239,83 +248,77 @@ fn settings(table: &Table) -> Vec<Statement> {
     statements
 }
 
-/// Indexes, attachment to the partitioned table, triggers, rules and policies.
-pub(super) fn parts(table: &Table, context: &SqlContext<'_>) -> Vec<Part> {
+/// Indexes, the attachment to the partitioned table, triggers, rules and policies.
+pub(super) fn sub_objects(table: &Table, context: &SqlContext<'_>) -> Vec<SubObject> {
     let id = table.id();
-    let mut parts = Vec::new();
-    let mut attached_first: Vec<_> = table.indexes.iter().filter(|i| !i.is_constraint).collect();
-    // Where several indexes of a partition could be attached, the server takes the one that is there first, for the parent's indexes
-    // in the order in which they were made.
-    attached_first.sort_by_key(|i| (i.partition_of.is_none(), i.partition_of.as_ref()));
-    for index in attached_first {
-        let mut part = index.part(&id);
+    let mut sub_objects = Vec::new();
+    let mut indexes: Vec<_> = table.indexes.iter().filter(|i| !i.is_constraint).collect();
+    // The server attaches the parent's indexes in the order of creation, and takes the first
+    // matching index of the partition.
+    indexes.sort_by_key(|i| (i.partition_of.is_none(), i.partition_of.as_ref()));
+    for index in indexes {
+        let mut sub_object = index.sub_object(&id);
         if index.is_partitioned && index.is_invalid {
-            part.needs.extend(partitions(&id, context.catalog).map(|p| place::attachment(&p.id())));
+            sub_object.needs.extend(context.tables.partitions(&id).map(|p| NodeId::attachment(&p.id())));
         }
-        parts.push(part);
+        sub_objects.push(sub_object);
     }
     let parent = table.partition_of.as_ref();
     if let Some(partition) = parent {
-        parts.push(attachment(table, &partition.parent, &partition.bound, context.catalog));
-        parts.extend(index_attachments(table, &partition.parent, context.catalog));
+        sub_objects.push(attachment_of(table, &partition.parent, &partition.bound, context.tables));
+        sub_objects.extend(index_attachments(table, &partition.parent, context.tables));
         for constraint in
-            table.constraints.iter().filter(|constraint| comes_with_attaching(table, constraint))
+            table.constraints.iter().filter(|constraint| is_created_by_attaching(table, constraint))
         {
             let Item { id: own, after, .. } = constraint.item(&id, table.index(&constraint.constraint_name));
             if !after.is_empty() {
-                parts.push(Part { id: own, statements: after, needs: vec![place::attachment(&id)] });
+                sub_objects.push(SubObject {
+                    id: own.into(),
+                    statements: after,
+                    needs: vec![NodeId::attachment(&id)],
+                });
             }
         }
     }
-    let parent = parent.and_then(|p| context.catalog.table(&p.parent));
+    let parent = parent.and_then(|p| context.tables.get(&p.parent));
     for trigger in &table.triggers {
-        let above = parent.and_then(|p| p.triggers.iter().find(|t| t.name == trigger.name));
-        if let Some(mut part) = trigger.part(&id, above) {
+        let parents = parent.and_then(|p| p.triggers.iter().find(|t| t.name == trigger.name));
+        if let Some(mut sub_object) = trigger.sub_object(&id, parents) {
             if trigger.inherited {
-                part.needs.push(place::attachment(&id));
+                sub_object.needs.push(NodeId::attachment(&id));
             }
-            parts.push(part);
+            sub_objects.push(sub_object);
         }
     }
-    parts.extend(table.rules.iter().map(|rule| rule.part(&id)));
-    parts.extend(table.policies.iter().map(|policy| policy.part(&id)));
-    parts
+    sub_objects.extend(table.rules.iter().map(|rule| rule.sub_object(&id)));
+    sub_objects.extend(table.policies.iter().map(|policy| policy.sub_object(&id)));
+    sub_objects
 }
 
-fn partitions<'a>(parent: &'a ObjectId, catalog: &'a Catalog) -> impl Iterator<Item = &'a Table> {
-    let tables = catalog.tables.iter().chain(&catalog.foreign_tables);
-    tables.filter(move |t| t.partition_of.as_ref().is_some_and(|p| p.parent == *parent))
-}
-
-/// Attaches a partition: after its indexes, so that they are taken for the parent's and no others are made.
-fn attachment(table: &Table, parent: &ObjectId, bound: &str, catalog: &Catalog) -> Part {
+/// Attaches a partition after its indexes are created, so that the server reuses them for the
+/// parent's indexes.
+fn attachment_of(table: &Table, parent: &ObjectId, bound: &str, tables: Tables<'_>) -> SubObject {
     let sql = format!("ALTER TABLE ONLY {} ATTACH PARTITION {} {bound}", parent.path(), table.sql_name());
-    let mut needs = vec![parent.clone()];
     let id = table.id();
-    needs.extend(table.indexes.iter().filter(|i| i.partition_of.is_some()).map(|i| i.id(&id)));
-    needs.extend(catalog.table(parent).map(place::parts_above).unwrap_or_default());
-    Part { needs, ..Part::new(place::attachment(&id), sql) }
+    let attached = table.indexes.iter().filter(|i| i.partition_of.is_some()).map(|i| i.id(&id));
+    let above = tables.get(parent).map(attachment_needs).unwrap_or_default();
+    let needs = std::iter::once(parent.clone()).chain(attached).chain(above).map(NodeId::from).collect();
+    SubObject { needs, ..SubObject::new(NodeId::attachment(&id), sql) }
 }
 
-/// An index that the parent's invalid one waits for is attached by hand: attaching the table has not done it.
-fn index_attachments(table: &Table, parent: &ObjectId, catalog: &Catalog) -> Vec<Part> {
-    let Some(parent) = catalog.table(parent) else { return Vec::new() };
-    let waiting = parent.indexes.iter().filter(|i| i.is_partitioned && i.is_invalid);
-    waiting
-        .flat_map(|above| {
-            let above_id = above.id(&parent.id());
-            let own = table
-                .indexes
-                .iter()
-                .filter(|i| i.partition_of.as_ref() == Some(&above_id))
-                .cloned()
-                .collect::<Vec<_>>();
-            own.into_iter().map(move |index| {
-                let id = table.id().nested(Kind::Constraint, format!("partition of {}", index.index_name));
-                let name = qualified(&table.schema, &index.index_name);
-                let sql = format!("ALTER INDEX {} ATTACH PARTITION {name}", above_id.path());
-                Part { needs: vec![above_id.clone(), index.id(&table.id())], ..Part::new(id, sql) }
-            })
-        })
-        .collect()
+/// Attaches indexes for an invalid index of the parent, because attaching the table does not.
+fn index_attachments(table: &Table, parent: &ObjectId, tables: Tables<'_>) -> Vec<SubObject> {
+    let Some(parent) = tables.get(parent) else { return Vec::new() };
+    let mut attachments = Vec::new();
+    for above in parent.indexes.iter().filter(|index| index.is_partitioned && index.is_invalid) {
+        let above_id = above.id(&parent.id());
+        for index in table.indexes.iter().filter(|index| index.partition_of.as_ref() == Some(&above_id)) {
+            let id = NodeId::IndexAttachment { table: table.id(), index: index.index_name.clone() };
+            let name = qualified(&table.schema, &index.index_name);
+            let sql = format!("ALTER INDEX {} ATTACH PARTITION {name}", above_id.path());
+            let needs = vec![above_id.clone().into(), index.id(&table.id()).into()];
+            attachments.push(SubObject { needs, ..SubObject::new(id, sql) });
+        }
+    }
+    attachments
 }

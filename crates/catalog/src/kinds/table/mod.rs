@@ -1,23 +1,14 @@
-//! Tables: ordinary, partitioned, partitions, inheriting, typed, unlogged and foreign (`pg_class`).
+//! Tables (`pg_class`): regular, partitioned, partitions, child tables, typed, unlogged and
+//! foreign.
 
-mod alter;
-mod below;
-mod building;
-mod constraints;
+mod attachment;
 mod create;
-mod indexes;
-mod online;
-mod parts;
-mod place;
-pub mod rebuild;
 mod rules;
-mod swapping;
+mod tables;
 
-pub(crate) use indexes::index_changes;
-pub use parts::drop_part_sql;
-pub(crate) use parts::part_changes;
-pub use place::{attachment, detached, detachment, is_place};
+pub use attachment::attachment_needs;
 pub(crate) use rules::RULES;
+pub use tables::Tables;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,13 +17,12 @@ use super::column::{self, Column};
 use super::constraint::{Constraint, ForeignKey};
 use super::index::Index;
 use super::policy::Policy;
+pub use super::relation::Persistence;
 use super::relation::{self, Row};
 use super::rule::Rule;
 use super::trigger::Trigger;
-use super::{
-    About, AclKind, AlterContext, Alteration, Create, Object, Part, SqlContext, codes, is_default, object,
-};
-use crate::read::Context;
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, SubObject, codes, is_default, object};
+use crate::read::{Context, Parts};
 use crate::{Grant, Kind, Name, ObjectId};
 
 object! {
@@ -41,12 +31,12 @@ object! {
         always {
             /// Its columns, in order.
             pub columns: Vec<Column>,
-            /// Its indexes, those that constraints are built on among them.
+            /// Its indexes, including indexes of constraints.
             pub indexes: Vec<Index>,
             /// Its foreign keys.
             pub foreign_keys: Vec<ForeignKey>,
         }
-        /// Whether its rows survive a crash.
+        /// Whether it is permanent, unlogged or temporary.
         pub persistence: Persistence,
         /// Its primary key, unique, check and exclusion constraints.
         pub constraints: Vec<Constraint>,
@@ -58,42 +48,33 @@ object! {
         pub policies: Vec<Policy>,
         /// Whether row security is enabled.
         pub row_security: bool,
-        /// Whether row security holds for the owner too.
+        /// Whether row security applies to the owner too.
         pub force_row_security: bool,
-        /// How it is partitioned: `RANGE (created_at)`.
+        /// Its partition key: `RANGE (created_at)`.
         pub partition_key: Option<Box<str>>,
-        /// The table that it is a partition of, and its bound.
+        /// Its partitioned table and bound.
         pub partition_of: Option<Partition>,
-        /// The tables that it inherits from, in order.
+        /// Its parents, in order.
         pub inherits: Vec<ObjectId>,
-        /// The composite type that it is a table of.
+        /// The composite type of a typed table (`OF`).
         pub of_type: Option<Name>,
-        /// What identifies rows for logical replication.
+        /// Its replica identity.
         pub replica_identity: ReplicaIdentity,
-        /// Its table access method, where that is not `heap`.
+        /// Its table access method, if not `heap`.
         pub access_method: Option<Name>,
-        /// Its tablespace, where that is not the database's.
+        /// Its tablespace, if not the database's default.
         pub tablespace: Option<Name>,
         /// Its storage parameters: `fillfactor=70`.
         pub options: Vec<Name>,
         /// Storage parameters of its TOAST table.
         pub toast_options: Vec<Name>,
-        /// For a foreign table its server and options.
+        /// The server and options of a foreign table.
         pub foreign: Option<Foreign>,
     }
 }
 
 codes! {
-    /// Whether a relation's content survives a crash.
-    pub enum Persistence {
-        #[default] Permanent = "p" "PERMANENT",
-        Unlogged = "u" "UNLOGGED",
-        Temporary = "t" "TEMPORARY",
-    }
-}
-
-codes! {
-    /// What identifies a row for logical replication. With `INDEX`, the index says so of itself.
+    /// The replica identity of a table. `Index` means that one of its indexes is marked.
     pub enum ReplicaIdentity {
         #[default] Default = "d" "DEFAULT",
         Nothing = "n" "NOTHING",
@@ -102,19 +83,19 @@ codes! {
     }
 }
 
-/// A partition's place.
+/// The parent and bound of a partition.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Partition {
     /// The partitioned table.
     pub parent: ObjectId,
-    /// Its bound: `FOR VALUES FROM (1) TO (10)`, `DEFAULT`.
+    /// The partition bound: `FOR VALUES FROM (1) TO (10)`, `DEFAULT`.
     pub bound: Box<str>,
-    /// Whether it is being detached concurrently.
+    /// Whether `DETACH PARTITION … CONCURRENTLY` is pending.
     #[serde(default, skip_serializing_if = "is_default")]
     pub detach_pending: bool,
 }
 
-/// What a foreign table has besides.
+/// The properties of a foreign table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Foreign {
     /// The foreign server.
@@ -125,17 +106,17 @@ pub struct Foreign {
 }
 
 impl Table {
-    /// The column of a name.
+    /// The column with this name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|c| &*c.column_name == name)
     }
 
-    /// The index of a name.
+    /// The index with this name.
     pub fn index(&self, name: &str) -> Option<&Index> {
         self.indexes.iter().find(|i| &*i.index_name == name)
     }
 
-    /// The primary key's columns; none without a primary key.
+    /// The columns of the primary key; empty without one.
     pub fn primary_key(&self) -> &[Name] {
         self.constraints
             .iter()
@@ -163,12 +144,12 @@ impl Object for Table {
         }
     }
 
-    fn likeness(&self) -> Option<String> {
-        column::likeness(&self.columns)
+    fn rename_key(&self) -> Option<String> {
+        column::rename_key(&self.columns)
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -191,15 +172,8 @@ impl Object for Table {
         create::create(self, context)
     }
 
-    fn parts(&self, context: &SqlContext<'_>) -> Vec<Part> {
-        create::parts(self, context)
-    }
-
-    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
-        match new.as_any().downcast_ref::<Self>() {
-            Some(new) => alter::alter(self, new, context),
-            None => Alteration::Recreate,
-        }
+    fn sub_objects(&self, context: &SqlContext<'_>) -> Vec<SubObject> {
+        create::sub_objects(self, context)
     }
 
     fn needs(&self) -> Vec<ObjectId> {
@@ -207,43 +181,32 @@ impl Object for Table {
     }
 }
 
-/// The persistence that a relation's row says.
-pub(crate) fn persistence(cx: &mut Context, code: &Option<String>, schema: &str, name: &str) -> Persistence {
-    match code {
-        None => Persistence::Permanent,
-        Some(code) => {
-            cx.code("relpersistence", code, || format!("relation {}", crate::sql::qualified(schema, name)))
-        }
-    }
-}
-
-/// Makes a table of its row and the parts kept for it.
-pub(crate) fn assemble(cx: &mut Context, row: Row) -> Table {
-    let described = relation::described(cx, &row, AclKind::Table);
-    let persistence = persistence(cx, &row.persistence, &row.schema, &row.name);
+/// Builds a table from its row and its kept parts.
+pub(crate) fn assemble(cx: &mut Context, parts: &mut Parts, row: Row) -> Table {
+    let described = relation::common_properties(cx, &row, AclKind::Table);
+    let persistence = relation::persistence(cx, &row.persistence, &row.schema, &row.name);
     let replica_identity = match &row.replica_identity {
         None => ReplicaIdentity::Default,
         Some(code) => cx.code("relreplident", code, || {
             format!("table {}", crate::sql::qualified(&row.schema, &row.name))
         }),
     };
-    let parents = relation::parents(cx, row.oid);
-    let detach_pending = cx.parts.parents.get(&row.oid).is_some_and(|p| p.iter().any(|p| p.detach_pending));
+    let parents = relation::parents(cx, &parts.parents, row.oid);
+    let detach_pending = parts.parents.get(&row.oid).is_some_and(|p| p.iter().any(|p| p.detach_pending));
     let (partition_of, inherits) = match (row.partition_bound, parents) {
         (Some(bound), mut parents) if !parents.is_empty() => {
             (Some(Partition { parent: parents.remove(0), bound: bound.into(), detach_pending }), parents)
         }
         (_, parents) => (None, parents),
     };
-    let foreign = cx.parts.foreign.remove(&row.oid).map(|(server, options)| Foreign { server, options });
-    let parts = &mut cx.parts;
+    let foreign = parts.foreign.remove(&row.oid).map(|(server, options)| Foreign { server, options });
     let mut table = Table {
         persistence,
         replica_identity,
         columns: parts.columns.remove(&row.oid).unwrap_or_default(),
-        constraints: parts.constraints.remove(&row.oid).unwrap_or_default(),
-        foreign_keys: parts.foreign_keys.remove(&row.oid).unwrap_or_default(),
-        indexes: parts.indexes.remove(&row.oid).unwrap_or_default(),
+        constraints: parts.constraints.of_tables.remove(&row.oid).unwrap_or_default(),
+        foreign_keys: parts.constraints.foreign_keys.remove(&row.oid).unwrap_or_default(),
+        indexes: parts.indexes.by_relation.remove(&row.oid).unwrap_or_default(),
         triggers: parts.triggers.remove(&row.oid).unwrap_or_default(),
         rules: parts.rules.remove(&row.oid).unwrap_or_default(),
         policies: parts.policies.remove(&row.oid).unwrap_or_default(),
@@ -262,6 +225,6 @@ pub(crate) fn assemble(cx: &mut Context, row: Row) -> Table {
     table.tablespace = row.tablespace.map(|t| cx.name(&t));
     table.options = relation::options(cx, &row.options);
     table.toast_options = relation::options(cx, &row.toast_options);
-    table.set_described(described);
+    table.set_common(described);
     table
 }

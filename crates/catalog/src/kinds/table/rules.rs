@@ -1,7 +1,7 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use crate::change::Severity;
-use crate::change::rules::{CRITICAL, HIGH, LOW, MEDIUM, Rules, always, plain, text, unset, when};
+use crate::change::rules::{CRITICAL, HIGH, LOW, MEDIUM, Rules, always, plain, text, turned_off, when};
 use crate::kinds::{column, constraint, index, policy, rule, trigger};
 
 pub(crate) const RULES: Rules = Rules {
@@ -9,10 +9,13 @@ pub(crate) const RULES: Rules = Rules {
     removed: CRITICAL,
     properties: &[
         plain("persistence", MEDIUM),
-        plain("row_security", &[when("switched off", unset, Severity::High), always(Severity::Medium)])
-            .called("under row security"),
-        plain("force_row_security", &[when("switched off", unset, Severity::High), always(Severity::Medium)])
-            .called("under row security for the owner"),
+        plain("row_security", &[when("switched off", turned_off, Severity::High), always(Severity::Medium)])
+            .with_label("under row security"),
+        plain(
+            "force_row_security",
+            &[when("switched off", turned_off, Severity::High), always(Severity::Medium)],
+        )
+        .with_label("under row security for the owner"),
         text("partition_key", HIGH),
         text("partition_of", MEDIUM),
         plain("inherits", MEDIUM),
@@ -30,7 +33,7 @@ pub(crate) const RULES: Rules = Rules {
         constraint::FOREIGN_KEYS,
         index::INDEXES,
         trigger::TRIGGERS,
-        rule::RULES_OF_RELATIONS,
+        rule::REWRITE_RULES,
         policy::POLICIES,
     ],
 };

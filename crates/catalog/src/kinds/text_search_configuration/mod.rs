@@ -7,7 +7,7 @@ pub(crate) use rules::RULES;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{About, Create, Object, SqlContext, object};
+use super::{CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident_list, qualified, with_clauses};
 use crate::{Kind, Name, ObjectId};
@@ -26,19 +26,19 @@ pub(crate) struct Row {
 object! {
     /// A text search configuration.
     pub struct TextSearchConfiguration in schema {
-        /// The parser, quoted and qualified.
+        /// Its parser, quoted and qualified.
         pub parser: Name,
-        /// The dictionaries of each type of token, in the parser's order of types.
+        /// The dictionaries for each token type, in the parser's order.
         pub mappings: Vec<TokenMapping>,
     }
 }
 
-/// The dictionaries that tokens of a type are looked up in.
+/// The dictionaries for a token type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TokenMapping {
-    /// The type of tokens, as the parser calls it: `asciiword`.
+    /// The token type: `asciiword`.
     pub token_type: Name,
-    /// The dictionaries, quoted and qualified, in the order in which they are asked.
+    /// The dictionaries, quoted and qualified, in lookup order.
     pub dictionaries: Vec<Name>,
 }
 
@@ -55,7 +55,7 @@ impl Read for TextSearchConfiguration {
             mappings: mappings(cx, &row.tokens.unwrap_or_default(), &row.dictionaries.unwrap_or_default()),
             ..Self::default()
         };
-        configuration.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, object));
+        configuration.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), None, object));
         Some((row.oid, configuration))
     }
 }
@@ -65,8 +65,8 @@ impl Object for TextSearchConfiguration {
         ObjectId::local(Kind::TextSearchConfiguration, &self.schema, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -79,7 +79,7 @@ impl Object for TextSearchConfiguration {
 
     fn create(&self, _: &SqlContext<'_>) -> Create {
         let name = self.sql_name();
-        // Types of tokens with the same dictionaries are mapped together.
+        // Token types with the same dictionaries share one statement.
         let mut groups: Vec<(&[Name], Vec<&Name>)> = Vec::new();
         for mapping in &self.mappings {
             match groups.iter_mut().find(|group| group.0 == mapping.dictionaries) {

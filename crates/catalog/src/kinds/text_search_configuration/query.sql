@@ -1,5 +1,6 @@
 --[if] SELECT FROM pg_catalog.pg_ts_config WHERE oid >= 16384
--- Tokens and dictionaries are parallel lists: a token stands once for each of its dictionaries, in their order.
+-- Token types and dictionaries are parallel lists; a token type occurs once per dictionary, in
+-- lookup order.
 SELECT c.oid, n.nspname::text AS schema, c.cfgname::text AS name, c.cfgowner AS owner
      , pg_catalog.quote_ident(m.nspname) || '.' || pg_catalog.quote_ident(p.prsname) AS parser, t.tokens, t.dictionaries
   FROM pg_catalog.pg_ts_config c

@@ -6,7 +6,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, object};
+use super::{CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::qualified;
 use crate::{Kind, Name, ObjectId};
@@ -24,9 +24,9 @@ pub(crate) struct Row {
 object! {
     /// A text search dictionary.
     pub struct TextSearchDictionary in schema {
-        /// The template that it follows, quoted and qualified.
+        /// Its template, quoted and qualified.
         pub template: Name,
-        /// Its options as SQL writes them, in the order in which they were given: `language = 'english'`.
+        /// Its options in SQL, in the given order: `language = 'english'`.
         pub options: Vec<Box<str>>,
     }
 }
@@ -44,7 +44,7 @@ impl Read for TextSearchDictionary {
             options: split(row.options.as_deref().unwrap_or_default()),
             ..Self::default()
         };
-        dictionary.set_described(cx.described(Self::CLASS, row.oid, Some(row.owner), None, object));
+        dictionary.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), None, object));
         Some((row.oid, dictionary))
     }
 }
@@ -54,8 +54,8 @@ impl Object for TextSearchDictionary {
         ObjectId::local(Kind::TextSearchDictionary, &self.schema, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -77,7 +77,7 @@ impl Object for TextSearchDictionary {
     }
 }
 
-/// The options out of the list that the catalog keeps as one text; commas within quotes are the values' own.
+/// Splits the options, which the catalog stores as one text. Commas in quotes belong to values.
 fn split(text: &str) -> Vec<Box<str>> {
     let mut quote = None;
     text.split(|c| {

@@ -6,7 +6,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, object};
+use super::{CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::qualified;
 use crate::{Kind, Name, ObjectId};
@@ -24,17 +24,17 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// A text search parser. Its functions are given quoted and qualified.
+    /// A text search parser. Its functions are quoted and qualified.
     pub struct TextSearchParser in schema {
-        /// The function that begins parsing.
+        /// The function that starts parsing (`START`).
         pub start: Name,
-        /// The function that returns the next token.
+        /// The function that returns the next token (`GETTOKEN`).
         pub gettoken: Name,
-        /// The function that ends parsing.
+        /// The function that ends parsing (`END`).
         pub end: Name,
-        /// The function that makes headlines.
+        /// The function that creates headlines (`HEADLINE`).
         pub headline: Option<Name>,
-        /// The function that lists the types of tokens.
+        /// The function that lists the token types (`LEXTYPES`).
         pub lextypes: Name,
     }
 }
@@ -55,7 +55,7 @@ impl Read for TextSearchParser {
             lextypes: cx.name(&row.lextypes),
             ..Self::default()
         };
-        parser.set_described(cx.described(Self::CLASS, row.oid, None, None, object));
+        parser.set_common(cx.common_properties(Self::CLASS, row.oid, None, None, object));
         Some((row.oid, parser))
     }
 }
@@ -65,8 +65,8 @@ impl Object for TextSearchParser {
         ObjectId::local(Kind::TextSearchParser, &self.schema, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {

@@ -1,4 +1,4 @@
-//! Templates of text search dictionaries (`pg_ts_template`).
+//! Text search templates (`pg_ts_template`).
 
 mod rules;
 
@@ -6,7 +6,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, object};
+use super::{CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::qualified;
 use crate::{Kind, Name, ObjectId};
@@ -21,11 +21,11 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// A template of text search dictionaries. Its functions are given quoted and qualified.
+    /// A text search template. Its functions are quoted and qualified.
     pub struct TextSearchTemplate in schema {
-        /// The function that prepares a dictionary from its options.
+        /// The function that initializes a dictionary (`INIT`).
         pub init: Option<Name>,
-        /// The function that turns tokens into lexemes.
+        /// The function that turns tokens into lexemes (`LEXIZE`).
         pub lexize: Name,
     }
 }
@@ -43,7 +43,7 @@ impl Read for TextSearchTemplate {
             lexize: cx.name(&row.lexize),
             ..Self::default()
         };
-        template.set_described(cx.described(Self::CLASS, row.oid, None, None, object));
+        template.set_common(cx.common_properties(Self::CLASS, row.oid, None, None, object));
         Some((row.oid, template))
     }
 }
@@ -53,8 +53,8 @@ impl Object for TextSearchTemplate {
         ObjectId::local(Kind::TextSearchTemplate, &self.schema, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {

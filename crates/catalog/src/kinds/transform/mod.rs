@@ -6,7 +6,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{About, Create, Object, SqlContext, object};
+use super::{CommonProperties, Create, Object, SqlContext, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::ident;
 use crate::{Kind, Name, ObjectId};
@@ -22,15 +22,15 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// How values of a type reach a language and come back. It is named by both: `FOR type LANGUAGE language`.
+    /// A transform of a type for a language. Its name is `FOR type LANGUAGE language`.
     pub struct Transform in database {
         /// The type.
         pub type_name: Name,
         /// The language.
         pub language: Name,
-        /// The function that turns a value into the language's own form, with its arguments' types.
+        /// The function from SQL to the language, with its argument types.
         pub from_sql: Option<Name>,
-        /// The function that turns it back.
+        /// The function from the language to SQL, with its argument types.
         pub to_sql: Option<Name>,
     }
 }
@@ -49,8 +49,9 @@ impl Read for Transform {
             to_sql: row.to_sql.map(|f| cx.name(&f)),
             ..Self::default()
         };
-        transform
-            .set_described(cx.described(Self::CLASS, row.oid, None, None, || format!("transform {name}")));
+        transform.set_common(
+            cx.common_properties(Self::CLASS, row.oid, None, None, || format!("transform {name}")),
+        );
         Some((row.oid, transform))
     }
 }
@@ -60,8 +61,8 @@ impl Object for Transform {
         ObjectId::global(Kind::Transform, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {

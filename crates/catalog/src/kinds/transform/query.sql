@@ -1,4 +1,4 @@
---[filled] pg_transform
+--[nonempty] pg_transform
 SELECT t.oid, t.trftype::pg_catalog.regtype::text AS type, l.lanname::text AS language
      , nullif(t.trffromsql::pg_catalog.oid, 0)::pg_catalog.regprocedure::text AS from_sql
      , nullif(t.trftosql::pg_catalog.oid, 0)::pg_catalog.regprocedure::text AS to_sql

@@ -4,10 +4,11 @@ mod rules;
 
 pub(crate) use rules::{RULES, TRIGGERS};
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Part, Statement, codes, is_default};
+use super::{Statement, SubObject, codes, is_default};
 use crate::read::{Class, Context, Oid};
 use crate::sql::{ident, ident_list, literal};
 use crate::{Kind, Name, ObjectId};
@@ -41,44 +42,44 @@ pub struct Trigger {
     pub name: Name,
     /// When it fires: `BEFORE`, `AFTER` or `INSTEAD OF`.
     pub timing: Name,
-    /// What it fires on: `INSERT`, `DELETE`, `UPDATE`, `TRUNCATE`.
+    /// Its events: `INSERT`, `DELETE`, `UPDATE`, `TRUNCATE`.
     pub events: Vec<Name>,
-    /// The columns whose update alone fires it; none means all.
+    /// The columns of `UPDATE OF`; all if empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Name>,
-    /// Whether it fires for each row, not for each statement.
+    /// Whether it fires for each row instead of each statement.
     #[serde(default, skip_serializing_if = "is_default")]
     pub for_each_row: bool,
-    /// The condition under which it fires.
+    /// The `WHEN` condition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Box<str>>,
     /// The function that it calls, quoted and qualified.
     pub function: Name,
-    /// The arguments that it calls it with.
+    /// The arguments of the function.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<Box<str>>,
-    /// The name under which the function sees the rows as they were.
+    /// The transition table of old rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old_table: Option<Name>,
-    /// The name under which the function sees the rows as they are.
+    /// The transition table of new rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_table: Option<Name>,
     /// Whether it is a constraint trigger.
     #[serde(default, skip_serializing_if = "is_default")]
     pub is_constraint: bool,
-    /// For a constraint trigger the other table it is about, quoted and qualified.
+    /// The other table of a constraint trigger, quoted and qualified.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referenced_table: Option<Name>,
-    /// Whether it can be put off to the end of the transaction.
+    /// Whether it is `DEFERRABLE`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deferrable: bool,
-    /// Whether it is put off unless told otherwise.
+    /// Whether it is `INITIALLY DEFERRED`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub initially_deferred: bool,
-    /// In which sessions it fires.
+    /// When it fires, depending on `session_replication_role`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub enabled: Enabled,
-    /// Whether it follows from a trigger of the partitioned table.
+    /// Whether it is a clone of the partitioned table's trigger.
     #[serde(default, skip_serializing_if = "is_default")]
     pub inherited: bool,
     /// Its comment.
@@ -87,7 +88,7 @@ pub struct Trigger {
 }
 
 codes! {
-    /// In which sessions a trigger or rule fires (`session_replication_role`).
+    /// When a trigger or rule fires, depending on `session_replication_role`.
     pub enum Enabled {
         #[default] Origin = "O" "ORIGIN",
         Disabled = "D" "DISABLED",
@@ -102,8 +103,9 @@ const BEFORE: i16 = 2;
 const EVENTS: [(i16, &str); 4] = [(4, "INSERT"), (8, "DELETE"), (16, "UPDATE"), (32, "TRUNCATE")];
 const INSTEAD: i16 = 64;
 
-/// Makes triggers of the rows and keeps them for their relations.
-pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) {
+/// Builds the triggers. Returns them by relation.
+pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) -> FxHashMap<Oid, Vec<Trigger>> {
+    let mut all: FxHashMap<Oid, Vec<Trigger>> = FxHashMap::default();
     rows.sort_by(|a, b| (a.relation, &a.name).cmp(&(b.relation, &b.name)));
     for row in rows {
         if cx.is_member(Class::TRIGGER, row.oid) {
@@ -115,8 +117,9 @@ pub(crate) fn load(cx: &mut Context, mut rows: Vec<Row>) {
         }
         let relation = row.relation;
         let trigger = read(cx, row);
-        cx.parts.triggers.entry(relation).or_default().push(trigger);
+        all.entry(relation).or_default().push(trigger);
     }
+    all
 }
 
 fn read(cx: &mut Context, row: Row) -> Trigger {
@@ -125,7 +128,7 @@ fn read(cx: &mut Context, row: Row) -> Trigger {
         None => format!("trigger {}", row.name),
     };
     if row.has_condition && row.definition.is_none() {
-        cx.disturbed = true;
+        cx.saw_concurrent_change = true;
     }
     let timing = match row.type_bits {
         bits if bits & BEFORE != 0 => "BEFORE",
@@ -156,25 +159,25 @@ fn read(cx: &mut Context, row: Row) -> Trigger {
 }
 
 impl Trigger {
-    /// The SQL that makes the trigger, on its relation. A clone on a partition comes with the parent's; only where it is to fire
-    /// otherwise than `parent` there is something to say, else nothing.
-    pub(crate) fn part(&self, relation: &ObjectId, parent: Option<&Trigger>) -> Option<Part> {
+    /// The trigger as a sub-object of its relation. The parent's trigger creates its clones, so a
+    /// clone only has a statement if its state differs from the state of `parent`.
+    pub fn sub_object(&self, relation: &ObjectId, parent: Option<&Trigger>) -> Option<SubObject> {
         let id = relation.nested(Kind::Trigger, self.name.clone());
         let table = relation.path();
         let state = self.state_sql(&table);
         if self.inherited {
             let differs = parent.is_some_and(|p| p.enabled != self.enabled);
-            return differs.then(|| Part::new(id, state));
+            return differs.then(|| SubObject::new(id, state));
         }
-        let mut part = Part::new(id, self.create_sql(&table));
+        let mut sub_object = SubObject::new(id, self.create_sql(&table));
         if self.enabled != Enabled::Origin {
-            part = part.then([state.into()]);
+            sub_object = sub_object.then([state.into()]);
         }
         let comment = self
             .comment
             .as_deref()
             .map(|text| Statement::comment(&format!("TRIGGER {} ON {table}", ident(&self.name)), text));
-        Some(part.then(comment))
+        Some(sub_object.then(comment))
     }
 
     fn create_sql(&self, table: &str) -> String {
@@ -222,8 +225,8 @@ impl Trigger {
 }
 
 impl Enabled {
-    /// The words of `ALTER TABLE` that bring the state about.
-    pub(crate) fn alter_word(self) -> &'static str {
+    /// The keywords in `ALTER TABLE`.
+    pub fn alter_word(self) -> &'static str {
         match self {
             Self::Origin => "ENABLE",
             Self::Disabled => "DISABLE",
@@ -233,10 +236,11 @@ impl Enabled {
     }
 }
 
-/// The condition out of a whole definition: what stands between ` WHEN (` and the last `) EXECUTE FUNCTION `.
+/// Extracts the condition from a deparsed definition: the text between ` WHEN (` and the last `)
+/// EXECUTE FUNCTION `.
 fn condition(definition: &str) -> Option<&str> {
     let end = definition.rfind(") EXECUTE FUNCTION ")?;
-    // Names can hold the words; the clause itself follows FOR EACH ROW or STATEMENT.
+    // Names can contain these words. The clause itself follows FOR EACH ROW or STATEMENT.
     let start = ["FOR EACH ROW WHEN (", "FOR EACH STATEMENT WHEN ("]
         .iter()
         .filter_map(|words| definition.find(words).map(|at| at + words.len()))
@@ -244,7 +248,7 @@ fn condition(definition: &str) -> Option<&str> {
     definition.get(start..end)
 }
 
-/// A trigger's arguments out of `tgargs`: each ended by a zero byte.
+/// The arguments in `tgargs`, each terminated by a zero byte.
 fn arguments(hex: &str) -> Vec<Box<str>> {
     let nibble = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok()).unwrap_or(0);
     let bytes: Vec<u8> =

@@ -1,6 +1,7 @@
 --[late]
--- Internal triggers are constraints' own, but before version 15 the clones on partitions of their parents' triggers too (and there
--- a foreign key's triggers have no parents). A condition can only be deparsed together with the whole trigger.
+-- Internal triggers belong to constraints. Before version 15, clones on partitions are internal
+-- too, and a foreign key's triggers have no parents. A condition can only be deparsed with the
+-- whole trigger.
 SELECT t.oid, t.tgrelid AS relation, t.tgname::text AS name, t.tgtype AS type, t.tgenabled::text AS enabled, t.tgparentid <> 0 AS is_clone
      , p.oid::pg_catalog.regproc::text AS function, t.tgconstraint <> 0 AS is_constraint, nullif(t.tgconstrrelid, 0) AS referenced
      , t.tgdeferrable AS deferrable, t.tginitdeferred AS deferred, t.tgattr::int2[] AS columns
@@ -15,4 +16,4 @@ SELECT t.oid, t.tgrelid AS relation, t.tgname::text AS name, t.tgtype AS type, t
 --[-14] WHERE (NOT t.tgisinternal OR t.tgparentid <> 0)
 --[15+] WHERE NOT t.tgisinternal
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
---[of]   AND t.tgrelid = ANY ($tables)
+--[restricted]   AND t.tgrelid = ANY ($tables)

@@ -1,4 +1,4 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use serde_json::Value;
 
@@ -33,14 +33,14 @@ pub(crate) const TRIGGERS: Members = Members {
     key: "triggers",
     kind: Kind::Trigger,
     name: "name",
-    follows,
-    is_told_elsewhere: false,
-    defined: &[],
+    is_implied,
+    implied_by_parent: false,
+    derived_from_definition: &[],
     summary,
 };
 
-/// A trigger that a partition has from its parent comes and goes with the parent's.
-fn follows(trigger: &Value) -> bool {
+/// Clones are added and dropped with the parent's trigger.
+fn is_implied(trigger: &Value) -> bool {
     trigger["inherited"] == true
 }
 

@@ -7,8 +7,8 @@ pub(crate) use rules::RULES;
 use serde::Deserialize;
 
 use super::foreign_data_wrapper::{options_clause, placeholders};
-use super::{About, Create, Object, SqlContext, object};
-use crate::privilege::PUBLIC;
+use super::{CommonProperties, Create, Object, SqlContext, object};
+use crate::privilege::{PUBLIC, role_sql};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, with_clauses};
 use crate::{Kind, Name, ObjectId};
@@ -24,9 +24,9 @@ pub(crate) struct Row {
 }
 
 object! {
-    /// A mapping of a role to a user of a foreign server. Its name says both: `FOR app SERVER warehouse`.
+    /// A user mapping. Its name is `FOR app SERVER warehouse`.
     pub struct UserMapping in database {
-        /// The role; `public` is everybody.
+        /// Its role; `public` for everyone.
         pub role: Name,
         /// The foreign server.
         pub server: Name,
@@ -34,7 +34,7 @@ object! {
         pub options: Vec<Name>,
         /// The names of options whose values may be secrets and were not read.
         pub secret_options: Vec<Name>,
-        /// Whether the reading role may not see the options.
+        /// Whether the role that reads the catalog may not see the options.
         pub options_hidden: bool,
     }
 }
@@ -44,28 +44,33 @@ impl Read for UserMapping {
     type Row = Row;
 
     fn read(row: Row, cx: &mut Context) -> Option<(Oid, Self)> {
-        let role = row.role.map(|role| cx.role(role));
-        let written = role.as_deref().map_or("PUBLIC".into(), ident);
+        let role = match row.role {
+            Some(role) => cx.role(role),
+            None => cx.name(PUBLIC),
+        };
         let mut mapping = Self {
-            name: format!("FOR {written} SERVER {}", ident(&row.server)).into(),
-            role: role.clone().unwrap_or_else(|| cx.name(PUBLIC)),
+            name: name(&role, &row.server),
+            role,
             server: cx.name(&row.server),
             options: cx.names(&row.options.unwrap_or_default()),
             secret_options: cx.names(&row.secret_options.unwrap_or_default()),
             options_hidden: row.options_hidden,
             ..Self::default()
         };
-        mapping.set_described(cx.described(Self::CLASS, row.oid, None, None, String::new));
+        mapping.set_common(cx.common_properties(Self::CLASS, row.oid, None, None, String::new));
         Some((row.oid, mapping))
     }
 }
 
+fn name(role: &str, server: &str) -> Name {
+    format!("FOR {} SERVER {}", role_sql(role), ident(server)).into()
+}
+
 impl UserMapping {
-    /// What stands for secrets in the SQL that makes it.
-    pub fn placeholders(&self) -> Vec<String> {
-        let hidden =
-            self.options_hidden.then(|| "its options, which the reading role may not see".to_owned());
-        placeholders(&self.secret_options).into_iter().chain(hidden).collect()
+    /// Makes it the mapping of another role.
+    pub(crate) fn set_role(&mut self, role: &Name) {
+        self.name = name(role, &self.server);
+        self.role = role.clone();
     }
 }
 
@@ -74,8 +79,8 @@ impl Object for UserMapping {
         ObjectId::global(Kind::UserMapping, self.name.clone())
     }
 
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -84,6 +89,12 @@ impl Object for UserMapping {
 
     fn sql_name(&self) -> String {
         self.name.to_string()
+    }
+
+    fn placeholders(&self) -> Vec<String> {
+        let hidden =
+            self.options_hidden.then(|| "its options, which the reading role may not see".to_owned());
+        placeholders(&self.secret_options).into_iter().chain(hidden).collect()
     }
 
     fn create(&self, _: &SqlContext<'_>) -> Create {

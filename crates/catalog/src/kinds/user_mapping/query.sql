@@ -1,6 +1,6 @@
---[filled] pg_foreign_server
--- The view shows options only to those who may use them; who may not is told apart from a mapping that has none.
--- A value that may be a secret, by its option's name or by what it looks like, never leaves the server; nor does what stands for one.
+--[nonempty] pg_foreign_server
+-- The view shows options only to roles that may use them, so hidden options differ from no options.
+-- A value that may be a secret, judged by the option's name or the value, never leaves the server.
 SELECT m.umid AS oid, nullif(m.umuser, 0) AS role, m.srvname::text AS server, p.options, p.secret_options
      , m.umoptions IS NULL AND NOT coalesce(
          CASE WHEN m.umuser = 0 THEN pg_catalog.pg_has_role(s.srvowner, 'USAGE')

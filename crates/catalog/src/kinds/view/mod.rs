@@ -1,18 +1,18 @@
 //! Views (`pg_class`, `pg_rewrite`).
 
-mod alter;
 mod rules;
 
 pub(crate) use rules::RULES;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::column::{self, Column};
 use super::relation::{self, Row as RelationRow};
 use super::rule::Rule;
 use super::trigger::Trigger;
-use super::{About, AclKind, AlterContext, Alteration, Create, Object, Part, SqlContext, Statement, object};
-use crate::read::{Context, Oid};
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, Statement, SubObject, object};
+use crate::read::{Context, Oid, Parts};
 use crate::sql::ident;
 use crate::{Grant, Kind, Name, ObjectId};
 
@@ -27,15 +27,15 @@ object! {
     pub struct View in schema {
         /// Its columns, in order.
         pub columns: Vec<Column>,
-        /// The query, as the server prints it, without the closing semicolon.
+        /// The query as the server deparses it, without a semicolon.
         pub definition: Box<str>,
-        /// Its options but the check option: `security_barrier=true`.
+        /// Its options except the check option: `security_barrier=true`.
         pub options: Vec<Name>,
-        /// Which rows may be written through it: `LOCAL` or `CASCADED`.
+        /// Its check option: `LOCAL` or `CASCADED`.
         pub check_option: Option<Name>,
         /// Its triggers.
         pub triggers: Vec<Trigger>,
-        /// Its rewrite rules besides the one that makes it a view.
+        /// Its rewrite rules, except the one that defines the view.
         pub rules: Vec<Rule>,
     }
 }
@@ -50,19 +50,12 @@ impl Object for View {
         self.privileges.iter_mut().chain(columns).collect()
     }
 
-    fn alter(&self, new: &dyn Object, context: &AlterContext<'_>) -> Alteration {
-        match new.as_any().downcast_ref::<Self>() {
-            Some(new) => alter::alter(self, new, context),
-            None => Alteration::Recreate,
-        }
+    fn rename_key(&self) -> Option<String> {
+        Some(format!("{} {}", column::rename_key(&self.columns)?, self.definition))
     }
 
-    fn likeness(&self) -> Option<String> {
-        Some(format!("{} {}", column::likeness(&self.columns)?, self.definition))
-    }
-
-    fn about(&self) -> About<'_> {
-        self.described()
+    fn common(&self) -> CommonProperties<'_> {
+        self.common_properties()
     }
 
     fn sql_class(&self) -> &'static str {
@@ -89,13 +82,14 @@ impl Object for View {
                 let column = ident(&column.column_name);
                 after.push(format!("ALTER VIEW {name} ALTER COLUMN {column} SET DEFAULT {default}").into());
             }
-            after.extend(column::about(self, column, context.catalog.server_version.major()));
+            after.extend(column::common_statements(self, column, context.read_from.major()));
         }
-        let verb = if context.apart.contains(&self.id()) { "CREATE OR REPLACE VIEW" } else { "CREATE VIEW" };
+        let verb =
+            if context.separate.contains(&self.id()) { "CREATE OR REPLACE VIEW" } else { "CREATE VIEW" };
         Create::statement(self.sql(verb)).then(after)
     }
 
-    /// A view of the same columns that needs nothing but their types.
+    /// A view with the same columns that depends only on their types.
     fn placeholder(&self) -> Option<Statement> {
         let columns: Vec<String> = self
             .columns
@@ -109,14 +103,15 @@ impl Object for View {
         Some(format!("CREATE VIEW {} AS\nSELECT {}", self.sql_name(), columns.join(",\n    ")).into())
     }
 
-    fn parts(&self, _: &SqlContext<'_>) -> Vec<Part> {
-        let rules = self.rules.iter().map(|rule| rule.part(&self.id()));
-        rules.chain(self.triggers.iter().filter_map(|trigger| trigger.part(&self.id(), None))).collect()
+    fn sub_objects(&self, _: &SqlContext<'_>) -> Vec<SubObject> {
+        let rules = self.rules.iter().map(|rule| rule.sub_object(&self.id()));
+        rules.chain(self.triggers.iter().filter_map(|trigger| trigger.sub_object(&self.id(), None))).collect()
     }
 }
 
 impl View {
-    fn sql(&self, verb: &str) -> String {
+    /// The statement that creates it; `verb` is `CREATE VIEW` or `CREATE OR REPLACE VIEW`.
+    pub fn sql(&self, verb: &str) -> String {
         let name = self.sql_name();
         let options = if self.options.is_empty() {
             String::new()
@@ -129,27 +124,29 @@ impl View {
     }
 }
 
-/// Keeps the definitions until their views are put together.
-pub(crate) fn load(cx: &mut Context, rows: Vec<Row>) {
+/// Returns the definitions by view.
+pub(crate) fn load(cx: &mut Context, rows: Vec<Row>) -> FxHashMap<Oid, String> {
+    let mut definitions = FxHashMap::default();
     for row in rows {
         match row.definition {
             Some(definition) => {
-                cx.parts.view_definitions.insert(row.oid, definition);
+                definitions.insert(row.oid, definition);
             }
-            None => cx.disturbed = true,
+            None => cx.saw_concurrent_change = true,
         }
     }
+    definitions
 }
 
-/// A view's query, without the semicolon that the server ends it with.
-pub(crate) fn definition(cx: &mut Context, oid: Oid) -> Box<str> {
-    let text = cx.parts.view_definitions.remove(&oid).unwrap_or_default();
+/// A view's query without the trailing semicolon.
+pub(crate) fn definition(parts: &mut Parts, oid: Oid) -> Box<str> {
+    let text = parts.view_definitions.remove(&oid).unwrap_or_default();
     text.trim_end().trim_end_matches(';').into()
 }
 
-/// Makes a view of its row and the parts kept for it.
-pub(crate) fn assemble(cx: &mut Context, row: RelationRow) -> View {
-    let described = relation::described(cx, &row, AclKind::Table);
+/// Builds a view from its row and its kept parts.
+pub(crate) fn assemble(cx: &mut Context, parts: &mut Parts, row: RelationRow) -> View {
+    let described = relation::common_properties(cx, &row, AclKind::Table);
     let mut options = relation::options(cx, &row.options);
     let mut check_option = None;
     options.retain(|option| match option.strip_prefix("check_option=") {
@@ -162,14 +159,14 @@ pub(crate) fn assemble(cx: &mut Context, row: RelationRow) -> View {
     let mut view = View {
         schema: cx.name(&row.schema),
         name: cx.name(&row.name),
-        definition: definition(cx, row.oid),
+        definition: definition(parts, row.oid),
         options,
         check_option,
-        columns: cx.parts.columns.remove(&row.oid).unwrap_or_default(),
-        triggers: cx.parts.triggers.remove(&row.oid).unwrap_or_default(),
-        rules: cx.parts.rules.remove(&row.oid).unwrap_or_default(),
+        columns: parts.columns.remove(&row.oid).unwrap_or_default(),
+        triggers: parts.triggers.remove(&row.oid).unwrap_or_default(),
+        rules: parts.rules.remove(&row.oid).unwrap_or_default(),
         ..View::default()
     };
-    view.set_described(described);
+    view.set_common(described);
     view
 }

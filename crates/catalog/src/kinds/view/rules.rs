@@ -1,4 +1,4 @@
-//! What a change is worth.
+//! Comparison rules and severities.
 
 use crate::change::rules::{CRITICAL, MEDIUM, Rules, plain, text};
 use crate::kinds::{column, rule, trigger};
@@ -7,5 +7,5 @@ pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
     removed: CRITICAL,
     properties: &[text("definition", MEDIUM), plain("check_option", MEDIUM), plain("options", MEDIUM)],
-    members: &[column::COLUMNS_OF_VIEW, trigger::TRIGGERS, rule::RULES_OF_RELATIONS],
+    members: &[column::COLUMNS_OF_VIEW, trigger::TRIGGERS, rule::REWRITE_RULES],
 };

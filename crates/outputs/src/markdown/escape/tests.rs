@@ -5,7 +5,7 @@ use super::super::table::Table;
 use super::*;
 use crate::visible::visible;
 
-/// GitHub's, and what other viewers add.
+/// The extensions of GitHub and of other renderers.
 fn extensions() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -18,7 +18,7 @@ fn extensions() -> Options {
         | Options::ENABLE_SUBSCRIPT
 }
 
-/// What a reader sees: text, code, line breaks; anything else is named.
+/// The rendered text; other events are shown by name.
 fn shown(markdown: &str) -> String {
     let mut shown = String::new();
     for event in Parser::new_ext(markdown, extensions()) {
@@ -32,7 +32,7 @@ fn shown(markdown: &str) -> String {
     shown
 }
 
-/// The cells of the one row of a table.
+/// The cells of a table with one row.
 fn cells(markdown: &str) -> Vec<String> {
     let mut cells = Vec::new();
     let mut in_head = true;
@@ -41,7 +41,7 @@ fn cells(markdown: &str) -> Vec<String> {
             Event::End(TagEnd::TableHead) => in_head = false,
             Event::Start(Tag::TableCell) if !in_head => cells.push(String::new()),
             Event::Text(text) | Event::Code(text) if !in_head => {
-                cells.last_mut().expect("text stands in cells").push_str(&text);
+                cells.last_mut().expect("text is in a cell").push_str(&text);
             }
             Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
             | Event::End(TagEnd::Table | TagEnd::TableRow | TagEnd::TableCell) => {}
@@ -113,7 +113,7 @@ const HOSTILE: &[&str] = &[
 ];
 
 #[test]
-fn hostile_text_is_shown_and_nothing_more() {
+fn hostile_text_is_shown_verbatim() {
     for &name in HOSTILE {
         let seen = visible(name);
         assert_eq!(shown(&text(name)), *seen, "{}", text(name));
@@ -141,7 +141,7 @@ fn comments_keep_their_lines_and_paragraphs() {
 }
 
 #[test]
-fn sql_is_folded_or_fenced() {
+fn sql_is_inline_or_fenced() {
     assert_eq!(sql("CASE\n    WHEN a THEN b\n    ELSE c\nEND"), "`CASE WHEN a THEN b ELSE c END`");
     assert_eq!(sql("(a || '`' || b)"), "``(a || '`' || b)``");
     assert_eq!(block("\nSELECT '```'\u{202e};\n  \n"), "````sql\nSELECT '```'\\u{202e};\n````\n");
@@ -151,7 +151,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_is_shown_and_nothing_more(name in "[ -~\\n\u{202e}\u{a0}é😀]{1,24}") {
+    fn any_text_is_shown_verbatim(name in "[ -~\\n\u{202e}\u{a0}é😀]{1,24}") {
         let seen = visible(&name);
         prop_assert_eq!(shown(&text(&name)), &*seen);
         prop_assert_eq!(shown(&format!("x {} y", code(&name))), format!("x {seen} y"));
@@ -160,7 +160,7 @@ proptest! {
     }
 
     #[test]
-    fn markup_like_text_is_shown_and_nothing_more(name in "[\\[\\]()*_~`\\\\|<>&\\#;!\\^:$ a1.\\-]{1,16}") {
+    fn markup_like_text_is_shown_verbatim(name in "[\\[\\]()*_~`\\\\|<>&\\#;!\\^:$ a1.\\-]{1,16}") {
         let seen = visible(&name);
         prop_assert_eq!(shown(&text(&name)), &*seen);
         let cells = cells(&row(text(&name), code(&name)));

@@ -1,196 +1,220 @@
-//! Where a class is not what the database is.
+//! Differences between a class and the object that it describes.
 
-use pgplumb_catalog::change::What;
+use pgplumb_catalog::change::ChangeKind;
 use pgplumb_catalog::kinds::Object as _;
 use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::{Change, Kind, ObjectId, Severity};
 use serde_json::Value;
 
-use super::super::read::{Declared, Field, Said};
+use super::super::read::{PythonClass, TypeHint, last_component};
 use super::super::text;
-use super::equivalent::Equivalents;
-use super::{Comparison, change};
+use super::accepted_types::AcceptedTypes;
+use super::{Comparer, change};
 
-/// One of them.
+/// A difference between a class and the object that it describes.
 pub(in super::super) struct Difference {
-    pub about: About,
+    pub kind: DifferenceKind,
     pub change: Change,
-    /// File and line.
-    pub at: (usize, u32),
+    /// Module and line.
+    pub location: (usize, u32),
     pub message: String,
 }
 
-/// What a difference is about.
+/// What differs, for the update. Columns and fields are given by their index in the relation or
+/// class.
 #[derive(Clone, Copy)]
-pub(in super::super) enum About {
+pub(in super::super) enum DifferenceKind {
     Labels,
-    /// A column that no field is for, by its place in the relation.
-    Missing(usize),
-    /// A field that is for no column, by its place in the class.
-    Superfluous(usize),
-    /// What a field says of nulls.
-    Nulls(usize),
-    /// What it says of the type; whether another annotation alone would mend that.
+    /// A column without a field.
+    MissingColumn(usize),
+    /// A field without a column.
+    ExtraField(usize),
+    /// The nullability of a field.
+    Nullability(usize),
+    /// The type of a field, and whether changing the annotation alone fixes it.
     Type(usize, bool),
 }
 
-impl Comparison<'_> {
-    /// Labels too many and too few.
-    pub(super) fn labels(class: &Declared, source: &Enum) -> Vec<Difference> {
-        let said: Vec<&str> = class.members.iter().map(|member| member.label.as_str()).collect();
-        let there: Vec<&str> = source.labels.iter().map(|label| &**label).collect();
+/// A field and the column that it describes.
+#[derive(Clone, Copy)]
+struct Pair<'c> {
+    class: &'c PythonClass,
+    /// The index of the field in the class.
+    field: usize,
+    relation: &'c ObjectId,
+    column: &'c Column,
+}
+
+impl Comparer<'_> {
+    /// Compares the labels of an enum.
+    pub(super) fn labels(class: &PythonClass, source: &Enum) -> Vec<Difference> {
+        let code: Vec<&str> = class.members.iter().map(|member| member.label.as_str()).collect();
+        let database: Vec<&str> = source.labels.iter().map(|label| &**label).collect();
         let list =
             |labels: &[&str]| Value::from(labels.iter().map(|label| Value::from(*label)).collect::<Vec<_>>());
-        let found = |line, message| Difference {
-            about: About::Labels,
+        let difference = |line, message| Difference {
+            kind: DifferenceKind::Labels,
             change: change(
                 source.id(),
                 None,
-                What::Changed { property: "labels".to_owned(), from: list(&said), to: list(&there) },
+                ChangeKind::Changed { property: "labels".to_owned(), from: list(&code), to: list(&database) },
                 Severity::High,
             ),
-            at: (class.module, line),
+            location: (class.id.module, line),
             message,
         };
-        let missing: Vec<&str> = there.iter().filter(|label| !said.contains(label)).copied().collect();
-        let is_there = |label: &String| there.contains(&label.as_str());
-        let has_unknown = class.members.iter().any(|member| !member.is_known && !is_there(&member.label));
-        let are_missing = (!missing.is_empty() && !has_unknown)
-            .then(|| found(class.line, format!("labels missing in {}: {}", class.name, listed(&missing))));
-        let others = class.members.iter().filter(|member| member.is_known);
-        let others = others.filter(|member| !is_there(&member.label));
-        let others = others.map(|member| {
-            let label = listed(&[&member.label]);
-            found(member.line, format!("label in {}, but not in the database: {label}", class.name))
-        });
-        are_missing.into_iter().chain(others).collect()
+        let missing: Vec<&str> = database.iter().filter(|label| !code.contains(label)).copied().collect();
+        let (known, unknown): (Vec<_>, Vec<_>) = class
+            .members
+            .iter()
+            .filter(|member| !database.contains(&member.label.as_str()))
+            .partition(|member| member.is_label_known);
+        let mut found = Vec::new();
+        if !missing.is_empty() && unknown.is_empty() {
+            let message = format!("labels missing in {}: {}", class.name, join_labels(&missing));
+            found.push(difference(class.line, message));
+        }
+        found.extend(known.into_iter().map(|member| {
+            let label = join_labels(&[&member.label]);
+            let message = format!("label in {}, but not in the database: {label}", class.name);
+            difference(member.line, message)
+        }));
+        found
     }
 
-    /// Columns too many, too few, and said to be what they are not.
-    pub(super) fn columns(&self, class: &Declared, id: &ObjectId, columns: &[Column]) -> Vec<Difference> {
+    /// Compares the columns of a relation with the fields of a class.
+    pub(super) fn columns(
+        &self,
+        class: &PythonClass,
+        relation: &ObjectId,
+        columns: &[Column],
+    ) -> Vec<Difference> {
         let mut found = Vec::new();
-        for (at, column) in columns.iter().enumerate() {
-            let mut is_there = false;
-            for (at, field) in class.fields.iter().enumerate() {
-                if field.column == *column.column_name {
-                    is_there = true;
-                    found.extend(self.nulls(class, at, id, column));
-                    found.extend(self.types(class, at, id, column));
-                }
+        for (index, column) in columns.iter().enumerate() {
+            let mut has_field = false;
+            for (field, _) in
+                class.fields.iter().enumerate().filter(|(_, field)| field.column == *column.column_name)
+            {
+                has_field = true;
+                let pair = Pair { class, field, relation, column };
+                found.extend(self.nullability(pair));
+                found.extend(self.column_type(pair));
             }
-            if !is_there {
+            if !has_field {
                 let (name, sql) = (&column.column_name, &column.sql_type);
+                let kind = ChangeKind::Added { summary: sql.to_string() };
                 found.push(Difference {
-                    about: About::Missing(at),
-                    change: of_column(id, name, What::Added { summary: sql.to_string() }, Severity::Medium),
-                    at: (class.module, class.line),
+                    kind: DifferenceKind::MissingColumn(index),
+                    change: column_change(relation, name, kind, Severity::Medium),
+                    location: (class.id.module, class.line),
                     message: format!("column {name}: missing in {} ({sql})", class.name),
                 });
             }
         }
-        for (at, field) in class.fields.iter().enumerate() {
+        for (index, field) in class.fields.iter().enumerate() {
             if columns.iter().all(|column| *column.column_name != *field.column) {
-                let what = What::Removed { summary: String::new() };
+                let kind = ChangeKind::Removed { summary: String::new() };
+                let declaring = self.declaring_class(class, index);
                 found.push(Difference {
-                    about: About::Superfluous(at),
-                    change: of_column(id, &field.column, what, Severity::Critical),
-                    at: (field.module, field.line),
-                    message: format!(
-                        "column {}: in {}, but not in the database",
-                        field.column,
-                        self.says(class, field)
-                    ),
+                    kind: DifferenceKind::ExtraField(index),
+                    change: column_change(relation, &field.column, kind, Severity::Critical),
+                    location: (field.module, field.line),
+                    message: format!("column {}: in {declaring}, but not in the database", field.column),
                 });
             }
         }
         found
     }
 
-    /// What a field says of nulls, where that is not what the database says.
-    fn nulls(&self, class: &Declared, at: usize, id: &ObjectId, column: &Column) -> Option<Difference> {
-        // Of a domain that is never null both can be said.
+    /// Compares the nullability of a field with its column.
+    fn nullability(&self, pair: Pair<'_>) -> Option<Difference> {
+        let Pair { class, field: index, relation, column } = pair;
+        // Both are right for a column with a NOT NULL domain.
         if column.not_null_by_domain {
             return None;
         }
-        let (field, there) = (&class.fields[at], column.is_nullable());
-        let said = field.may_be_null().filter(|said| *said != there)?;
-        let word = |nullable: bool| if nullable { "YES" } else { "NO" };
-        let what = What::Changed {
+        let (field, is_nullable) = (&class.fields[index], column.is_nullable());
+        let field_is_nullable = field.is_nullable().filter(|code| *code != is_nullable)?;
+        let yes_or_no = |nullable: bool| if nullable { "YES" } else { "NO" };
+        let kind = ChangeKind::Changed {
             property: "is_nullable".to_owned(),
-            from: word(said).into(),
-            to: word(there).into(),
+            from: yes_or_no(field_is_nullable).into(),
+            to: yes_or_no(is_nullable).into(),
         };
-        // What may be null and is not expected to be makes code fail; the other way round it is only too careful.
-        let (severity, how) = match there {
-            true => (Severity::High, "may be null in the database, and not in"),
-            false => (Severity::Low, "is never null in the database, and may be in"),
+        // Code that does not expect NULL fails; code that expects NULL needlessly is merely too
+        // careful.
+        let (severity, difference) = match is_nullable {
+            true => (Severity::High, "nullable in the database, but not in"),
+            false => (Severity::Low, "not nullable in the database, but nullable in"),
         };
+        let (name, declaring) = (&column.column_name, self.declaring_class(class, index));
         Some(Difference {
-            about: About::Nulls(at),
-            change: of_column(id, &column.column_name, what, severity),
-            at: (field.module, field.line),
-            message: format!("column {}: {how} {}", column.column_name, self.says(class, field)),
+            kind: DifferenceKind::Nullability(index),
+            change: column_change(relation, name, kind, severity),
+            location: (field.module, field.line),
+            message: format!("column {name}: {difference} {declaring}"),
         })
     }
 
-    /// What a field says of its type, in its annotation or in SQLAlchemy's words, where that is wrong.
-    fn types(&self, class: &Declared, at: usize, id: &ObjectId, column: &Column) -> Option<Difference> {
-        let equivalents = Equivalents { types: &self.types, objects: &self.objects, options: self.options };
-        let is_wrong = |said: &&Said| !equivalents.are(said, &column.sql_type, class.kind);
-        let field: &Field = &class.fields[at];
-        let by_annotation = Some(&field.said).filter(is_wrong);
-        let by_call = field.sql_type().filter(is_wrong);
-        let said = self.words(by_annotation.or(by_call)?);
-        let what = What::Changed {
+    /// Compares the type of a field with its column: the annotation first, then the type in the
+    /// SQLAlchemy call.
+    fn column_type(&self, pair: Pair<'_>) -> Option<Difference> {
+        let Pair { class, field: index, relation, column } = pair;
+        let accepted = AcceptedTypes { types: &self.types, objects: &self.objects, options: self.options };
+        let is_wrong = |hint: &&TypeHint| !accepted.accepts(hint, &column.sql_type, class.kind);
+        let field = &class.fields[index];
+        let annotation = Some(&field.hint).filter(is_wrong);
+        let call = field.sql_type_hint().filter(is_wrong);
+        let code_type = self.format_hint(annotation.or(call)?);
+        let kind = ChangeKind::Changed {
             property: "type".to_owned(),
-            from: said.clone().into(),
+            from: code_type.clone().into(),
             to: (&*column.sql_type).into(),
         };
+        let (name, sql) = (&column.column_name, &column.sql_type);
+        let declaring = self.declaring_class(class, index);
         Some(Difference {
-            about: About::Type(at, by_call.is_none()),
-            change: of_column(id, &column.column_name, what, Severity::High),
-            at: (field.module, field.line),
-            message: format!(
-                "column {}: type {said} in {}, {} in the database",
-                column.column_name,
-                self.says(class, field),
-                column.sql_type
-            ),
+            kind: DifferenceKind::Type(index, call.is_none()),
+            change: column_change(relation, name, kind, Severity::High),
+            location: (field.module, field.line),
+            message: format!("column {name}: type {code_type} in {declaring}, {sql} in the database"),
         })
     }
 
-    /// The name of the class that says a field.
-    fn says<'c>(&'c self, class: &'c Declared, field: &Field) -> &'c str {
-        field.adds.map_or(&class.name, |(module, place)| self.modules.name_at(module, place))
+    /// The name of the class that declares a field.
+    fn declaring_class<'c>(&'c self, class: &'c PythonClass, field: usize) -> &'c str {
+        class.fields[field].added_by.map_or(&class.name, |id| self.modules.name_of(id))
     }
 
-    /// A type in words.
-    fn words(&self, said: &Said) -> String {
-        let all = |said: Vec<&Said>| said.into_iter().map(|said| self.words(said)).collect::<Vec<_>>();
-        match said {
-            Said::Any => "Any".to_owned(),
-            Said::None => "None".to_owned(),
-            Said::Named(name) => name.rsplit('.').next().unwrap_or(name).to_owned(),
-            Said::Class(module, place) => self.modules.name_at(*module, *place).to_owned(),
-            Said::List(of) => format!("list[{}]", self.words(of)),
-            Said::Literal(labels, _) => {
+    /// Formats a type hint for a message.
+    fn format_hint(&self, hint: &TypeHint) -> String {
+        match hint {
+            TypeHint::Any => "Any".to_owned(),
+            TypeHint::None => "None".to_owned(),
+            TypeHint::Named(name) => last_component(name).to_owned(),
+            TypeHint::Class(id) => self.modules.name_of(*id).to_owned(),
+            TypeHint::List(item) => format!("list[{}]", self.format_hint(item)),
+            TypeHint::Literal(labels, _) => {
                 format!("Literal[{}]", labels.iter().map(|l| text::string(l)).collect::<Vec<_>>().join(", "))
             }
-            Said::Union(_) => all(said.alternatives()).join(" | "),
-            Said::Unknown | Said::NotAField => "?".to_owned(),
+            TypeHint::Union(_) => {
+                let alternatives = hint.alternatives().into_iter().map(|hint| self.format_hint(hint));
+                alternatives.collect::<Vec<_>>().join(" | ")
+            }
+            TypeHint::Unknown | TypeHint::NotAField => "?".to_owned(),
         }
     }
 }
 
-fn of_column(relation: &ObjectId, column: &str, what: What, severity: Severity) -> Change {
-    change(relation.nested(Kind::Column, column), Some(relation.clone()), what, severity)
+fn column_change(relation: &ObjectId, column: &str, kind: ChangeKind, severity: Severity) -> Change {
+    change(relation.nested(Kind::Column, column), Some(relation.clone()), kind, severity)
 }
 
-/// Labels in a row; those that would not be seen as one in quotes.
-fn listed(labels: &[&str]) -> String {
+/// Joins labels for a message, quoting those that are not plain words.
+fn join_labels(labels: &[&str]) -> String {
     let is_plain =
         |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || "_- ".contains(c));
-    let word = |label: &&str| if is_plain(label) { (*label).to_owned() } else { text::string(label) };
-    labels.iter().map(word).collect::<Vec<_>>().join(", ")
+    let quoted = |label: &&str| if is_plain(label) { (*label).to_owned() } else { text::string(label) };
+    labels.iter().map(quoted).collect::<Vec<_>>().join(", ")
 }

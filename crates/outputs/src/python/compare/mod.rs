@@ -1,279 +1,286 @@
-//! Python compared with a catalog by what it means.
+//! Comparison of Python classes with a catalog.
 
+mod accepted_types;
 mod differences;
-mod equivalent;
-mod stands_for;
+mod matching;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pgplumb_catalog::change::What;
+use pgplumb_catalog::change::ChangeKind;
 use pgplumb_catalog::kinds::Object as _;
 use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Severity};
 
-use super::read::{ClassKind, Declared, Field, Modules, Said, with_stack};
+use super::read::{ClassKind, Field, Modules, PythonClass, StatementId, TypeHint, with_large_stack};
 use super::types::Types;
-use super::{BadPython, Driver, PythonFile};
+use super::{Driver, InvalidPython, PythonFile};
 use crate::report::{Finding, Location};
-pub(super) use differences::About;
 use differences::Difference;
-pub(super) use stands_for::Object;
-use stands_for::{Stands, StandsFor};
+pub(super) use differences::DifferenceKind;
+pub(super) use matching::DescribedObject;
+use matching::{Match, ObjectIndex};
 
-/// How Python is compared.
+/// Options for [`compare`] and [`update`](super::update::update).
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// What fetches the values of plain classes.
+    /// The driver that fetches the values of classes that do not convert them.
     pub driver: Driver,
-    /// What classes stand for, by name, where they do not say so themselves: `enum:app.status`, `app.users`; empty for nothing.
+    /// The objects that classes describe, by class name: `enum:app.status`, `app.users`; an empty
+    /// value for none. A mark in the code takes precedence.
     pub map: BTreeMap<String, String>,
-    /// Prefixes and suffixes of class names that tables and enums do not have.
+    /// Prefixes and suffixes of class names that the names of tables and enums do not have.
     pub affixes: Vec<String>,
-    /// Python types that are right for a type of PostgreSQL too.
+    /// Additional Python types that are acceptable for a PostgreSQL type.
     pub accept: BTreeMap<String, Vec<String>>,
-    /// Whether enums and tables without a class, and enums without one in the database, are drift.
+    /// Whether to report enums and tables that no class describes, and enum classes without an
+    /// enum.
     pub complete: bool,
 }
 
-/// What comparing found.
+/// The result of [`compare`].
 #[derive(Clone, Debug, Default)]
-pub struct Compared {
-    /// Where Python and the database differ, told as what became of the database.
+pub struct Comparison {
+    /// The differences, as changes from the code to the database.
     pub findings: Vec<Finding>,
-    /// Files that could not be read as Python; all others were compared.
-    pub bad: Vec<BadPython>,
-    /// Classes of which it cannot be told what they stand for.
+    /// Files that are not valid Python. All other files were compared.
+    pub invalid_files: Vec<InvalidPython>,
+    /// Classes that match more than one object.
     pub notes: Vec<String>,
 }
 
-/// Compares files of Python with a catalog.
+/// Compares Python files with a catalog.
 ///
-/// A class stands for what a mark above it or in its docstring says (`# pgplumb: table:app.users`), what the options map it to, what
-/// its `__tablename__` is, or what it is named after. One that stands for nothing in the database is passed over.
+/// A class describes the object named by a mark above it or in its docstring (`# pgplumb:
+/// table:app.users`), by the options, by its `__tablename__`, or by its own name, in this order.
+/// Classes that describe nothing in the database are skipped.
 #[must_use]
-pub fn compare(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Compared {
-    with_stack(|| compare_here(catalog, files, options))
-}
-
-fn compare_here(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Compared {
-    let (modules, bad) = Modules::parse(files);
-    let mut comparison = Comparison::new(catalog, &modules, options);
-    comparison.found.bad = bad;
-    for class in comparison.classes(&Stands::new(catalog, options)) {
-        for Difference { change, at, message, .. } in class.differences {
-            comparison.tell(at, change, message);
+pub fn compare(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Comparison {
+    with_large_stack(|| {
+        let (modules, invalid_files) = Modules::parse(files);
+        let mut comparer = Comparer::new(catalog, &modules, options);
+        for class in comparer.match_and_compare(&ObjectIndex::new(catalog, options)) {
+            for Difference { change, location, message, .. } in class.differences {
+                comparer.report(location, change, message);
+            }
         }
-    }
-    if options.complete {
-        comparison.missing(catalog);
-    }
-    let mut found = comparison.found;
-    found.findings.sort_by(|a, b| a.location().cmp(&b.location()));
-    found
+        if options.complete {
+            comparer.report_undescribed_objects(catalog);
+        }
+        let Comparer { mut findings, notes, .. } = comparer;
+        findings.sort_by(|a, b| a.location().cmp(&b.location()));
+        Comparison { findings, invalid_files, notes }
+    })
 }
 
-/// What classes stand for, and what of them is to be brought in step: all that `is_kept` does not name.
-pub(super) fn resolve<'a>(
+/// Finds the objects that classes describe, with all differences but those that `is_ignored`
+/// selects.
+pub(super) fn match_classes<'a>(
     catalog: &'a Catalog,
     modules: &'a Modules<'a>,
     options: &'a Options,
-    is_kept: &dyn Fn(&Change) -> bool,
-) -> Vec<Resolved<'a>> {
-    let mut comparison = Comparison::new(catalog, modules, options);
-    let mut classes = comparison.classes(&Stands::new(catalog, options));
+    is_ignored: &dyn Fn(&Change) -> bool,
+) -> Vec<MatchedClass<'a>> {
+    let mut comparer = Comparer::new(catalog, modules, options);
+    let mut classes = comparer.match_and_compare(&ObjectIndex::new(catalog, options));
     for class in &mut classes {
-        class.differences.retain(|difference| !is_kept(&difference.change));
+        class.differences.retain(|difference| !is_ignored(&difference.change));
     }
     classes
 }
 
-/// A class, what it stands for, and where they differ.
-pub(super) struct Resolved<'a> {
-    pub class: Declared,
+/// A class, the object that it describes, and their differences.
+pub(super) struct MatchedClass<'a> {
+    pub class: PythonClass,
     pub id: ObjectId,
-    pub object: Object<'a>,
+    pub object: DescribedObject<'a>,
     pub differences: Vec<Difference>,
 }
 
-/// A comparison on its way.
-struct Comparison<'a> {
+/// A comparison in progress.
+struct Comparer<'a> {
     modules: &'a Modules<'a>,
     types: Types<'a>,
     options: &'a Options,
-    /// What classes stand for, by file and place.
-    objects: BTreeMap<(usize, usize), ObjectId>,
-    found: Compared,
+    /// The objects that classes describe.
+    objects: BTreeMap<StatementId, ObjectId>,
+    findings: Vec<Finding>,
+    notes: Vec<String>,
 }
 
-impl<'a> Comparison<'a> {
+impl<'a> Comparer<'a> {
     fn new(catalog: &'a Catalog, modules: &'a Modules<'a>, options: &'a Options) -> Self {
-        let found = Compared::default();
-        Self { modules, types: Types::of(catalog), options, objects: BTreeMap::new(), found }
+        Self {
+            modules,
+            types: Types::new(catalog),
+            options,
+            objects: BTreeMap::new(),
+            findings: Vec::new(),
+            notes: Vec::new(),
+        }
     }
 
-    /// Every class that stands for something.
-    fn classes(&mut self, stands: &Stands<'a>) -> Vec<Resolved<'a>> {
-        let declared = self.together(self.modules.declared());
-        self.stand(&declared, stands);
-        let resolved = declared.into_iter().filter_map(|mut class| {
-            let id = self.objects.get(&(class.module, class.place))?.clone();
-            let object = stands.object(&id)?;
+    /// Compares every class that describes an object.
+    fn match_and_compare(&mut self, index: &ObjectIndex<'a>) -> Vec<MatchedClass<'a>> {
+        let classes = self.merge_shared_tables(self.modules.classes());
+        self.match_objects(&classes, index);
+        let matched = classes.into_iter().filter_map(|mut class| {
+            let id = self.objects.get(&class.id)?.clone();
+            let object = index.get(&id)?;
             let differences = match object {
-                Object::Enum(source) => {
-                    class.settle_labels(source);
+                DescribedObject::Enum(source) => {
+                    class.resolve_labels(source);
                     Self::labels(&class, source)
                 }
-                Object::Rows(columns) => {
-                    class.settle_columns(columns);
-                    self.leave_out_rows(&mut class, columns);
+                DescribedObject::Relation(columns) => {
+                    class.resolve_aliases(columns);
+                    self.remove_relationships(&mut class, columns);
                     self.columns(&class, &id, columns)
                 }
             };
-            Some(Resolved { class, id, object, differences })
+            Some(MatchedClass { class, id, object, differences })
         });
-        resolved.collect()
+        matched.collect()
     }
 
-    /// Classes that share a table as one: the first of them, with what the others add. One that says that it stands for something else
-    /// does not share.
-    fn together(&mut self, declared: Vec<Declared>) -> Vec<Declared> {
-        let does_share = |class: &Declared| {
-            class.shares.is_some() && class.mark.is_none() && !self.options.map.contains_key(&class.name)
+    /// Merges the fields of classes that share a table into the class that the table belongs to. A
+    /// class with a mark or an entry in the options for another object is not merged.
+    fn merge_shared_tables(&self, classes: Vec<PythonClass>) -> Vec<PythonClass> {
+        let shares_table = |class: &PythonClass| {
+            class.shares_table_of.is_some()
+                && class.mark.is_none()
+                && !self.options.map.contains_key(&class.name)
         };
-        let (sharing, mut alone): (Vec<_>, Vec<_>) = declared.into_iter().partition(does_share);
+        let (sharing, mut owners): (Vec<_>, Vec<_>) = classes.into_iter().partition(shares_table);
         for class in sharing {
-            let first = alone.iter_mut().find(|first| Some((first.module, first.place)) == class.shares);
-            let Some(first) = first else { continue };
-            let adds = Some((class.module, class.place));
-            first.fields.extend(class.fields.into_iter().map(|field| Field { adds, ..field }));
-            first.sharing.extend(adds);
+            let owner = owners.iter_mut().find(|owner| Some(owner.id) == class.shares_table_of);
+            let Some(owner) = owner else { continue };
+            let added_by = Some(class.id);
+            owner.fields.extend(class.fields.into_iter().map(|field| Field { added_by, ..field }));
+            owner.shared_by.push(class.id);
         }
-        alone
+        owners
     }
 
-    /// Finds out what classes stand for. One that says so comes before one of the same file that is only named like it.
-    fn stand(&mut self, declared: &[Declared], stands: &Stands<'_>) {
-        let mut said: BTreeSet<(usize, ObjectId)> = BTreeSet::new();
-        for class in declared.iter().filter(|class| Stands::is_said(class)) {
-            if let StandsFor::Object(id) = stands.of(class) {
-                said.insert((class.module, id));
+    /// Finds the object that each class describes. Where a class names its object, another class of
+    /// the same file does not match that object by name alone.
+    fn match_objects(&mut self, classes: &[PythonClass], index: &ObjectIndex<'_>) {
+        let mut named: BTreeSet<(usize, ObjectId)> = BTreeSet::new();
+        for class in classes.iter().filter(|class| ObjectIndex::names_object(class)) {
+            if let Match::Object(id) = index.find(class) {
+                named.insert((class.id.module, id));
             }
         }
-        let mut by_itself: BTreeMap<ObjectId, Vec<&Declared>> = BTreeMap::new();
-        for class in declared {
-            match stands.of(class) {
-                StandsFor::ByItself(id) => by_itself.entry(id).or_default().push(class),
-                StandsFor::Object(id)
-                    if !Stands::is_said(class) && said.contains(&(class.module, id.clone())) => {}
-                StandsFor::Object(id) => {
-                    let sharing = class.sharing.iter().map(|place| (*place, id.clone()));
+        let mut by_inner_name: BTreeMap<ObjectId, Vec<&PythonClass>> = BTreeMap::new();
+        for class in classes {
+            match index.find(class) {
+                Match::InnerName(id) => by_inner_name.entry(id).or_default().push(class),
+                Match::Object(id)
+                    if !ObjectIndex::names_object(class)
+                        && named.contains(&(class.id.module, id.clone())) => {}
+                Match::Object(id) => {
+                    let sharing = class.shared_by.iter().map(|sharing| (*sharing, id.clone()));
                     self.objects.extend(sharing);
-                    self.objects.insert((class.module, class.place), id);
+                    self.objects.insert(class.id, id);
                 }
-                StandsFor::Missing(id) => self.superfluous(class, id),
-                StandsFor::Several(ids) => {
+                Match::Missing(id) => self.report_missing_object(class, id),
+                Match::Ambiguous(ids) => {
                     let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
-                    self.ambiguous(class, &names.join(" or "), &names[0]);
+                    self.note_ambiguity(class, &names.join(" and "), &names[0]);
                 }
-                // One without members is there to be inherited from.
-                StandsFor::Nothing
+                // An enum without members is a base class.
+                Match::Nothing
                     if self.options.complete
                         && class.kind == ClassKind::Enum
                         && !class.members.is_empty() =>
                 {
-                    let name = super::names::snake(&class.name.replace('.', ""));
-                    self.superfluous(class, ObjectId::local(Kind::Enum, &"public".into(), name));
+                    let name = super::names::snake_case(&class.name.replace('.', ""));
+                    self.report_missing_object(class, ObjectId::local(Kind::Enum, &"public".into(), name));
                 }
-                StandsFor::Nothing => {}
+                Match::Nothing => {}
             }
         }
-        for (id, classes) in by_itself {
+        for (id, classes) in by_inner_name {
             match classes.as_slice() {
-                [class] if !said.contains(&(class.module, id.clone())) => {
-                    self.objects.insert((class.module, class.place), id);
+                [class] if !named.contains(&(class.id.module, id.clone())) => {
+                    self.objects.insert(class.id, id);
                 }
                 [_] => {}
                 several => {
                     for class in several {
                         let others = several.iter().filter(|other| other.name != class.name);
                         let others: Vec<&str> = others.map(|other| other.name.as_str()).collect();
-                        let others = if others.is_empty() { vec!["another"] } else { others };
-                        self.ambiguous(
-                            class,
-                            &format!("{id}, as may {}", others.join(", ")),
-                            &id.to_string(),
-                        );
+                        let others = match others.as_slice() {
+                            [] => "does another class of this name".to_owned(),
+                            [other] => format!("does {other}"),
+                            others => format!("do {}", others.join(" and ")),
+                        };
+                        self.note_ambiguity(class, &format!("{id}, but so {others}"), &id.to_string());
                     }
                 }
             }
         }
     }
 
-    /// Leaves out what is no column, but rows of other tables that belong to one: `owner: User`, `comments: list[Comment]`.
-    fn leave_out_rows(&self, class: &mut Declared, columns: &[Column]) {
+    /// Removes fields that hold rows of other tables: `owner: User`, `comments: list[Comment]`.
+    fn remove_relationships(&self, class: &mut PythonClass, columns: &[Column]) {
         class.fields.retain(|field| {
             let is_column = columns.iter().any(|column| *column.column_name == *field.column);
-            is_column || !self.are_rows(&field.said)
+            is_column || !self.is_relationship(&field.hint)
         });
     }
 
-    fn are_rows(&self, said: &Said) -> bool {
-        let alternatives = said.alternatives();
+    fn is_relationship(&self, hint: &TypeHint) -> bool {
+        let alternatives = hint.alternatives();
         !alternatives.is_empty()
-            && alternatives.into_iter().all(|said| match said {
-                Said::List(of) => self.are_rows(of),
-                Said::Class(module, place) => {
-                    self.objects.get(&(*module, *place)).is_some_and(|id| id.kind != Kind::Enum)
-                }
+            && alternatives.into_iter().all(|hint| match hint {
+                TypeHint::List(item) => self.is_relationship(item),
+                TypeHint::Class(class) => self.objects.get(class).is_some_and(|id| id.kind != Kind::Enum),
                 _ => false,
             })
     }
 
-    fn location(&self, module: usize, line: u32) -> Location {
-        Location { file: self.modules.modules[module].file.path.clone(), line: Some(line) }
+    fn report(&mut self, (module, line): (usize, u32), change: Change, message: String) {
+        let file = self.modules.modules[module].file.path.clone();
+        let location = Some(Location { file, line: Some(line) });
+        self.findings.push(Finding::Schema { change, location, message: Some(message) });
     }
 
-    fn tell(&mut self, at: (usize, u32), change: Change, message: String) {
-        let location = Some(self.location(at.0, at.1));
-        self.found.findings.push(Finding::Schema { change, location, message: Some(message) });
+    fn report_missing_object(&mut self, class: &PythonClass, id: ObjectId) {
+        let change = change(id, None, ChangeKind::Removed { summary: String::new() }, Severity::High);
+        let message = format!("described by {}, but not in the database", class.name);
+        self.report((class.id.module, class.line), change, message);
     }
 
-    fn superfluous(&mut self, class: &Declared, id: ObjectId) {
-        let change = change(id, None, What::Removed { summary: String::new() }, Severity::High);
-        let message = format!("{} stands for it, and the database does not have it", class.name);
-        self.tell((class.module, class.line), change, message);
-    }
-
-    fn ambiguous(&mut self, class: &Declared, what: &str, mark: &str) {
-        let file = &self.modules.modules[class.module].file.path;
-        self.found.notes.push(format!(
-            "{file}:{}: {} may stand for {what}: a comment `# pgplumb: {mark}` above it says which",
+    fn note_ambiguity(&mut self, class: &PythonClass, objects: &str, mark: &str) {
+        let file = &self.modules.modules[class.id.module].file.path;
+        self.notes.push(format!(
+            "{file}:{}: {} matches {objects}; to choose, add a comment such as `# pgplumb: {mark}` above it",
             class.line, class.name,
         ));
     }
 
-    /// Enums and tables that no class stands for.
-    fn missing(&mut self, catalog: &Catalog) {
-        let known: BTreeSet<&ObjectId> = self.objects.values().collect();
+    /// Reports enums and tables that no class describes.
+    fn report_undescribed_objects(&mut self, catalog: &Catalog) {
+        let described: BTreeSet<&ObjectId> = self.objects.values().collect();
         let tables =
             catalog.tables.iter().filter(|table| table.partition_of.is_none()).map(|table| table.id());
         let all = catalog.enums.iter().map(|source| source.id()).chain(tables);
-        let missing: Vec<ObjectId> = all.filter(|id| !known.contains(id)).collect();
-        for id in missing {
-            let change = change(id, None, What::Added { summary: String::new() }, Severity::Medium);
-            let message = Some("no class stands for it".to_owned());
-            self.found.findings.push(Finding::Schema { change, location: None, message });
+        for id in all.filter(|id| !described.contains(id)) {
+            let change = change(id, None, ChangeKind::Added { summary: String::new() }, Severity::Medium);
+            let message = Some("not described by any class".to_owned());
+            self.findings.push(Finding::Schema { change, location: None, message });
         }
     }
 }
 
-impl Declared {
-    /// Takes the names of members for their labels, where no value is a label and names are: so SQLAlchemy stores an `Enum`.
-    fn settle_labels(&mut self, source: &Enum) {
+impl PythonClass {
+    /// Uses the member names as labels if no value is a label and some names are: SQLAlchemy stores
+    /// the names of an `Enum`.
+    fn resolve_labels(&mut self, source: &Enum) {
         let is_label = |text: &str| source.labels.iter().any(|label| **label == *text);
-        // What only running it would tell may be what the name says.
-        for member in self.members.iter_mut().filter(|member| !member.is_known) {
+        // A member whose value is computed gets the label that matches its name.
+        for member in self.members.iter_mut().filter(|member| !member.is_label_known) {
             let name = member.label.to_lowercase();
             if let Some(label) = source.labels.iter().find(|label| label.to_lowercase() == name) {
                 member.label = label.to_string();
@@ -285,26 +292,26 @@ impl Declared {
             for member in &mut self.members {
                 member.label = member.name.clone().unwrap_or_default();
             }
-            self.are_names = true;
+            self.stores_names = true;
         }
     }
 
-    /// Takes the attribute for the column's name, where its alias is none: it is for others than the database then. Where neither is,
-    /// the one is taken that is written as columns are.
-    fn settle_columns(&mut self, columns: &[Column]) {
+    /// Uses the attribute name as the column name if the alias is not a column, as the alias is
+    /// then meant for another purpose. If neither is a column, the lowercase one is used.
+    fn resolve_aliases(&mut self, columns: &[Column]) {
         let is_column = |name: &str| columns.iter().any(|column| *column.column_name == *name);
-        let is_written_so = |name: &str| name.to_lowercase() == name;
+        let is_lowercase = |name: &str| name.to_lowercase() == name;
         for field in self.fields.iter_mut().filter(|field| field.is_alias) {
-            let Some(name) = &field.name else { continue };
+            let Some(attribute) = &field.attribute else { continue };
             if !is_column(&field.column)
-                && (is_column(name) || is_written_so(name) && !is_written_so(&field.column))
+                && (is_column(attribute) || is_lowercase(attribute) && !is_lowercase(&field.column))
             {
-                field.column.clone_from(name);
+                field.column.clone_from(attribute);
             }
         }
     }
 }
 
-fn change(object: ObjectId, within: Option<ObjectId>, what: What, severity: Severity) -> Change {
-    Change { object, within, what, severity, informational: false }
+fn change(object: ObjectId, within: Option<ObjectId>, kind: ChangeKind, severity: Severity) -> Change {
+    Change { object, within, kind, severity, informational: false }
 }

@@ -1,65 +1,64 @@
-//! Classes for enums and rows.
+//! Classes that describe enums or rows.
 
 use ruff_python_ast::{DictItem, Expr, ExprCall, Stmt, StmtClassDef};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::Modules;
 use super::ancestors::is_enum;
-use super::annotation::last;
-use super::column::keyword;
+use super::column_call::keyword;
 use super::fields::Field;
 use super::members::Member;
-use super::statements::bare;
+use super::statements::simple_name;
+use super::type_hint::last_component;
+use super::{Modules, StatementId};
 
-/// How deep what stands for something else is followed.
-pub(super) const DEEPEST: usize = 40;
+/// The maximum recursion depth when aliases and constants are followed.
+pub(super) const MAX_DEPTH: usize = 40;
 
-/// What kind of class it is.
+/// The kind of a class.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum ClassKind {
-    /// Members with values: an enum, or an alias for some strings.
+    /// An enum, or an alias of a `Literal`.
     Enum,
-    /// Keys and types, of which nothing converts the values.
+    /// A class that holds values as the driver returns them.
     Plain,
-    /// Fields whose values a library converts.
+    /// A class of a library that converts values.
     Converting,
-    /// Columns of SQLAlchemy's or SQLModel's, which fetch the values themselves.
+    /// A class of SQLAlchemy or SQLModel, which fetch the values themselves.
     Mapped,
 }
 
-/// A class that may stand for an enum or for rows.
+/// A class or alias that may describe an enum or rows.
 #[derive(Clone, Debug)]
-pub(crate) struct Declared {
-    /// Its name, with those of the classes around it: `Project.Status`.
+pub(crate) struct PythonClass {
+    /// The name including the enclosing classes: `Project.Status`.
     pub name: String,
-    /// Its file, and the place of its statement there.
-    pub module: usize,
-    pub place: usize,
+    pub id: StatementId,
     pub line: u32,
     pub kind: ClassKind,
-    /// Whether it is a class statement, with every member on lines of its own.
-    pub is_class: bool,
-    /// Whether its members are words of one text.
-    pub are_words: bool,
-    /// Whether no field without a default may follow one with a default.
-    pub is_ordered: bool,
-    /// Whether plain annotations are columns too, as SQLModel has it.
-    pub is_model: bool,
+    /// Whether it is a class statement, with each member in a statement of its own.
+    pub is_class_statement: bool,
+    /// Whether all members are named in a single string.
+    pub has_names_in_one_string: bool,
+    /// Whether fields without a default must precede fields with a default.
+    pub has_ordered_defaults: bool,
+    /// Whether it is an SQLModel class, in which a plain annotation is a column.
+    pub is_sqlmodel: bool,
     pub members: Vec<Member>,
-    /// Whether the members' names are the labels, whatever their values.
-    pub are_names: bool,
+    /// Whether the labels are the names of the members, not their values.
+    pub stores_names: bool,
     pub fields: Vec<Field>,
-    /// What a mark says that it stands for.
+    /// The value of the `pgplumb:` mark.
     pub mark: Option<String>,
-    /// Schema and name of the table, where it says so itself.
-    pub table: Option<(Option<String>, String)>,
-    /// The class that it shares the table of: its columns are among that one's then, and its fields those that it adds.
-    pub shares: Option<(usize, usize)>,
-    /// Those that share its table.
-    pub sharing: Vec<(usize, usize)>,
+    /// Schema and name of the table according to the class itself.
+    pub declared_table: Option<(Option<String>, String)>,
+    /// The class whose table this class shares. `fields` then holds only the fields that this class
+    /// adds.
+    pub shares_table_of: Option<StatementId>,
+    /// The classes that share this class's table.
+    pub shared_by: Vec<StatementId>,
 }
 
-/// The text of a string, if an expression is one.
+/// The value of a string literal.
 pub(super) fn string(expr: &Expr) -> Option<String> {
     match expr {
         Expr::StringLiteral(literal) => Some(literal.value.to_str().to_owned()),
@@ -68,16 +67,15 @@ pub(super) fn string(expr: &Expr) -> Option<String> {
 }
 
 impl Modules<'_> {
-    /// Every class that may stand for something.
-    pub(crate) fn declared(&self) -> Vec<Declared> {
+    /// All classes and aliases that may describe an object.
+    pub(crate) fn classes(&self) -> Vec<PythonClass> {
         let mut found = Vec::new();
-        for (at, module) in self.modules.iter().enumerate() {
-            for (place, statement) in module.body.iter().enumerate() {
+        for (module, parsed) in self.modules.iter().enumerate() {
+            for (index, statement) in parsed.body.iter().enumerate() {
+                let id = StatementId { module, index };
                 found.extend(match &statement.syntax {
-                    Stmt::ClassDef(class) => self.of_class(at, place, class),
-                    Stmt::Assign(_) | Stmt::AnnAssign(_) | Stmt::TypeAlias(_) => {
-                        self.of_assignment(at, place)
-                    }
+                    Stmt::ClassDef(class) => self.read_class(id, class),
+                    Stmt::Assign(_) | Stmt::AnnAssign(_) | Stmt::TypeAlias(_) => self.read_assignment(id),
                     _ => None,
                 });
             }
@@ -85,156 +83,152 @@ impl Modules<'_> {
         found
     }
 
-    /// Whether an assignment defines a class rather than an alias.
-    pub(super) fn is_declared(&self, at: usize, place: usize) -> bool {
-        matches!(self.alias(at, place), Some(Expr::Call(call)) if self.functional(at, call).is_some())
+    /// Whether an assignment defines a class and not an alias.
+    pub(super) fn defines_class(&self, id: StatementId) -> bool {
+        matches!(self.alias_value(id), Some(Expr::Call(call)) if self.call_kind(id.module, call).is_some())
     }
 
-    fn of_class(&self, at: usize, place: usize, class: &StmtClassDef) -> Option<Declared> {
-        let kind = self.kind(at, place)?;
-        let module = &self.modules[at];
-        let mut declared = Declared {
-            name: self.name_at(at, place).to_owned(),
-            module: at,
-            place,
+    fn read_class(&self, id: StatementId, class: &StmtClassDef) -> Option<PythonClass> {
+        let kind = self.class_kind(id)?;
+        let module = &self.modules[id.module];
+        let mut found = PythonClass {
+            name: self.name_of(id).to_owned(),
+            id,
             line: module.line(class.name.range().start()),
             kind,
-            is_class: true,
-            is_ordered: self.is_ordered(at, class),
-            is_model: self.is_model(at, place),
+            is_class_statement: true,
+            has_ordered_defaults: self.has_ordered_defaults(id.module, class),
+            is_sqlmodel: self.is_sqlmodel(id),
             members: Vec::new(),
-            are_names: false,
-            are_words: false,
+            stores_names: false,
+            has_names_in_one_string: false,
             fields: Vec::new(),
             mark: docstring_mark(&class.body).or_else(|| module.mark_above(class)),
-            table: self.own_table(at, place),
-            shares: self.table_of(at, place).filter(|of| *of != (at, place)),
-            sharing: Vec::new(),
+            declared_table: self.declared_table(id),
+            shares_table_of: self.table_class(id).filter(|class| *class != id),
+            shared_by: Vec::new(),
         };
-        // What another statement says of its columns is not read.
-        let is_elsewhere = assigned(class, "__table__").is_some();
-        if (self.is_abstract(at, place) || is_elsewhere) && declared.mark.is_none() {
+        // `__table__` refers to columns that are defined elsewhere and not read.
+        let has_table_object = assigned(class, "__table__").is_some();
+        if (self.is_abstract(id) || has_table_object) && found.mark.is_none() {
             return None;
         }
         match kind {
-            ClassKind::Enum => declared.members = self.members(at, place, class),
-            _ => declared.fields = self.fields(at, place),
+            ClassKind::Enum => found.members = self.members(id, class),
+            _ => found.fields = self.fields(id),
         }
         if kind == ClassKind::Converting {
-            // Pydantic has them for itself.
-            declared.fields.retain(|field| field.name.as_ref().is_none_or(|name| !name.starts_with('_')));
+            // Private attributes in Pydantic.
+            found.fields.retain(|field| field.attribute.as_ref().is_none_or(|name| !name.starts_with('_')));
         }
-        Some(declared)
+        Some(found)
     }
 
-    pub(super) fn of_assignment(&self, at: usize, place: usize) -> Option<Declared> {
-        let module = &self.modules[at];
-        let statement = self.statement(at, place)?;
-        let value = self.alias(at, place)?;
-        let mut declared = Declared {
-            name: self.name_at(at, place).to_owned(),
-            module: at,
-            place,
+    pub(super) fn read_assignment(&self, id: StatementId) -> Option<PythonClass> {
+        let module = &self.modules[id.module];
+        let statement = self.statement(id)?;
+        let value = self.alias_value(id)?;
+        let mut found = PythonClass {
+            name: self.name_of(id).to_owned(),
+            id,
             line: module.line(statement.range().start()),
             kind: ClassKind::Plain,
-            is_class: false,
-            is_ordered: false,
-            is_model: false,
+            is_class_statement: false,
+            has_ordered_defaults: false,
+            is_sqlmodel: false,
             members: Vec::new(),
-            are_names: false,
-            are_words: false,
+            stores_names: false,
+            has_names_in_one_string: false,
             fields: Vec::new(),
             mark: module.mark_above(statement),
-            table: None,
-            shares: None,
-            sharing: Vec::new(),
+            declared_table: None,
+            shares_table_of: None,
+            shared_by: Vec::new(),
         };
         match value {
             Expr::Call(call) => {
-                declared.kind = self.functional(at, call)?;
-                match (declared.kind, call.arguments.args.get(1)) {
+                found.kind = self.call_kind(id.module, call)?;
+                match (found.kind, call.arguments.args.get(1)) {
                     (ClassKind::Enum, _) => {
-                        declared.members = self.functional_members(at, call);
+                        found.members = self.functional_members(id.module, call);
                         let names = call.arguments.args.get(1).or_else(|| keyword(call, "names"));
-                        declared.are_words = names.is_some_and(Expr::is_string_literal_expr);
+                        found.has_names_in_one_string = names.is_some_and(Expr::is_string_literal_expr);
                     }
                     (_, Some(Expr::Dict(dict))) => {
-                        let field = |item: &DictItem| self.functional_field(at, item);
-                        declared.fields = dict.items.iter().filter_map(field).collect();
+                        let field = |item: &DictItem| self.dict_field(id.module, item);
+                        found.fields = dict.items.iter().filter_map(field).collect();
                     }
                     _ => return None,
                 }
             }
             Expr::Subscript(subscript) => {
-                let head = self.qualified(at, &subscript.value)?;
-                if last(&head) != "Literal" {
+                let generic = self.qualified_name(id.module, &subscript.value)?;
+                if last_component(&generic) != "Literal" {
                     return None;
                 }
-                declared.kind = ClassKind::Enum;
+                found.kind = ClassKind::Enum;
                 let items: Vec<&Expr> = match &*subscript.slice {
                     Expr::Tuple(tuple) => tuple.elts.iter().collect(),
                     other => vec![other],
                 };
-                declared.members = self.literal_members(at, &items);
+                found.members = self.literal_members(id.module, &items);
             }
             _ => return None,
         }
-        Some(declared)
+        Some(found)
     }
 
-    fn functional_field(&self, at: usize, item: &DictItem) -> Option<Field> {
+    fn dict_field(&self, module: usize, item: &DictItem) -> Option<Field> {
         let key = item.key.as_ref()?;
         Some(Field {
             column: string(key)?,
-            name: None,
+            attribute: None,
             is_alias: false,
-            adds: None,
-            module: at,
-            line: self.modules[at].line(key.range().start()),
+            added_by: None,
+            module,
+            line: self.modules[module].line(key.range().start()),
             range: TextRange::new(key.range().start(), item.value.range().end()),
             annotation: Some(item.value.range()),
-            said: self.said(at, &item.value),
-            has_value: false,
-            call: None,
+            hint: self.type_hint(module, &item.value),
+            has_default: false,
+            column_call: None,
         })
     }
 
-    /// What a call defines: `TypedDict("X", {…})`, `Enum("X", {…})`.
-    pub(super) fn functional(&self, at: usize, call: &ExprCall) -> Option<ClassKind> {
-        match self.qualified(at, &call.func)?.as_str() {
+    /// The kind of class that a call creates: `TypedDict("X", {…})`, `Enum("X", {…})`.
+    pub(super) fn call_kind(&self, module: usize, call: &ExprCall) -> Option<ClassKind> {
+        match self.qualified_name(module, &call.func)?.as_str() {
             "typing.TypedDict" | "typing_extensions.TypedDict" => Some(ClassKind::Plain),
             name => is_enum(name).then_some(ClassKind::Enum),
         }
     }
 
-    /// Whether a class is a data class or a named tuple.
-    fn is_ordered(&self, at: usize, class: &StmtClassDef) -> bool {
-        let is_plain = |decorator: &Expr| match decorator {
+    /// Whether the class is a data class or a named tuple.
+    fn has_ordered_defaults(&self, module: usize, class: &StmtClassDef) -> bool {
+        let is_dataclass = |decorator: &Expr| match decorator {
             Expr::Call(call) => {
-                let only_by_key = keyword(call, "kw_only");
-                let is_by_key =
-                    only_by_key.is_some_and(|value| !matches!(value, Expr::BooleanLiteral(l) if !l.value));
-                self.is_dataclass(at, &call.func) && !is_by_key
+                let is_keyword_only = keyword(call, "kw_only")
+                    .is_some_and(|value| !matches!(value, Expr::BooleanLiteral(l) if !l.value));
+                self.is_dataclass_decorator(module, &call.func) && !is_keyword_only
             }
-            other => self.is_dataclass(at, other),
+            other => self.is_dataclass_decorator(module, other),
         };
         let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
-        class.decorator_list.iter().any(|decorator| is_plain(&decorator.expression))
-            || bases.any(|base| self.qualified(at, base).as_deref() == Some("typing.NamedTuple"))
+        class.decorator_list.iter().any(|decorator| is_dataclass(&decorator.expression))
+            || bases.any(|base| self.qualified_name(module, base).as_deref() == Some("typing.NamedTuple"))
     }
 
-    fn is_dataclass(&self, at: usize, decorator: &Expr) -> bool {
-        let name = self.qualified(at, decorator).unwrap_or_default();
-        ["dataclass", "define", "frozen", "mutable", "s", "attrs"].contains(&last(&name))
+    fn is_dataclass_decorator(&self, module: usize, decorator: &Expr) -> bool {
+        let name = self.qualified_name(module, decorator).unwrap_or_default();
+        ["dataclass", "define", "frozen", "mutable", "s", "attrs"].contains(&last_component(&name))
     }
 
-    /// The names that a class's body gives to something.
-    pub(crate) fn taken(&self, class: &Declared) -> Vec<String> {
-        let body =
-            self.class(class.module, class.place).map(|class| class.body.as_slice()).unwrap_or_default();
+    /// The names that the class body defines.
+    pub(crate) fn body_names(&self, class: &PythonClass) -> Vec<String> {
+        let body = self.class_def(class.id).map(|class| class.body.as_slice()).unwrap_or_default();
         let name = |statement: &Stmt| match statement {
-            Stmt::Assign(assign) => assign.targets.first().and_then(bare).map(str::to_owned),
-            Stmt::AnnAssign(assign) => bare(&assign.target).map(str::to_owned),
+            Stmt::Assign(assign) => assign.targets.first().and_then(simple_name).map(str::to_owned),
+            Stmt::AnnAssign(assign) => simple_name(&assign.target).map(str::to_owned),
             Stmt::ClassDef(class) => Some(class.name.to_string()),
             Stmt::FunctionDef(function) => Some(function.name.to_string()),
             _ => None,
@@ -243,21 +237,21 @@ impl Modules<'_> {
     }
 }
 
-/// `pgplumb: table:app.users`, on a line of its docstring.
+/// The mark in a docstring: a line `pgplumb: table:app.users`.
 fn docstring_mark(body: &[Stmt]) -> Option<String> {
     let Some(Stmt::Expr(first)) = body.first() else { return None };
     let text = string(&first.value)?;
     text.lines().find_map(|line| Some(line.trim().strip_prefix("pgplumb:")?.trim().to_owned()))
 }
 
-/// What a class's body gives to a name.
-pub(super) fn assigned<'c>(class: &'c StmtClassDef, wanted: &str) -> Option<&'c Expr> {
+/// The value that the class body assigns to a name.
+pub(super) fn assigned<'c>(class: &'c StmtClassDef, name: &str) -> Option<&'c Expr> {
     class.body.iter().find_map(|statement| {
         let (target, value) = match statement {
             Stmt::Assign(assign) => (assign.targets.first()?, &*assign.value),
             Stmt::AnnAssign(assign) => (&*assign.target, assign.value.as_deref()?),
             _ => return None,
         };
-        matches!(target, Expr::Name(name) if name.id.as_str() == wanted).then_some(value)
+        (simple_name(target) == Some(name)).then_some(value)
     })
 }

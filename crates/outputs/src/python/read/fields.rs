@@ -1,57 +1,57 @@
-//! Fields of classes: their own, and those that they inherit.
+//! Fields of classes, including inherited ones.
 
 use std::collections::BTreeSet;
 
-use ruff_python_ast::{Expr, ExprCall, Stmt, StmtAnnAssign, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{DictItem, Expr, ExprCall, Stmt, StmtAnnAssign, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::annotation::last;
-use super::class::{DEEPEST, assigned, string};
-use super::column::{ColumnCall, keyword};
-use super::{Definition, Modules, Said};
+use super::class::{MAX_DEPTH, assigned, string};
+use super::column_call::{ColumnCall, keyword};
+use super::type_hint::last_component;
+use super::{Definition, Modules, StatementId, TypeHint};
 
-/// A key or attribute, with the column's name.
+/// A key or attribute of a class that describes rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub column: String,
-    /// The attribute, where it has one.
-    pub name: Option<String>,
-    /// Whether the column's name is an alias, which may be for others than the database.
+    /// The attribute name; `None` for a key.
+    pub attribute: Option<String>,
+    /// Whether the column name comes from an alias, which may have another purpose.
     pub is_alias: bool,
-    /// The class that adds it to a table which it shares with others.
-    pub adds: Option<(usize, usize)>,
-    /// The file that says it, which may be another's than the class's.
+    /// The class that adds the field to a shared table.
+    pub added_by: Option<StatementId>,
+    /// The module that contains the field, which may be the module of a base class.
     pub module: usize,
     pub line: u32,
-    /// Its statement or item, and its annotation.
+    /// The statement or item, and its annotation.
     pub range: TextRange,
     pub annotation: Option<TextRange>,
-    pub said: Said,
-    /// Whether it has a default.
-    pub has_value: bool,
-    /// What SQLAlchemy is told of the column besides.
-    pub call: Option<ColumnCall>,
+    pub hint: TypeHint,
+    /// Whether the field has a default.
+    pub has_default: bool,
+    /// The arguments of the SQLAlchemy column definition.
+    pub column_call: Option<ColumnCall>,
 }
 
 impl Field {
-    /// What SQLAlchemy is told of its type.
-    pub(crate) fn sql_type(&self) -> Option<&Said> {
-        self.call.as_ref()?.said.as_ref()
+    /// The type in the SQLAlchemy column definition.
+    pub(crate) fn sql_type_hint(&self) -> Option<&TypeHint> {
+        self.column_call.as_ref()?.hint.as_ref()
     }
 
-    /// Whether it says that the column may be null; none where it says nothing of that.
-    pub(crate) fn may_be_null(&self) -> Option<bool> {
-        if self.call.as_ref().is_some_and(|call| call.is_computed) {
+    /// Whether the field is nullable, if the class specifies it.
+    pub(crate) fn is_nullable(&self) -> Option<bool> {
+        if self.column_call.as_ref().is_some_and(|call| call.has_computed_nullable) {
             return None;
         }
-        let is_told = !matches!(self.said, Said::Unknown | Said::Any);
-        let said = self.call.as_ref().and_then(|call| call.nullable);
-        said.or_else(|| is_told.then(|| self.said.may_be_none()))
+        let is_known = !matches!(self.hint, TypeHint::Unknown | TypeHint::Any);
+        let nullable = self.column_call.as_ref().and_then(|call| call.nullable);
+        nullable.or_else(|| is_known.then(|| self.hint.may_be_none()))
     }
 }
 
-/// Functions of ORMs that make attributes which are no columns.
-const NO_COLUMNS: [&str; 11] = [
+/// Functions that create attributes that are not columns.
+const NON_COLUMN_FUNCTIONS: [&str; 11] = [
     "relationship",
     "Relationship",
     "column_property",
@@ -65,167 +65,185 @@ const NO_COLUMNS: [&str; 11] = [
     "hybrid_property",
 ];
 
-/// Functions of data classes, and of attrs, that say more of a field.
-const MAKERS: [&str; 3] = ["field", "ib", "attrib"];
+/// Functions of dataclasses and attrs that define a field.
+const FIELD_FUNCTIONS: [&str; 3] = ["field", "ib", "attrib"];
 
 impl Modules<'_> {
-    /// The fields of a class, those that it inherits first.
-    pub(super) fn fields(&self, at: usize, place: usize) -> Vec<Field> {
+    /// The fields of a class, inherited fields first.
+    pub(super) fn fields(&self, id: StatementId) -> Vec<Field> {
         let mut fields = Vec::new();
-        self.add_fields((at, place), self.table_of(at, place).is_some(), &mut fields, &mut BTreeSet::new());
+        self.add_fields(id, self.table_class(id).is_some(), &mut fields, &mut BTreeSet::new());
         fields
     }
 
     fn add_fields(
         &self,
-        (at, place): (usize, usize),
+        id: StatementId,
         is_mapped: bool,
-        into: &mut Vec<Field>,
-        seen: &mut BTreeSet<(usize, usize)>,
+        fields: &mut Vec<Field>,
+        seen: &mut BTreeSet<StatementId>,
     ) {
-        let Some(class) = self.class(at, place).filter(|_| seen.insert((at, place))) else { return };
-        // The last base's come first: those of the others go before it.
-        for base in self.base_definitions(at, place).into_iter().rev() {
+        let Some(class) = self.class_def(id).filter(|_| seen.insert(id)) else { return };
+        // Fields of earlier bases replace fields of later bases.
+        for base in self.base_definitions(id).into_iter().rev() {
             match base {
-                // The columns of what is mapped itself are those of another table, or said there already.
-                (at, Definition::Class(place)) if is_mapped && self.table_of(at, place).is_some() => {}
-                (at, Definition::Class(place)) => self.add_fields((at, place), is_mapped, into, seen),
-                (at, Definition::Alias(place)) => {
-                    let fields =
-                        self.of_assignment(at, place).into_iter().flat_map(|declared| declared.fields);
-                    fields.for_each(|field| put(field, into));
+                // The columns of a mapped base belong to its own table, or are already read for the
+                // shared table.
+                Definition::Class(id) if is_mapped && self.table_class(id).is_some() => {}
+                Definition::Class(id) => self.add_fields(id, is_mapped, fields, seen),
+                Definition::Alias(id) => {
+                    for field in self.read_assignment(id).into_iter().flat_map(|class| class.fields) {
+                        insert_or_replace(field, fields);
+                    }
                 }
             }
         }
-        self.own_fields(at, place, class, into);
+        self.own_fields(id, class, fields);
     }
 
-    fn own_fields(&self, at: usize, place: usize, class: &StmtClassDef, into: &mut Vec<Field>) {
-        let allows_others = self.allows_others(at, place);
+    fn own_fields(&self, id: StatementId, class: &StmtClassDef, fields: &mut Vec<Field>) {
+        let allows_unmapped = self.allows_unmapped(id);
         for statement in &class.body {
             let field = match statement {
                 Stmt::AnnAssign(assign) => match &*assign.target {
-                    Expr::Name(_) if allows_others && !self.is_mapped(at, assign) => None,
+                    Expr::Name(_) if allows_unmapped && !self.is_mapped_field(id.module, assign) => None,
                     Expr::Name(name) => {
                         let annotation = Some(&*assign.annotation);
-                        self.field(at, name.id.as_str(), statement, annotation, assign.value.as_deref())
+                        self.field(
+                            id.module,
+                            name.id.as_str(),
+                            statement,
+                            annotation,
+                            assign.value.as_deref(),
+                        )
                     }
                     _ => None,
                 },
                 Stmt::Assign(assign) => match assign.targets.first() {
                     Some(Expr::Name(name)) => {
-                        self.field(at, name.id.as_str(), statement, None, Some(&assign.value))
+                        self.field(id.module, name.id.as_str(), statement, None, Some(&assign.value))
                     }
                     _ => None,
                 },
-                Stmt::FunctionDef(function) => self.declared_field(at, function, statement),
+                Stmt::FunctionDef(function) => self.declared_attr_field(id.module, function, statement),
                 _ => None,
             };
             if let Some(field) = field {
-                put(field, into);
+                insert_or_replace(field, fields);
             }
         }
     }
 
-    /// Whether plain annotations are for others than SQLAlchemy.
-    fn allows_others(&self, at: usize, place: usize) -> bool {
-        let mut classes =
-            self.ancestors(at, place).into_iter().filter_map(|(at, place)| self.class(at, place));
+    /// Whether plain annotations are not mapped by SQLAlchemy.
+    fn allows_unmapped(&self, id: StatementId) -> bool {
+        let mut classes = self.ancestors(id).into_iter().filter_map(|id| self.class_def(id));
         classes.any(|class| assigned(class, "__allow_unmapped__").is_some())
     }
 
-    fn is_mapped(&self, at: usize, assign: &StmtAnnAssign) -> bool {
-        let is_column = assign.value.as_deref().and_then(Expr::as_call_expr);
-        let head = assign.annotation.as_subscript_expr().and_then(|of| self.qualified(at, &of.value));
-        is_column.is_some_and(|call| self.is_column(at, self.innermost(at, call)))
-            || head.is_some_and(|head| last(&head) == "Mapped")
+    fn is_mapped_field(&self, module: usize, assign: &StmtAnnAssign) -> bool {
+        let call = assign.value.as_deref().and_then(Expr::as_call_expr);
+        let generic = assign
+            .annotation
+            .as_subscript_expr()
+            .and_then(|subscript| self.qualified_name(module, &subscript.value));
+        call.is_some_and(|call| self.is_column_call(module, self.unwrap_column_call(module, call)))
+            || generic.is_some_and(|name| last_component(&name) == "Mapped")
     }
 
-    /// A column that a mixin makes for each class: `@declared_attr def owner_id(cls) -> Mapped[int]: return mapped_column(…)`.
-    fn declared_field(&self, at: usize, function: &StmtFunctionDef, statement: &Stmt) -> Option<Field> {
+    /// A column that a mixin defines for each class: `@declared_attr def owner_id(cls) ->
+    /// Mapped[int]: return mapped_column(…)`.
+    fn declared_attr_field(
+        &self,
+        module: usize,
+        function: &StmtFunctionDef,
+        statement: &Stmt,
+    ) -> Option<Field> {
         let is_declared = function.decorator_list.iter().any(|decorator| {
-            self.qualified(at, &decorator.expression).is_some_and(|name| last(&name) == "declared_attr")
+            self.qualified_name(module, &decorator.expression)
+                .is_some_and(|name| last_component(&name) == "declared_attr")
         });
         let value = function.body.iter().find_map(|statement| match statement {
             Stmt::Return(returned) => returned.value.as_deref(),
             _ => None,
         });
-        let is_column = matches!(value, Some(Expr::Call(call)) if self.is_column(at, call));
+        let is_column = matches!(value, Some(Expr::Call(call)) if self.is_column_call(module, call));
         if !is_declared || !is_column {
             return None;
         }
-        self.field(at, function.name.as_str(), statement, function.returns.as_deref(), value)
+        self.field(module, function.name.as_str(), statement, function.returns.as_deref(), value)
     }
 
-    /// The call of a column within what is to be done with it: `deferred(Column(…))`.
-    fn innermost<'e>(&self, at: usize, call: &'e ExprCall) -> &'e ExprCall {
+    /// Unwraps the column definition in a call such as `deferred(Column(…))`.
+    fn unwrap_column_call<'e>(&self, module: usize, call: &'e ExprCall) -> &'e ExprCall {
         let inner = call.arguments.args.first().and_then(Expr::as_call_expr);
-        let is_around = self
-            .qualified(at, &call.func)
-            .is_some_and(|name| ["deferred", "column_property"].contains(&last(&name)));
-        inner.filter(|inner| is_around && self.is_column(at, inner)).unwrap_or(call)
+        let is_wrapper = self.calls(module, call, &["deferred", "column_property"]);
+        inner.filter(|inner| is_wrapper && self.is_column_call(module, inner)).unwrap_or(call)
     }
 
-    /// The call that stands beside a type, in an annotation or in the alias that it names.
-    fn annotated<'e>(
+    /// The column definition in an `Annotated` type or the alias for it, with its module.
+    fn annotated_call<'e>(
         &'e self,
-        at: usize,
+        module: usize,
         annotation: &'e Expr,
         depth: usize,
     ) -> Option<(usize, &'e ExprCall)> {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return None;
         }
         match annotation {
             Expr::Name(_) | Expr::Attribute(_) => {
-                let (at, alias) = self.evaluated(at, usize::MAX, annotation)?;
-                self.annotated(at, self.alias(at, alias.place())?, depth + 1)
+                // After all statements of the module.
+                let position = StatementId { module, index: usize::MAX };
+                let alias = self.evaluate(position, annotation)?.id();
+                self.annotated_call(alias.module, self.alias_value(alias)?, depth + 1)
             }
-            Expr::Subscript(of) => match (last(&self.qualified(at, &of.value)?), &*of.slice) {
-                ("Annotated", Expr::Tuple(parts)) => {
-                    let calls = parts.elts.iter().skip(1).filter_map(Expr::as_call_expr);
-                    let is_it = |call: &&ExprCall| {
-                        self.is_column(at, call)
-                            || self.qualified(at, &call.func).is_some_and(|name| last(&name) == "Field")
-                    };
-                    let mut calls = calls.filter(is_it).map(|call| (at, call));
-                    calls.next().or_else(|| self.annotated(at, parts.elts.first()?, depth + 1))
+            Expr::Subscript(subscript) => {
+                let generic = self.qualified_name(module, &subscript.value)?;
+                match (last_component(&generic), &*subscript.slice) {
+                    ("Annotated", Expr::Tuple(parts)) => {
+                        let calls = parts.elts.iter().skip(1).filter_map(Expr::as_call_expr);
+                        let is_column = |call: &&ExprCall| {
+                            self.calls(module, call, &["Column", "mapped_column", "Field"])
+                        };
+                        let mut calls = calls.filter(is_column).map(|call| (module, call));
+                        calls.next().or_else(|| self.annotated_call(module, parts.elts.first()?, depth + 1))
+                    }
+                    ("Mapped" | "Optional" | "Required" | "NotRequired", inner) => {
+                        self.annotated_call(module, inner, depth + 1)
+                    }
+                    _ => None,
                 }
-                ("Mapped" | "Optional" | "Required" | "NotRequired", inner) => {
-                    self.annotated(at, inner, depth + 1)
-                }
-                _ => None,
-            },
+            }
             _ => None,
         }
     }
 
-    fn is_column(&self, at: usize, call: &ExprCall) -> bool {
-        self.qualified(at, &call.func).is_some_and(|name| ["Column", "mapped_column"].contains(&last(&name)))
+    fn is_column_call(&self, module: usize, call: &ExprCall) -> bool {
+        self.calls(module, call, &["Column", "mapped_column"])
     }
 
     fn field(
         &self,
-        at: usize,
+        module: usize,
         name: &str,
         statement: &Stmt,
         annotation: Option<&Expr>,
         value: Option<&Expr>,
     ) -> Option<Field> {
-        let said = annotation.map(|annotation| self.said(at, annotation));
-        let call = value.and_then(Expr::as_call_expr).map(|call| self.innermost(at, call));
-        let function = call.and_then(|call| self.qualified(at, &call.func));
-        let function = function.as_deref().map(last).unwrap_or_default();
-        let is_column = call.is_some_and(|call| self.is_column(at, call));
-        let is_no_field = match &said {
-            // Without an annotation only a column is a field, or what attrs is told of.
-            None => !is_column && !MAKERS[1..].contains(&function),
-            Some(Said::NotAField) => true,
-            Some(Said::Named(name)) if ["ConfigDict", "KW_ONLY"].contains(&last(name)) => true,
+        let hint = annotation.map(|annotation| self.type_hint(module, annotation));
+        let call = value.and_then(Expr::as_call_expr).map(|call| self.unwrap_column_call(module, call));
+        let function = call.and_then(|call| self.qualified_name(module, &call.func));
+        let function = function.as_deref().map(last_component).unwrap_or_default();
+        let is_column = call.is_some_and(|call| self.is_column_call(module, call));
+        let is_not_a_field = match &hint {
+            // Without an annotation, only columns and attrs attributes are fields.
+            None => !is_column && !FIELD_FUNCTIONS[1..].contains(&function),
+            Some(TypeHint::NotAField) => true,
+            Some(TypeHint::Named(name)) if ["ConfigDict", "KW_ONLY"].contains(&last_component(name)) => true,
             Some(_) => false,
         };
-        if is_no_field
-            || NO_COLUMNS.contains(&function)
+        if is_not_a_field
+            || NON_COLUMN_FUNCTIONS.contains(&function)
             || name.starts_with("__")
             || name == "model_config" && value.is_some() && !is_column && function != "Field"
         {
@@ -233,60 +251,65 @@ impl Modules<'_> {
         }
         let own = call
             .filter(|_| is_column || function == "Field")
-            .map(|call| self.column(at, call, said.is_some()));
-        // What a type says of every column that has it: `Annotated[int, mapped_column(primary_key=True)]`.
-        let shared = annotation.and_then(|annotation| self.annotated(at, annotation, 0));
+            .map(|call| self.column_call(module, call, hint.is_some()));
+        // A definition for all columns of a type: `Annotated[int,
+        // mapped_column(primary_key=True)]`.
+        let shared = annotation.and_then(|annotation| self.annotated_call(module, annotation, 0));
         let is_aliased =
             |call: &ExprCall| annotation.is_some_and(|a| !a.range().contains_range(call.range()));
-        let said_there = shared
-            .map(|(at, call)| ColumnCall { is_aliased: is_aliased(call), ..self.column(at, call, true) });
-        let column = match (own, said_there) {
-            (Some(own), Some(shared)) => Some(own.beside(shared)),
-            (own, shared) => own.or_else(|| Some(ColumnCall::default().beside(shared?))),
-        };
-        let alias_of = |call: &ExprCall| {
-            let names = ["validation_alias", "alias", "serialization_alias"];
-            names.iter().find_map(|name| string(keyword(call, name)?))
-        };
-        let alias = call.filter(|_| function == "Field").and_then(alias_of);
-        let alias = alias.or_else(|| alias_of(shared?.1));
-        let given = column.as_ref().and_then(|column| column.name.clone()).or_else(|| {
-            let Expr::Dict(dict) = keyword(call?, "metadata").filter(|_| MAKERS.contains(&function))? else {
-                return None;
-            };
-            let is_name = |key: &Expr| string(key).as_deref() == Some("column");
-            dict.items
-                .iter()
-                .find(|item| item.key.as_ref().is_some_and(is_name))
-                .and_then(|i| string(&i.value))
+        let shared_column = shared.map(|(module, call)| ColumnCall {
+            is_aliased: is_aliased(call),
+            ..self.column_call(module, call, true)
         });
+        let column_call = match (own, shared_column) {
+            (Some(own), Some(shared)) => Some(own.merge(shared)),
+            (own, shared) => own.or_else(|| Some(ColumnCall::default().merge(shared?))),
+        };
+        let alias = call.filter(|_| function == "Field").and_then(alias);
+        let alias = alias.or_else(|| self::alias(shared?.1));
+        let column_name = column_call.as_ref().and_then(|call| call.name.clone());
+        let column_name =
+            column_name.or_else(|| metadata_column(call.filter(|_| FIELD_FUNCTIONS.contains(&function))?));
         let annotation = annotation.map(Ranged::range);
         Some(Field {
-            name: Some(name.to_owned()),
-            is_alias: alias.is_some() && given.is_none(),
-            column: given.or(alias).unwrap_or_else(|| name.to_owned()),
-            adds: None,
-            module: at,
-            line: self.modules[at].line(annotation.unwrap_or(statement.range()).start()),
+            attribute: Some(name.to_owned()),
+            is_alias: alias.is_some() && column_name.is_none(),
+            column: column_name.or(alias).unwrap_or_else(|| name.to_owned()),
+            added_by: None,
+            module,
+            line: self.modules[module].line(annotation.unwrap_or(statement.range()).start()),
             range: statement.range(),
             annotation,
-            said: said.unwrap_or(Said::Unknown),
-            has_value: match call {
-                // Without one of these the call says other things.
-                Some(call) if MAKERS.contains(&function) => {
+            hint: hint.unwrap_or(TypeHint::Unknown),
+            has_default: match call {
+                // Without one of these arguments the field has no default.
+                Some(call) if FIELD_FUNCTIONS.contains(&function) => {
                     ["default", "default_factory", "factory"].iter().any(|name| keyword(call, name).is_some())
                 }
                 _ => value.is_some(),
             },
-            call: column,
+            column_call,
         })
     }
 }
 
-/// A field of a class takes the place of one that is inherited.
-fn put(field: Field, into: &mut Vec<Field>) {
-    match into.iter_mut().find(|other| other.column == field.column) {
+/// The alias in a call of Pydantic's or SQLModel's `Field`.
+fn alias(call: &ExprCall) -> Option<String> {
+    let names = ["validation_alias", "alias", "serialization_alias"];
+    names.iter().find_map(|name| string(keyword(call, name)?))
+}
+
+/// The column name in `field(metadata={"column": "class"})`.
+fn metadata_column(call: &ExprCall) -> Option<String> {
+    let Expr::Dict(dict) = keyword(call, "metadata")? else { return None };
+    let is_column = |item: &&DictItem| item.key.as_ref().and_then(string).as_deref() == Some("column");
+    string(&dict.items.iter().find(is_column)?.value)
+}
+
+/// Adds a field; it replaces an inherited field for the same column.
+fn insert_or_replace(field: Field, fields: &mut Vec<Field>) {
+    match fields.iter_mut().find(|other| other.column == field.column) {
         Some(other) => *other = field,
-        None => into.push(field),
+        None => fields.push(field),
     }
 }

@@ -3,53 +3,59 @@
 use ruff_python_ast::{DictItem, Expr, ExprCall, Operator, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::annotation::last;
-use super::class::{DEEPEST, assigned, string};
-use super::column::keyword;
-use super::{Definition, Modules};
+use super::class::{MAX_DEPTH, assigned, string};
+use super::column_call::keyword;
+use super::type_hint::last_component;
+use super::{Definition, Modules, StatementId};
 
-/// A value of an enum.
+/// A member of an enum or an item of a `Literal`.
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
-    /// What it is called, where it has a name.
+    /// The member name; `None` in a `Literal`.
     pub name: Option<String>,
-    /// Its value, where that is text; else its name, by which SQLAlchemy stores it.
+    /// The value if it is a string; otherwise the name, which SQLAlchemy stores.
     pub label: String,
-    /// Whether the value can be told without running anything.
-    pub is_known: bool,
-    /// Whether more is said of it than that.
-    pub has_more: bool,
+    /// Whether the label is known without running the code.
+    pub is_label_known: bool,
+    /// Whether the member has data besides its value.
+    pub has_extra_data: bool,
     pub line: u32,
-    /// Its statement or item.
+    /// The statement or item.
     pub range: TextRange,
 }
 
-/// What a member's value is.
-enum Value {
+/// The value of a member.
+enum MemberValue {
     Text(String),
-    /// Something else, such as a number.
+    /// A value that is not a string.
     Other,
-    /// It is worked out when the file runs.
+    /// A value that is computed at run time.
     Unknown,
-    /// No member: a function, another name for a member.
-    None,
+    /// Not a member, such as a function or an alias of a member.
+    NotAMember,
 }
 
 impl Modules<'_> {
-    /// What stands among the arguments of a functional enum: names, pairs, or names in one text.
-    pub(super) fn functional_members(&self, at: usize, call: &ExprCall) -> Vec<Member> {
+    /// The members of a functional enum, given as names, as pairs, or as names in one string.
+    pub(super) fn functional_members(&self, module: usize, call: &ExprCall) -> Vec<Member> {
         let Some(items) = call.arguments.args.get(1).or_else(|| keyword(call, "names")) else {
             return Vec::new();
         };
-        // Those that have names alone get numbers, or the names in small letters.
-        let is_str_enum = self.qualified(at, &call.func).is_some_and(|name| last(&name) == "StrEnum");
+        // Names without values get numbers, or in a `StrEnum` the lowercase names.
+        let is_str_enum =
+            self.qualified_name(module, &call.func).is_some_and(|name| last_component(&name) == "StrEnum");
         let named = |name: &str, range| {
-            let value = if is_str_enum { Value::Text(name.to_lowercase()) } else { Value::Other };
-            self.member(at, Some(name.to_owned()), value, range)
+            let value = if is_str_enum { MemberValue::Text(name.to_lowercase()) } else { MemberValue::Other };
+            self.member(module, Some(name.to_owned()), value, range)
         };
         let pair = |key: &Expr, value: &Expr, range| {
             let name = string(key)?;
-            self.member(at, Some(name), string(value).map_or(Value::Other, Value::Text), range)
+            self.member(
+                module,
+                Some(name),
+                string(value).map_or(MemberValue::Other, MemberValue::Text),
+                range,
+            )
         };
         match items {
             Expr::Dict(dict) => {
@@ -61,80 +67,86 @@ impl Modules<'_> {
             }
             Expr::List(_) | Expr::Tuple(_) => {
                 let item = |item: &Expr| match item {
-                    Expr::Tuple(of) => pair(of.elts.first()?, of.elts.get(1)?, item.range()),
-                    Expr::List(of) => pair(of.elts.first()?, of.elts.get(1)?, item.range()),
+                    Expr::Tuple(tuple) => pair(tuple.elts.first()?, tuple.elts.get(1)?, item.range()),
+                    Expr::List(list) => pair(list.elts.first()?, list.elts.get(1)?, item.range()),
                     other => named(&string(other)?, other.range()),
                 };
                 elements(items).iter().filter_map(item).collect()
             }
-            words => {
-                let text = string(words).unwrap_or_default().replace(',', " ");
-                text.split_whitespace().filter_map(|name| named(name, words.range())).collect()
+            names => {
+                let text = string(names).unwrap_or_default().replace(',', " ");
+                text.split_whitespace().filter_map(|name| named(name, names.range())).collect()
             }
         }
     }
 
     /// The items of a `Literal`.
-    pub(super) fn literal_members(&self, at: usize, items: &[&Expr]) -> Vec<Member> {
-        let member = |item: &&Expr| self.member(at, None, Value::Text(string(item)?), item.range());
+    pub(super) fn literal_members(&self, module: usize, items: &[&Expr]) -> Vec<Member> {
+        let member = |item: &&Expr| self.member(module, None, MemberValue::Text(string(item)?), item.range());
         items.iter().filter_map(member).collect()
     }
 
-    fn member(&self, at: usize, name: Option<String>, value: Value, range: TextRange) -> Option<Member> {
-        let is_known = !matches!(value, Value::Unknown);
+    fn member(
+        &self,
+        module: usize,
+        name: Option<String>,
+        value: MemberValue,
+        range: TextRange,
+    ) -> Option<Member> {
+        let is_label_known = !matches!(value, MemberValue::Unknown);
         let label = match value {
-            Value::Text(text) => text,
-            Value::Other | Value::Unknown => name.clone()?,
-            Value::None => return None,
+            MemberValue::Text(text) => text,
+            MemberValue::Other | MemberValue::Unknown => name.clone()?,
+            MemberValue::NotAMember => return None,
         };
-        let line = self.modules[at].line(range.start());
-        Some(Member { name, label, is_known, has_more: false, line, range })
+        let line = self.modules[module].line(range.start());
+        Some(Member { name, label, is_label_known, has_extra_data: false, line, range })
     }
 
-    /// What the body of an enum gives names to.
-    pub(super) fn members(&self, at: usize, place: usize, class: &StmtClassDef) -> Vec<Member> {
+    /// The members that the body of an enum defines.
+    pub(super) fn members(&self, id: StatementId, class: &StmtClassDef) -> Vec<Member> {
         let ignored = ignored(class);
         let mut members: Vec<Member> = Vec::new();
         for statement in &class.body {
-            for (name, value) in given(statement) {
-                // `_order_` and `__slots__` are for the enum itself, and `__name` is nobody else's.
+            for (name, value) in assignments(statement) {
+                // Names such as `_order_` and `__slots__` are reserved, and `__name` is private.
                 let is_reserved = name.starts_with("__") || name.starts_with('_') && name.ends_with('_');
                 if is_reserved || ignored.iter().any(|ignored| ignored == name) {
                     continue;
                 }
-                let has_more = value.is_tuple_expr();
-                let value = self.value(at, place, name, value, &members);
-                let member = self.member(at, Some(name.to_owned()), value, statement.range());
-                members.extend(member.map(|member| Member { has_more, ..member }));
+                let has_extra_data = value.is_tuple_expr();
+                let value = self.member_value(id, name, value, &members);
+                let member = self.member(id.module, Some(name.to_owned()), value, statement.range());
+                members.extend(member.map(|member| Member { has_extra_data, ..member }));
             }
         }
         members
     }
 
-    fn value(&self, at: usize, place: usize, name: &str, expr: &Expr, before: &[Member]) -> Value {
+    fn member_value(&self, id: StatementId, name: &str, expr: &Expr, before: &[Member]) -> MemberValue {
         let is_member = |name: &str| before.iter().any(|member| member.name.as_deref() == Some(name));
         match expr {
-            Expr::Call(call) => match self.qualified(at, &call.func).as_deref() {
-                Some("enum.auto") => self.automatic(at, place, name),
-                Some("enum.nonmember") => Value::None,
+            Expr::Call(call) => match self.qualified_name(id.module, &call.func).as_deref() {
+                Some("enum.auto") => self.auto_value(id, name),
+                Some("enum.nonmember") => MemberValue::NotAMember,
                 Some("enum.member") => match call.arguments.args.first() {
-                    Some(of) => self.value(at, place, name, of, before),
-                    None => Value::Unknown,
+                    Some(value) => self.member_value(id, name, value, before),
+                    None => MemberValue::Unknown,
                 },
-                _ => Value::Unknown,
+                _ => MemberValue::Unknown,
             },
-            // "value", "what is shown"
+            // `"value", "description"`
             Expr::Tuple(tuple) => match tuple.elts.first() {
-                Some(first) if string(first).is_none() => match self.value(at, place, name, first, before) {
-                    Value::None => Value::Unknown,
+                Some(first) if string(first).is_none() => match self.member_value(id, name, first, before) {
+                    MemberValue::NotAMember => MemberValue::Unknown,
                     value => value,
                 },
-                Some(first) => string(first).map_or(Value::Other, Value::Text),
-                None => Value::Other,
+                Some(first) => string(first).map_or(MemberValue::Other, MemberValue::Text),
+                None => MemberValue::Other,
             },
-            // Another name for a member, or no member at all.
-            Expr::Name(of) if is_member(of.id.as_str()) => Value::None,
-            Expr::Lambda(_) => Value::None,
+            // An alias of a member, or not a member at all.
+            Expr::Name(other) if is_member(other.id.as_str()) => MemberValue::NotAMember,
+            Expr::Lambda(_) => MemberValue::NotAMember,
             Expr::NumberLiteral(_)
             | Expr::BooleanLiteral(_)
             | Expr::NoneLiteral(_)
@@ -143,110 +155,117 @@ impl Modules<'_> {
             | Expr::List(_)
             | Expr::Dict(_)
             | Expr::Set(_)
-            | Expr::EllipsisLiteral(_) => Value::Other,
-            other => self.text(at, place, other, 0).map_or(Value::Unknown, Value::Text),
+            | Expr::EllipsisLiteral(_) => MemberValue::Other,
+            other => self.string_value(id, other, 0).map_or(MemberValue::Unknown, MemberValue::Text),
         }
     }
 
-    /// The text that an expression is: of constants too, and put together.
-    fn text(&self, at: usize, place: usize, expr: &Expr, depth: usize) -> Option<String> {
-        if depth > DEEPEST {
+    /// The value of a string expression, including constants and concatenation.
+    fn string_value(&self, id: StatementId, expr: &Expr, depth: usize) -> Option<String> {
+        if depth > MAX_DEPTH {
             return None;
         }
         match expr {
             Expr::BinOp(sum) if sum.op == Operator::Add => {
-                let left = self.text(at, place, &sum.left, depth + 1)?;
-                Some(left + &self.text(at, place, &sum.right, depth + 1)?)
+                let left = self.string_value(id, &sum.left, depth + 1)?;
+                Some(left + &self.string_value(id, &sum.right, depth + 1)?)
             }
-            Expr::Name(_) => match self.evaluated(at, place, expr)? {
-                (at, Definition::Alias(place)) => self.text(at, place, self.alias(at, place)?, depth + 1),
-                (_, Definition::Class(_)) => None,
+            Expr::Name(_) => match self.evaluate(id, expr)? {
+                Definition::Alias(id) => self.string_value(id, self.alias_value(id)?, depth + 1),
+                Definition::Class(_) => None,
             },
-            Expr::Attribute(of) => match self.evaluated(at, place, &of.value) {
-                Some((at, Definition::Class(place))) => {
-                    let value = assigned(self.class(at, place)?, of.attr.as_str())?;
-                    self.text(at, place, value, depth + 1)
+            Expr::Attribute(attribute) => match self.evaluate(id, &attribute.value) {
+                Some(Definition::Class(id)) => {
+                    let value = assigned(self.class_def(id)?, attribute.attr.as_str())?;
+                    self.string_value(id, value, depth + 1)
                 }
-                _ => match self.evaluated(at, place, expr)? {
-                    (at, Definition::Alias(place)) => self.text(at, place, self.alias(at, place)?, depth + 1),
-                    (_, Definition::Class(_)) => None,
+                _ => match self.evaluate(id, expr)? {
+                    Definition::Alias(id) => self.string_value(id, self.alias_value(id)?, depth + 1),
+                    Definition::Class(_) => None,
                 },
             },
             other => string(other),
         }
     }
 
-    /// What `auto()` gives: a number, unless it is an enum of another mind.
-    fn automatic(&self, at: usize, place: usize, name: &str) -> Value {
-        let said = self.ancestors(at, place).into_iter().find_map(|(at, place)| {
-            let own = self.class(at, place)?.body.iter().find_map(|statement| match statement {
-                Stmt::FunctionDef(own) if own.name.as_str() == "_generate_next_value_" => Some(own),
+    /// The value of `auto()`: a number, unless the enum defines it otherwise.
+    fn auto_value(&self, id: StatementId, name: &str) -> MemberValue {
+        let value = self.ancestors(id).into_iter().find_map(|id| {
+            let function = self.class_def(id)?.body.iter().find_map(|statement| match statement {
+                Stmt::FunctionDef(function) if function.name.as_str() == "_generate_next_value_" => {
+                    Some(function)
+                }
                 _ => None,
             });
-            let is_text = || self.has_base(at, place, |name| last(name) == "StrEnum");
-            own.map(|function| generated(function, name))
-                .or_else(|| is_text().then(|| Value::Text(name.to_lowercase())))
+            let is_str_enum = || self.has_base(id, |name| last_component(name) == "StrEnum");
+            function
+                .map(|function| returned_value(function, name))
+                .or_else(|| is_str_enum().then(|| MemberValue::Text(name.to_lowercase())))
         });
-        said.unwrap_or(Value::Other)
+        value.unwrap_or(MemberValue::Other)
     }
 }
 
-/// What a function makes of a member's name, if it does no more than that.
-fn generated(function: &StmtFunctionDef, name: &str) -> Value {
+/// The value that `_generate_next_value_` returns, if it only changes the case of the name.
+fn returned_value(function: &StmtFunctionDef, name: &str) -> MemberValue {
     let first = function.parameters.iter_non_variadic_params().next().map(|p| p.parameter.name.as_str());
-    let is_name = |expr: &Expr| matches!(expr, Expr::Name(of) if Some(of.id.as_str()) == first);
+    let is_name = |expr: &Expr| matches!(expr, Expr::Name(name) if Some(name.id.as_str()) == first);
     let returned = function.body.iter().rev().find_map(|statement| match statement {
         Stmt::Return(returned) => returned.value.as_deref(),
         _ => None,
     });
     match returned {
-        Some(expr) if is_name(expr) => Value::Text(name.to_owned()),
+        Some(expr) if is_name(expr) => MemberValue::Text(name.to_owned()),
         Some(Expr::Call(call)) if call.arguments.is_empty() => match &*call.func {
-            Expr::Attribute(of) if is_name(&of.value) && of.attr.as_str() == "lower" => {
-                Value::Text(name.to_lowercase())
+            Expr::Attribute(method) if is_name(&method.value) && method.attr.as_str() == "lower" => {
+                MemberValue::Text(name.to_lowercase())
             }
-            Expr::Attribute(of) if is_name(&of.value) && of.attr.as_str() == "upper" => {
-                Value::Text(name.to_uppercase())
+            Expr::Attribute(method) if is_name(&method.value) && method.attr.as_str() == "upper" => {
+                MemberValue::Text(name.to_uppercase())
             }
-            _ => Value::Unknown,
+            _ => MemberValue::Unknown,
         },
-        _ => Value::Unknown,
+        _ => MemberValue::Unknown,
     }
 }
 
-/// The names that a statement gives to something, with it.
-fn given(statement: &Stmt) -> Vec<(&str, &Expr)> {
-    fn of<'e>(target: &'e Expr, value: &'e Expr) -> Vec<(&'e str, &'e Expr)> {
+/// The names that a statement assigns, with their values.
+fn assignments(statement: &Stmt) -> Vec<(&str, &Expr)> {
+    fn pairs<'e>(target: &'e Expr, value: &'e Expr) -> Vec<(&'e str, &'e Expr)> {
         match (target, value) {
             (Expr::Name(name), value) => vec![(name.id.as_str(), value)],
             (Expr::Tuple(_) | Expr::List(_), Expr::Tuple(_) | Expr::List(_)) => elements(target)
                 .iter()
                 .zip(elements(value))
-                .flat_map(|(target, value)| of(target, value))
+                .flat_map(|(target, value)| pairs(target, value))
                 .collect(),
             _ => Vec::new(),
         }
     }
     match statement {
-        Stmt::Assign(assign) => assign.targets.iter().flat_map(|target| of(target, &assign.value)).collect(),
-        Stmt::AnnAssign(assign) => assign.value.iter().flat_map(|value| of(&assign.target, value)).collect(),
+        Stmt::Assign(assign) => {
+            assign.targets.iter().flat_map(|target| pairs(target, &assign.value)).collect()
+        }
+        Stmt::AnnAssign(assign) => {
+            assign.value.iter().flat_map(|value| pairs(&assign.target, value)).collect()
+        }
         _ => Vec::new(),
     }
 }
 
 fn elements(expr: &Expr) -> &[Expr] {
     match expr {
-        Expr::Tuple(of) => &of.elts,
-        Expr::List(of) => &of.elts,
+        Expr::Tuple(tuple) => &tuple.elts,
+        Expr::List(list) => &list.elts,
         _ => &[],
     }
 }
 
-/// What `_ignore_` names.
+/// The names in `_ignore_`.
 fn ignored(class: &StmtClassDef) -> Vec<String> {
     match assigned(class, "_ignore_") {
-        Some(Expr::StringLiteral(words)) => {
-            words.value.to_str().replace(',', " ").split_whitespace().map(str::to_owned).collect()
+        Some(Expr::StringLiteral(names)) => {
+            names.value.to_str().replace(',', " ").split_whitespace().map(str::to_owned).collect()
         }
         Some(list) => elements(list).iter().filter_map(string).collect(),
         None => Vec::new(),

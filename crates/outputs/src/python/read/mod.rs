@@ -1,16 +1,16 @@
-//! Reading Python: what classes say, by their source alone. Nothing is imported or run.
+//! Parsing of Python files and resolution of names in them, without importing or running code.
 
 mod ancestors;
-mod annotation;
-mod circles;
 mod class;
-mod column;
-mod depth;
+mod column_call;
+mod cycles;
 mod fields;
 mod imports;
 mod members;
+mod nesting;
 mod statements;
 mod table;
+mod type_hint;
 mod uses;
 
 use std::cell::RefCell;
@@ -20,162 +20,170 @@ use ruff_python_parser::parse_module;
 use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
 
-pub(crate) use annotation::{Said, last};
-pub(crate) use class::{ClassKind, Declared};
-pub(crate) use depth::with_stack;
+pub(crate) use class::{ClassKind, PythonClass};
 pub(crate) use fields::Field;
 pub(crate) use members::Member;
+pub(crate) use nesting::with_large_stack;
 pub(crate) use statements::Statement;
+pub(crate) use type_hint::{TypeHint, last_component};
 
-/// A file of Python.
+/// A Python file.
 #[derive(Clone, Debug)]
 pub struct PythonFile {
-    /// What it is called in findings.
+    /// The path that findings name.
     pub path: String,
-    /// What it holds.
+    /// The text of the file.
     pub text: String,
 }
 
-/// Why a file is no Python.
+/// A file that is not valid Python.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{path}:{line}: {reason}")]
-pub struct BadPython {
-    /// The file.
+pub struct InvalidPython {
+    /// The path of the file.
     pub path: String,
-    /// The line, from 1.
+    /// The line, counted from 1.
     pub line: u32,
-    /// The parser's reason.
+    /// The parser's message.
     pub reason: String,
 }
 
-/// A file, parsed.
-pub(crate) struct Module<'a> {
+/// A parsed file.
+pub(crate) struct ParsedModule<'a> {
     pub file: &'a PythonFile,
     pub body: Vec<Statement>,
-    /// Local names of what is imported, with what it is called there: `Opt` for `typing.Optional`, with as many dots before it as an
-    /// import from a package of one's own has.
+    /// The qualified names of imports by local name, such as `typing.Optional` for `Opt`. A
+    /// relative import starts with its dots.
     pub imports: FxHashMap<String, String>,
-    /// Modules of which everything is imported.
-    stars: Vec<String>,
-    /// The folders and the name that it is imported by: `app/models/__init__.py` as `app`, `models`.
-    parts: Vec<String>,
+    /// The modules of star imports.
+    star_imports: Vec<String>,
+    /// The components of the dotted name that the file is imported by: `app`, `models` for
+    /// `app/models/__init__.py`.
+    path: Vec<String>,
+    /// The positions where lines start.
     lines: Vec<usize>,
 }
 
-/// All files, so that one can speak of what stands in another.
+/// All parsed files.
 pub(crate) struct Modules<'a> {
-    pub modules: Vec<Module<'a>>,
-    /// Where names are defined, by file and name (`Project.Status`), in the order of the file.
-    names: FxHashMap<(usize, String), Vec<Definition>>,
-    /// The files that define a name.
-    definers: FxHashMap<String, Vec<usize>>,
-    /// Whether classes have tables of their own, as far as it has been asked: by file and place.
-    tables: RefCell<FxHashMap<(usize, usize), bool>>,
+    pub modules: Vec<ParsedModule<'a>>,
+    /// Definitions by module and name (`Project.Status`), in the order of the file.
+    definitions: FxHashMap<(usize, String), Vec<Definition>>,
+    /// The modules that define a name.
+    defining_modules: FxHashMap<String, Vec<usize>>,
+    /// Cached results of `has_table`.
+    has_table: RefCell<FxHashMap<StatementId, bool>>,
 }
 
-/// What a name stands for, by the place of its statement.
+/// A statement: the index of its module in [`Modules::modules`], and its index in
+/// [`ParsedModule::body`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct StatementId {
+    pub module: usize,
+    pub index: usize,
+}
+
+/// The definition of a name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Definition {
-    Class(usize),
-    Alias(usize),
+    Class(StatementId),
+    /// An assignment.
+    Alias(StatementId),
 }
 
 impl Definition {
-    fn place(self) -> usize {
-        let (Self::Class(place) | Self::Alias(place)) = self;
-        place
+    fn id(self) -> StatementId {
+        let (Self::Class(id) | Self::Alias(id)) = self;
+        id
+    }
+
+    fn is_class(self) -> bool {
+        matches!(self, Self::Class(_))
     }
 }
 
 impl<'a> Modules<'a> {
-    /// Parses files; those that are no Python are told of.
-    pub(crate) fn parse(files: &'a [PythonFile]) -> (Self, Vec<BadPython>) {
-        let (mut modules, mut bad) = (Vec::new(), Vec::new());
+    /// Parses files. Files that are not valid Python are returned as errors.
+    pub(crate) fn parse(files: &'a [PythonFile]) -> (Self, Vec<InvalidPython>) {
+        let (mut modules, mut errors) = (Vec::new(), Vec::new());
         for file in files {
-            let lines: Vec<usize> = std::iter::once(0).chain(line_ends(&file.text)).collect();
-            if let Some(at) = depth::too_deep(&file.text) {
-                let line = line_of(&lines, TextSize::try_from(at).unwrap_or_default());
-                let reason = "it is nested too deeply for Python to run it".to_owned();
-                bad.push(BadPython { path: file.path.clone(), line, reason });
-                continue;
-            }
-            match parse_module(&file.text) {
-                Ok(parsed) => {
-                    let body = statements::of(parsed.into_syntax().body);
-                    let (imports, stars) = imports::of(&body);
-                    let parts = imports::parts(&file.path);
-                    modules.push(Module { file, body, imports, stars, parts, lines });
-                }
-                Err(error) => {
-                    let line = line_of(&lines, error.location.start());
-                    bad.push(BadPython { path: file.path.clone(), line, reason: error.error.to_string() });
-                }
+            match ParsedModule::parse(file) {
+                Ok(module) => modules.push(module),
+                Err(error) => errors.push(error),
             }
         }
-        let mut names: FxHashMap<(usize, String), Vec<Definition>> = FxHashMap::default();
-        let mut definers: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-        for (at, module) in modules.iter().enumerate() {
-            for (place, statement) in module.body.iter().enumerate() {
-                let Some(definition) = statement.definition(place) else { continue };
-                names.entry((at, statement.name.clone())).or_default().push(definition);
-                let definers = definers.entry(statement.name.clone()).or_default();
-                if definers.last() != Some(&at) {
-                    definers.push(at);
-                }
-            }
-        }
-        let modules = Self { modules, names, definers, tables: RefCell::default() };
-        bad.extend(modules.circles());
-        bad.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
-        (modules, bad)
+        let modules = Self::index(modules);
+        errors.extend(modules.cycles());
+        errors.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+        (modules, errors)
     }
 
-    /// What a name or attribute means: the name under which its own module has it.
-    pub(crate) fn qualified(&self, at: usize, expr: &Expr) -> Option<String> {
+    fn index(modules: Vec<ParsedModule<'a>>) -> Self {
+        let mut definitions: FxHashMap<(usize, String), Vec<Definition>> = FxHashMap::default();
+        let mut defining_modules: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (module, parsed) in modules.iter().enumerate() {
+            for (index, statement) in parsed.body.iter().enumerate() {
+                let Some(definition) = statement.definition(StatementId { module, index }) else { continue };
+                definitions.entry((module, statement.name.clone())).or_default().push(definition);
+                let defining = defining_modules.entry(statement.name.clone()).or_default();
+                if defining.last() != Some(&module) {
+                    defining.push(module);
+                }
+            }
+        }
+        Self { modules, definitions, defining_modules, has_table: RefCell::default() }
+    }
+
+    /// The qualified name of a name or attribute, with imports resolved.
+    pub(crate) fn qualified_name(&self, module: usize, expr: &Expr) -> Option<String> {
         match expr {
             Expr::Name(name) => {
                 let name = name.id.as_str();
-                Some(self.modules[at].imports.get(name).cloned().unwrap_or_else(|| name.to_owned()))
+                Some(self.modules[module].imports.get(name).cloned().unwrap_or_else(|| name.to_owned()))
             }
-            Expr::Attribute(attribute) => {
-                Some(format!("{}.{}", self.qualified(at, &attribute.value)?, attribute.attr.as_str()))
-            }
+            Expr::Attribute(attribute) => Some(format!(
+                "{}.{}",
+                self.qualified_name(module, &attribute.value)?,
+                attribute.attr.as_str()
+            )),
             _ => None,
         }
     }
 
-    /// What a statement defines is called, with the classes around it.
-    pub(crate) fn name_at(&self, at: usize, place: usize) -> &str {
-        self.modules[at].body.get(place).map_or("", |statement| &statement.name)
+    /// The name that a statement defines, including the enclosing classes.
+    pub(crate) fn name_of(&self, id: StatementId) -> &str {
+        self.modules[id.module].body.get(id.index).map_or("", |statement| &statement.name)
     }
 
-    /// The class in whose body a statement stands.
-    pub(crate) fn outer(&self, at: usize, place: usize) -> Option<usize> {
-        self.modules[at].body.get(place)?.outer
+    /// The class whose body contains a statement.
+    pub(crate) fn outer_class(&self, id: StatementId) -> Option<StatementId> {
+        let index = self.modules[id.module].body.get(id.index)?.outer_class?;
+        Some(StatementId { index, ..id })
     }
 
-    fn statement(&self, at: usize, place: usize) -> Option<&Stmt> {
-        self.modules[at].body.get(place).map(|statement| &statement.syntax)
+    fn statement(&self, id: StatementId) -> Option<&Stmt> {
+        self.modules[id.module].body.get(id.index).map(|statement| &statement.syntax)
     }
 
-    /// The bytes of what defines a class.
-    pub(crate) fn range(&self, class: &Declared) -> Option<std::ops::Range<usize>> {
-        let statement = self.statement(class.module, class.place)?;
+    /// The byte range of the statement that defines a class.
+    pub(crate) fn class_range(&self, class: &PythonClass) -> Option<std::ops::Range<usize>> {
+        let statement = self.statement(class.id)?;
         Some(std::ops::Range::from(statement.range()))
     }
 
-    pub(crate) fn class(&self, at: usize, place: usize) -> Option<&StmtClassDef> {
-        self.statement(at, place)?.as_class_def_stmt()
+    pub(crate) fn class_def(&self, id: StatementId) -> Option<&StmtClassDef> {
+        self.statement(id)?.as_class_def_stmt()
     }
 
-    /// The class in whose body something stands.
-    pub(crate) fn class_around(&self, at: usize, start: TextSize) -> Option<&StmtClassDef> {
-        self.class(at, statements::around(&self.modules[at].body, start)?)
+    /// The class whose body contains a position.
+    pub(crate) fn enclosing_class(&self, module: usize, position: TextSize) -> Option<StatementId> {
+        let index = statements::enclosing_class(&self.modules[module].body, position)?;
+        Some(StatementId { module, index })
     }
 
-    /// The value of an alias, and its name.
-    pub(crate) fn alias(&self, at: usize, place: usize) -> Option<&Expr> {
-        match self.statement(at, place)? {
+    /// The value of an alias.
+    pub(crate) fn alias_value(&self, id: StatementId) -> Option<&Expr> {
+        match self.statement(id)? {
             Stmt::Assign(assign) => Some(&assign.value),
             Stmt::AnnAssign(assign) => assign.value.as_deref(),
             Stmt::TypeAlias(alias) => Some(&alias.value),
@@ -184,10 +192,28 @@ impl<'a> Modules<'a> {
     }
 }
 
-impl Module<'_> {
-    /// The line of a place, from 1.
-    pub(crate) fn line(&self, at: TextSize) -> u32 {
-        line_of(&self.lines, at)
+impl<'a> ParsedModule<'a> {
+    fn parse(file: &'a PythonFile) -> Result<Self, InvalidPython> {
+        let lines: Vec<usize> = std::iter::once(0).chain(line_ends(&file.text)).collect();
+        let invalid = |position, reason| InvalidPython {
+            path: file.path.clone(),
+            line: line_of(&lines, position),
+            reason,
+        };
+        if let Some(position) = nesting::find_too_deep(&file.text) {
+            let position = TextSize::try_from(position).unwrap_or_default();
+            return Err(invalid(position, "expression is nested too deeply".to_owned()));
+        }
+        let parsed = parse_module(&file.text)
+            .map_err(|error| invalid(error.location.start(), error.error.to_string()))?;
+        let body = statements::flatten(parsed.into_syntax().body);
+        let (imports, star_imports) = imports::collect(&body);
+        Ok(Self { file, body, imports, star_imports, path: imports::module_path(&file.path), lines })
+    }
+
+    /// The line number of a position, from 1.
+    pub(crate) fn line(&self, position: TextSize) -> u32 {
+        line_of(&self.lines, position)
     }
 
     /// The text of a line, from 1.
@@ -196,7 +222,7 @@ impl Module<'_> {
         self.file.text[start..].split(['\n', '\r']).next().unwrap_or_default()
     }
 
-    /// What a mark above a statement says: `# pgplumb: table:app.users`.
+    /// The mark in a comment above a statement: `# pgplumb: table:app.users`.
     pub(crate) fn mark_above(&self, statement: &impl Ranged) -> Option<String> {
         let mut line = self.line(statement.range().start());
         while line > 1 {
@@ -210,13 +236,13 @@ impl Module<'_> {
     }
 }
 
-/// Where lines end: what of `\r\n`, `\n` and `\r` a file has.
+/// The positions after line ends: `\r\n`, `\n` and `\r`.
 fn line_ends(text: &str) -> impl Iterator<Item = usize> {
-    let is_one = |(at, end): &(usize, &str)| *end == "\n" || !text[*at..].starts_with("\r\n");
-    text.match_indices(['\n', '\r']).filter(is_one).map(|(at, _)| at + 1)
+    let is_end = |(index, end): &(usize, &str)| *end == "\n" || !text[*index..].starts_with("\r\n");
+    text.match_indices(['\n', '\r']).filter(is_end).map(|(index, _)| index + 1)
 }
 
-fn line_of(lines: &[usize], at: TextSize) -> u32 {
-    let line = lines.partition_point(|start| *start <= at.to_usize());
+fn line_of(lines: &[usize], position: TextSize) -> u32 {
+    let line = lines.partition_point(|start| *start <= position.to_usize());
     u32::try_from(line).unwrap_or(u32::MAX)
 }

@@ -1,22 +1,24 @@
-//! The statements of a file that classes and aliases can be among, wherever they stand.
+//! The statements of a file in a flat list.
 
 use ruff_python_ast::{ExceptHandler, Expr, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
-use super::Definition;
+use super::{Definition, StatementId};
 
-/// A statement, in its place.
+/// A statement that may define a class or an alias.
 pub(crate) struct Statement {
     pub syntax: Stmt,
-    /// The class in whose body it stands, by its place.
-    pub outer: Option<usize>,
-    /// What it defines, with the classes around it: `Project.Status`; empty where it defines nothing.
+    /// The index of the class whose body contains it.
+    pub outer_class: Option<usize>,
+    /// The name that it defines, including the enclosing classes: `Project.Status`; empty if it
+    /// defines none.
     pub name: String,
 }
 
-/// The statements of a module in their order, with those in conditions (`if TYPE_CHECKING`, `try: import`) and the classes in classes
-/// among them. What a function defines nobody can speak of, and is left out.
-pub(super) fn of(statements: impl IntoIterator<Item = Stmt>) -> Vec<Statement> {
+/// Collects the statements of a module in order, including those in conditions (`if TYPE_CHECKING`,
+/// `try: import`) and nested classes. The bodies of functions are not visible from outside and are
+/// left out.
+pub(super) fn flatten(statements: impl IntoIterator<Item = Stmt>) -> Vec<Statement> {
     let mut all = Vec::new();
     add(&mut statements.into_iter(), None, &mut all);
     all
@@ -35,7 +37,7 @@ fn add(statements: &mut dyn Iterator<Item = Stmt>, outer: Option<usize>, all: &m
             Stmt::Try(inner) => {
                 add(&mut inner.body.into_iter(), outer, all);
                 for ExceptHandler::ExceptHandler(handler) in inner.handlers {
-                    // What is imported there is second best.
+                    // Imports in an `except` clause are fallbacks.
                     let is_import = |s: &Stmt| matches!(s, Stmt::Import(_) | Stmt::ImportFrom(_));
                     add(&mut handler.body.into_iter().filter(|s| !is_import(s)), outer, all);
                 }
@@ -43,28 +45,28 @@ fn add(statements: &mut dyn Iterator<Item = Stmt>, outer: Option<usize>, all: &m
                 add(&mut inner.finalbody.into_iter(), outer, all);
             }
             Stmt::With(inner) => add(&mut inner.body.into_iter(), outer, all),
-            other if outer.is_none() || defines_a_class(&other) => put(other, outer, all),
+            other if outer.is_none() || defines_class(&other) => push(other, outer, all),
             _ => {}
         }
     }
 }
 
-fn put(syntax: Stmt, outer: Option<usize>, all: &mut Vec<Statement>) {
-    let around = outer.map(|outer| all[outer].name.as_str()).filter(|name| !name.is_empty());
-    let name = match (around, defined(&syntax)) {
+fn push(syntax: Stmt, outer: Option<usize>, all: &mut Vec<Statement>) {
+    let outer_name = outer.map(|outer| all[outer].name.as_str()).filter(|name| !name.is_empty());
+    let name = match (outer_name, defined_name(&syntax)) {
         (_, None) => String::new(),
         (None, Some(name)) => name.to_owned(),
-        (Some(around), Some(name)) => format!("{around}.{name}"),
+        (Some(outer_name), Some(name)) => format!("{outer_name}.{name}"),
     };
-    let within = syntax.as_class_def_stmt().map(|class| class.body.clone());
-    let place = all.len();
-    all.push(Statement { syntax, outer, name });
-    add(&mut within.into_iter().flatten(), Some(place), all);
+    let class_body = syntax.as_class_def_stmt().map(|class| class.body.clone());
+    let index = all.len();
+    all.push(Statement { syntax, outer_class: outer, name });
+    add(&mut class_body.into_iter().flatten(), Some(index), all);
 }
 
-/// Whether a statement of a class's body is one of a class, and not of a field.
-fn defines_a_class(statement: &Stmt) -> bool {
-    let is_one_of = |expr: &Expr, names: &[&str]| match expr {
+/// Whether a statement in a class body defines a class and not a field.
+fn defines_class(statement: &Stmt) -> bool {
+    let is_any_of = |expr: &Expr, names: &[&str]| match expr {
         Expr::Name(name) => names.contains(&name.id.as_str()),
         Expr::Attribute(attribute) => names.contains(&attribute.attr.as_str()),
         _ => false,
@@ -72,8 +74,8 @@ fn defines_a_class(statement: &Stmt) -> bool {
     match statement {
         Stmt::ClassDef(_) | Stmt::TypeAlias(_) => true,
         Stmt::Assign(assign) => match &*assign.value {
-            Expr::Call(call) => is_one_of(&call.func, &["Enum", "StrEnum", "TypedDict"]),
-            Expr::Subscript(of) => is_one_of(&of.value, &["Literal"]),
+            Expr::Call(call) => is_any_of(&call.func, &["Enum", "StrEnum", "TypedDict"]),
+            Expr::Subscript(subscript) => is_any_of(&subscript.value, &["Literal"]),
             _ => false,
         },
         _ => false,
@@ -81,21 +83,21 @@ fn defines_a_class(statement: &Stmt) -> bool {
 }
 
 /// The name that a statement defines.
-fn defined(statement: &Stmt) -> Option<&str> {
+fn defined_name(statement: &Stmt) -> Option<&str> {
     match statement {
         Stmt::ClassDef(class) => Some(class.name.as_str()),
         Stmt::Assign(assign) => match assign.targets.iter().collect::<Vec<_>>().as_slice() {
-            [target] => bare(target),
+            [target] => simple_name(target),
             _ => None,
         },
-        Stmt::AnnAssign(assign) if assign.value.is_some() => bare(&assign.target),
-        Stmt::TypeAlias(alias) => bare(&alias.name),
+        Stmt::AnnAssign(assign) if assign.value.is_some() => simple_name(&assign.target),
+        Stmt::TypeAlias(alias) => simple_name(&alias.name),
         _ => None,
     }
 }
 
-/// A name alone.
-pub(super) fn bare(expr: &Expr) -> Option<&str> {
+/// The name in a name expression.
+pub(super) fn simple_name(expr: &Expr) -> Option<&str> {
     match expr {
         Expr::Name(name) => Some(name.id.as_str()),
         _ => None,
@@ -103,26 +105,29 @@ pub(super) fn bare(expr: &Expr) -> Option<&str> {
 }
 
 impl Statement {
-    /// What it defines, at a place.
-    pub(super) fn definition(&self, place: usize) -> Option<Definition> {
+    /// The definition that the statement makes.
+    pub(super) fn definition(&self, id: StatementId) -> Option<Definition> {
         match self.syntax {
             _ if self.name.is_empty() => None,
-            Stmt::ClassDef(_) => Some(Definition::Class(place)),
-            _ => Some(Definition::Alias(place)),
+            Stmt::ClassDef(_) => Some(Definition::Class(id)),
+            _ => Some(Definition::Alias(id)),
         }
     }
 }
 
-/// The class in whose body something stands.
-pub(super) fn around(all: &[Statement], at: TextSize) -> Option<usize> {
-    let mut place = all.partition_point(|statement| statement.syntax.range().start() <= at).checked_sub(1)?;
+/// The index of the class whose body contains a position.
+pub(super) fn enclosing_class(all: &[Statement], position: TextSize) -> Option<usize> {
+    let mut index =
+        all.partition_point(|statement| statement.syntax.range().start() <= position).checked_sub(1)?;
     loop {
-        let statement = &all[place];
-        // What stands in its decorators and among its arguments stands outside.
+        let statement = &all[index];
+        // Decorators and arguments are outside of the body.
         let body = statement.syntax.as_class_def_stmt().and_then(|class| class.body.first());
-        if body.is_some_and(|first| first.range().start() <= at && at < statement.syntax.range().end()) {
-            return Some(place);
+        if body.is_some_and(|first| {
+            first.range().start() <= position && position < statement.syntax.range().end()
+        }) {
+            return Some(index);
         }
-        place = statement.outer?;
+        index = statement.outer_class?;
     }
 }

@@ -1,45 +1,46 @@
-//! Which table a mapped class is of: one of its own, or that of a class which it inherits from.
+//! Which table a mapped class belongs to.
 
 use ruff_python_ast::{DictItem, Expr, Stmt, StmtClassDef, StmtFunctionDef};
 
-use super::annotation::last;
 use super::class::{assigned, string};
-use super::column::keyword;
-use super::{Definition, Modules};
+use super::column_call::keyword;
+use super::type_hint::last_component;
+use super::{Definition, Modules, StatementId};
 
-/// SQLAlchemy's own bases: what inherits from them directly is a base too, and no table.
+/// SQLAlchemy's base classes. A class that inherits from one directly is itself a base class
+/// without a table.
 const DECLARATIVE: [&str; 2] = ["sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta"];
 
 impl Modules<'_> {
-    /// Whether a class is only there to be inherited from.
-    pub(super) fn is_abstract(&self, at: usize, place: usize) -> bool {
-        let Some(class) = self.class(at, place) else { return false };
-        let is_said = matches!(assigned(class, "__abstract__"), Some(Expr::BooleanLiteral(l)) if l.value);
+    /// Whether a class serves only as a base class.
+    pub(super) fn is_abstract(&self, id: StatementId) -> bool {
+        let Some(class) = self.class_def(id) else { return false };
+        let is_declared = matches!(assigned(class, "__abstract__"), Some(Expr::BooleanLiteral(l)) if l.value);
         let is_named = assigned(class, "__tablename__").is_some();
-        is_said || !is_named && self.has_base(at, place, |name| DECLARATIVE.contains(&name))
+        is_declared || !is_named && self.has_base(id, |name| DECLARATIVE.contains(&name))
     }
 
-    /// The class whose table a class is mapped to: itself, or one that it inherits from and shares the table of; none where it is mapped
-    /// to no table.
-    pub(super) fn table_of(&self, at: usize, place: usize) -> Option<(usize, usize)> {
-        let class = self.class(at, place)?;
-        let is_data = self.is_model(at, place) && !is_table(class) && table_name(class).is_none();
-        if is_data || self.is_abstract(at, place) {
+    /// The class that defines the table of a class: the class itself or a base class whose table it
+    /// shares. `None` if it is not mapped to a table.
+    pub(super) fn table_class(&self, id: StatementId) -> Option<StatementId> {
+        let class = self.class_def(id)?;
+        let is_data_model = self.is_sqlmodel(id) && !is_table(class) && table_name(class).is_none();
+        if is_data_model || self.is_abstract(id) {
             return None;
         }
-        self.ancestors(at, place).into_iter().find(|class| {
-            let known = self.tables.borrow().get(class).copied();
-            known.unwrap_or_else(|| {
-                let has_table = self.has_table(class.0, class.1);
-                self.tables.borrow_mut().insert(*class, has_table);
+        self.ancestors(id).into_iter().find(|class| {
+            let cached = self.has_table.borrow().get(class).copied();
+            cached.unwrap_or_else(|| {
+                let has_table = self.has_table(*class);
+                self.has_table.borrow_mut().insert(*class, has_table);
                 has_table
             })
         })
     }
 
     /// Whether a class has a table of its own.
-    fn has_table(&self, at: usize, place: usize) -> bool {
-        let Some(class) = self.class(at, place).filter(|_| !self.is_abstract(at, place)) else {
+    fn has_table(&self, id: StatementId) -> bool {
+        let Some(class) = self.class_def(id).filter(|_| !self.is_abstract(id)) else {
             return false;
         };
         match assigned(class, "__tablename__") {
@@ -48,96 +49,100 @@ impl Modules<'_> {
             None if assigned(class, "__table__").is_some() => return true,
             None => {}
         }
-        let above = self.ancestors(at, place).split_off(1);
-        let has_named = || above.iter().any(|(at, place)| self.is_named(*at, *place));
-        if self.is_model(at, place) {
-            // One of SQLModel's gets the name of its class, where nothing that it inherits says another.
-            return is_table(class) && !has_named();
+        let bases = self.ancestors(id).split_off(1);
+        let has_named_base = || bases.iter().any(|id| self.names_its_table(*id));
+        if self.is_sqlmodel(id) {
+            // SQLModel derives the name from the class unless a base class specifies it.
+            return is_table(class) && !has_named_base();
         }
-        if self.is_flask(at, place) {
+        if self.is_flask_model(id) {
             return true;
         }
-        match self.naming(at, place) {
-            // A mixin or base that names the tables of others has none.
-            Some(function) if !is_for_the_first(function) => {
-                own_naming(class).is_none() || !self.bases(at, place).is_empty()
+        match self.tablename_function(id) {
+            // A mixin or base class that names the tables of its subclasses has none itself.
+            Some(function) if !checks_inherited_table(function) => {
+                own_tablename_function(class).is_none() || !self.base_classes(id).is_empty()
             }
             Some(_) => {
-                let is_one = |(at, place): &&(usize, usize)| {
+                let has_named_table = |id: &StatementId| {
                     let names_others =
-                        self.class(*at, *place).is_none_or(|class| own_naming(class).is_some());
-                    !names_others && !self.is_abstract(*at, *place) && self.naming(*at, *place).is_some()
+                        self.class_def(*id).is_none_or(|class| own_tablename_function(class).is_some());
+                    !names_others && !self.is_abstract(*id) && self.tablename_function(*id).is_some()
                 };
-                own_naming(class).is_none() && !has_named() && !above.iter().any(|of| is_one(&of))
+                own_tablename_function(class).is_none()
+                    && !has_named_base()
+                    && !bases.iter().any(has_named_table)
             }
-            None => self.inherited_name(at, place).is_some() && !has_named(),
+            None => self.inherited_table_name(id).is_some() && !has_named_base(),
         }
     }
 
     /// Whether a class is mapped to a table that it names.
-    fn is_named(&self, at: usize, place: usize) -> bool {
-        !self.is_abstract(at, place) && self.class(at, place).and_then(table_name).is_some()
+    fn names_its_table(&self, id: StatementId) -> bool {
+        !self.is_abstract(id) && self.class_def(id).and_then(table_name).is_some()
     }
 
-    /// Whether it is a model of Flask-SQLAlchemy's, which is named after its class: `class User(db.Model)`.
-    pub(super) fn is_flask(&self, at: usize, place: usize) -> bool {
-        let Some(class) = self.class(at, place) else { return false };
+    /// Whether the class is a Flask-SQLAlchemy model, whose table is named after it: `class
+    /// User(db.Model)`.
+    pub(super) fn is_flask_model(&self, id: StatementId) -> bool {
+        let Some(class) = self.class_def(id) else { return false };
         let mut bases = class.arguments.iter().flat_map(|all| all.args.iter());
         bases.any(|base| {
             let Expr::Attribute(model) = base else { return false };
-            let of = self.evaluated(at, place, &model.value).and_then(|(at, of)| self.alias(at, of.place()));
-            let call = of.and_then(Expr::as_call_expr);
+            let owner = self.evaluate(id, &model.value);
+            let call = owner.and_then(|owner| self.alias_value(owner.id())?.as_call_expr());
             model.attr.as_str() == "Model"
                 && call.is_some_and(|call| {
-                    self.qualified(at, &call.func).is_some_and(|name| last(&name) == "SQLAlchemy")
+                    self.qualified_name(id.module, &call.func)
+                        .is_some_and(|name| last_component(&name) == "SQLAlchemy")
                 })
         })
     }
 
-    /// Schema and name of a class's own table, where it says so, or what it inherits from and is no table itself does.
-    pub(super) fn own_table(&self, at: usize, place: usize) -> Option<(Option<String>, String)> {
-        if self.table_of(at, place)? != (at, place) {
+    /// Schema and name of the class's own table, if the class or an abstract base class specifies
+    /// it.
+    pub(super) fn declared_table(&self, id: StatementId) -> Option<(Option<String>, String)> {
+        if self.table_class(id)? != id {
             return None;
         }
-        let name = table_name(self.class(at, place)?).or_else(|| self.inherited_name(at, place))?;
-        Some((self.schema_of(at, place), name))
+        let name = table_name(self.class_def(id)?).or_else(|| self.inherited_table_name(id))?;
+        Some((self.schema_of(id), name))
     }
 
-    fn inherited_name(&self, at: usize, place: usize) -> Option<String> {
-        let mut above = self.ancestors(at, place).into_iter().skip(1);
-        above.find_map(|(at, place)| {
-            table_name(self.class(at, place).filter(|_| self.is_abstract(at, place))?)
-        })
+    fn inherited_table_name(&self, id: StatementId) -> Option<String> {
+        let mut bases = self.ancestors(id).into_iter().skip(1);
+        bases.find_map(|id| table_name(self.class_def(id).filter(|_| self.is_abstract(id))?))
     }
 
-    /// The function that names the tables of what inherits from its class: `@declared_attr def __tablename__(cls)`.
-    fn naming(&self, at: usize, place: usize) -> Option<&StmtFunctionDef> {
-        self.ancestors(at, place).into_iter().find_map(|(at, place)| own_naming(self.class(at, place)?))
+    /// The function that names the tables of subclasses: `@declared_attr def __tablename__(cls)`.
+    fn tablename_function(&self, id: StatementId) -> Option<&StmtFunctionDef> {
+        self.ancestors(id).into_iter().find_map(|id| own_tablename_function(self.class_def(id)?))
     }
 
-    /// The schema that a class's table is in, as it or what it inherits from says: in `__table_args__`, or `metadata`.
-    fn schema_of(&self, at: usize, place: usize) -> Option<String> {
-        self.ancestors(at, place).into_iter().find_map(|(at, place)| {
-            let class = self.class(at, place)?;
+    /// The schema of a class's table, from `__table_args__` or `metadata` of the class or a base
+    /// class.
+    fn schema_of(&self, id: StatementId) -> Option<String> {
+        self.ancestors(id).into_iter().find_map(|id| {
+            let class = self.class_def(id)?;
             let own = table_schema(class).or_else(|| match assigned(class, "metadata")? {
                 Expr::Call(call) => string(keyword(call, "schema")?),
                 _ => None,
             });
             own.or_else(|| {
-                let bases = self.base_definitions(at, place).into_iter();
-                let mut aliases = bases.filter(|(_, definition)| !definition.is_class());
-                aliases.find_map(|(at, alias)| self.schema_of_base(at, alias.place()))
+                let bases = self.base_definitions(id).into_iter();
+                let mut aliases = bases.filter(|definition| !definition.is_class());
+                aliases.find_map(|alias| self.schema_of_base(alias.id()))
             })
         })
     }
 
-    /// That of `Base = declarative_base(metadata=MetaData(schema="app"))`.
-    fn schema_of_base(&self, at: usize, place: usize) -> Option<String> {
-        let Expr::Call(call) = self.alias(at, place)? else { return None };
+    /// The schema in `Base = declarative_base(metadata=MetaData(schema="app"))`.
+    fn schema_of_base(&self, id: StatementId) -> Option<String> {
+        let Expr::Call(call) = self.alias_value(id)? else { return None };
         let metadata = match keyword(call, "metadata")? {
-            Expr::Name(name) => match self.definition(at, name.id.as_str())? {
-                (at, Definition::Alias(place)) => self.alias(at, place)?,
-                (_, Definition::Class(_)) => return None,
+            Expr::Name(name) => match self.definition(id.module, name.id.as_str())? {
+                Definition::Alias(id) => self.alias_value(id)?,
+                Definition::Class(_) => return None,
             },
             other => other,
         };
@@ -146,12 +151,12 @@ impl Modules<'_> {
     }
 }
 
-/// What `__tablename__` says.
+/// The value of `__tablename__`.
 pub(super) fn table_name(class: &StmtClassDef) -> Option<String> {
     string(assigned(class, "__tablename__")?)
 }
 
-/// Whether SQLModel makes a table of it: `class User(SQLModel, table=True)`.
+/// Whether SQLModel creates a table: `class User(SQLModel, table=True)`.
 fn is_table(class: &StmtClassDef) -> bool {
     let mut keywords = class.arguments.iter().flat_map(|arguments| arguments.keywords.iter());
     keywords.any(|keyword| {
@@ -160,30 +165,32 @@ fn is_table(class: &StmtClassDef) -> bool {
     })
 }
 
-fn own_naming(class: &StmtClassDef) -> Option<&StmtFunctionDef> {
+/// The function `__tablename__` in the body of the class itself.
+fn own_tablename_function(class: &StmtClassDef) -> Option<&StmtFunctionDef> {
     class.body.iter().find_map(|statement| match statement {
         Stmt::FunctionDef(function) if function.name.as_str() == "__tablename__" => Some(function),
         _ => None,
     })
 }
 
-/// Whether a function names the table of the first of those that inherit alone, and the others share it: it asks `has_inherited_table`.
-fn is_for_the_first(function: &StmtFunctionDef) -> bool {
+/// Whether the function names a table only for the first class of a hierarchy, as it calls
+/// `has_inherited_table`.
+fn checks_inherited_table(function: &StmtFunctionDef) -> bool {
     use ruff_python_ast::visitor::{Visitor, walk_expr};
-    struct Asks(bool);
-    impl<'a> Visitor<'a> for Asks {
+    struct CallFinder(bool);
+    impl<'a> Visitor<'a> for CallFinder {
         fn visit_expr(&mut self, expr: &'a Expr) {
             self.0 |= matches!(expr, Expr::Name(name) if name.id.as_str() == "has_inherited_table")
-                || matches!(expr, Expr::Attribute(of) if of.attr.as_str() == "has_inherited_table");
+                || matches!(expr, Expr::Attribute(attribute) if attribute.attr.as_str() == "has_inherited_table");
             walk_expr(self, expr);
         }
     }
-    let mut asks = Asks(false);
-    asks.visit_body(&function.body);
-    asks.0
+    let mut finder = CallFinder(false);
+    finder.visit_body(&function.body);
+    finder.0
 }
 
-/// What `__table_args__` says of the schema.
+/// The schema in `__table_args__`.
 fn table_schema(class: &StmtClassDef) -> Option<String> {
     let options = match assigned(class, "__table_args__")? {
         Expr::Tuple(tuple) => tuple.elts.last()?,

@@ -1,13 +1,13 @@
-//! Annotations as text: the type within `Mapped[…]` and quotes, and what it says of nulls.
+//! Text of annotations: the type inside `Mapped[…]` and quotes, and its `None`.
 
 use std::ops::Range;
 
-/// What stands around a type and says nothing of its values.
+/// Wrappers that do not change the type of the value.
 const WRAPPERS: [&str; 7] =
     ["Mapped", "Required", "NotRequired", "ReadOnly", "Annotated", "Final", "WriteOnlyMapped"];
 
-/// Where in an annotation the type itself stands.
-pub(super) fn core(text: &str) -> Range<usize> {
+/// The range of the type itself in an annotation.
+pub(super) fn inner_type(text: &str) -> Range<usize> {
     let mut range = 0..text.len();
     loop {
         let inner = &text[range.clone()];
@@ -18,58 +18,59 @@ pub(super) fn core(text: &str) -> Range<usize> {
             range = trimmed(text, range.start + 1..range.end - 1);
             continue;
         }
-        let Some((head, _)) = parameters(inner).filter(|(head, _)| WRAPPERS.contains(&last(head))) else {
+        let Some((name, _)) = parameters(inner).filter(|(name, _)| WRAPPERS.contains(&last_component(name)))
+        else {
             return range;
         };
-        let open = range.start + inner.find('[').unwrap_or(head.len()) + 1;
+        let open = range.start + inner.find('[').unwrap_or(name.len()) + 1;
         let first =
             split(&text[open..range.end - 1], ',').into_iter().next().map_or(range.end - 1 - open, str::len);
         range = trimmed(text, open..open + first);
     }
 }
 
-/// An annotation without its `None`, where that is written in it.
-pub(super) fn required(text: &str) -> Option<String> {
-    if let Some((head, inner)) = parameters(text) {
-        return match last(head) {
-            "Optional" => required(inner.trim()).or_else(|| Some(inner.trim().to_owned())),
+/// The annotation without `None`, if it is written in it.
+pub(super) fn without_none(text: &str) -> Option<String> {
+    if let Some((name, inner)) = parameters(text) {
+        return match last_component(name) {
+            "Optional" => without_none(inner.trim()).or_else(|| Some(inner.trim().to_owned())),
             "Union" => {
-                let kept: Vec<&str> = split(inner, ',')
+                let others: Vec<&str> = split(inner, ',')
                     .into_iter()
                     .map(str::trim)
                     .filter(|part| !["None", ""].contains(part))
                     .collect();
-                match kept.as_slice() {
-                    [one] => Some((*one).to_owned()),
-                    several => Some(format!("{head}[{}]", several.join(", "))),
+                match others.as_slice() {
+                    [single] => Some((*single).to_owned()),
+                    several => Some(format!("{name}[{}]", several.join(", "))),
                 }
             }
             _ => None,
         };
     }
     let parts = split(text, '|');
-    let kept: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| *part != "None").collect();
-    (kept.len() < parts.len() && !kept.is_empty()).then(|| kept.join(" | "))
+    let others: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| *part != "None").collect();
+    (others.len() < parts.len() && !others.is_empty()).then(|| others.join(" | "))
 }
 
-/// `head[inner]`
+/// The name and the parameters of a generic type: `name[inner]`.
 fn parameters(text: &str) -> Option<(&str, &str)> {
-    let (head, rest) = text.split_once('[')?;
-    let is_name = head.trim().chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    let (name, rest) = text.split_once('[')?;
+    let is_name = name.trim().chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
     let inner = rest.strip_suffix(']')?;
-    // The brackets belong together: `a[b] | c[d]` has none around it all.
+    // The brackets must enclose the whole text, unlike in `a[b] | c[d]`.
     let mut depth = 0_i32;
     let is_whole = inner.chars().all(|c| {
         depth += i32::from(c == '[') - i32::from(c == ']');
         depth >= 0
     });
-    (is_name && is_whole).then(|| (head.trim(), inner))
+    (is_name && is_whole).then(|| (name.trim(), inner))
 }
 
-/// The parts between separators that stand in no brackets and no quotes.
+/// Splits at separators outside of brackets and quotes.
 pub(super) fn split(text: &str, separator: char) -> Vec<&str> {
     let (mut depth, mut quote, mut start, mut parts) = (0_i32, None, 0, Vec::new());
-    for (at, c) in text.char_indices() {
+    for (index, c) in text.char_indices() {
         match (quote, c) {
             (Some(open), c) if open == c => quote = None,
             (Some(_), _) => {}
@@ -77,8 +78,8 @@ pub(super) fn split(text: &str, separator: char) -> Vec<&str> {
             (None, '[' | '(' | '{') => depth += 1,
             (None, ']' | ')' | '}') => depth -= 1,
             (None, c) if c == separator && depth == 0 => {
-                parts.push(&text[start..at]);
-                start = at + c.len_utf8();
+                parts.push(&text[start..index]);
+                start = index + c.len_utf8();
             }
             _ => {}
         }
@@ -93,7 +94,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + inner.trim().len()
 }
 
-fn last(name: &str) -> &str {
+fn last_component(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name).trim()
 }
 
@@ -102,8 +103,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_are_found_within() {
-        for (text, core_text) in [
+    fn inner_types_are_found() {
+        for (text, inner) in [
             ("str", "str"),
             ("Mapped[Optional[str]]", "Optional[str]"),
             ("orm.Mapped[ \"int | None\" ]", "int | None"),
@@ -113,13 +114,13 @@ mod tests {
             ("list[str]", "list[str]"),
             ("Literal[\"a, b\"]", "Literal[\"a, b\"]"),
         ] {
-            assert_eq!(&text[core(text)], core_text, "{text}");
+            assert_eq!(&text[inner_type(text)], inner, "{text}");
         }
     }
 
     #[test]
-    fn none_is_taken_away() {
-        for (text, without) in [
+    fn none_is_removed() {
+        for (text, expected) in [
             ("Optional[str]", Some("str")),
             ("t.Optional[dict[str, int]]", Some("dict[str, int]")),
             ("str | None", Some("str")),
@@ -131,7 +132,7 @@ mod tests {
             ("MaybeText", None),
             ("list[int | None]", None),
         ] {
-            assert_eq!(required(text).as_deref(), without, "{text}");
+            assert_eq!(without_none(text).as_deref(), expected, "{text}");
         }
     }
 }

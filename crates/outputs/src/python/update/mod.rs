@@ -1,12 +1,12 @@
-//! Python that people edit, brought in step: of the classes that stand for something only what is stale changes, and all else stays
-//! byte for byte.
+//! Updates of existing Python files: only out-of-date lines of classes that describe database
+//! objects change.
 
 mod annotation;
 mod columns;
+mod edits;
 mod imports;
 mod labels;
-mod lines;
-mod written;
+mod type_text;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,98 +14,92 @@ use std::ops::Range;
 use pgplumb_catalog::{Catalog, Change, ObjectId};
 use ruff_python_parser::parse_module;
 
-use super::compare::{About, Object, Options, Resolved, compare, resolve};
-use super::read::{Modules, with_stack};
+use super::compare::{DescribedObject, DifferenceKind, MatchedClass, Options, compare, match_classes};
+use super::read::{Modules, StatementId, with_large_stack};
 use super::types::Types;
-use super::{BadPython, PythonFile};
+use super::{InvalidPython, PythonFile};
 use crate::report::Finding;
 
-/// What became of files.
+/// The result of [`update`].
 #[derive(Clone, Debug)]
 pub struct Updated {
-    /// The files as they should be.
+    /// The files with their new text.
     pub files: Vec<PythonFile>,
-    /// What had to be left to their authors, by its place in the files as they should be.
-    pub left: Vec<Finding>,
+    /// Differences that must be fixed by hand, with their lines in the new text.
+    pub remaining: Vec<Finding>,
 }
 
-/// A replacement of some bytes.
+/// A replacement of a byte range.
 type Edit = (Range<usize>, String);
 
-/// Brings files in step with a catalog. Those that need no change come back as they are.
+/// Updates files to match a catalog. Files that are up to date are returned unchanged.
 ///
-/// What is changed: labels of enums and columns of classes for rows are added where the database has them and taken away where it does
-/// not; annotations say the type and nullability of their columns; names that a type needs are imported. What cannot be said by
-/// changing some lines is left, and told of. What would mend a change that `is_kept` names is not done, and not told of.
+/// Labels of enums and columns of classes are added and removed, annotations get the type and
+/// nullability of their columns, and imports are added as needed. Differences that cannot be fixed
+/// by editing single lines are returned. Differences that `is_ignored` selects are neither fixed
+/// nor returned.
 ///
 /// # Errors
-/// The first file that is no Python; which lines are stale cannot be told then.
+///
+/// The first file that is not valid Python.
 pub fn update(
     catalog: &Catalog,
     files: &[PythonFile],
     options: &Options,
-    is_kept: &dyn Fn(&Change) -> bool,
-) -> Result<Updated, BadPython> {
-    with_stack(|| update_here(catalog, files, options, is_kept))
+    is_ignored: &dyn Fn(&Change) -> bool,
+) -> Result<Updated, InvalidPython> {
+    with_large_stack(|| {
+        let (modules, errors) = Modules::parse(files);
+        if let Some(error) = errors.into_iter().next() {
+            return Err(error);
+        }
+        let types = Types::new(catalog);
+        let matched = match_classes(catalog, &modules, options, is_ignored);
+        let mut updater = Updater::new(&modules, &types, options);
+        for MatchedClass { class, object, id, .. } in &matched {
+            if let DescribedObject::Enum(_) = object {
+                updater.enums.entry(id.clone()).or_default().push(class.id);
+            }
+        }
+        for MatchedClass { class, object, differences, .. } in &matched {
+            let kinds: Vec<DifferenceKind> = differences.iter().map(|difference| difference.kind).collect();
+            match object {
+                DescribedObject::Enum(source) if !kinds.is_empty() => updater.update_enum(class, source),
+                DescribedObject::Enum(_) => {}
+                DescribedObject::Relation(columns) => updater.update_fields(class, columns, &kinds),
+            }
+        }
+        let texts = updater.finish().into_iter().zip(files);
+        let files: Vec<PythonFile> =
+            texts.map(|(text, file)| PythonFile { path: file.path.clone(), text }).collect();
+        let mut remaining = compare(catalog, &files, options).findings;
+        remaining.retain(|finding| match finding {
+            Finding::Schema { change, location, .. } => location.is_some() && !is_ignored(change),
+            Finding::File { .. } => true,
+        });
+        Ok(Updated { files, remaining })
+    })
 }
 
-fn update_here(
-    catalog: &Catalog,
-    files: &[PythonFile],
-    options: &Options,
-    is_kept: &dyn Fn(&Change) -> bool,
-) -> Result<Updated, BadPython> {
-    let (modules, bad) = Modules::parse(files);
-    if let Some(bad) = bad.into_iter().next() {
-        return Err(bad);
-    }
-    let types = Types::of(catalog);
-    let resolved = resolve(catalog, &modules, options, is_kept);
-    let mut work = Work::new(&modules, &types, options);
-    for Resolved { class, object, id, .. } in &resolved {
-        if let Object::Enum(_) = object {
-            work.enums.entry(id.clone()).or_default().push((class.module, class.place));
-        }
-    }
-    for Resolved { class, object, differences, .. } in &resolved {
-        let about: Vec<About> = differences.iter().map(|difference| difference.about).collect();
-        match object {
-            Object::Enum(source) if !about.is_empty() => work.labels(class, source),
-            Object::Enum(_) => {}
-            Object::Rows(columns) => work.columns(class, columns, &about),
-        }
-    }
-    let texts = work.finish();
-    let file = |(text, file): (String, &PythonFile)| PythonFile { path: file.path.clone(), text };
-    let files: Vec<PythonFile> = texts.into_iter().zip(files).map(file).collect();
-    let left = compare(catalog, &files, options).findings;
-    let is_left = |finding: &Finding| match finding {
-        Finding::Schema { change, location, .. } => location.is_some() && !is_kept(change),
-        Finding::File { .. } => true,
-    };
-    let left = left.into_iter().filter(is_left).collect();
-    Ok(Updated { files, left })
-}
-
-/// Files on their way.
-struct Work<'a> {
+/// An update in progress.
+struct Updater<'a> {
     modules: &'a Modules<'a>,
     types: &'a Types<'a>,
     options: &'a Options,
-    /// The classes that stand for enums: file and place.
-    enums: BTreeMap<ObjectId, Vec<(usize, usize)>>,
-    /// What is to be replaced, file by file.
+    /// The classes that describe each enum.
+    enums: BTreeMap<ObjectId, Vec<StatementId>>,
+    /// The edits of each file.
     edits: Vec<Vec<Edit>>,
-    /// What is to be imported there: module and name.
+    /// The missing imports of each file: module and name.
     imports: Vec<BTreeSet<(&'static str, &'static str)>>,
-    /// What each of the classes that inherit a field would have of it, by file and place of the field.
+    /// The edits of inherited fields that each subclass needs, by module and position of the field.
     inherited: BTreeMap<(usize, usize), Vec<Vec<Edit>>>,
 }
 
-impl<'a> Work<'a> {
+impl<'a> Updater<'a> {
     fn new(modules: &'a Modules<'a>, types: &'a Types<'a>, options: &'a Options) -> Self {
-        let number = modules.modules.len();
-        let (edits, imports) = (vec![Vec::new(); number], vec![BTreeSet::new(); number]);
+        let count = modules.modules.len();
+        let (edits, imports) = (vec![Vec::new(); count], vec![BTreeSet::new(); count]);
         Self { modules, types, options, enums: BTreeMap::new(), edits, imports, inherited: BTreeMap::new() }
     }
 
@@ -117,20 +111,20 @@ impl<'a> Work<'a> {
         self.edits[module].push((range, with.into()));
     }
 
-    /// The texts of the files, in their order.
+    /// Applies the edits and returns the new texts.
     fn finish(mut self) -> Vec<String> {
-        // What is inherited changes where it is right for all who inherit it.
-        for ((module, _), wanted) in std::mem::take(&mut self.inherited) {
-            if let Some((first, others)) = wanted.split_first()
+        // An inherited field is changed only if all subclasses need the same edits.
+        for ((module, _), edits) in std::mem::take(&mut self.inherited) {
+            if let Some((first, others)) = edits.split_first()
                 && others.iter().all(|other| other == first)
             {
                 self.edits[module].extend(first.iter().cloned());
             }
         }
-        (0..self.edits.len()).map(|module| self.finished(module)).collect()
+        (0..self.edits.len()).map(|module| self.edited_text(module)).collect()
     }
 
-    fn finished(&mut self, module: usize) -> String {
+    fn edited_text(&mut self, module: usize) -> String {
         let before = self.text(module);
         if self.edits[module].is_empty() {
             return before.to_owned();
@@ -142,13 +136,13 @@ impl<'a> Work<'a> {
         let mut text = before.to_owned();
         let mut next = text.len();
         for (range, with) in edits.into_iter().rev() {
-            // Of two that are about the same place one is made: what is left is told of.
+            // Skip overlapping edits; the difference is then reported.
             if range.end <= next {
                 next = range.start;
                 text.replace_range(range, &with);
             }
         }
-        // What is no Python any more would be worse than what is stale.
+        // Never replace valid Python by invalid Python.
         if parse_module(&text).is_ok() { text } else { before.to_owned() }
     }
 }

@@ -2,21 +2,21 @@
 
 use std::fmt::Write as _;
 
-use super::super::module::{ClassDef, FieldDef, Insert};
+use super::super::generated::{ClassDef, FieldDef, Insert};
 use super::super::text::{self, Doc};
-use super::super::types::Py;
-use super::{Writer, attributes, given, names, type_names};
+use super::super::types::PyType;
+use super::{Writer, attributes, fields_with, names, type_names};
 
-/// Which keys a dictionary has, and what stands under them.
-struct Dict<'a> {
+/// A `TypedDict` to write.
+struct TypedDictDef<'a> {
     name: &'a str,
-    fields: Vec<(&'a FieldDef<'a>, &'a Py)>,
+    fields: Vec<(&'a FieldDef<'a>, &'a PyType)>,
     is_total: bool,
     comment: Option<&'a str>,
 }
 
 impl Writer {
-    /// A dictionary of rows.
+    /// Writes a `TypedDict` for rows.
     pub(super) fn typed_dict(
         &mut self,
         name: &str,
@@ -24,122 +24,136 @@ impl Writer {
         fields: &[FieldDef<'_>],
         comment: Option<&str>,
     ) {
-        let fields = fields.iter().map(|field| (field, &field.py)).collect();
-        self.begin(mark);
-        self.dict(&Dict { name, fields, is_total: true, comment });
+        let fields = fields.iter().map(|field| (field, &field.py_type)).collect();
+        self.begin_definition(mark);
+        self.dict(&TypedDictDef { name, fields, is_total: true, comment });
     }
 
-    /// What is given when a row is inserted or updated.
-    pub(super) fn typed_dict_variants(&mut self, def: &ClassDef<'_>) {
+    /// Writes the classes for inserts and updates.
+    pub(super) fn input_dicts(&mut self, def: &ClassDef<'_>) {
         self.partial_dict(&format!("{}Insert", def.name), &def.fields, None);
         let fields = def.fields.iter().filter(|field| field.insert != Insert::Never);
-        let fields = fields.map(|field| (field, &field.given)).collect();
-        self.begin(None);
-        self.dict(&Dict { name: &format!("{}Update", def.name), fields, is_total: false, comment: None });
+        let fields = fields.map(|field| (field, &field.input_type)).collect();
+        self.begin_definition(None);
+        self.dict(&TypedDictDef {
+            name: &format!("{}Update", def.name),
+            fields,
+            is_total: false,
+            comment: None,
+        });
     }
 
-    /// A dictionary in which some keys may be missing. Before Python 3.11 that takes two.
+    /// Writes a `TypedDict` in which some keys may be missing. Before Python 3.11 this takes two
+    /// classes.
     pub(super) fn partial_dict(&mut self, name: &str, fields: &[FieldDef<'_>], comment: Option<&str>) {
-        let part = |insert| -> Vec<_> { given(fields, insert).into_iter().map(|f| (f, &f.given)).collect() };
+        let part = |insert| -> Vec<_> {
+            fields_with(fields, insert).into_iter().map(|f| (f, &f.input_type)).collect()
+        };
         let (required, optional) = (part(Insert::Required), part(Insert::Optional));
         if optional.is_empty() || required.is_empty() {
             let is_total = optional.is_empty();
-            self.begin(None);
-            self.dict(&Dict { name, fields: if is_total { required } else { optional }, is_total, comment });
+            self.begin_definition(None);
+            self.dict(&TypedDictDef {
+                name,
+                fields: if is_total { required } else { optional },
+                is_total,
+                comment,
+            });
             return;
         }
-        let base = format!("_{name}Required");
-        self.begin(None);
-        self.dict(&Dict { name: &base, fields: required, is_total: true, comment: None });
-        if is_class(&optional) {
-            self.begin(None);
-            self.head(name, &[&base, "total=False"]);
-            self.body(&optional, comment);
+        let required_base = format!("_{name}Required");
+        self.begin_definition(None);
+        self.dict(&TypedDictDef { name: &required_base, fields: required, is_total: true, comment: None });
+        if fits_class_form(&optional) {
+            self.begin_definition(None);
+            self.class_header(name, &[&required_base, "total=False"]);
+            self.class_body(&optional, comment);
             return;
         }
-        let rest = format!("_{name}Optional");
-        self.begin(None);
-        self.dict(&Dict { name: &rest, fields: optional, is_total: false, comment: None });
-        self.begin(None);
-        self.head(name, &[&base, &rest]);
-        self.body(&[], comment);
+        let optional_base = format!("_{name}Optional");
+        self.begin_definition(None);
+        self.dict(&TypedDictDef { name: &optional_base, fields: optional, is_total: false, comment: None });
+        self.begin_definition(None);
+        self.class_header(name, &[&required_base, &optional_base]);
+        self.class_body(&[], comment);
     }
 
-    fn dict(&mut self, dict: &Dict<'_>) {
-        self.uses("TypedDict");
-        if is_class(&dict.fields) {
+    fn dict(&mut self, dict: &TypedDictDef<'_>) {
+        self.require("TypedDict");
+        if fits_class_form(&dict.fields) {
             let bases: &[&str] = if dict.is_total { &["TypedDict"] } else { &["TypedDict", "total=False"] };
-            self.head(dict.name, bases);
-            self.body(&dict.fields, dict.comment);
+            self.class_header(dict.name, bases);
+            self.class_body(&dict.fields, dict.comment);
         } else {
-            self.functional(dict);
+            self.functional_dict(dict);
         }
     }
 
-    /// `class Name(Base):`
-    fn head(&mut self, name: &str, bases: &[&str]) {
+    /// Writes `class Name(Base):`.
+    fn class_header(&mut self, name: &str, bases: &[&str]) {
         let bases = bases.iter().map(|base| Doc::text(*base)).collect();
         Doc::call(&format!("class {name}"), bases).write(0, 1, &mut self.out);
         self.out.push_str(":\n");
     }
 
-    fn body(&mut self, fields: &[(&FieldDef<'_>, &Py)], comment: Option<&str>) {
-        let has_comment = self.doc(comment, fields.is_empty());
-        for (field, py) in fields {
-            self.needs(py);
-            self.annotation(&field.name, py);
-            self.field_doc(field);
+    fn class_body(&mut self, fields: &[(&FieldDef<'_>, &PyType)], comment: Option<&str>) {
+        let has_comment = self.class_docstring(comment, fields.is_empty());
+        for (field, py_type) in fields {
+            self.require_type(py_type);
+            self.annotated_name(&field.name, py_type);
+            self.field_docstring(field);
         }
         if fields.is_empty() && !has_comment {
             self.out.push_str("    pass\n");
         }
     }
 
-    /// A class's docstring, and whether there is one.
-    pub(super) fn doc(&mut self, comment: Option<&str>, is_all: bool) -> bool {
+    /// Writes the docstring of a class. Returns whether there is one.
+    pub(super) fn class_docstring(&mut self, comment: Option<&str>, is_body: bool) -> bool {
         let Some(comment) = comment.filter(|comment| !comment.trim().is_empty()) else { return false };
         text::docstring(comment, "    ", &mut self.out);
-        if !is_all {
+        if !is_body {
             self.out.push('\n');
         }
         true
     }
 
-    pub(super) fn field_doc(&mut self, field: &FieldDef<'_>) {
+    pub(super) fn field_docstring(&mut self, field: &FieldDef<'_>) {
         if let Some(comment) = field.comment {
             text::docstring(comment, "    ", &mut self.out);
         }
     }
 
-    /// `    name: type`, without the line's end after it when more follows.
-    pub(super) fn annotation(&mut self, name: &str, py: &Py) {
+    /// Writes `    name: type`.
+    pub(super) fn annotated_name(&mut self, name: &str, py_type: &PyType) {
         let start = self.out.len();
         for part in ["    ", name, ": "] {
             self.out.push_str(part);
         }
         let after_name = self.out.len();
-        py.write_flat(&mut self.out);
+        py_type.write_flat(&mut self.out);
         if text::is_too_long(&self.out[start..]) {
             self.out.truncate(after_name);
-            py.doc().write(4, 0, &mut self.out);
+            py_type.doc().write(4, 0, &mut self.out);
         }
         self.out.push('\n');
     }
 
-    /// The form for keys that are no identifiers. It is evaluated at once, and so what may not be there yet stands in quotes.
-    fn functional(&mut self, dict: &Dict<'_>) {
+    /// Writes the functional form, for keys that are not identifiers. Types that may be defined
+    /// later are quoted, because the call is evaluated immediately.
+    fn functional_dict(&mut self, dict: &TypedDictDef<'_>) {
         if let Some(comment) = dict.comment {
             text::comment(comment, "", &mut self.out);
         }
         let _ = write!(self.out, "{} = TypedDict(\n    {},\n    {{\n", dict.name, text::string(dict.name));
-        for (field, py) in &dict.fields {
-            self.needs(py);
+        for (field, py_type) in &dict.fields {
+            self.require_type(py_type);
             if let Some(comment) = field.comment {
                 text::comment(comment, "        ", &mut self.out);
             }
-            let value = match py.has_own() {
-                true => Doc::text(text::string(&py.doc().flat())),
-                false => py.doc(),
+            let value = match py_type.has_local() {
+                true => Doc::text(text::string(&py_type.doc().flat())),
+                false => py_type.doc(),
             };
             let _ = write!(self.out, "        {}: ", text::string(&field.name));
             value.write(8, 1, &mut self.out);
@@ -152,7 +166,7 @@ impl Writer {
         self.out.push_str(")\n");
     }
 
-    /// A data class.
+    /// Writes a data class.
     pub(super) fn dataclass(
         &mut self,
         name: &str,
@@ -160,55 +174,55 @@ impl Writer {
         fields: &[FieldDef<'_>],
         comment: Option<&str>,
     ) {
-        self.uses("dataclass");
-        self.begin(mark);
+        self.require("dataclass");
+        self.begin_definition(mark);
         let _ = writeln!(self.out, "@dataclass\nclass {name}:");
-        let has_comment = self.doc(comment, fields.is_empty());
+        let has_comment = self.class_docstring(comment, fields.is_empty());
         let attributes = attributes(fields, |name| !["field", "dataclass", "self"].contains(&name));
         for (field, attribute) in fields.iter().zip(attributes) {
-            let py = &field.py;
-            self.needs(py);
+            let py_type = &field.py_type;
+            self.require_type(py_type);
             if *attribute == *field.name {
-                self.annotation(&attribute, py);
+                self.annotated_name(&attribute, py_type);
             } else {
-                self.uses("field");
+                self.require("field");
                 let column = Doc::text(format!("\"column\": {}", text::string(&field.name)));
                 let open = "metadata={".to_owned();
                 let metadata = Doc::Group { open, items: vec![column], close: '}', comma: true };
-                self.assigned(&attribute, py, &Doc::call("field", vec![metadata]));
+                self.annotated_assignment(&attribute, py_type, &Doc::call("field", vec![metadata]));
             }
-            self.field_doc(field);
+            self.field_docstring(field);
         }
         if fields.is_empty() && !has_comment {
             self.out.push_str("    pass\n");
         }
     }
 
-    /// `    name: type = value`
-    pub(super) fn assigned(&mut self, name: &str, py: &Py, value: &Doc) {
+    /// Writes `    name: type = value`.
+    pub(super) fn annotated_assignment(&mut self, name: &str, py_type: &PyType, value: &Doc) {
         let _ = write!(self.out, "    {name}: ");
-        let head = match value {
+        let value_start = match value {
             Doc::Group { open, .. } => open.chars().count(),
             other => other.flat().chars().count(),
         };
-        let flat = py.doc().flat();
+        let flat = py_type.doc().flat();
         let column = 4 + name.chars().count() + ": ".len() + flat.chars().count() + " = ".len();
-        // Parentheses around the value come before brackets of the type that are broken.
-        if matches!(value, Doc::Group { .. }) && column + head > text::WIDTH && column < text::WIDTH {
+        // The formatter adds parentheses around the value before it breaks the type.
+        if matches!(value, Doc::Group { .. }) && column + value_start > text::WIDTH && column < text::WIDTH {
             let _ = write!(self.out, "{flat} = (\n        ");
             value.write(8, 0, &mut self.out);
             self.out.push_str("\n    )\n");
             return;
         }
-        py.doc().write(4, " = ".len() + head, &mut self.out);
+        py_type.doc().write(4, " = ".len() + value_start, &mut self.out);
         self.out.push_str(" = ");
         value.write(4, 0, &mut self.out);
         self.out.push('\n');
     }
 }
 
-/// Whether a dictionary can have the form of a class: every key an attribute, and none in the way of a type.
-fn is_class(fields: &[(&FieldDef<'_>, &Py)]) -> bool {
-    let heads = type_names(fields.iter().map(|(_, py)| *py));
-    fields.iter().all(|(field, _)| names::is_attribute(&field.name) && !heads.contains(&*field.name))
+/// Whether a `TypedDict` can be written as a class: all keys are attributes, and none hides a type.
+fn fits_class_form(fields: &[(&FieldDef<'_>, &PyType)]) -> bool {
+    let type_names = type_names(fields.iter().map(|(_, py_type)| *py_type));
+    fields.iter().all(|(field, _)| names::is_attribute(&field.name) && !type_names.contains(&*field.name))
 }

@@ -1,8 +1,8 @@
-//! Writing a module.
+//! Source text of a generated module.
 
 mod classes;
-mod models;
-mod tables;
+mod pydantic;
+mod sqlalchemy;
 
 use std::fmt::Write as _;
 
@@ -10,20 +10,20 @@ use pgplumb_catalog::Catalog;
 use pgplumb_catalog::kinds::Object;
 use rustc_hash::FxHashSet;
 
-use super::module::{ClassDef, DomainDef, EnumDef, FieldDef, FunctionDef, Insert, Module};
+use super::generated::{ClassDef, DomainDef, EnumDef, FieldDef, FunctionDef, GeneratedModule, Insert};
 use super::text::{self, Doc};
-use super::types::Py;
+use super::types::PyType;
 use super::{Options, Style, names};
 
-/// A module on its way.
+/// Writes a module.
 pub(super) struct Writer {
     options: Options,
     out: String,
-    /// The names that the text needs from elsewhere, and some that need nothing.
-    used: FxHashSet<&'static str>,
+    /// The names that may have to be imported.
+    required: FxHashSet<&'static str>,
 }
 
-/// Where names come from that a module may use.
+/// Imports from the standard library, by module.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("import datetime as dt", &["dt"]),
     ("import ipaddress", &["ipaddress"]),
@@ -34,8 +34,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("uuid", &["UUID"]),
 ];
 
-/// The same for what is not Python's own.
-const FOREIGN_IMPORTS: &[(&str, &[&str])] = &[
+/// Imports from other packages, by module.
+const PACKAGE_IMPORTS: &[(&str, &[&str])] = &[
     ("import sqlalchemy as sa", &["sa"]),
     ("psycopg.types.multirange", &["Multirange"]),
     ("psycopg.types.range", &["Range"]),
@@ -45,16 +45,16 @@ const FOREIGN_IMPORTS: &[(&str, &[&str])] = &[
 ];
 
 pub(super) fn write(catalog: &Catalog, options: Options) -> String {
-    let module = Module::of(catalog, options);
-    let mut writer = Writer { options, out: String::new(), used: FxHashSet::default() };
+    let module = GeneratedModule::build(catalog, options);
+    let mut writer = Writer { options, out: String::new(), required: FxHashSet::default() };
     if options.style == Style::SqlAlchemy {
-        writer.base();
+        writer.sqlalchemy_base();
     }
     module.enums.iter().for_each(|def| writer.enumeration(def));
     module.composites.iter().for_each(|def| writer.rows(def, false));
     module.domains.iter().filter(|def| !def.is_late).for_each(|def| writer.domain(def));
     match options.style {
-        Style::SqlAlchemy => writer.tables(catalog, &module),
+        Style::SqlAlchemy => writer.sqlalchemy_relations(catalog, &module),
         _ => module.relations.iter().for_each(|def| writer.rows(def, true)),
     }
     module.domains.iter().filter(|def| def.is_late).for_each(|def| writer.domain(def));
@@ -63,18 +63,18 @@ pub(super) fn write(catalog: &Catalog, options: Options) -> String {
 }
 
 impl Writer {
-    fn uses(&mut self, name: &'static str) -> &'static str {
-        self.used.insert(name);
+    fn require(&mut self, name: &'static str) -> &'static str {
+        self.required.insert(name);
         name
     }
 
-    /// Takes note of what a type needs.
-    fn needs(&mut self, py: &Py) {
-        py.foreign_heads(&mut self.used);
+    /// Records the imports that a type needs.
+    fn require_type(&mut self, py_type: &PyType) {
+        py_type.collect_imported_names(&mut self.required);
     }
 
-    /// Begins something at the top level.
-    fn begin(&mut self, mark: Option<&str>) {
+    /// Begins a top-level definition.
+    fn begin_definition(&mut self, mark: Option<&str>) {
         self.out.push_str("\n\n");
         if let Some(mark) = mark {
             text::comment(&format!("pgplumb: {mark}"), "", &mut self.out);
@@ -82,8 +82,8 @@ impl Writer {
     }
 
     fn enumeration(&mut self, def: &EnumDef<'_>) {
-        self.uses("Enum");
-        self.begin(Some(&def.source.id().to_string()));
+        self.require("Enum");
+        self.begin_definition(Some(&def.source.id().to_string()));
         let _ = writeln!(self.out, "class {}(str, Enum):", def.class);
         let comment = def.source.comment.as_deref().filter(|comment| !comment.trim().is_empty());
         if let Some(comment) = comment {
@@ -101,27 +101,27 @@ impl Writer {
         let value = if labels.is_empty() {
             Doc::text("str")
         } else {
-            self.uses("Literal");
+            self.require("Literal");
             Doc::subscript("Literal", labels)
         };
-        self.assign(&def.labels, &value);
+        self.assign(&def.label_type, &value);
     }
 
     fn domain(&mut self, def: &DomainDef<'_>) {
-        self.needs(&def.py);
+        self.require_type(&def.py_type);
         self.out.push_str("\n\n");
         if let Some(comment) = &def.source.comment {
             text::comment(comment, "", &mut self.out);
         }
-        self.assign(&def.name, &def.py.doc());
+        self.assign(&def.name, &def.py_type.doc());
     }
 
     fn assign(&mut self, name: &str, value: &Doc) {
         let _ = write!(self.out, "{name} = ");
-        let (head, flat) = (name.chars().count() + " = ".len(), value.flat());
+        let (prefix, flat) = (name.chars().count() + " = ".len(), value.flat());
         let width = flat.chars().count();
-        // A name alone goes to a line of its own where it fits there.
-        if matches!(value, Doc::Text(_)) && head + width > text::WIDTH && 4 + width <= text::WIDTH {
+        // The formatter puts a name that is too long on a line of its own if it fits there.
+        if matches!(value, Doc::Text(_)) && prefix + width > text::WIDTH && 4 + width <= text::WIDTH {
             let _ = writeln!(self.out, "(\n    {flat}\n)");
             return;
         }
@@ -129,7 +129,8 @@ impl Writer {
         self.out.push('\n');
     }
 
-    /// A class for rows or composite values, with what is given for inserts and updates.
+    /// Writes the classes for a relation or composite type, including those for inserts and
+    /// updates.
     fn rows(&mut self, def: &ClassDef<'_>, is_relation: bool) {
         let mark = def.id.to_string();
         match self.options.style {
@@ -137,13 +138,13 @@ impl Writer {
             Style::Pydantic => {
                 self.model(&def.name, Some(&mark), &def.fields, def.comment);
                 if is_relation && def.table.is_some() {
-                    self.model_variants(def);
+                    self.input_models(def);
                 }
             }
             Style::TypedDict | Style::SqlAlchemy => {
                 self.typed_dict(&def.name, Some(&mark), &def.fields, def.comment);
                 if is_relation && def.table.is_some() {
-                    self.typed_dict_variants(def);
+                    self.input_dicts(def);
                 }
             }
         }
@@ -152,49 +153,49 @@ impl Writer {
     fn function(&mut self, def: &FunctionDef<'_>) {
         let id = def.source.id();
         let comment = def.source.comment.as_deref();
-        let about = match comment.map(str::trim).filter(|comment| !comment.is_empty()) {
+        let description = match comment.map(str::trim).filter(|comment| !comment.is_empty()) {
             Some(comment) => format!("{}\n\n{comment}", id.path()),
             None => id.path(),
         };
         if !def.arguments.is_empty() {
             let name = format!("{}Arguments", def.name);
-            self.partial_dict(&name, &def.arguments, Some(&about));
+            self.partial_dict(&name, &def.arguments, Some(&description));
         }
         let row = (!def.columns.is_empty()).then(|| format!("{}Row", def.name));
         if let Some(row) = &row {
             match self.options.style {
-                Style::Dataclass => self.dataclass(row, None, &def.columns, Some(&about)),
-                Style::Pydantic => self.model(row, None, &def.columns, Some(&about)),
+                Style::Dataclass => self.dataclass(row, None, &def.columns, Some(&description)),
+                Style::Pydantic => self.model(row, None, &def.columns, Some(&description)),
                 Style::TypedDict | Style::SqlAlchemy => {
-                    self.typed_dict(row, None, &def.columns, Some(&about))
+                    self.typed_dict(row, None, &def.columns, Some(&description))
                 }
             }
         }
-        let single = row.map(|row| Py::Own(row.into())).or_else(|| def.result.clone());
-        let Some(single) = single else { return };
+        let item = row.map(|row| PyType::Local(row.into())).or_else(|| def.result.clone());
+        let Some(item) = item else { return };
         let result = if def.source.returns_set {
-            Py::list(single)
-        } else if matches!(single, Py::Word("None")) {
-            single
+            PyType::list(item)
+        } else if matches!(item, PyType::Named("None")) {
+            item
         } else {
-            single.optional()
+            item.optional()
         };
-        self.needs(&result);
+        self.require_type(&result);
         self.out.push_str("\n\n");
         self.assign(&format!("{}Result", def.name), &result.doc());
     }
 
-    /// The whole file.
+    /// Assembles the file.
     fn finish(self) -> String {
         let mut out = String::from(
-            "\"\"\"Types of the database's enums, rows and functions.\n\nWritten by pgplumb; changes are lost. \
-             `pgplumb export python` writes it anew.\n\"\"\"\n\nfrom __future__ import annotations\n",
+            "\"\"\"Types of the enums, rows and functions in the database.\n\nGenerated by pgplumb; do not \
+             edit. To update it, run `pgplumb export python`.\n\"\"\"\n\nfrom __future__ import annotations\n",
         );
-        for imports in [IMPORTS, FOREIGN_IMPORTS] {
+        for imports in [IMPORTS, PACKAGE_IMPORTS] {
             let mut lines = String::new();
             for (from, names) in imports {
                 let names: Vec<&str> =
-                    names.iter().copied().filter(|name| self.used.contains(name)).collect();
+                    names.iter().copied().filter(|name| self.required.contains(name)).collect();
                 if names.is_empty() {
                     continue;
                 }
@@ -214,32 +215,33 @@ impl Writer {
     }
 }
 
-/// The names that a class's fields are typed with: an attribute of such a name would stand in their way.
-fn type_names<'a>(fields: impl IntoIterator<Item = &'a Py>) -> FxHashSet<&'a str> {
-    let mut heads = FxHashSet::from_iter(["Optional", "Union", "Any", "str", "int"]);
-    for py in fields {
-        py.heads(&mut heads);
+/// The names that the types of fields use. An attribute with such a name would hide the type.
+fn type_names<'a>(fields: impl IntoIterator<Item = &'a PyType>) -> FxHashSet<&'a str> {
+    let mut names = FxHashSet::from_iter(["Optional", "Union", "Any", "str", "int"]);
+    for py_type in fields {
+        py_type.collect_names(&mut names);
     }
-    heads
+    names
 }
 
-/// Attributes for fields: their own names, where these can be attributes and mean nothing else.
+/// The attribute names of fields: the column names, where they are valid and free.
 fn attributes(fields: &[FieldDef<'_>], is_free: impl Fn(&str) -> bool) -> Vec<String> {
-    let heads = type_names(fields.iter().flat_map(|field| [&field.py, &field.given]));
-    let is_own = |name: &str| names::is_attribute(name) && !heads.contains(name) && is_free(name);
-    let mut scope = names::Scope::reserving(fields.iter().map(|f| &*f.name).filter(|name| is_own(name)));
+    let type_names = type_names(fields.iter().flat_map(|field| [&field.py_type, &field.input_type]));
+    let is_valid = |name: &str| names::is_attribute(name) && !type_names.contains(name) && is_free(name);
+    let mut scope =
+        names::Scope::with_reserved(fields.iter().map(|f| &*f.name).filter(|name| is_valid(name)));
     let attribute = |field: &FieldDef<'_>| {
-        if is_own(&field.name) {
+        if is_valid(&field.name) {
             return field.name.to_string();
         }
-        let name = names::attribute(&field.name);
-        let name = if is_own(&name) { name } else { format!("column_{name}") };
-        scope.name(name, &field.name)
+        let name = names::attribute_name(&field.name);
+        let name = if is_valid(&name) { name } else { format!("column_{name}") };
+        scope.reserve(name, &field.name)
     };
     fields.iter().map(attribute).collect()
 }
 
-/// Fields that are given when rows are inserted: those that must be, or those that may be.
-fn given<'f, 'a>(fields: &'f [FieldDef<'a>], insert: Insert) -> Vec<&'f FieldDef<'a>> {
+/// The fields with the given rule for inserts.
+fn fields_with<'f, 'a>(fields: &'f [FieldDef<'a>], insert: Insert) -> Vec<&'f FieldDef<'a>> {
     fields.iter().filter(|field| field.insert == insert).collect()
 }

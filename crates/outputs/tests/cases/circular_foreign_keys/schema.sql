@@ -1,4 +1,4 @@
--- Tables that refer to each other, in a ring of three, and to themselves.
+-- Tables that reference each other, form a cycle of three, and reference themselves.
 CREATE TABLE company (id int PRIMARY KEY, boss int NOT NULL, parent int REFERENCES company);
 CREATE TABLE employee (id int PRIMARY KEY, company int NOT NULL REFERENCES company ON DELETE CASCADE, desk int);
 CREATE TABLE desk (id int PRIMARY KEY, employee int REFERENCES employee DEFERRABLE INITIALLY DEFERRED);

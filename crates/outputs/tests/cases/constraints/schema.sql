@@ -1,4 +1,4 @@
--- Constraints of every type, with what can be said of each.
+-- Constraints of every type with all their options.
 CREATE EXTENSION btree_gist;
 CREATE TABLE target (a int, b int, PRIMARY KEY (a, b), CONSTRAINT by_b UNIQUE (b));
 CREATE TABLE t (

@@ -1,4 +1,4 @@
--- Extensions come before all that uses them, in schemas of their own; what they own is left to them.
+-- Extensions in their own schemas come before the objects that use them; their members are omitted.
 CREATE SCHEMA ext;
 CREATE EXTENSION citext WITH SCHEMA ext;
 CREATE EXTENSION hstore;

@@ -1,4 +1,4 @@
--- Wrappers, servers, user mappings whose secrets stay behind, foreign tables.
+-- Wrappers, servers, foreign tables, and user mappings without their secrets.
 CREATE EXTENSION postgres_fdw;
 CREATE SERVER warehouse TYPE 'postgres' VERSION '16' FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'db', dbname 'w');
 CREATE USER MAPPING FOR bob SERVER warehouse OPTIONS (user 'reader', password 'hidden');

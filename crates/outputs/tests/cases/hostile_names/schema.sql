@@ -1,4 +1,4 @@
--- Names that would be something else if they were not quoted.
+-- Names with special meanings unless they are quoted.
 CREATE SCHEMA "a.b";
 CREATE TABLE "a.b"."c""d;--" ("$$" int, "'; DROP TABLE x; --" text, "E'\'" int, "new
 line" int);

@@ -1,4 +1,4 @@
--- Indexes: methods, expressions, collations, classes, order, what they include, where, options.
+-- Indexes: methods, expressions, collations, operator classes, order, INCLUDE, WHERE, options.
 CREATE TABLE t (a int, b text, c jsonb, d int[], e text COLLATE "C");
 CREATE INDEX by_expression ON t ((a + 1), lower(b) text_pattern_ops DESC NULLS LAST);
 CREATE UNIQUE INDEX once ON t (a) INCLUDE (b) WHERE a > 0;

@@ -1,4 +1,4 @@
--- Children of one and of several parents; defaults of their own over inherited ones; constraints handed down or not.
+-- Children of one and several parents, overridden defaults, inherited and NO INHERIT constraints.
 CREATE TABLE parent (id int NOT NULL, name text DEFAULT 'parent', CONSTRAINT positive CHECK (id > 0));
 ALTER TABLE parent ADD CONSTRAINT not_handed_down CHECK (name <> '') NO INHERIT;
 CREATE TABLE other (name text DEFAULT 'other', size int);

@@ -1,4 +1,4 @@
--- Operators with a class and family over a type of one's own, casts, a view that uses them.
+-- Operators with a class and family for a user-defined type, casts, and a view that uses them.
 CREATE TYPE pair AS (a int, b int);
 CREATE FUNCTION pair_lt(pair, pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT ($1).a < ($2).a';
 CREATE FUNCTION pair_eq(pair, pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT ($1).a = ($2).a';

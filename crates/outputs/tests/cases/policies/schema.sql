@@ -1,4 +1,4 @@
--- Row security: every command, roles, permissive and restrictive.
+-- Row-level security: every command, roles, permissive and restrictive policies.
 CREATE TABLE t (owner name, a int);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 ALTER TABLE t FORCE ROW LEVEL SECURITY;

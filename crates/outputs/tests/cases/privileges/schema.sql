@@ -1,4 +1,4 @@
--- Privileges: grants by others, with grant option, on columns, revoked from the owner, by default.
+-- Privileges: other grantors, grant options, columns, revoked from the owner, default privileges.
 CREATE SCHEMA app AUTHORIZATION alice;
 CREATE TABLE app.t (a int, b int);
 ALTER TABLE app.t OWNER TO alice;

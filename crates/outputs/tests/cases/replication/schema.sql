@@ -1,4 +1,4 @@
--- Publications of tables and of everything; a subscription without its connection.
+-- Publications of single and all tables; a subscription without its connection.
 CREATE TABLE a (id int PRIMARY KEY, b text);
 CREATE TABLE c (id int PRIMARY KEY);
 CREATE PUBLICATION two FOR TABLE a, c WITH (publish = 'insert, update');

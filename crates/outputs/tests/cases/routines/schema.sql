@@ -1,4 +1,4 @@
--- Functions, procedures, aggregates: overloads, modes, defaults, bodies that name what comes later.
+-- Functions, procedures, aggregates: overloads, modes, defaults, bodies that use later objects.
 CREATE PROCEDURE p(INOUT a int, b text DEFAULT 'x;y') LANGUAGE plpgsql AS $$ BEGIN PERFORM later_table; END $$;
 CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT $1';
 CREATE FUNCTION f(VARIADIC text[]) RETURNS TABLE (a int, b text) LANGUAGE sql ROWS 7 COST 5 AS $_$ SELECT 1, '$$'::text $_$;

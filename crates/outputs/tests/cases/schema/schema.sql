@@ -1,4 +1,4 @@
--- Schemas with owner, comment and privileges; what happened to public.
+-- Schemas with owner, comment and privileges; a changed schema public.
 CREATE SCHEMA app AUTHORIZATION alice;
 COMMENT ON SCHEMA app IS 'It''s the application''s';
 GRANT USAGE ON SCHEMA app TO bob WITH GRANT OPTION;

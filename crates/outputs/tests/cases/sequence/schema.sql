@@ -1,4 +1,4 @@
--- Sequences: options, types, owned, of identity columns.
+-- Sequences: options, types, owned by columns, of identity columns.
 CREATE SEQUENCE plain;
 CREATE SEQUENCE options AS smallint START WITH 5 INCREMENT BY -2 MINVALUE -100 MAXVALUE 50 CACHE 7 CYCLE;
 ALTER SEQUENCE options OWNER TO alice;

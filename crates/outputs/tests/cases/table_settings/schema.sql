@@ -1,4 +1,4 @@
--- What can be said of tables and columns besides.
+-- Storage and other settings of tables and columns.
 CREATE UNLOGGED TABLE unlogged (a int) WITH (fillfactor = 70, autovacuum_enabled = false, toast.autovacuum_enabled = false);
 CREATE TABLE t (
     a int,

@@ -1,4 +1,4 @@
--- Text search: dictionary, configuration; a column and an index that use it.
+-- Text search: a dictionary, a configuration, and a column and an index that use it.
 CREATE TEXT SEARCH DICTIONARY short (TEMPLATE = simple, STOPWORDS = english);
 CREATE TEXT SEARCH CONFIGURATION mine (COPY = english);
 ALTER TEXT SEARCH CONFIGURATION mine ALTER MAPPING FOR asciiword, word WITH short, english_stem;

@@ -1,4 +1,4 @@
--- Triggers of every sort, rules, their states; an event trigger.
+-- Triggers of every kind, rules, their states, and an event trigger.
 CREATE TABLE t (a int, b text);
 CREATE TABLE log (what text);
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';

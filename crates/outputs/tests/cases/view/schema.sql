@@ -1,4 +1,4 @@
--- Views on views on functions; options; defaults on columns; a materialized view with its indexes.
+-- Views over views and functions, options, column defaults, a materialized view with indexes.
 CREATE FUNCTION doubled(i int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2';
 CREATE TABLE t (a int PRIMARY KEY, b text NOT NULL);
 CREATE VIEW c_first AS SELECT a, doubled(a) AS twice FROM t;

@@ -38,7 +38,7 @@ class Identified:
 
 @dataclass
 class User(Identified):
-    """Somebody who may log in."""
+    """A user account."""
 
     table: ClassVar[str] = 'users'
 

@@ -1,4 +1,4 @@
-"""Classes that share tables, join them, or are there to be inherited from."""
+"""Classes that share tables, join them, or are base classes."""
 
 import datetime
 import enum
@@ -44,7 +44,7 @@ class Manager(Staff):
 class Engineer(HiredMixin, Staff):
     __tablename__ = None
 
-    # Null in those of other kinds.
+    # NULL for other kinds of staff.
     language: Mapped[str] = mapped_column(nullable=True)
 
     __mapper_args__ = {"polymorphic_identity": StaffKind.engineer}

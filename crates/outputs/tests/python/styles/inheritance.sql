@@ -1,4 +1,4 @@
--- What inheritance.py is about.
+-- The schema that inheritance.py describes.
 CREATE TYPE staff_kind AS ENUM ('person', 'manager', 'engineer', 'intern');
 
 CREATE TABLE staff (

@@ -1,4 +1,4 @@
-"""What the API takes and gives."""
+"""Requests and responses of the API."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
--- What the files beside this are about.
+-- The schema that the files in this folder describe.
 CREATE TYPE project_status AS ENUM ('draft', 'active', 'on_hold', 'done');
 CREATE TYPE member_role AS ENUM ('owner', 'member', 'guest');
 

@@ -1,14 +1,14 @@
 # -*- coding: utf-8 -*-
 """Rows as Supabase's client returns them.
 
-Keep in step with the migrations!
+Keep in sync with the migrations!
 """
 from enum import Enum
 from typing import Any, Dict, List, Literal, Optional, TypedDict
 
 
 class ProjectStatus(str, Enum):
-    """Where a project stands."""
+    """The status of a project."""
 
     DRAFT = "draft"
     ACTIVE = "active"  # billed from here on
@@ -43,7 +43,7 @@ User = TypedDict(
 
 
 class Project(Timestamps):
-    """A project with all that is billed under it."""
+    """A project and its settings."""
 
     id: int
     owner_id: str

@@ -1,32 +1,32 @@
-//! What a plan may destroy.
+//! The destructive steps that the user allows.
 
 use std::fmt;
 use std::str::FromStr;
 
-use pgplumb_catalog::pattern::{BadPattern, Pattern};
-use pgplumb_catalog::plan::{Plan, Step};
+use pgplumb_catalog::pattern::{InvalidPattern, Pattern};
+use pgplumb_plan::{Plan, Step};
 
-/// Steps that may lose data: `drop-column:public.users.legacy`, `table:app.tmp_*`.
+/// A pattern for destructive steps: `drop-column:public.users.legacy`, `table:app.tmp_*`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Allowed {
-    /// The action, where only one is meant.
+pub struct AllowedStep {
+    /// The action, if the pattern is restricted to one.
     action: Option<String>,
     pattern: Pattern,
 }
 
-/// Why a text does not say what may be destroyed.
+/// Why a text is not such a pattern.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum BadAllowed {
-    /// It is no pattern.
+pub enum ParseAllowedError {
+    /// It is not a pattern.
     #[error(transparent)]
-    Pattern(#[from] BadPattern),
-    /// It does not say a kind, and would allow too much.
-    #[error("`{0}` does not say what kind of object: write drop-column:public.users.legacy")]
-    NoKind(String),
+    Pattern(#[from] InvalidPattern),
+    /// It names no kind, and would allow too much.
+    #[error("`{0}` names no kind of object: write for example drop-column:public.users.legacy")]
+    MissingKind(String),
 }
 
-impl FromStr for Allowed {
-    type Err = BadAllowed;
+impl FromStr for AllowedStep {
+    type Err = ParseAllowedError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (action, rest) = match text.split_once('-') {
@@ -38,12 +38,12 @@ impl FromStr for Allowed {
         let pattern: Pattern = rest.parse()?;
         match pattern.kind() {
             Some(_) => Ok(Self { action, pattern }),
-            None => Err(BadAllowed::NoKind(text.to_owned())),
+            None => Err(ParseAllowedError::MissingKind(text.to_owned())),
         }
     }
 }
 
-impl fmt::Display for Allowed {
+impl fmt::Display for AllowedStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.action {
             Some(action) => write!(f, "{action}-{}", self.pattern),
@@ -52,24 +52,24 @@ impl fmt::Display for Allowed {
     }
 }
 
-impl Allowed {
-    /// What allows a step and nothing else.
-    pub fn word(step: &Step) -> String {
+impl AllowedStep {
+    /// The pattern that allows exactly this step.
+    pub fn for_step(step: &Step) -> String {
         let action = step.action.word();
         format!("{action}-{}:{}", step.object.kind.key(), step.object.path())
     }
 
     fn allows(&self, step: &Step) -> bool {
         let action = step.action.word();
-        // A table's pattern selects its columns too: a kind that is named is meant.
+        // A pattern for tables also matches columns, but here the kind must be equal.
         self.pattern.kind() == Some(step.object.kind)
             && self.pattern.matches(&step.object)
             && self.action.as_ref().is_none_or(|wanted| *wanted == action)
     }
 }
 
-/// The steps of a plan that lose data and that nobody allowed.
-pub fn forbidden<'a>(plan: &'a Plan, allowed: &[Allowed]) -> Vec<&'a Step> {
+/// The destructive steps that are not allowed.
+pub fn forbidden<'a>(plan: &'a Plan, allowed: &[AllowedStep]) -> Vec<&'a Step> {
     let is_allowed = |step: &&Step| allowed.iter().any(|allowed| allowed.allows(step));
     plan.steps.iter().filter(|step| step.is_destructive() && !is_allowed(step)).collect()
 }

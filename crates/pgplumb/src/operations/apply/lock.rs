@@ -1,4 +1,4 @@
-//! One at a time: whoever applies to a database holds an advisory lock in it.
+//! Ensures that only one apply runs in a database, with an advisory lock.
 
 use std::time::{Duration, Instant};
 
@@ -7,23 +7,29 @@ use serde::Deserialize;
 
 use super::super::{Observer, Stage};
 
-/// The lock's number: the letters `pgplumb`.
+/// The key of the lock: the letters `pgplumb`.
 const KEY: i64 = 0x0070_6770_6c75_6d62;
-/// How often it is tried. A statement that waited for it would hold a snapshot meanwhile, for which `CONCURRENTLY` in turn waits.
-const PAUSE: Duration = Duration::from_millis(300);
+/// The interval between attempts. A statement that waited for the lock would hold a snapshot, which
+/// `CONCURRENTLY` commands wait for.
+const POLL_INTERVAL: Duration = Duration::from_millis(300);
 
-/// Why the lock is not ours.
+/// How long to wait at least: the session of a process that has ended may still have the lock for a
+/// moment.
+const MIN_WAIT: Duration = Duration::from_millis(500);
+
+/// Why the lock could not be acquired.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
-    /// The server cannot be asked.
+    /// A query failed.
     #[error(transparent)]
     Query(#[from] QueryError),
-    /// Somebody else has it.
-    #[error("another pgplumb apply is at work on this database: {0}")]
+    /// Another session has the lock.
+    #[error("another pgplumb apply is running on this database: {0}")]
     Held(String),
-    /// Sessions are not told apart, so that the lock is everybody's.
+    /// The connection goes through a pooler that shares sessions, so other clients would have the
+    /// lock too.
     #[error(
-        "the connection goes through a pooler that shares sessions of the server (transaction mode), and to apply takes a session of its own"
+        "the connection goes through a pooler in transaction mode, which shares sessions; apply needs a session of its own"
     )]
     Shared,
 }
@@ -33,40 +39,42 @@ struct Holder {
     who: String,
 }
 
-/// Takes the lock, for as long as the session lives. Waits for another's to end so long.
+/// Acquires the lock for the rest of the session. Waits up to `wait` for another apply to end.
 ///
-/// `conninfo` is how to connect once more.
+/// `conninfo` is used to open a second connection.
 ///
 /// # Errors
-/// When another has it still, or a pooler lets others have it too.
-pub async fn lock(
+/// When another session still has the lock, or a pooler shares the session.
+pub async fn acquire_lock(
     connection: &Connection,
     conninfo: &Conninfo,
     wait: Duration,
     observer: &dyn Observer,
 ) -> Result<(), LockError> {
-    let started = Instant::now();
-    // Between the lock and the first step, much is done elsewhere.
+    let (started, wait) = (Instant::now(), wait.max(MIN_WAIT));
+    // The session is idle while the plan is made.
     connection.execute_script("SET idle_session_timeout = 0").await?;
     let attempt = format!("SELECT pg_catalog.pg_try_advisory_lock({KEY})");
     loop {
         if connection.simple_value(&attempt).await?.as_deref() == Some("t") {
-            return unless_shared(connection, conninfo).await;
+            return check_not_shared(connection, conninfo).await;
         }
-        let holder = holder(connection).await?;
+        // Without a holder, the other session has just ended.
+        let Some(holder) = holder(connection).await? else { continue };
         if started.elapsed() >= wait {
             return Err(LockError::Held(holder));
         }
-        observer.at(Stage::Doing(&format!("waiting for another pgplumb apply: {holder}")));
-        tokio::time::sleep(PAUSE.min(wait.saturating_sub(started.elapsed()))).await;
+        observer.notify(Stage::Doing(&format!("waiting for another pgplumb apply: {holder}")));
+        tokio::time::sleep(POLL_INTERVAL.min(wait.saturating_sub(started.elapsed()))).await;
     }
 }
 
-/// Whether the lock is this session's and nobody else's. A pooler that shares sessions hands out the one that was used last.
-async fn unless_shared(connection: &Connection, conninfo: &Conninfo) -> Result<(), LockError> {
-    let mine = format!("SELECT 1 {} AND l.pid = pg_catalog.pg_backend_pid()", held());
+/// Checks that the lock belongs to this session only. A pooler that shares sessions reuses the most
+/// recent one.
+async fn check_not_shared(connection: &Connection, conninfo: &Conninfo) -> Result<(), LockError> {
+    let mine = format!("SELECT 1 {} AND l.pid = pg_catalog.pg_backend_pid()", holding_sessions());
     let mut is_shared = connection.simple_value(&mine).await?.is_none();
-    // That one cannot connect twice says nothing of the lock.
+    // A failed second connection does not affect the lock.
     if let Ok(other) = pgplumb_postgres::connect(conninfo, PasswordSource::None).await {
         is_shared |= other.simple_value(&mine).await?.is_some();
         other.close().await;
@@ -74,14 +82,14 @@ async fn unless_shared(connection: &Connection, conninfo: &Conninfo) -> Result<(
     if !is_shared {
         return Ok(());
     }
-    // What was done to the session would stay with it.
+    // A shared session would keep these settings.
     let undo = format!("SELECT pg_catalog.pg_advisory_unlock({KEY}); RESET idle_session_timeout");
     connection.execute_script(&undo).await?;
     Err(LockError::Shared)
 }
 
-/// Whoever has the lock.
-fn held() -> String {
+/// The FROM and WHERE clauses for sessions that hold the lock.
+fn holding_sessions() -> String {
     let (high, low) = (KEY >> 32, KEY & 0xffff_ffff);
     format!(
         "FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.classid = {high} AND l.objid = {low} AND l.objsubid = 1 \
@@ -89,14 +97,15 @@ fn held() -> String {
     )
 }
 
-async fn holder(connection: &Connection) -> Result<String, QueryError> {
+/// The session that holds the lock, if there is one.
+async fn holder(connection: &Connection) -> Result<Option<String>, QueryError> {
     let holders: Vec<Holder> = connection
         .query(&format!(
             "SELECT pg_catalog.concat_ws(' ', 'process ' || a.pid, 'of ' || a.usename, 'from ' || pg_catalog.host(a.client_addr), \
              'since ' || pg_catalog.to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS')) AS who \
              FROM pg_catalog.pg_stat_activity a WHERE a.pid IN (SELECT l.pid {})",
-            held()
+            holding_sessions()
         ))
         .await?;
-    Ok(holders.into_iter().next().map_or_else(|| "it has just ended".to_owned(), |holder| holder.who))
+    Ok(holders.into_iter().next().map(|holder| holder.who))
 }

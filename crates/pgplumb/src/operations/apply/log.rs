@@ -1,4 +1,4 @@
-//! Every statement with its time and outcome, as lines of JSON.
+//! Logs every statement with its time and outcome, as JSON lines.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -6,13 +6,14 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use pgplumb_catalog::plan::Step;
+use pgplumb_plan::Step;
 use pgplumb_postgres::QueryError;
 use serde::Serialize;
 
 use super::super::clock;
+use crate::links;
 
-/// A file to which lines are added.
+/// A log file that lines are appended to.
 #[derive(Debug)]
 pub struct Log {
     file: RefCell<File>,
@@ -21,6 +22,7 @@ pub struct Log {
 #[derive(Serialize)]
 struct Line<'a> {
     at: String,
+    transaction: usize,
     step: usize,
     object: String,
     action: &'static str,
@@ -34,19 +36,20 @@ struct Line<'a> {
 }
 
 impl Log {
-    /// Opens the file, and makes it where there is none.
+    /// Opens the file, and creates it if it does not exist.
     ///
     /// # Errors
-    /// When that is not possible.
+    /// When the file cannot be opened.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let file = File::options().create(true).append(true).open(path)?;
+        let file = links::open_file(path, File::options().create(true).append(true))?;
         Ok(Self { file: RefCell::new(file) })
     }
 
-    /// Adds a statement of the step at this place. That the disk is full by now is no reason to leave a plan half done.
+    /// Logs a statement of the step at this index of a plan, in the transaction of this number.
+    /// Errors are ignored: a full disk must not interrupt a plan.
     pub fn add(
         &self,
-        place: usize,
+        (transaction, index): (usize, usize),
         step: &Step,
         statement: &str,
         took: Duration,
@@ -54,7 +57,8 @@ impl Log {
     ) {
         let line = Line {
             at: clock::timestamp(SystemTime::now()),
-            step: place + 1,
+            transaction,
+            step: index + 1,
             object: step.object.to_string(),
             action: step.action.word(),
             statement,

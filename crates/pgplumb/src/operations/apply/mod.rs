@@ -1,26 +1,24 @@
-//! Having a database execute a plan.
+//! Applies a plan to a database.
 
 mod allowed;
 mod lock;
 mod log;
 mod rights;
 mod run;
-mod transactions;
 
-pub use allowed::{Allowed, BadAllowed, forbidden};
-pub use lock::{LockError, lock};
+pub use allowed::{AllowedStep, ParseAllowedError, forbidden};
+pub use lock::{LockError, acquire_lock};
 pub use log::Log;
-pub use rights::lacking;
-pub use run::{Runner, Stopped, Timeouts};
-pub use transactions::{Transaction, transactions};
+pub use rights::missing_rights;
+pub use run::{Runner, StepError, Timeouts};
 
 use pgplumb_postgres::{Connection, QueryError};
 use serde::Deserialize;
 
-/// The indexes of a database that are not valid, as a build that failed leaves them.
+/// The invalid indexes of a database, which failed builds leave behind.
 ///
 /// # Errors
-/// When the server cannot be asked.
+/// When the query fails.
 pub async fn invalid_indexes(connection: &Connection) -> Result<Vec<String>, QueryError> {
     #[derive(Deserialize)]
     struct Index {

@@ -1,312 +1,184 @@
-//! What the role lacks to execute a plan, as far as it can be known before.
-
-mod words;
+//! Checks, before a plan is applied, whether the role may execute its steps.
 
 use std::collections::BTreeSet;
 
-use pgplumb_catalog::kinds::index::Index;
-use pgplumb_catalog::plan::{Action, Plan, Step};
-use pgplumb_catalog::sql::{literal, qualified};
-use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, UNSTATED};
+use pgplumb_catalog::ObjectId;
+use pgplumb_catalog::sql::{ident, literal};
+use pgplumb_plan::{Plan, Requirement};
 use pgplumb_postgres::{Connection, QueryError};
 use serde::Deserialize;
-
-use words::{Said, said};
-
-/// What other objects are named within.
-const RELATIONS: &[Kind] =
-    &[Kind::Table, Kind::ForeignTable, Kind::View, Kind::MaterializedView, Kind::Domain];
-
-/// What only a superuser may make.
-const FOR_SUPERUSERS: &[Kind] = &[
-    Kind::AccessMethod,
-    Kind::BaseType,
-    Kind::EventTrigger,
-    Kind::ForeignDataWrapper,
-    Kind::Language,
-    Kind::OperatorClass,
-    Kind::OperatorFamily,
-    Kind::TextSearchParser,
-    Kind::TextSearchTemplate,
-];
 
 const IS_SUPERUSER: &str = "(SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)";
 const MAY_CREATE_IN_DATABASE: &str =
     "pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')";
 
 #[derive(Deserialize)]
-struct Lacking {
+struct Row {
     what: String,
 }
 
-/// Says what the role of a connection lacks: what it does not own and steps alter, where it may not create, what it may not grant, to whom it may
-/// give nothing, and what only a superuser does (manual, the notes of each command, and section 5.8, "Privileges").
+/// Returns what the role of a connection lacks to execute a plan, each as a phrase that follows the
+/// role's name.
 ///
 /// # Errors
-/// When the server cannot be asked.
-pub async fn lacking(
-    plan: &Plan,
-    current: &Catalog,
-    connection: &Connection,
-) -> Result<Vec<String>, QueryError> {
+/// If the query fails.
+pub async fn missing_rights(plan: &Plan, connection: &Connection) -> Result<Vec<String>, QueryError> {
     if plan.is_empty() {
         return Ok(Vec::new());
     }
-    let mut asked =
-        Asked { current, has_set: connection.server_version().major() >= 16, queries: BTreeSet::new() };
-    asked.unless("is on a standby, which takes no changes", "NOT pg_catalog.pg_is_in_recovery()");
-    asked.unless(
-        "may only read (default_transaction_read_only)",
-        "pg_catalog.current_setting('default_transaction_read_only') = 'off'",
-    );
-    for step in &plan.steps {
-        asked.step(step);
+    let has_set = connection.server_version().major() >= 16;
+    let mut queries = BTreeSet::from([
+        query("is connected to a standby, which is read-only", "NOT pg_catalog.pg_is_in_recovery()"),
+        query(
+            "can only read (default_transaction_read_only is on)",
+            "pg_catalog.current_setting('default_transaction_read_only') = 'off'",
+        ),
+    ]);
+    for requirement in plan.steps.iter().flat_map(|step| &step.requires) {
+        let (what, condition) = check(requirement, has_set);
+        queries.insert(query(&what, &condition));
     }
-    let queries: Vec<String> = asked.queries.into_iter().collect();
-    let query =
-        format!("SELECT what::pg_catalog.text FROM ({}) AS lacking (what)", queries.join(" UNION ALL "));
-    let lacking: Vec<Lacking> = connection.query(&query).await?;
-    Ok(lacking.into_iter().map(|lacking| lacking.what).collect())
+    let queries: Vec<String> = queries.into_iter().collect();
+    let sql =
+        format!("SELECT what::pg_catalog.text FROM ({}) AS missing (what)", queries.join(" UNION ALL "));
+    let missing: Vec<Row> = connection.query(&sql).await?;
+    Ok(missing.into_iter().map(|row| row.what).collect())
 }
 
-/// What the server is to be asked.
-struct Asked<'a> {
-    current: &'a Catalog,
-    /// Whether to be a role and to become it are two things (since 16).
-    has_set: bool,
-    queries: BTreeSet<String>,
+/// A query that returns the phrase if the condition is false. A condition that is unknown, because
+/// what it names does not exist yet, is no reason to refuse.
+fn query(what: &str, condition: &str) -> String {
+    format!("SELECT {} WHERE NOT ({condition})", literal(what))
 }
 
-impl Asked<'_> {
-    /// Has something told where a condition does not hold; what cannot be said is no reason to refuse.
-    fn unless(&mut self, what: &str, condition: &str) {
-        self.queries.insert(format!("SELECT {} WHERE NOT ({condition})", literal(what)));
+/// The phrase for a missing right, and the SQL condition that the role has it. `has_set` tells
+/// whether the server distinguishes membership in a role from the right to become it (PostgreSQL
+/// 16).
+fn check(requirement: &Requirement, has_set: bool) -> (String, String) {
+    match requirement {
+        Requirement::Ownership { object, owner } => (
+            format!("must be owner of {} ({owner} is)", named(object)),
+            format!("pg_catalog.pg_has_role({}, 'USAGE')", literal(owner)),
+        ),
+        Requirement::CreateInDatabase { object } => {
+            (format!("may not create {} in this database", named(object)), MAY_CREATE_IN_DATABASE.to_owned())
+        }
+        Requirement::CreateInSchema { schema } => (
+            format!("may not create objects in schema {}", ident(schema)),
+            may_create_in("current_user", schema),
+        ),
+        Requirement::CreateExtension { extension } => (
+            format!("may not create extension {}", ident(extension)),
+            format!(
+                "{IS_SUPERUSER} OR {MAY_CREATE_IN_DATABASE} AND NOT EXISTS \
+                 (SELECT FROM pg_catalog.pg_available_extension_versions \
+                 WHERE name = {} AND superuser AND NOT trusted)",
+                literal(extension)
+            ),
+        ),
+        Requirement::CreateTrigger { table } => {
+            (format!("may not create triggers on {}", named(table)), has_table_privilege(table, "TRIGGER"))
+        }
+        Requirement::Reference { table } => (
+            format!("may not refer to {} by a foreign key", named(table)),
+            has_table_privilege(table, "REFERENCES"),
+        ),
+        Requirement::UseServer { server } => (
+            format!("may not use server {}", ident(server)),
+            has_usage("has_server_privilege", "pg_foreign_server WHERE srvname", server),
+        ),
+        Requirement::UseForeignDataWrapper { foreign_data_wrapper: wrapper } => (
+            format!("may not use foreign-data wrapper {}", ident(wrapper)),
+            has_usage("has_foreign_data_wrapper_privilege", "pg_foreign_data_wrapper WHERE fdwname", wrapper),
+        ),
+        Requirement::GrantOption { privilege, class, object } => (
+            format!("may not grant or revoke {privilege} on {} {object}", class.to_lowercase()),
+            has_grant_option(privilege, class, object),
+        ),
+        Requirement::SuperuserToCreate { object } => {
+            (format!("must be superuser to create {}", named(object)), IS_SUPERUSER.to_owned())
+        }
+        Requirement::SuperuserToPublish { publication } => (
+            format!("must be superuser for {}, which publishes all tables or sequences", named(publication)),
+            IS_SUPERUSER.to_owned(),
+        ),
+        Requirement::ActAs { role } => (
+            format!("is not a member of role {}, and cannot grant privileges as that role", ident(role)),
+            can_become(role, has_set),
+        ),
+        Requirement::Role { role } => (
+            format!("needs role {}, which does not exist", ident(role)),
+            format!("EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {})", literal(role)),
+        ),
+        Requirement::MakeOwner { role } => (
+            format!("is not a member of role {}, and cannot make it an owner", ident(role)),
+            can_become(role, has_set),
+        ),
+        Requirement::DefaultPrivilegesOf { role } => (
+            format!("is not a member of role {}, and cannot change its default privileges", ident(role)),
+            can_become(role, has_set),
+        ),
+        Requirement::OwnerInSchema { role, schema } => (
+            format!(
+                "cannot make role {} an owner in schema {}, where that role may not create objects",
+                ident(role),
+                ident(schema)
+            ),
+            format!("{IS_SUPERUSER} OR {}", may_create_in(&literal(role), schema)),
+        ),
     }
+}
 
-    fn step(&mut self, step: &Step) {
-        let grants = step.statements.iter().all(|statement| matches!(said(statement), Said::Granted { .. }));
-        if !grants {
-            self.object(step);
-        }
-        for statement in &step.statements {
-            self.statement(step, statement);
-        }
-    }
+fn named(object: &ObjectId) -> String {
+    format!("{} {}", object.kind, object.visible_path())
+}
 
-    /// What a step's object demands.
-    fn object(&mut self, step: &Step) {
-        let id = &step.object;
-        if let Some((schema, relation)) = self.relation(step) {
-            match (id.kind, step.action) {
-                (Kind::Trigger, Action::Create) => {
-                    let table = qualified(&schema, &relation);
-                    let condition = format!(
-                        "pg_catalog.has_table_privilege(pg_catalog.to_regclass({}), 'TRIGGER')",
-                        literal(&table)
-                    );
-                    self.unless(&format!("may not create triggers on {table}"), &condition);
-                }
-                _ => self.owner(RELATIONS, Some(&schema), &relation),
-            }
-        } else if step.action == Action::Create {
-            self.creates(id);
-        } else {
-            self.owner(&[id.kind], id.schema.as_ref(), &id.name);
-        }
-    }
+fn has_table_privilege(table: &ObjectId, privilege: &str) -> String {
+    format!(
+        "pg_catalog.has_table_privilege(pg_catalog.to_regclass({}), '{privilege}')",
+        literal(&table.path())
+    )
+}
 
-    /// The relation that a step's object is part of; an index is, though its name does not say so.
-    fn relation(&self, step: &Step) -> Option<(Name, Name)> {
-        let id = &step.object;
-        if let (Some(schema), Some(relation)) = (&id.schema, &id.relation) {
-            return Some((schema.clone(), relation.clone()));
-        }
-        if id.kind != Kind::Index {
-            return None;
-        }
-        let on = step.locks.first().map(|lock| &lock.on);
-        if let Some((Some(schema), name)) = on.map(|on| (&on.schema, &on.name)) {
-            return Some((schema.clone(), name.clone()));
-        }
-        let has = |indexes: &[Index]| indexes.iter().any(|index| index.index_name == id.name);
-        let tables = self.current.tables.iter().map(|table| (&table.schema, &table.name, &table.indexes));
-        let views =
-            self.current.materialized_views.iter().map(|view| (&view.schema, &view.name, &view.indexes));
-        let mut relations = tables.chain(views);
-        let (schema, name, _) =
-            relations.find(|(schema, _, indexes)| id.schema.as_ref() == Some(schema) && has(indexes))?;
-        Some((schema.clone(), name.clone()))
-    }
+/// Whether a role, an SQL expression for its name, may create in a schema. True if either does not
+/// exist yet.
+fn may_create_in(role: &str, schema: &str) -> String {
+    format!(
+        "coalesce((SELECT pg_catalog.has_schema_privilege(r.oid, n.oid, 'CREATE') \
+         FROM pg_catalog.pg_roles AS r, pg_catalog.pg_namespace AS n \
+         WHERE r.rolname = {role} AND n.nspname = {}), true)",
+        literal(schema)
+    )
+}
 
-    /// The role must own something that there is.
-    fn owner(&mut self, kinds: &[Kind], schema: Option<&Name>, name: &Name) {
-        let current = self.current;
-        for object in kinds.iter().flat_map(|kind| current.of_kind(*kind)) {
-            let id = object.id();
-            if id.name != *name || id.schema.as_ref() != schema {
-                continue;
-            }
-            if let Some(owner) = object.about().owner.filter(|owner| &***owner != UNSTATED) {
-                let what = format!("must be owner of {} {} ({owner} is)", id.kind, id.path());
-                self.unless(&what, &format!("pg_catalog.pg_has_role({}, 'USAGE')", literal(owner)));
-            }
-        }
-    }
+/// Whether the role may use a server or wrapper of the name. True if there is none yet.
+fn has_usage(function: &str, catalog: &str, name: &str) -> String {
+    format!(
+        "coalesce((SELECT pg_catalog.{function}(oid, 'USAGE') FROM pg_catalog.{catalog} = {}), true)",
+        literal(name)
+    )
+}
 
-    /// What it takes to make an object.
-    fn creates(&mut self, id: &ObjectId) {
-        match (id.kind, &id.schema) {
-            (Kind::Schema, _) => {
-                self.unless("may not create schemas in this database", MAY_CREATE_IN_DATABASE)
-            }
-            (Kind::Publication | Kind::Subscription, _) => {
-                self.unless(
-                    &format!("may not create a {} in this database", id.kind),
-                    MAY_CREATE_IN_DATABASE,
-                );
-            }
-            (Kind::Extension, _) => {
-                let condition = format!(
-                    "{IS_SUPERUSER} OR {MAY_CREATE_IN_DATABASE} AND NOT EXISTS (SELECT FROM pg_catalog.pg_available_extension_versions \
-                     WHERE name = {} AND superuser AND NOT trusted)",
-                    literal(&id.name)
-                );
-                self.unless(&format!("may not create extension {}", id.path()), &condition);
-            }
-            (kind, _) if FOR_SUPERUSERS.contains(&kind) => {
-                self.unless(&format!("must be superuser to create {kind} {}", id.path()), IS_SUPERUSER);
-            }
-            (_, Some(schema)) if self.has_schema(schema) => {
-                let condition = format!("pg_catalog.has_schema_privilege({}, 'CREATE')", literal(schema));
-                self.unless(&format!("may not create anything in schema {schema}"), &condition);
-            }
-            _ => {}
-        }
-    }
+/// Whether the role may grant a privilege. True if the object does not exist yet: its creator may.
+fn has_grant_option(privilege: &str, class: &str, object: &str) -> String {
+    let function = match class {
+        "SEQUENCE" => "has_sequence_privilege(pg_catalog.to_regclass",
+        "FUNCTION" | "PROCEDURE" => "has_function_privilege(pg_catalog.to_regprocedure",
+        "SCHEMA" => "has_schema_privilege(pg_catalog.to_regnamespace",
+        "TYPE" => "has_type_privilege(pg_catalog.to_regtype",
+        _ => "has_table_privilege(pg_catalog.to_regclass",
+    };
+    format!(
+        "coalesce(pg_catalog.{function}({})::pg_catalog.oid, '{privilege} WITH GRANT OPTION'), true)",
+        literal(object)
+    )
+}
 
-    fn has_schema(&self, schema: &Name) -> bool {
-        self.current.schemas.iter().any(|known| known.name == *schema)
-    }
-
-    /// What a statement demands beyond the object that it is about.
-    fn statement(&mut self, step: &Step, statement: &str) {
-        match said(statement) {
-            Said::Granted { privileges, class, on, roles } => {
-                roles.iter().for_each(|role| self.exists(role));
-                self.grants(step, privileges, class, on);
-            }
-            Said::Owner(role) => self.gives(step, role),
-            Said::ForRole(role) => self.belongs(role, "change the default privileges of"),
-            Said::Becomes(role) => {
-                self.unless(&format!("must be superuser to grant as {role}"), IS_SUPERUSER)
-            }
-            Said::Other => {}
-        }
-        for (word, function, privilege) in [
-            ("\nSERVER ", "has_server_privilege", "server"),
-            (" FOREIGN DATA WRAPPER ", "has_foreign_data_wrapper_privilege", "foreign-data wrapper"),
-        ] {
-            let creates = matches!(step.object.kind, Kind::ForeignTable | Kind::ForeignServer);
-            if let Some(name) =
-                words::name_after(statement, word).filter(|_| creates && step.action == Action::Create)
-            {
-                let (name, shown) = (literal(&words::unquoted(name)), name);
-                let catalog = match privilege {
-                    "server" => format!("pg_catalog.pg_foreign_server WHERE srvname = {name}"),
-                    _ => format!("pg_catalog.pg_foreign_data_wrapper WHERE fdwname = {name}"),
-                };
-                let condition =
-                    format!("coalesce((SELECT pg_catalog.{function}(oid, 'USAGE') FROM {catalog}), true)");
-                self.unless(&format!("may not use {privilege} {shown}"), &condition);
-            }
-        }
-        if let Some((_, schema)) = statement.rsplit_once(" SET SCHEMA ")
-            && step.action == Action::Rename
-        {
-            let schema = Some(words::unquoted(schema).into());
-            self.creates(&ObjectId { schema, ..step.object.clone() });
-        }
-        if let Some(table) = words::name_after(statement, " REFERENCES ")
-            && matches!(step.object.kind, Kind::Constraint | Kind::Table)
-            && self.current.tables.iter().any(|known| qualified(&known.schema, &known.name) == table)
-        {
-            let condition = format!(
-                "pg_catalog.has_table_privilege(pg_catalog.to_regclass({}), 'REFERENCES')",
-                literal(table)
-            );
-            self.unless(&format!("may not refer to table {table} by a foreign key"), &condition);
-        }
-        if step.object.kind == Kind::Publication
-            && [" FOR ALL TABLES", " TABLES IN SCHEMA "].iter().any(|all| statement.contains(all))
-        {
-            self.unless(
-                &format!("must be superuser for publication {}, which is of all tables", step.object.path()),
-                IS_SUPERUSER,
-            );
-        }
-    }
-
-    /// Who is not the owner needs the grant option.
-    fn grants(&mut self, step: &Step, privileges: &str, class: &str, on: &str) {
-        let function = match class {
-            "TABLE" => "has_table_privilege(pg_catalog.to_regclass",
-            "SEQUENCE" => "has_sequence_privilege(pg_catalog.to_regclass",
-            "FUNCTION" | "PROCEDURE" => "has_function_privilege(pg_catalog.to_regprocedure",
-            "SCHEMA" => "has_schema_privilege(pg_catalog.to_regnamespace",
-            "TYPE" => "has_type_privilege(pg_catalog.to_regtype",
-            _ => "",
-        };
-        let is_plain = privileges != "ALL" && !privileges.contains('(');
-        // Of arguments like these, `regprocedure` reads nothing.
-        let is_odd = ["VARIADIC ", "ORDER BY "].iter().any(|word| on.contains(word));
-        if function.is_empty() || !is_plain || is_odd {
-            return self.object(&Step { action: Action::Alter, ..step.clone() });
-        }
-        for privilege in privileges.split(", ") {
-            // What the plan makes is not there yet, and its maker's.
-            let condition = format!(
-                "coalesce(pg_catalog.{function}({})::pg_catalog.oid, '{privilege} WITH GRANT OPTION'), true)",
-                literal(on)
-            );
-            self.unless(
-                &format!("may not grant or revoke {privilege} on {} {on}", class.to_lowercase()),
-                &condition,
-            );
-        }
-    }
-
-    fn exists(&mut self, role: &str) {
-        let name = words::unquoted(role);
-        let condition =
-            format!("EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {})", literal(&name));
-        self.unless(&format!("role {role} does not exist"), &condition);
-    }
-
-    /// Only what one could be can be given something, and only where it could have made it.
-    fn gives(&mut self, step: &Step, role: &str) {
-        self.belongs(role, "make anything of");
-        if let Some(schema) = step.object.schema.as_ref().filter(|schema| self.has_schema(schema)) {
-            let condition = format!(
-                "{IS_SUPERUSER} OR coalesce((SELECT pg_catalog.has_schema_privilege(oid, {}, 'CREATE') \
-                 FROM pg_catalog.pg_roles WHERE rolname = {}), true)",
-                literal(schema),
-                literal(&words::unquoted(role))
-            );
-            self.unless(
-                &format!("{role} may own nothing in schema {schema}, where it may not create"),
-                &condition,
-            );
-        }
-    }
-
-    /// The role must be a member of another.
-    fn belongs(&mut self, role: &str, to_do: &str) {
-        self.exists(role);
-        let right = if self.has_set { "SET" } else { "MEMBER" };
-        let condition = format!(
-            "coalesce((SELECT pg_catalog.pg_has_role(oid, '{right}') FROM pg_catalog.pg_roles WHERE rolname = {}), true)",
-            literal(&words::unquoted(role))
-        );
-        self.unless(&format!("is no member of role {role}, and may not {to_do} it"), &condition);
-    }
+/// Whether the current role can become another. True if the other does not exist yet.
+fn can_become(role: &str, has_set: bool) -> String {
+    let right = if has_set { "SET" } else { "MEMBER" };
+    format!(
+        "coalesce((SELECT pg_catalog.pg_has_role(oid, '{right}') FROM pg_catalog.pg_roles WHERE rolname = {}), true)",
+        literal(role)
+    )
 }

@@ -1,121 +1,132 @@
-//! Executing steps: in their transactions, with locks that are not waited for longer than others can bear.
+//! Executes the steps of a plan in their transactions, with short lock timeouts and retries.
 
 use std::cell::Cell;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use pgplumb_catalog::Kind;
-use pgplumb_catalog::plan::{Lock, Plan, Step};
+use pgplumb_plan::{Lock, Plan, SettingScope, Step, Transaction, lock_sql, session_settings};
 use pgplumb_postgres::session::Canceller;
 use pgplumb_postgres::{Connection, Conninfo, PasswordSource, QueryError};
 use serde::Deserialize;
 
-use super::super::{Observer, Stage, Unobserved};
-use super::{Log, Transaction};
+use super::super::{NoObserver, Observer, Stage};
+use super::Log;
 
-/// What the session is set to. Names in statements are qualified, and what a function's body names may come later.
+/// The settings of the session, in addition to [`session_settings`].
 const SESSION: &str = "\
-    SET search_path = ''; SET lock_timeout = 0; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; \
-    SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET client_min_messages = warning; \
-    SET check_function_bodies = off; SET default_transaction_isolation = 'read committed'; \
-    SET default_transaction_read_only = off";
+    SET lock_timeout = 0; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; \
+    SET client_encoding = 'UTF8'; SET client_min_messages = warning; \
+    SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off";
 
-/// A statement ends soon after the program that waited for it, however that ended; it would hold the lock of an apply for as long as it takes.
-const UNATTENDED: &str = "SET client_connection_check_interval = '1s'";
+/// Makes the server cancel a statement soon after the client is gone. Otherwise it would hold the
+/// apply lock until it ends.
+const CANCEL_WHEN_ABANDONED: &str = "SET client_connection_check_interval = '1s'";
 
-/// How often a transaction is tried that did not get its locks.
-const TRIES: u32 = 12;
-/// How long to wait before the second try; twice as long before each further one, up to the longest.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// The part of the server's `deadlock_timeout` that is waited for a lock by who holds another.
-const GIVING_WAY: f64 = 0.8;
-/// How often it is looked who a running statement waits for.
-const LOOK: Duration = Duration::from_secs(1);
+/// The number of attempts for a transaction that does not get its locks.
+const MAX_ATTEMPTS: u32 = 24;
+/// The delay before the second attempt. It doubles with each attempt, up to the maximum.
+const FIRST_RETRY_DELAY: Duration = Duration::from_millis(500);
+const MAX_RETRY_DELAY: Duration = Duration::from_secs(8);
+/// The fraction of the server's `deadlock_timeout` to wait for a lock while holding another.
+const DEADLOCK_MARGIN: f64 = 0.8;
+/// The interval for looking up which sessions block a running statement.
+const WATCH_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Why steps were not all executed.
+/// A step that failed.
 #[derive(Debug, thiserror::Error)]
-#[error("step {} ({} {}) fails: {error}\n    {statement}", place + 1, verb, object)]
-pub struct Stopped {
-    /// The place of the step.
-    pub place: usize,
-    /// What it is about.
+#[error("step {} ({} {}) failed: {error}\n    {statement}", step + 1, action, object)]
+pub struct StepError {
+    /// The index of the step.
+    pub step: usize,
+    /// The object of the step.
     pub object: String,
-    /// What it does with that.
-    pub verb: &'static str,
+    /// The action of the step.
+    pub action: &'static str,
     /// The statement.
     pub statement: String,
-    /// What the server says.
+    /// The server's error.
     pub error: Box<QueryError>,
+    /// Whether the statement only locks a table before other statements need that.
+    pub is_of_lock_statement: bool,
 }
 
-impl Stopped {
-    /// Whether it is not known how the last transaction ended.
-    pub fn is_lost(&self) -> bool {
+impl StepError {
+    /// Whether the connection was lost, so that the outcome of the last transaction is unknown.
+    pub fn is_connection_lost(&self) -> bool {
         matches!(*self.error, QueryError::ConnectionLost { .. })
     }
 
-    /// Whether locks were not had, however often it was tried.
-    pub fn is_for_locks(&self) -> bool {
-        may_be_tried_again(&self.error)
+    /// Whether a lock was not available in any attempt.
+    pub fn is_lock_timeout(&self) -> bool {
+        is_retryable(&self.error)
     }
 
-    /// What the server does not say about it: something is not found by a function that the statement calls.
+    /// A hint for errors in functions that the statement calls.
     ///
-    /// Statements name everything with its schema, so that another `search_path` could change what they mean, and let others in
-    /// ([CVE-2018-1058](https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058:_Protect_Your_Search_Path)). Since 17 the server itself does not leave
-    /// functions the path of the session where indexes and materialized views are made.
-    pub fn remark(&self) -> Option<&'static str> {
+    /// Statements qualify all names and run with an empty `search_path`: any other path could
+    /// change their meaning and let other users interfere
+    /// ([CVE-2018-1058](https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058:_Protect_Your_Search_Path)).
+    /// Since PostgreSQL 17 the server does the same while it builds indexes and materialized views.
+    pub fn hint(&self) -> Option<&'static str> {
         let is_unknown = matches!(self.error.code(), Some("42883" | "42P01" | "42704"));
         let is_within = self.error.server_error().is_some_and(|error| error.where_().is_some());
         (is_unknown && is_within).then_some(
-            "a function finds what it calls by its caller's search_path, which is empty here: give it one of its own (ALTER FUNCTION … SET search_path = …)",
+            "a function relies on the caller's search_path, which is empty here: give the function its own (ALTER FUNCTION … SET search_path = …)",
         )
     }
 
-    /// Whether a statement took longer than it may.
-    pub fn is_for_time(&self) -> bool {
+    /// Whether a statement timed out.
+    pub fn is_statement_timeout(&self) -> bool {
         self.error.code() == Some("57014")
     }
 
-    fn new(place: usize, step: &Step, statement: &str, error: QueryError) -> Self {
+    /// Whether the role may not execute the statement.
+    pub fn lacks_privilege(&self) -> bool {
+        matches!(self.error.code(), Some("42501" | "42P13" | "42P06"))
+    }
+
+    /// Creates an error of the step at an index.
+    pub fn new(index: usize, step: &Step, statement: &str, error: QueryError) -> Self {
         Self {
-            place,
+            step: index,
             object: step.object.to_string(),
-            verb: step.action.word(),
+            action: step.action.word(),
             statement: statement.to_owned(),
             error: Box::new(error),
+            is_of_lock_statement: false,
         }
     }
 }
 
-/// How long a statement may take. Zero is without limit.
+/// Statement timeouts. Zero means no limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Timeouts {
-    /// One that only says something of an object, besides the time that it waits for locks.
+    /// For statements that do not read rows, not counting the time that they wait for locks.
     pub statement: Duration,
-    /// One that goes through the rows of a table, or builds an index.
+    /// For statements that read all rows of a table or build an index.
     pub scan: Duration,
 }
 
-/// Executes steps in a session of its own.
+/// Executes steps in its own session.
 pub struct Runner<'a> {
     connection: Connection,
-    /// How to connect to look who is waited for.
+    /// How to connect to look up blocking sessions.
     watch: Option<&'a Conninfo>,
     lock_timeout: Option<Duration>,
     timeouts: Timeouts,
     log: Option<&'a Log>,
     observer: &'a dyn Observer,
     done: Cell<usize>,
-    /// How long a lock is waited for by who holds another.
-    giving_way: Cell<Duration>,
-    /// The server's process.
+    /// How long to wait for a lock while holding another.
+    deadlock_margin: Cell<Duration>,
+    /// The process ID of the server process.
     pid: Cell<Option<i32>>,
+    /// Whether the tables are empty, so that row security hides nothing.
+    has_empty_tables: bool,
 }
 
 impl<'a> Runner<'a> {
-    /// Executes steps over this connection.
+    /// Creates a runner for this connection.
     pub fn new(connection: Connection) -> Self {
         Self {
             connection,
@@ -123,37 +134,45 @@ impl<'a> Runner<'a> {
             lock_timeout: None,
             timeouts: Timeouts::default(),
             log: None,
-            observer: &Unobserved,
+            observer: &NoObserver,
             done: Cell::new(0),
-            giving_way: Cell::new(Duration::MAX),
+            deadlock_margin: Cell::new(Duration::MAX),
             pid: Cell::new(None),
+            has_empty_tables: false,
         }
     }
 
-    /// The same, saying what is done, and who it waits for.
+    /// Reports progress, and which sessions block a statement.
     #[must_use]
-    pub fn watched(mut self, observer: &'a dyn Observer, conninfo: &'a Conninfo) -> Self {
+    pub fn with_observer(mut self, observer: &'a dyn Observer, conninfo: &'a Conninfo) -> Self {
         (self.observer, self.watch) = (observer, Some(conninfo));
         self
     }
 
-    /// The same, waiting for locks no longer than this at a time.
+    /// Executes the steps on empty tables. Row security does not make steps fail.
+    #[must_use]
+    pub fn on_empty_tables(mut self) -> Self {
+        self.has_empty_tables = true;
+        self
+    }
+
+    /// Sets the lock timeout of one attempt.
     #[must_use]
     pub fn with_lock_timeout(mut self, timeout: Duration) -> Self {
         self.lock_timeout = (!timeout.is_zero()).then_some(timeout);
         self
     }
 
-    /// The same, with limits to how long statements may take.
+    /// Sets the statement timeouts.
     #[must_use]
     pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
     }
 
-    /// The same, with every statement logged.
+    /// Logs every statement.
     #[must_use]
-    pub fn logged(mut self, log: Option<&'a Log>) -> Self {
+    pub fn with_log(mut self, log: Option<&'a Log>) -> Self {
         self.log = log;
         self
     }
@@ -163,12 +182,12 @@ impl<'a> Runner<'a> {
         &self.connection
     }
 
-    /// How many steps are done.
+    /// The number of completed steps.
     pub fn done(&self) -> usize {
         self.done.get()
     }
 
-    /// Something with which the running statement can be cancelled.
+    /// Returns a handle that cancels the running statement.
     pub fn canceller(&self) -> Canceller {
         self.connection.canceller()
     }
@@ -178,141 +197,175 @@ impl<'a> Runner<'a> {
         self.connection.close().await;
     }
 
-    /// Executes the steps of a plan in these transactions.
+    /// Executes the transactions of a plan.
     ///
     /// # Errors
-    /// The first statement's that fails and is not to be tried again. What [`done`](Self::done) says is done by then.
-    pub async fn run(&self, plan: &Plan, transactions: &[Transaction]) -> Result<(), Stopped> {
+    /// The first failure that is not retried. Steps before [`done`](Self::done) are completed.
+    pub async fn run(&self, plan: &Plan) -> Result<(), StepError> {
+        self.run_transactions(plan, &plan.transactions()).await
+    }
+
+    /// Executes some transactions of a plan.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub async fn run_transactions(&self, plan: &Plan, transactions: &[Transaction]) -> Result<(), StepError> {
         let Some(first) = plan.steps.first() else { return Ok(()) };
-        let set = self.connection.execute_script(SESSION).await;
-        set.map_err(|error| Stopped::new(0, first, SESSION, error))?;
-        // Not every operating system has what it takes.
-        let _ = self.connection.execute_script(UNATTENDED).await;
+        let settings = format!("{SESSION}; {}", session_settings(SettingScope::Session).join("; "));
+        let set = self.connection.execute_script(&settings).await;
+        set.map_err(|error| StepError::new(0, first, &settings, error))?;
+        // Not supported on every operating system.
+        let _ = self.connection.execute_script(CANCEL_WHEN_ABANDONED).await;
         let limit = format!("SET statement_timeout = {}", self.timeouts.scan.as_millis());
         let set = self.connection.execute_script(&limit).await;
-        set.map_err(|error| Stopped::new(0, first, &limit, error))?;
-        let asked = "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'deadlock_timeout'";
+        set.map_err(|error| StepError::new(0, first, &limit, error))?;
+        let query = "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'deadlock_timeout'";
         let milliseconds =
-            self.connection.simple_value(asked).await.ok().flatten().and_then(|text| text.parse().ok());
+            self.connection.simple_value(query).await.ok().flatten().and_then(|text| text.parse().ok());
         let waited =
-            milliseconds.map_or(Duration::MAX, |whole| Duration::from_millis(whole).mul_f64(GIVING_WAY));
-        self.giving_way.set(waited);
+            milliseconds.map_or(Duration::MAX, |whole| Duration::from_millis(whole).mul_f64(DEADLOCK_MARGIN));
+        self.deadlock_margin.set(waited);
         if self.watch.is_some() {
             let pid = self.connection.simple_value("SELECT pg_catalog.pg_backend_pid()").await.ok().flatten();
             self.pid.set(pid.and_then(|pid| pid.parse().ok()));
         }
-        for transaction in transactions {
-            let steps = &plan.steps[transaction.steps.clone()];
-            match transaction.alone {
-                true => self.statements(plan, transaction).await?,
-                false => self.transaction(plan, transaction, &steps[0]).await?,
+        for (number, transaction) in transactions.iter().enumerate() {
+            let running = Running { plan, transaction, number: number + 1 };
+            match transaction.is_outside {
+                true => self.run_steps(running, LockOrder::AsWriters).await?,
+                false => self.run_transaction(running).await?,
             }
             self.done.set(transaction.steps.end);
         }
         Ok(())
     }
 
-    /// Executes a transaction, again and again where it does not get its locks.
-    async fn transaction(&self, plan: &Plan, transaction: &Transaction, first: &Step) -> Result<(), Stopped> {
+    /// Executes a transaction, and retries if it does not get its locks.
+    async fn run_transaction(&self, running: Running<'_>) -> Result<(), StepError> {
+        let mut delay = FIRST_RETRY_DELAY;
+        let mut attempt = 1;
+        let mut can_lock = true;
+        loop {
+            // Some sessions take the locks in the opposite order, so every second attempt does too.
+            let order = match attempt % 2 {
+                _ if !can_lock => LockOrder::AsStatements,
+                0 => LockOrder::Reversed,
+                _ => LockOrder::AsWriters,
+            };
+            let Err(error) = self.run_and_commit(running, order).await else { return Ok(()) };
+            // The first error is the one to report.
+            let _ = self.connection.execute_script("ROLLBACK").await;
+            let is_retryable = is_retryable(&error.error);
+            if !is_retryable && error.is_of_lock_statement && can_lock {
+                // The role may alter a table that it may not lock.
+                can_lock = false;
+                continue;
+            }
+            if attempt == MAX_ATTEMPTS || !is_retryable {
+                return Err(error);
+            }
+            self.observer.notify(Stage::Retrying(&format!(
+                "{}: lock not available within {} s, retrying in {} s (attempt {attempt} of {MAX_ATTEMPTS})",
+                progress(running.plan, error.step),
+                self.lock_timeout_for(running.steps()).unwrap_or_default().as_secs_f64(),
+                delay.as_secs_f64()
+            )));
+            tokio::time::sleep(delay).await;
+            delay = (delay * 2).min(MAX_RETRY_DELAY);
+            attempt += 1;
+        }
+    }
+
+    /// Executes the steps of a transaction, and commits.
+    async fn run_and_commit(&self, running: Running<'_>, order: LockOrder) -> Result<(), StepError> {
+        let (at, first) = (running.transaction.steps.start, &running.steps()[0]);
         let mut begin = "BEGIN".to_owned();
-        if let Some(timeout) = self.lock_timeout_for(&plan.steps[transaction.steps.clone()]) {
+        if let Some(timeout) = self.lock_timeout_for(running.steps()) {
             begin.push_str(&format!("; SET LOCAL lock_timeout = {}", timeout.as_millis()));
         }
-        let reversed = reversed_locks(&plan.steps[transaction.steps.clone()]);
-        let mut pause = FIRST_PAUSE;
-        let mut tries = 1;
-        loop {
-            let at = transaction.steps.start;
-            let begun = self.connection.execute_script(&begin).await;
-            begun.map_err(|error| Stopped::new(at, first, &begin, error))?;
-            // Others may take the locks the other way round, again and again.
-            let locked = match reversed.as_ref().filter(|_| tries % 2 == 0) {
-                Some(sql) => self.connection.execute_script(sql).await.map_err(|error| (sql, error)),
-                None => Ok(()),
-            };
-            let executed = match locked {
-                Err((sql, error)) if may_be_tried_again(&error) => Err(Stopped::new(at, first, sql, error)),
-                Err(_) => {
-                    // Only a step itself says what is wrong with it.
-                    let begun = self.connection.execute_script(&format!("ROLLBACK; {begin}")).await;
-                    begun.map_err(|error| Stopped::new(at, first, &begin, error))?;
-                    self.completely(plan, transaction, first).await
-                }
-                Ok(()) => self.completely(plan, transaction, first).await,
-            };
-            let Err(stopped) = executed else { return Ok(()) };
-            // What made it fail is the news.
-            let _ = self.connection.execute_script("ROLLBACK").await;
-            if tries == TRIES || !may_be_tried_again(&stopped.error) {
-                return Err(stopped);
-            }
-            let seconds = pause.as_secs_f64();
-            self.observer.at(Stage::Doing(&format!(
-                "{}: no lock yet, trying again in {seconds} s",
-                doing(plan, stopped.place)
-            )));
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
-            tries += 1;
-        }
-    }
-
-    /// Executes the steps of a transaction that is begun, and ends it.
-    async fn completely(&self, plan: &Plan, transaction: &Transaction, first: &Step) -> Result<(), Stopped> {
-        self.statements(plan, transaction).await?;
+        let begun = self.connection.execute_script(&begin).await;
+        begun.map_err(|error| StepError::new(at, first, &begin, error))?;
+        self.run_steps(running, order).await?;
         let committed = self.connection.execute_script("COMMIT").await;
-        committed.map_err(|error| Stopped::new(transaction.steps.start, first, "COMMIT", error))
+        committed.map_err(|error| StepError::new(at, first, "COMMIT", error))
     }
 
-    /// How long these steps wait for a lock. Who holds one lock and waits for another may close a circle with somebody who does the same the
-    /// other way round: it gives way before the server looks for such and makes one of the two fail, which could be the other.
+    /// The lock timeout for these steps. A transaction that waits for a lock while holding another
+    /// may be part of a deadlock. It stops before the server's deadlock check, which might abort
+    /// the other session.
     fn lock_timeout_for(&self, steps: &[Step]) -> Option<Duration> {
         let mut locked = steps.iter().flat_map(|step| &step.locks).map(|lock| &lock.on);
         let first = locked.next();
         match locked.any(|other| Some(other) != first) {
-            true => self.lock_timeout.map(|timeout| timeout.min(self.giving_way.get())),
+            true => self.lock_timeout.map(|timeout| timeout.min(self.deadlock_margin.get())),
             false => self.lock_timeout,
         }
     }
 
-    async fn statements(&self, plan: &Plan, transaction: &Transaction) -> Result<(), Stopped> {
-        for place in transaction.steps.clone() {
-            let step = &plan.steps[place];
-            let doing = doing(plan, place);
-            self.observer.at(Stage::Doing(&doing));
-            if !transaction.alone {
-                let limit = format!("SET LOCAL statement_timeout = {}", self.limit(step).as_millis());
+    async fn run_steps(&self, running: Running<'_>, order: LockOrder) -> Result<(), StepError> {
+        for index in running.transaction.steps.clone() {
+            let step = &running.plan.steps[index];
+            let progress = progress(running.plan, index);
+            self.observer.notify(Stage::Doing(&progress));
+            if !running.transaction.is_outside {
+                let row_security = match self.has_empty_tables {
+                    true => "SET LOCAL row_security = on".to_owned(),
+                    false => step.row_security_sql(),
+                };
+                let limit = format!(
+                    "SET LOCAL statement_timeout = {}; {row_security}",
+                    self.statement_timeout(step).as_millis(),
+                );
                 let set = self.connection.execute_script(&limit).await;
-                set.map_err(|error| Stopped::new(place, step, &limit, error))?;
+                set.map_err(|error| StepError::new(index, step, &limit, error))?;
+            }
+            for lock in order.locks_before(running.steps(), step) {
+                let failed = |error: StepError| StepError { is_of_lock_statement: true, ..error };
+                self.run_logged(running.number, (index, step), &lock_sql(lock), &progress)
+                    .await
+                    .map_err(failed)?;
             }
             for statement in &step.statements {
-                let started = Instant::now();
-                let executed = self.statement(statement, &doing).await;
-                if let Some(log) = self.log {
-                    log.add(place, step, statement, started.elapsed(), executed.as_ref().err());
-                }
-                executed.map_err(|error| Stopped::new(place, step, statement, error))?;
+                self.run_logged(running.number, (index, step), statement, &progress).await?;
             }
         }
         Ok(())
     }
 
-    /// How long a statement of a step may take in a transaction. The server counts the time that it waits for locks.
-    fn limit(&self, step: &Step) -> Duration {
+    /// Executes a statement of a step, and logs it.
+    async fn run_logged(
+        &self,
+        transaction: usize,
+        (index, step): (usize, &Step),
+        statement: &str,
+        progress: &str,
+    ) -> Result<(), StepError> {
+        let started = Instant::now();
+        let executed = self.run_statement(statement, progress).await;
+        if let Some(log) = self.log {
+            let error = executed.as_ref().err();
+            log.add((transaction, index), step, statement, started.elapsed(), error);
+        }
+        executed.map_err(|error| StepError::new(index, step, statement, error))
+    }
+
+    /// The statement timeout of a step in a transaction. It includes the time for waiting for
+    /// locks.
+    fn statement_timeout(&self, step: &Step) -> Duration {
         match self.lock_timeout {
-            _ if step.goes_through_rows() => self.timeouts.scan,
+            _ if step.reads_rows() => self.timeouts.scan,
             Some(waiting) if !self.timeouts.statement.is_zero() => self.timeouts.statement + waiting,
             _ => Duration::ZERO,
         }
     }
 
-    /// Executes a statement, and looks now and then who it waits for.
-    async fn statement(&self, statement: &str, doing: &str) -> Result<(), QueryError> {
+    /// Executes a statement, and reports regularly which sessions block it.
+    async fn run_statement(&self, statement: &str, progress: &str) -> Result<(), QueryError> {
         let started = Instant::now();
         let mut running = pin!(self.connection.execute_script(statement));
         let mut watcher = None;
         loop {
-            if let Ok(executed) = tokio::time::timeout(LOOK, &mut running).await {
+            if let Ok(executed) = tokio::time::timeout(WATCH_INTERVAL, &mut running).await {
                 if let Some(watcher) = watcher {
                     Connection::close(watcher).await;
                 }
@@ -320,55 +373,84 @@ impl<'a> Runner<'a> {
             }
             let Some(conninfo) = self.watch else { continue };
             if watcher.is_none() {
-                // Only who wants to know is told: that it cannot be looked stops nothing.
+                // A failed connection only means less progress information.
                 watcher = pgplumb_postgres::connect(conninfo, PasswordSource::None).await.ok();
             }
             let blockers = match (&watcher, self.pid.get()) {
                 (Some(watcher), Some(pid)) => blockers(watcher, pid).await,
                 _ => String::new(),
             };
-            self.observer
-                .at(Stage::Doing(&format!("{doing} ({:.0} s){blockers}", started.elapsed().as_secs_f64())));
+            self.observer.notify(Stage::Doing(&format!(
+                "{progress} ({:.0} s){blockers}",
+                started.elapsed().as_secs_f64()
+            )));
         }
     }
 }
 
-/// The statements that take the locks of these steps before them, the other way round; none where they lock a single table.
-fn reversed_locks(steps: &[Step]) -> Option<String> {
-    let mut locks: Vec<&Lock> = Vec::new();
-    for lock in steps.iter().flat_map(|step| &step.locks).filter(|lock| lock.on.kind == Kind::Table) {
-        match locks.iter_mut().find(|known| known.on == lock.on) {
-            Some(known) if known.mode < lock.mode => *known = lock,
-            Some(_) => {}
-            None => locks.push(lock),
-        }
-    }
-    let lock = |lock: &&Lock| format!("LOCK TABLE {} IN {} MODE", lock.on.path(), lock.mode.name());
-    (locks.len() > 1).then(|| locks.iter().rev().map(lock).collect::<Vec<_>>().join("; "))
+/// A transaction of a plan, with its number.
+#[derive(Clone, Copy)]
+struct Running<'a> {
+    plan: &'a Plan,
+    transaction: &'a Transaction,
+    number: usize,
 }
 
-/// Who a session waits for, in words; empty for nobody.
+impl<'a> Running<'a> {
+    fn steps(self) -> &'a [Step] {
+        &self.plan.steps[self.transaction.steps.clone()]
+    }
+}
+
+/// The order in which a transaction locks tables.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LockOrder {
+    /// As most sessions that write rows do.
+    AsWriters,
+    /// The opposite order.
+    Reversed,
+    /// The statements lock the tables one by one.
+    AsStatements,
+}
+
+impl LockOrder {
+    /// The locks to take before the statements of a step.
+    fn locks_before<'a>(self, transaction: &'a [Step], step: &'a Step) -> Vec<&'a Lock> {
+        match (self, transaction) {
+            (Self::AsStatements, _) => Vec::new(),
+            (Self::AsWriters, _) => step.locks_first.iter().collect(),
+            // A single statement takes its locks itself, in an order of its own.
+            (Self::Reversed, [_]) if step.locks_first.is_empty() => {
+                let locks: Vec<&Lock> = step.locks.iter().filter(|lock| lock.blocks_writers()).collect();
+                if locks.len() > 1 { locks.into_iter().rev().collect() } else { Vec::new() }
+            }
+            (Self::Reversed, _) => step.locks_first.iter().rev().collect(),
+        }
+    }
+}
+
+/// Describes the sessions that block a session. Empty if there are none.
 async fn blockers(watcher: &Connection, pid: i32) -> String {
-    let asked = format!(
+    let query = format!(
         "SELECT pg_catalog.concat_ws(', ', 'process ' || pid, usename, NULLIF(application_name, ''), state, \
          NULLIF(pg_catalog.left(pg_catalog.regexp_replace(query, '\\s+', ' ', 'g'), 60), '')) AS who \
          FROM pg_catalog.pg_stat_activity WHERE pid = ANY (pg_catalog.pg_blocking_pids({pid}))"
     );
-    let found: Vec<Blocker> = watcher.query(&asked).await.unwrap_or_default();
+    let found: Vec<Blocker> = watcher.query(&query).await.unwrap_or_default();
     match found.is_empty() {
         true => String::new(),
-        false => format!(", waits for {}", found.into_iter().map(|b| b.who).collect::<Vec<_>>().join("; ")),
+        false => format!(", blocked by {}", found.into_iter().map(|b| b.who).collect::<Vec<_>>().join("; ")),
     }
 }
 
-fn doing(plan: &Plan, place: usize) -> String {
-    let step = &plan.steps[place];
-    let verb = step.action.word();
-    format!("{}/{} {verb} {} {}", place + 1, plan.steps.len(), step.object.kind, step.object.path())
+fn progress(plan: &Plan, index: usize) -> String {
+    let step = &plan.steps[index];
+    let action = step.action.word();
+    format!("{}/{} {action} {} {}", index + 1, plan.steps.len(), step.object.kind, step.object.visible_path())
 }
 
-/// Whether a lock was not to be had in time, or a deadlock was broken.
-fn may_be_tried_again(error: &QueryError) -> bool {
+/// Whether a lock timed out, or a deadlock was resolved.
+fn is_retryable(error: &QueryError) -> bool {
     matches!(error.code(), Some("55P03" | "40P01"))
 }
 

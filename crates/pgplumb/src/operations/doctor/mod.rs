@@ -1,4 +1,5 @@
-//! What is configured, reachable, installed and allowed, and what to do about what is not.
+//! Checks the settings, the connection, the installed programs and the privileges, and suggests
+//! fixes.
 
 mod server;
 
@@ -10,29 +11,29 @@ use pgplumb_postgres::{Conninfo, Environment, PasswordSource};
 
 use super::Observer;
 use super::export;
-use crate::database::{ChoiceError, Chosen};
-use crate::settings::Loaded;
+use crate::database::{ChoiceError, ChosenDatabase};
+use crate::settings::LoadedSettings;
 
-/// How it stands with something.
+/// The outcome of a check.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// As it should be.
+    /// Everything is fine.
     Good,
-    /// Less will work than could.
+    /// Some features will not work.
     Caution,
     /// It will not work.
     Bad,
 }
 
-/// Something that was looked at.
+/// The result of a check.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
 pub struct Check {
-    /// What was looked at: `connection`.
+    /// The subject: `connection`.
     pub about: &'static str,
-    /// How it stands.
+    /// The outcome.
     pub verdict: Verdict,
-    /// What was found.
+    /// The finding.
     pub found: String,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,19 +58,19 @@ impl Check {
     }
 }
 
-/// Looks at the settings, as far as they were understood.
-pub fn settings(loaded: &Loaded) -> Check {
+/// Checks the settings file.
+pub fn settings(loaded: &LoadedSettings) -> Check {
     match &loaded.path {
-        Some(path) => Check::good("settings", format!("{} is understood", path.display())),
-        None => Check::good("settings", "there is no pgplumb.toml, and none is needed"),
+        Some(path) => Check::good("settings", format!("{} is valid", path.display())),
+        None => Check::good("settings", "no pgplumb.toml; the defaults are used"),
     }
 }
 
-/// Looks at which database is meant.
-pub fn choice(chosen: &Result<Chosen, ChoiceError>) -> Vec<Check> {
+/// Checks which database is selected.
+pub fn choice(chosen: &Result<ChosenDatabase, ChoiceError>) -> Vec<Check> {
     match chosen {
         Ok(chosen) => {
-            let found = format!("{}, named by {}", chosen.conninfo.redacted(), chosen.named_by);
+            let found = format!("{} (from {})", chosen.conninfo.redacted(), chosen.named_by);
             let mut checks = vec![Check::good("database", found)];
             for warning in chosen.conninfo.warnings() {
                 checks.push(Check::new("database", Verdict::Caution, warning));
@@ -77,13 +78,17 @@ pub fn choice(chosen: &Result<Chosen, ChoiceError>) -> Vec<Check> {
             checks
         }
         Err(error @ ChoiceError::None) => {
-            vec![Check::bad("database", error, "name one: -d postgres://user@host/database, or DATABASE_URL")]
+            vec![Check::bad(
+                "database",
+                error,
+                "set one with -d postgres://user@host/database or DATABASE_URL",
+            )]
         }
         Err(error) => vec![Check::new("database", Verdict::Bad, error)],
     }
 }
 
-/// Looks at the server: whether it can be reached, and what may be read there.
+/// Checks whether the server is reachable, and what the role may read.
 pub async fn server(
     conninfo: &Conninfo,
     password: PasswordSource<'_>,
@@ -92,12 +97,12 @@ pub async fn server(
     server::checks(conninfo, password, observer).await
 }
 
-/// Looks at the places that outputs are written to.
-pub fn outputs(loaded: &Loaded) -> Vec<Check> {
+/// Checks whether the folders of outputs are writable.
+pub fn outputs(loaded: &LoadedSettings) -> Vec<Check> {
     let settings = &loaded.settings.export;
     let mut folders: Vec<PathBuf> = Vec::new();
     for output in export::enabled(settings) {
-        let path = loaded.folder().join(export::place(output, settings));
+        let path = loaded.folder().join(export::output_path(output, settings));
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         if !folders.contains(&folder) {
             folders.push(folder);
@@ -110,28 +115,28 @@ fn output_folder(folder: &Path) -> Check {
     let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let existing =
         folder.ancestors().find(|above| above.is_dir()).filter(|above| !above.as_os_str().is_empty());
-    let made = tempfile::Builder::new().prefix(".pgplumb-").tempfile_in(existing.unwrap_or(Path::new(".")));
-    match made {
+    let probe = tempfile::Builder::new().prefix(".pgplumb-").tempfile_in(existing.unwrap_or(Path::new(".")));
+    match probe {
         Ok(_) if folder.is_dir() || folder.as_os_str().is_empty() => {
-            Check::good("outputs", format!("the folder {} can be written to", shown.display()))
+            Check::good("outputs", format!("the folder {} is writable", shown.display()))
         }
-        Ok(_) => Check::good("outputs", format!("the folder {} can be made", shown.display())),
+        Ok(_) => Check::good("outputs", format!("the folder {} can be created", shown.display())),
         Err(error) => Check::bad(
             "outputs",
-            format!("the folder {} cannot be written to: {error}", shown.display()),
-            "make it yours, or name another in pgplumb.toml: [export] dir",
+            format!("the folder {} is not writable: {error}", shown.display()),
+            "change its permissions, or set another folder in pgplumb.toml: [export] dir",
         ),
     }
 }
 
-/// Looks at the PostgreSQL programs of this machine.
+/// Looks for PostgreSQL server programs on this machine.
 pub fn programs(environment: &Environment) -> Vec<Check> {
     let found = installations(environment);
     if found.is_empty() {
         return vec![Check::caution(
             "programs",
-            "no PostgreSQL server programs (initdb, postgres) are installed here",
-            "only what needs a throwaway server wants them, such as pgplumb demo",
+            "no PostgreSQL server programs (initdb, postgres) are installed on this machine",
+            "they are needed only for throwaway servers, for example by pgplumb demo",
         )];
     }
     let listed = found

@@ -1,4 +1,4 @@
-//! What is there at the other end.
+//! Checks the server.
 
 use std::time::Instant;
 
@@ -7,9 +7,9 @@ use pgplumb_postgres::{Connection, Conninfo, PasswordSource};
 use serde::Deserialize;
 
 use super::Check;
-use crate::operations::{Observer, Stage, read};
+use crate::operations::{Observer, Stage, load};
 
-/// What the role may see of the tables that there are.
+/// The tables that the role may read.
 const RIGHTS: &str = "
 SELECT r.rolsuper AS superuser,
        pg_catalog.pg_is_in_recovery() AS standby,
@@ -42,23 +42,23 @@ struct Rights {
     filtered: i64,
 }
 
-/// Looks at the server.
+/// Checks the server.
 pub async fn checks(
     conninfo: &Conninfo,
     password: PasswordSource<'_>,
     observer: &dyn Observer,
 ) -> Vec<Check> {
-    observer.at(Stage::Connecting(&conninfo.redacted()));
+    observer.notify(Stage::Connecting(&conninfo.redacted()));
     let started = Instant::now();
-    let (connection, _) = match read::connect(conninfo, password).await {
+    let (connection, _) = match load::connect(conninfo, password).await {
         Ok(connected) => connected,
         Err(error) => return vec![Check::new("connection", super::Verdict::Bad, error)],
     };
     let took = started.elapsed().as_millis();
     let encrypted = if connection.tls().is_some() {
-        "encrypted by TLS"
+        "encrypted with TLS"
     } else if connection.host().socket().is_some() {
-        "over a socket of this machine"
+        "over a local socket"
     } else {
         "not encrypted"
     };
@@ -69,7 +69,7 @@ pub async fn checks(
         Ok(answers) => {
             checks.extend(answers.first().map(|found| rights(found, connection.user())).unwrap_or_default())
         }
-        Err(error) => checks.push(Check::new("rights", super::Verdict::Bad, error)),
+        Err(error) => checks.push(Check::new("privileges", super::Verdict::Bad, error)),
     }
     connection.close().await;
     checks
@@ -78,17 +78,17 @@ pub async fn checks(
 fn version(connection: &Connection) -> Check {
     let version = connection.server_version_text();
     let (oldest, newest) = (ServerVersion::OLDEST_MAJOR, ServerVersion::NEWEST_MAJOR);
-    let known = format!("this pgplumb knows {oldest} to {newest}");
+    let known = format!("this pgplumb supports {oldest} to {newest}");
     match connection.server_version().major() {
         major if major < oldest => Check::bad(
             "version",
             format!("the server runs PostgreSQL {version}, and {known}"),
-            "upgrade the server; its version gets no security fixes any more",
+            "upgrade the server: its version no longer gets security fixes",
         ),
         major if major > newest => Check::caution(
             "version",
             format!("the server runs PostgreSQL {version}, and {known}"),
-            "look for a newer pgplumb: what is new in the server is not seen",
+            "install a newer pgplumb: new features of the server are ignored",
         ),
         _ => Check::good("version", format!("PostgreSQL {version}")),
     }
@@ -99,28 +99,32 @@ fn rights(rights: &Rights, role: &str) -> Vec<Check> {
     if rights.unreadable > 0 {
         let example = rights.example.as_deref().unwrap_or_default();
         checks.push(Check::caution(
-            "rights",
+            "privileges",
             format!(
-                "{} of {} tables may not be read ({example}, …): their rows are not counted",
+                "{} of {} tables are not readable ({example}, …): their rows are not counted",
                 rights.unreadable, rights.tables
             ),
-            format!(
-                "their schema is exported all the same; for the counts: GRANT pg_read_all_data TO {role}"
-            ),
+            format!("their schema is exported anyway; to count rows: GRANT pg_read_all_data TO {role}"),
         ));
     } else {
-        let who = if rights.superuser { "a superuser" } else { "no superuser" };
-        checks.push(Check::good("rights", format!("all of {} tables may be read, as {who}", rights.tables)));
+        let who = if rights.superuser { "a superuser" } else { "not a superuser" };
+        checks.push(Check::good(
+            "privileges",
+            format!("all {} tables are readable; the role is {who}", rights.tables),
+        ));
     }
     if rights.filtered > 0 {
         checks.push(Check::caution(
-            "rights",
-            format!("row security hides rows of {} tables: their counts are estimates", rights.filtered),
-            "a role with BYPASSRLS sees all rows",
+            "privileges",
+            format!(
+                "row-level security hides rows of {} tables: their counts are estimates",
+                rights.filtered
+            ),
+            "use a role with BYPASSRLS to count all rows",
         ));
     }
     if rights.standby {
-        checks.push(Check::good("server", "a standby: good for reading"));
+        checks.push(Check::good("server", "the server is a standby, which is fine for reading"));
     }
     checks
 }

@@ -1,12 +1,12 @@
-//! The schema map, written as a stream: it may be a hundred megabytes.
+//! The schema map, written as a stream because it may be 100 MB large.
 
 use std::io::{self, Write};
 
 use pgplumb_catalog::snapshot;
 
-use super::compare;
-use super::output::{Configured, Output, Task};
+use super::output::{Configured, Context, Output, OutputWriter, Task};
 use super::staging::{ExportError, Staging};
+use super::up_to_date;
 use crate::settings::Export;
 
 /// `schema_map.json`
@@ -29,21 +29,27 @@ impl Output for Json {
         Configured { path: settings.json.path.as_deref(), enabled: settings.json.enabled }
     }
 
+    fn writer<'a>(&self, _: &Context<'a>) -> Box<dyn OutputWriter + 'a> {
+        Box::new(Self)
+    }
+}
+
+impl OutputWriter for Json {
     fn stage(&self, task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
         let lines = if staging.is_check() {
-            compare::JsonLines::without_counts
+            up_to_date::JsonLines::without_counts
         } else {
-            compare::JsonLines::with_counts
+            up_to_date::JsonLines::with_counts
         };
         staging.stream(&task.path, lines(), |out| write(task, out))
     }
 
     fn print(&self, task: &Task<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
-        write(task, out).map_err(super::stream_error)
+        write(task, out).map_err(ExportError::Stream)
     }
 }
 
 fn write(task: &Task<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let read = task.read;
+    let read = task.loaded;
     snapshot::write(out, &read.catalog, &read.counts, &read.origin)
 }

@@ -1,64 +1,75 @@
-//! What every output is.
+//! The interface of outputs.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use pgplumb_compare::Policy;
+use pgplumb_compare::ChangePolicy;
 
 use super::staging::{ExportError, Staging};
-use super::tables::TableFiles;
-use crate::operations::read::Read;
+use super::tables::TableFileOptions;
+use crate::operations::load::LoadedCatalog;
 use crate::settings::Export;
 
-/// What the settings say of an output.
+/// The settings that every output has.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Configured<'a> {
     /// Its file or folder.
     pub path: Option<&'a Path>,
-    /// Whether it is written without being asked for by name.
+    /// Whether it is written when no output is named.
     pub enabled: Option<bool>,
 }
 
-/// A kind of file, or folder of files, that is written from a catalog.
+/// A file, or folder of files, that can be generated from a catalog.
 pub trait Output: Sync {
-    /// Its name on the command line and in the settings: `json`.
+    /// The name on the command line and in the settings: `json`.
     fn name(&self) -> &'static str;
 
-    /// What it is, in a word or two.
+    /// A short description.
     fn title(&self) -> &'static str;
 
-    /// Its file or folder within the export folder, where the settings name no other.
+    /// The default file or folder name in the export folder.
     fn default_name(&self) -> &'static str;
 
-    /// What the settings say of it.
+    /// The settings that every output has.
     fn configured<'a>(&self, settings: &'a Export) -> Configured<'a>;
 
-    /// Stages its files.
+    /// Creates the writer of this output, with its own settings.
+    fn writer<'a>(&self, context: &Context<'a>) -> Box<dyn OutputWriter + 'a>;
+}
+
+/// Everything that outputs can be configured with. Each takes what concerns it.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The settings of all outputs.
+    pub settings: &'a Export,
+    /// The folder that paths in the settings are relative to.
+    pub folder: &'a Path,
+    /// The policy for ignoring differences in files that people edit.
+    pub policy: &'a ChangePolicy,
+    /// Options for the folder of table files.
+    pub table_files: &'a TableFileOptions,
+}
+
+/// An output with its settings.
+pub trait OutputWriter {
+    /// Stages the files.
     ///
     /// # Errors
     /// When a file cannot be read or written.
     fn stage(&self, task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError>;
 
-    /// Writes it as one document.
+    /// Writes everything as one document.
     ///
     /// # Errors
-    /// When the writer fails, or a file that it needs cannot be read.
+    /// When writing fails, or a file that the output needs cannot be read.
     fn print(&self, task: &Task<'_>, out: &mut dyn Write) -> Result<(), ExportError>;
 }
 
-/// One output to be written.
+/// One output to write.
 #[derive(Clone, Debug)]
 pub struct Task<'a> {
-    /// What it is written from.
-    pub read: &'a Read,
-    /// The settings of outputs.
-    pub settings: &'a Export,
-    /// The folder that paths in the settings are relative to.
-    pub folder: &'a Path,
-    /// The output's file or folder.
+    /// The catalog to write.
+    pub loaded: &'a LoadedCatalog,
+    /// The file or folder to write.
     pub path: PathBuf,
-    /// What differences of files that people edit are passed over.
-    pub policy: &'a Policy,
-    /// What is wanted of the folder of table files besides.
-    pub table_files: &'a TableFiles,
 }

@@ -4,14 +4,16 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use pgplumb_catalog::Change;
+use pgplumb_catalog::pattern::Selection;
+use pgplumb_compare::ChangePolicy;
 use pgplumb_outputs::python::update::Updated;
-use pgplumb_outputs::python::{self, BadPython, Options, compare};
+use pgplumb_outputs::python::{self, InvalidPython, Options, compare};
 use pgplumb_outputs::report::Finding;
 
-use super::output::{Configured, Output, Task};
+use super::output::{Configured, Context, Output, OutputWriter, Task};
 use super::staging::{ExportError, Staging};
 use crate::operations::python as code;
-use crate::settings::Export;
+use crate::settings::{self, Export};
 
 /// `database_types.py`
 pub struct Python;
@@ -35,56 +37,87 @@ impl Output for Python {
         Configured { path: settings.path.as_deref(), enabled: Some(enabled) }
     }
 
+    fn writer<'a>(&self, context: &Context<'a>) -> Box<dyn OutputWriter + 'a> {
+        let settings = &context.settings.python;
+        Box::new(PythonWriter {
+            settings,
+            folder: context.folder,
+            default_path: context.folder.join(super::output_path(self, context.settings)),
+            policy: context.policy,
+            selection: &context.table_files.selection,
+        })
+    }
+}
+
+/// Writes typed Python, and updates the project's own.
+struct PythonWriter<'a> {
+    settings: &'a settings::Python,
+    folder: &'a Path,
+    default_path: PathBuf,
+    /// Which differences in files that people edit are ignored.
+    policy: &'a ChangePolicy,
+    /// The exported objects.
+    selection: &'a Selection,
+}
+
+impl OutputWriter for PythonWriter<'_> {
     fn stage(&self, task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
-        let settings = &task.settings.python;
-        let is_default = task.path == task.folder.join(super::place(self, task.settings));
-        // Who has files of their own brought in step need not have another written.
+        let settings = self.settings;
+        let is_default = task.path == self.default_path;
+        // If the project's own files are updated, the default file is not written.
         if settings.update.is_empty() || settings.path.is_some() || !is_default {
-            staging.text(&task.path, &text(task), python::stable)?;
+            staging.text(&task.path, &self.text(task), python::stable)?;
         }
-        update(task, staging)
+        self.update(task, staging)
     }
 
     fn print(&self, task: &Task<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
-        out.write_all(text(task).as_bytes()).map_err(super::stream_error)
+        out.write_all(self.text(task).as_bytes()).map_err(ExportError::Stream)
     }
 }
 
-/// Brings the files that people edit in step.
-fn update(task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
-    let settings = &task.settings.python;
-    let (files, unreadable) = code::files(&settings.update, task.folder);
-    if let Some(code::Unreadable { path, reason, .. }) = unreadable.into_iter().next() {
-        return Err(ExportError::Unreadable { path, reason });
+impl PythonWriter<'_> {
+    /// Updates the files that people edit.
+    fn update(&self, task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
+        let settings = self.settings;
+        let (files, unreadable) = code::files(&settings.update, self.folder);
+        if let Some(code::Unreadable { path, reason, .. }) = unreadable.into_iter().next() {
+            return Err(ExportError::Unreadable { path, reason });
+        }
+        let options = code::options(settings);
+        let catalog = &task.loaded.catalog;
+        let bad = |bad: InvalidPython| ExportError::Unreadable {
+            path: PathBuf::from(&bad.path),
+            reason: io::Error::other(bad),
+        };
+        let is_kept =
+            |change: &Change| !self.selection.includes(change.subject()) || self.policy.ignores(change);
+        let updated = python::update::update(catalog, &files, &options, &is_kept).map_err(bad)?;
+        // In check mode nothing is written, so findings refer to lines of the files as they are.
+        let remaining = match staging.is_check() {
+            true => compare::compare(catalog, &files, &options)
+                .findings
+                .into_iter()
+                .filter(|found| is_left(found, &updated))
+                .collect(),
+            false => updated.remaining,
+        };
+        let (remaining, _) = code::apply_policy(self.policy, remaining);
+        staging.add_remaining(remaining);
+        for file in updated.files {
+            // The file keeps its line endings.
+            staging.text(Path::new(&file.path), &file.text, |text| text.replace("\r\n", "\n"))?;
+        }
+        Ok(())
     }
-    let options = code::options(settings);
-    let catalog = &task.read.catalog;
-    let bad = |bad: BadPython| ExportError::Unreadable {
-        path: PathBuf::from(&bad.path),
-        reason: io::Error::other(bad),
-    };
-    let selection = &task.table_files.selection;
-    let is_kept = |change: &Change| !selection.picks(change.subject()) || task.policy.ignores(change);
-    let updated = python::update::update(catalog, &files, &options, &is_kept).map_err(bad)?;
-    // Where nothing is written, what is left is told of by its place in the files as they are.
-    let left = match staging.is_check() {
-        true => compare::compare(catalog, &files, &options)
-            .findings
-            .into_iter()
-            .filter(|found| is_left(found, &updated))
-            .collect(),
-        false => updated.left,
-    };
-    let (left, _) = code::sift(task.policy, left);
-    staging.leave(left);
-    for file in updated.files {
-        // The line ends are the file's own.
-        staging.text(Path::new(&file.path), &file.text, |text| text.replace("\r\n", "\n"))?;
+
+    fn text(&self, task: &Task<'_>) -> String {
+        let settings = self.settings;
+        python::generate(&task.loaded.catalog, Options { style: settings.style, driver: settings.driver })
     }
-    Ok(())
 }
 
-/// Whether a finding is among what was left.
+/// Whether a finding is among those that the update could not resolve.
 fn is_left(finding: &Finding, updated: &Updated) -> bool {
     let words = |finding: &Finding| match finding {
         Finding::Schema { change, location, message } => {
@@ -93,10 +126,5 @@ fn is_left(finding: &Finding, updated: &Updated) -> bool {
         }
         Finding::File { .. } => None,
     };
-    updated.left.iter().any(|left| words(left) == words(finding))
-}
-
-fn text(task: &Task<'_>) -> String {
-    let settings = &task.settings.python;
-    python::generate(&task.read.catalog, Options { style: settings.style, driver: settings.driver })
+    updated.remaining.iter().any(|remaining| words(remaining) == words(finding))
 }

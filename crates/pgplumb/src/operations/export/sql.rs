@@ -4,7 +4,7 @@ use std::io::Write;
 
 use pgplumb_outputs::dump::{self, Options};
 
-use super::output::{Configured, Output, Task};
+use super::output::{Configured, Context, Output, OutputWriter, Task};
 use super::staging::{ExportError, Staging};
 use crate::settings::Export;
 
@@ -30,16 +30,22 @@ impl Output for Sql {
         Configured { path: settings.path.as_deref(), enabled: Some(enabled) }
     }
 
+    fn writer<'a>(&self, _: &Context<'a>) -> Box<dyn OutputWriter + 'a> {
+        Box::new(Self)
+    }
+}
+
+impl OutputWriter for Sql {
     fn stage(&self, task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
         staging.text(&task.path, &text(task), dump::stable)?;
         Ok(())
     }
 
     fn print(&self, task: &Task<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
-        out.write_all(text(task).as_bytes()).map_err(super::stream_error)
+        out.write_all(text(task).as_bytes()).map_err(ExportError::Stream)
     }
 }
 
 fn text(task: &Task<'_>) -> String {
-    dump::dump(&task.read.catalog, &task.read.origin, &Options::default())
+    dump::dump(&task.loaded.catalog, &task.loaded.origin, &Options::default())
 }

@@ -1,18 +1,19 @@
-//! The version file: which schema the files of a project were last brought in step with.
+//! The version file: the schema that the project's files were last generated from.
 
 use std::fs::File;
 use std::io::Write;
+use std::path::PathBuf;
 
 use pgplumb_catalog::Catalog;
 use pgplumb_catalog::snapshot;
 use pgplumb_compare::{Options, align, compare};
 use pgplumb_outputs::version::{self, Differences};
 
-use super::output::{Configured, Output, Task};
+use super::output::{Configured, Context, Output, OutputWriter, Task};
 use super::staging::{ExportError, Staging, read_text};
 use crate::settings::Export;
 
-/// `schema_version.json`, and the same for Python where the settings name a file.
+/// `schema_version.json`, and the same as Python constants if the settings name a file.
 pub struct Version;
 
 impl Output for Version {
@@ -35,41 +36,59 @@ impl Output for Version {
         Configured { path: settings.path.as_deref(), enabled: Some(enabled) }
     }
 
+    fn writer<'a>(&self, context: &Context<'a>) -> Box<dyn OutputWriter + 'a> {
+        Box::new(VersionWriter {
+            python: context.settings.version.python.as_ref().map(|path| context.folder.join(path)),
+            schema_map: context.folder.join(super::output_path(&super::json::Json, context.settings)),
+        })
+    }
+}
+
+/// Writes the version file.
+struct VersionWriter {
+    /// The file of Python constants.
+    python: Option<PathBuf>,
+    schema_map: PathBuf,
+}
+
+impl OutputWriter for VersionWriter {
     fn stage(&self, task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
-        let version = current(task)?;
+        let version = self.current(task)?;
         staging.text(&task.path, &version::json(&version), version::stable)?;
-        if let Some(python) = &task.settings.version.python {
-            staging.text(&task.folder.join(python), &version::python(&version), version::stable)?;
+        if let Some(python) = &self.python {
+            staging.text(python, &version::python(&version), version::stable)?;
         }
         Ok(())
     }
 
     fn print(&self, task: &Task<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
-        out.write_all(version::json(&current(task)?).as_bytes()).map_err(super::stream_error)
+        out.write_all(version::json(&self.current(task)?).as_bytes()).map_err(ExportError::Stream)
     }
 }
 
-fn current(task: &Task<'_>) -> Result<version::Version, ExportError> {
-    let catalog = &task.read.catalog;
-    let hash = snapshot::schema_hash(catalog);
-    let previous = read_text(&task.path)?.as_deref().and_then(version::parse);
-    let differences = match version::has_moved(previous.as_ref(), &hash) {
-        true => differences(task, catalog),
-        false => Differences::default(),
-    };
-    let now = &task.read.origin.exported_at;
-    Ok(version::version(catalog, &hash, now, previous.as_ref(), differences))
-}
+impl VersionWriter {
+    fn current(&self, task: &Task<'_>) -> Result<version::Version, ExportError> {
+        let catalog = &task.loaded.catalog;
+        let hash = snapshot::schema_hash(catalog);
+        let previous = read_text(&task.path)?.as_deref().and_then(version::parse);
+        let differences = match version::has_changed(previous.as_ref(), &hash) {
+            true => self.differences(catalog),
+            false => Differences::default(),
+        };
+        let now = &task.loaded.origin.exported_at;
+        Ok(version::update(catalog, &hash, now, previous.as_ref(), differences))
+    }
 
-/// What differs from the last export: from the schema map as it stands before this one is put into its place. None where there is no
-/// map that can be read; an export is not the place to complain of it.
-fn differences(task: &Task<'_>, catalog: &Catalog) -> Differences {
-    let map = task.folder.join(super::place(&super::json::Json, task.settings));
-    let Some(mut before) = File::open(map).ok().and_then(|file| Some(snapshot::read(file).ok()?.catalog))
-    else {
-        return Differences::default();
-    };
-    let mut now = catalog.clone();
-    align(&mut before, &mut now);
-    Differences::of(&compare(&before, &now, &Options::default()).changes)
+    /// The differences from the previous schema map, which is still in place. None if there is no
+    /// readable map: an export does not complain about it.
+    fn differences(&self, catalog: &Catalog) -> Differences {
+        let Some(mut before) =
+            File::open(&self.schema_map).ok().and_then(|file| Some(snapshot::read(file).ok()?.catalog))
+        else {
+            return Differences::default();
+        };
+        let mut now = catalog.clone();
+        align(&mut before, &mut now);
+        Differences::of(&compare(&before, &now, &Options::default()).changes)
+    }
 }

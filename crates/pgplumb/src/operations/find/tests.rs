@@ -22,9 +22,9 @@ fn catalog() -> Catalog {
 fn found(name: &str) -> String {
     match find(&catalog(), name) {
         Ok(id) => id.to_string(),
-        Err(NotFound::Unknown { near, .. }) => format!("near {near:?}", near = listed(&near)),
+        Err(NotFound::Unknown { suggestions, .. }) => format!("near {near:?}", near = listed(&suggestions)),
         Err(NotFound::Ambiguous { candidates, .. }) => format!("any of {}", listed(&candidates)),
-        Err(NotFound::NoKind { near, .. }) => format!("kind {near:?}"),
+        Err(NotFound::UnknownKind { suggestion, .. }) => format!("kind {suggestion:?}"),
     }
 }
 
@@ -33,7 +33,7 @@ fn listed(ids: &[ObjectId]) -> String {
 }
 
 #[test]
-fn names_lead_to_objects() {
+fn finds_objects_by_name() {
     for (name, id) in [
         ("users", "table:app.users"),
         ("Users", "table:app.\"Users\""),

@@ -1,76 +1,81 @@
-//! Alembic's revisions: Python that names the revision before it.
+//! Alembic revisions: Python files that name the previous revision.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use pgplumb_catalog::visible::visible;
+use pgplumb_outputs::python::{multiline_string, string};
 use sha2::{Digest, Sha256};
 
 use super::super::clock;
-use super::numbers::{Habit, Numbers};
-use super::{Direction, MigrationError, Text, Unit, slug};
+use super::numbering::{NumberStyle, Numbers};
+use super::{Direction, MigrationError, MigrationFile, StatementGroup, slug};
 
-/// Why it is not known which revision comes before.
+/// Why the previous revision could not be determined.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum AlembicError {
-    /// Nothing is, or more than one.
+    /// There is more than one head.
     #[error("the revisions have {} heads ({}): merge them first (alembic merge heads)", .0.len(), .0.join(", "))]
     Heads(Vec<String>),
-    /// A file cannot be read.
+    /// A file could not be read.
     #[error("{} cannot be read: {reason}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// The operating system's reason.
+        /// The operating system's error.
         reason: String,
     },
 }
 
-/// What a file says of itself.
+/// The revision that a file declares.
 struct Revision {
     id: String,
     before: Vec<String>,
 }
 
-/// The file of a new revision. `folder` is Alembic's, or its `versions`.
+/// Renders the file of a new revision. `folder` is Alembic's folder or its `versions` folder.
 pub fn texts(
     name: &str,
     up: &Direction,
     down: &Direction,
     folder: &Path,
     now: SystemTime,
-) -> Result<Vec<Text>, MigrationError> {
+) -> Result<Vec<MigrationFile>, MigrationError> {
     let is_versions = folder.file_name().is_some_and(|name| name == "versions");
     let prefix = if is_versions { "" } else { "versions/" };
-    let there = revisions(&folder.join(prefix))?;
-    let is_head = |it: &&Revision| !there.iter().any(|other| other.before.contains(&it.id));
-    let heads: Vec<String> = there.iter().filter(is_head).map(|it| it.id.clone()).collect();
+    let existing = revisions(&folder.join(prefix))?;
+    let is_head = |it: &&Revision| !existing.iter().any(|other| other.before.contains(&it.id));
+    let heads: Vec<String> = existing.iter().filter(is_head).map(|it| it.id.clone()).collect();
     let before = match heads.as_slice() {
         [] => None,
         [head] => Some(head.clone()),
         _ => return Err(AlembicError::Heads(heads).into()),
     };
     let is_number = |it: &Revision| it.id.chars().all(|c| c.is_ascii_digit());
-    let revision = match !there.is_empty() && there.iter().all(is_number) {
-        true => {
-            Numbers::after(there.iter().map(|it| it.id.as_str()), Habit::Time, now).next().unwrap_or_default()
-        }
+    let revision = match !existing.is_empty() && existing.iter().all(is_number) {
+        true => Numbers::after(existing.iter().map(|it| it.id.as_str()), NumberStyle::Time, now)
+            .next()
+            .unwrap_or_default(),
         false => hashed(name, before.as_deref(), now),
     };
-    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-    let parent = before.as_deref().map_or("None".to_owned(), quoted);
-    let made = clock::timestamp(now).replace('T', " ").trim_end_matches('Z').to_owned();
-    let title = name.replace('\\', "\\\\").replace("\"\"\"", "'''").replace(['\n', '\r'], " ");
+    let parent = before.as_deref().map_or("None".to_owned(), string);
+    let created = clock::timestamp(now).replace('T', " ").trim_end_matches('Z').to_owned();
+    let title = format!(
+        "{}\n\nRevision ID: {revision}\nRevises: {}\nCreate Date: {created}\n",
+        name.replace(['\n', '\r'], " "),
+        before.as_deref().unwrap_or_default()
+    );
     let text = format!(
-        "\"\"\"{title}\n\nRevision ID: {revision}\nRevises: {}\nCreate Date: {made}\n\"\"\"\n\nfrom alembic import op\n\n\
+        "{}\n\nfrom alembic import op\n\n\
          revision = {}\ndown_revision = {parent}\nbranch_labels = None\ndepends_on = None\n\n\n\
          def upgrade():\n{}\n\ndef downgrade():\n{}",
-        before.as_deref().unwrap_or_default(),
-        quoted(&revision),
+        multiline_string(&title),
+        string(&revision),
         body(up),
         body(down),
     );
-    Ok(vec![Text { path: format!("{prefix}{revision}_{}.py", slug(name)), text }])
+    Ok(vec![MigrationFile { path: format!("{prefix}{revision}_{}.py", slug(name)), text }])
 }
 
 fn revisions(folder: &Path) -> Result<Vec<Revision>, AlembicError> {
@@ -89,7 +94,7 @@ fn revisions(folder: &Path) -> Result<Vec<Revision>, AlembicError> {
     Ok(found)
 }
 
-/// What `revision = '…'` and `down_revision = …` say, with types annotated or not.
+/// Parses `revision = '…'` and `down_revision = …`, with or without type annotations.
 fn revision(text: &str) -> Option<Revision> {
     let mut id = None;
     let mut before = Vec::new();
@@ -103,7 +108,7 @@ fn revision(text: &str) -> Option<Revision> {
         match name.split(':').next().unwrap_or(name).trim_end() {
             "revision" => id = strings(value).into_iter().next(),
             "down_revision" => {
-                // A tuple may go on over lines.
+                // A tuple may continue on the next lines.
                 let all = &text[at + line.len() - value.len()..];
                 let end = if value.trim_start().starts_with('(') { all.find(')') } else { all.find('\n') };
                 before = strings(&all[..end.unwrap_or(all.len())]);
@@ -114,7 +119,7 @@ fn revision(text: &str) -> Option<Revision> {
     Some(Revision { id: id?, before })
 }
 
-/// The strings in a piece of Python.
+/// The string literals in Python code.
 fn strings(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = text;
@@ -127,50 +132,54 @@ fn strings(text: &str) -> Vec<String> {
     found
 }
 
-/// Twelve digits, as Alembic has them.
+/// A revision ID of twelve hexadecimal digits, as Alembic creates them.
 fn hashed(name: &str, before: Option<&str>, now: SystemTime) -> String {
     let text = format!("{name}\n{}\n{}", before.unwrap_or_default(), clock::timestamp(now));
     Sha256::digest(text.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn body(direction: &Direction) -> String {
-    let mut body: String = direction.remarks.iter().map(|remark| format!("    # {remark}\n")).collect();
-    for unit in &direction.units {
-        let indent = if unit.alone { "        " } else { "    " };
-        if unit.alone {
+    let mut body: String =
+        direction.remarks.iter().map(|remark| format!("    # {}\n", visible(remark))).collect();
+    for group in &direction.groups {
+        let indent = if group.outside_transaction { "        " } else { "    " };
+        if group.outside_transaction {
             body.push_str("    with op.get_context().autocommit_block():\n");
         }
-        body.push_str(&statements(unit, indent));
+        body.push_str(&statements(group, indent));
     }
-    if direction.units.is_empty() {
+    if direction.groups.is_empty() {
         body.push_str("    pass\n");
     }
     body
 }
 
-fn statements(unit: &Unit, indent: &str) -> String {
+fn statements(group: &StatementGroup, indent: &str) -> String {
     let one = |statement: &String| {
-        let text = bound(statement).replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\"");
-        // A quote at the end would close one too many.
-        let end = if text.ends_with('"') { "\n" } else { "" };
-        format!("{indent}op.execute(\n{indent}    \"\"\"{text}{end}\"\"\"\n{indent})\n")
+        let text = multiline_string(&escape_colons(statement));
+        format!("{indent}op.execute(\n{indent}    {text}\n{indent})\n")
     };
-    unit.statements.iter().map(one).collect()
+    group.statements.iter().map(one).collect()
 }
 
-/// SQLAlchemy takes `:name` for a parameter, and `\:name` for what is written.
-fn bound(statement: &str) -> String {
+/// Escapes the colons that SQLAlchemy's `text()` would change: `:name` is a parameter unless it
+/// follows a word, a colon or a backslash, and a backslash before a colon is removed. A name that
+/// another colon follows is neither.
+fn escape_colons(statement: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut out = String::with_capacity(statement.len());
-    let mut previous = ' ';
-    let mut chars = statement.chars().peekable();
-    while let Some(c) = chars.next() {
-        let begins = chars.peek().is_some_and(|next| next.is_alphanumeric() || *next == '_');
-        let is_word = previous.is_alphanumeric() || previous == '_';
-        if c == ':' && (begins && previous != ':' && !is_word || previous == '\\') {
-            out.push('\\');
+    let mut previous = None;
+    for (at, c) in statement.char_indices() {
+        if c == ':' {
+            let rest = &statement[at + 1..];
+            let after = rest.trim_start_matches(is_word);
+            let is_parameter = after.len() < rest.len() && previous.is_none_or(|p| p != ':' && !is_word(p));
+            if !after.starts_with(':') && (is_parameter || previous == Some('\\')) {
+                out.push('\\');
+            }
         }
         out.push(c);
-        previous = c;
+        previous = Some(c);
     }
     out
 }
@@ -180,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn revisions_say_what_comes_before() {
+    fn parses_revisions() {
         let of = |text: &str| revision(text).map(|it| (it.id, it.before));
         let some = |id: &str, before: &[&str]| {
             Some((id.to_owned(), before.iter().map(|b| (*b).to_owned()).collect()))
@@ -192,7 +201,12 @@ mod tests {
     }
 
     #[test]
-    fn colons_are_no_parameters() {
-        assert_eq!(bound("SELECT ':a'::text, x[1:b], '12:30'"), "SELECT '\\:a'::text, x[1:b], '12:30'");
+    fn escapes_colons_that_look_like_parameters() {
+        assert_eq!(
+            escape_colons("SELECT ':a'::text, x[1:b], '12:30'"),
+            "SELECT '\\:a'::text, x[1:b], '12:30'"
+        );
+        // SQLAlchemy would not remove a backslash before `:a:`.
+        assert_eq!(escape_colons("':a:b' '\\:' '\\::x'"), "':a:b' '\\\\:' '\\::x'");
     }
 }

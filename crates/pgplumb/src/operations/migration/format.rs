@@ -1,27 +1,29 @@
-//! Migrations as the tools have them whose migrations are SQL.
+//! Migration formats of tools whose migrations are SQL files.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::SystemTime;
 
-use super::numbers::{Habit, Numbers};
-use super::{Direction, MigrationError, Text, Unit, slug};
+use pgplumb_catalog::sql::{comment, comment_lines};
+
+use super::numbering::{NumberStyle, Numbers};
+use super::{Direction, MigrationError, MigrationFile, StatementGroup, slug};
 use crate::sources::files::Tree;
 use crate::sources::migrations::{Layout, MigrationsError, folder};
 
-/// Whose migrations are written.
+/// The format of migrations to write.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
-    /// Those of a tool whose migrations are SQL.
+    /// The layout of a tool whose migrations are SQL files.
     Layout(Layout),
-    /// Alembic's.
+    /// Alembic revisions.
     Alembic,
 }
 
-/// A word for no format.
+/// A word that names no format.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("`{word}` is no layout of migrations: write one of alembic, {}", words())]
-pub struct BadFormat {
+#[error("`{word}` is not a migration layout: use one of alembic, {}", words())]
+pub struct ParseFormatError {
     word: String,
 }
 
@@ -30,14 +32,14 @@ fn words() -> String {
 }
 
 impl FromStr for Format {
-    type Err = BadFormat;
+    type Err = ParseFormatError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text == "alembic" {
             return Ok(Self::Alembic);
         }
         let layout = Layout::ALL.into_iter().find(|layout| layout.word() == text);
-        layout.map(Self::Layout).ok_or_else(|| BadFormat { word: text.to_owned() })
+        layout.map(Self::Layout).ok_or_else(|| ParseFormatError { word: text.to_owned() })
     }
 }
 
@@ -51,40 +53,43 @@ impl fmt::Display for Format {
 }
 
 impl Format {
-    /// The format of a folder's migrations; of an empty one files for each direction, `0001_name.up.sql`.
+    /// Recognises the format of a folder's migrations. An empty folder gets files for each
+    /// direction, `0001_name.up.sql`.
     pub fn of(tree: &Tree) -> Result<Self, MigrationError> {
         if tree.files().next().is_none() {
             return Ok(Self::Layout(Layout::GolangMigrate));
         }
         match folder::layout(tree) {
             Ok(layout) => Ok(Self::Layout(layout)),
-            Err(MigrationsError::Foreign { tool, .. }) if tool.name == "Alembic" => Ok(Self::Alembic),
-            Err(MigrationsError::Foreign { tool, .. }) => Err(MigrationError::Unwritten(tool.name)),
-            Err(error) => Err(MigrationError::Unknown(error)),
+            Err(MigrationsError::ExternalTool { tool, .. }) if tool.name == "Alembic" => Ok(Self::Alembic),
+            Err(MigrationsError::ExternalTool { tool, .. }) => {
+                Err(MigrationError::UnsupportedTool(tool.name))
+            }
+            Err(error) => Err(MigrationError::UnknownLayout(error)),
         }
     }
 }
 
-/// How a tool takes what must not be in a transaction.
+/// How a tool supports statements that cannot run in a transaction.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Alone {
-    /// One statement in a migration.
-    OneByOne,
-    /// Any number of them.
+enum OutsideTransaction {
+    /// One statement for each migration.
+    OnePerMigration,
+    /// Any number of statements in a migration.
     Together,
-    /// Not at all.
-    Never,
+    /// Not supported.
+    Unsupported,
 }
 
-fn alone(layout: Layout) -> Alone {
+fn outside_transaction(layout: Layout) -> OutsideTransaction {
     match layout {
-        Layout::Flyway | Layout::Goose | Layout::SqlMigrate | Layout::Plain => Alone::Together,
-        Layout::NodePgMigrate => Alone::Never,
-        _ => Alone::OneByOne,
+        Layout::Flyway | Layout::Goose | Layout::SqlMigrate | Layout::Plain => OutsideTransaction::Together,
+        Layout::NodePgMigrate => OutsideTransaction::Unsupported,
+        _ => OutsideTransaction::OnePerMigration,
     }
 }
 
-/// The files of a migration, or of several where a step must be executed outside of a transaction.
+/// Renders the files of a migration, or of several if a step cannot run in a transaction.
 pub fn texts(
     layout: Layout,
     name: &str,
@@ -92,14 +97,21 @@ pub fn texts(
     down: &Direction,
     tree: &Tree,
     now: SystemTime,
-) -> Result<Vec<Text>, MigrationError> {
+) -> Result<Vec<MigrationFile>, MigrationError> {
     if layout == Layout::Graphile {
-        return Err(MigrationError::Unwritten(layout.name()));
+        return Err(MigrationError::UnsupportedTool(layout.name()));
     }
-    let (ups, mut downs) = (cut(layout, &up.units)?, cut(layout, &down.units)?);
+    for group in up.groups.iter().chain(&down.groups) {
+        for statement in &group.statements {
+            if let Some(line) = directive(layout, statement) {
+                return Err(MigrationError::Directive(layout.name(), line.to_owned()));
+            }
+        }
+    }
+    let (ups, mut downs) = (group_statements(layout, &up.groups)?, group_statements(layout, &down.groups)?);
     let count = ups.len().max(downs.len()).max(1);
-    // Steps back are taken from the last migration to the first.
-    downs.resize(count, Unit::default());
+    // The steps back are executed from the last migration to the first.
+    downs.resize(count, StatementGroup::default());
     downs.reverse();
     let slug = slug(name);
     let mut numbers = numbers(layout, tree, now);
@@ -113,31 +125,68 @@ pub fn texts(
     Ok(texts)
 }
 
-/// What is executed together, as the tool can.
-fn cut(layout: Layout, units: &[Unit]) -> Result<Vec<Unit>, MigrationError> {
-    let mut cut: Vec<Unit> = Vec::new();
-    for unit in units {
-        match (unit.alone, alone(layout)) {
-            (false, _) => cut.push(unit.clone()),
-            (true, Alone::Never) => {
-                let statement = unit.statements.first().cloned().unwrap_or_default();
-                return Err(MigrationError::Alone(layout.name(), statement));
+/// A line inside a statement that the tool would read as a directive, because it does not parse
+/// quotes: text of a name, comment or function body could end the statement, or its direction.
+fn directive(layout: Layout, statement: &str) -> Option<&str> {
+    let words: &[&str] = match layout {
+        Layout::Dbmate => &["migrate:"],
+        Layout::Goose => &["+goose"],
+        Layout::SqlMigrate => &["+migrate"],
+        Layout::NodePgMigrate => &["up", "down"],
+        _ => return None,
+    };
+    // JavaScript's regular expressions also end lines at the line and paragraph separators.
+    statement.split(['\n', '\r', '\u{2028}', '\u{2029}']).find(|line| {
+        let Some(rest) = line.trim_start().strip_prefix("--") else { return false };
+        let rest = rest.trim_start_matches(|c: char| c == '-' || c.is_whitespace()).to_lowercase();
+        words.iter().any(|word| rest.starts_with(word))
+    })
+}
+
+/// Groups statements as the tool supports.
+fn group_statements(
+    layout: Layout,
+    groups: &[StatementGroup],
+) -> Result<Vec<StatementGroup>, MigrationError> {
+    let mut result: Vec<StatementGroup> = Vec::new();
+    for group in groups {
+        match (group.outside_transaction, outside_transaction(layout)) {
+            (false, _) => result.push(group.clone()),
+            (true, OutsideTransaction::Unsupported) => {
+                let statement = group.statements.first().cloned().unwrap_or_default();
+                return Err(MigrationError::OutsideTransaction(layout.name(), statement));
             }
-            (true, Alone::OneByOne) => cut.extend(
-                unit.statements.iter().map(|one| Unit { alone: true, statements: vec![one.clone()] }),
+            (true, OutsideTransaction::OnePerMigration) => result.extend(
+                group
+                    .statements
+                    .iter()
+                    .map(|one| StatementGroup { outside_transaction: true, statements: vec![one.clone()] }),
             ),
-            (true, Alone::Together) => match cut.last_mut().filter(|last| last.alone) {
-                Some(last) => last.statements.extend(unit.statements.iter().cloned()),
-                None => cut.push(unit.clone()),
-            },
+            (true, OutsideTransaction::Together) => {
+                match result.last_mut().filter(|last| last.outside_transaction) {
+                    Some(last) => last.statements.extend(group.statements.iter().cloned()),
+                    None => result.push(group.clone()),
+                }
+            }
         }
     }
-    // Files that are executed as psql would have no transactions.
+    // Files that are executed as by psql have their transactions as statements.
     if layout == Layout::Plain {
-        let statements: Vec<String> = cut.into_iter().flat_map(|unit| unit.statements).collect();
-        return Ok(vec![Unit { alone: false, statements }]);
+        let statements: Vec<String> = result.into_iter().flat_map(with_transaction).collect();
+        return Ok(vec![StatementGroup { statements, ..StatementGroup::default() }]);
     }
-    Ok(cut)
+    Ok(result)
+}
+
+/// The statements of a group, with the statements that begin and end its transaction if it has
+/// several.
+fn with_transaction(group: StatementGroup) -> Vec<String> {
+    let mut statements = group.statements;
+    if !group.outside_transaction && statements.len() > 1 {
+        statements.insert(0, "BEGIN".to_owned());
+        statements.push("COMMIT".to_owned());
+    }
+    statements
 }
 
 fn numbers(layout: Layout, tree: &Tree, now: SystemTime) -> Box<dyn Iterator<Item = String>> {
@@ -157,7 +206,7 @@ fn numbers(layout: Layout, tree: &Tree, now: SystemTime) -> Box<dyn Iterator<Ite
         Layout::Flyway => versions(&heads, now),
         Layout::Diesel => {
             let bare: Vec<String> = heads.iter().map(|head| digits(&head.replace('-', ""))).collect();
-            let numbers = Numbers::after(bare.iter().map(String::as_str), Habit::Time, now);
+            let numbers = Numbers::after(bare.iter().map(String::as_str), NumberStyle::Time, now);
             let dashed = heads.iter().all(|head| head.as_bytes().get(4) == Some(&b'-'));
             Box::new(numbers.map(move |number| match (dashed, number.len()) {
                 (true, 14) => {
@@ -167,19 +216,19 @@ fn numbers(layout: Layout, tree: &Tree, now: SystemTime) -> Box<dyn Iterator<Ite
             }))
         }
         _ => {
-            let habit = match layout {
-                Layout::GolangMigrate => Habit::Count(6),
-                Layout::Plain => Habit::Count(4),
-                Layout::Goose => Habit::Count(5),
-                _ => Habit::Time,
+            let style = match layout {
+                Layout::GolangMigrate => NumberStyle::Count(6),
+                Layout::Plain => NumberStyle::Count(4),
+                Layout::Goose => NumberStyle::Count(5),
+                _ => NumberStyle::Time,
             };
-            let there: Vec<String> = heads.iter().map(|head| digits(head)).collect();
-            Box::new(Numbers::after(there.iter().map(String::as_str), habit, now))
+            let existing: Vec<String> = heads.iter().map(|head| digits(head)).collect();
+            Box::new(Numbers::after(existing.iter().map(String::as_str), style, now))
         }
     }
 }
 
-/// Flyway's versions have parts: the last part of the last one counts on.
+/// Flyway versions have several parts. The last part of the latest version is incremented.
 fn versions(names: &[&str], now: SystemTime) -> Box<dyn Iterator<Item = String>> {
     let version = |name: &&str| -> Option<Vec<String>> {
         let (version, _) = name.strip_prefix('V')?.split_once("__")?;
@@ -194,10 +243,10 @@ fn versions(names: &[&str], now: SystemTime) -> Box<dyn Iterator<Item = String>>
         "."
     };
     let Some((tail, head)) = last.as_deref().and_then(<[String]>::split_last) else {
-        return Box::new(Numbers::after(std::iter::empty(), Habit::Count(1), now));
+        return Box::new(Numbers::after(std::iter::empty(), NumberStyle::Count(1), now));
     };
     let head: String = head.iter().map(|part| format!("{part}{separator}")).collect();
-    let numbers = Numbers::after(std::iter::once(tail.as_str()), Habit::Count(1), now);
+    let numbers = Numbers::after(std::iter::once(tail.as_str()), NumberStyle::Count(1), now);
     Box::new(numbers.map(move |number| format!("{head}{number}")))
 }
 
@@ -210,82 +259,89 @@ fn migration(
     tree: &Tree,
     number: &str,
     slug: &str,
-    up: &Unit,
-    down: &Unit,
+    up: &StatementGroup,
+    down: &StatementGroup,
     remarks: &[String],
-) -> Vec<Text> {
-    let text = |path: String, text: String| Text { path, text };
-    let remarked = |sql: String| format!("{}{sql}", comments(remarks));
+) -> Vec<MigrationFile> {
+    let text = |path: String, text: String| MigrationFile { path, text };
+    let with_remarks = |sql: String| format!("{}{sql}", comments(remarks));
     match layout {
         Layout::Dbmate => {
-            let mark = |unit: &Unit| if unit.alone { " transaction:false" } else { "" };
+            let marker =
+                |group: &StatementGroup| if group.outside_transaction { " transaction:false" } else { "" };
             vec![text(
                 format!("{number}_{slug}.sql"),
                 format!(
                     "-- migrate:up{}\n{}\n-- migrate:down{}\n{}",
-                    mark(up),
+                    marker(up),
                     sql(up),
-                    mark(down),
-                    remarked(sql(down))
+                    marker(down),
+                    with_remarks(sql(down))
                 ),
             )]
         }
         Layout::Goose => {
-            let mark = if up.alone || down.alone { "-- +goose NO TRANSACTION\n" } else { "" };
+            let marker = if up.outside_transaction || down.outside_transaction {
+                "-- +goose NO TRANSACTION\n"
+            } else {
+                ""
+            };
             vec![text(
                 format!("{number}_{slug}.sql"),
                 format!(
-                    "{mark}-- +goose Up\n{}\n-- +goose Down\n{}",
-                    wrapped(up, "-- +goose"),
-                    remarked(wrapped(down, "-- +goose"))
+                    "{marker}-- +goose Up\n{}\n-- +goose Down\n{}",
+                    sql_with_markers(up, "-- +goose"),
+                    with_remarks(sql_with_markers(down, "-- +goose"))
                 ),
             )]
         }
         Layout::SqlMigrate => {
-            let mark = |unit: &Unit| if unit.alone { " notransaction" } else { "" };
+            let marker =
+                |group: &StatementGroup| if group.outside_transaction { " notransaction" } else { "" };
             vec![text(
                 format!("{number}_{slug}.sql"),
                 format!(
                     "-- +migrate Up{}\n{}\n-- +migrate Down{}\n{}",
-                    mark(up),
-                    wrapped(up, "-- +migrate"),
-                    mark(down),
-                    remarked(wrapped(down, "-- +migrate"))
+                    marker(up),
+                    sql_with_markers(up, "-- +migrate"),
+                    marker(down),
+                    with_remarks(sql_with_markers(down, "-- +migrate"))
                 ),
             )]
         }
         Layout::NodePgMigrate => vec![text(
             format!("{number}_{slug}.sql"),
-            format!("-- Up Migration\n{}\n-- Down Migration\n{}", sql(up), remarked(sql(down))),
+            format!("-- Up Migration\n{}\n-- Down Migration\n{}", sql(up), with_remarks(sql(down))),
         )],
         Layout::GolangMigrate => vec![
             text(format!("{number}_{slug}.up.sql"), sql(up)),
-            text(format!("{number}_{slug}.down.sql"), remarked(sql(down))),
+            text(format!("{number}_{slug}.down.sql"), with_remarks(sql(down))),
         ],
         Layout::Sqlx => {
-            let mark = |unit: &Unit| if unit.alone { "-- no-transaction\n" } else { "" };
+            let marker =
+                |group: &StatementGroup| if group.outside_transaction { "-- no-transaction\n" } else { "" };
             let is_simple = tree.files().any(|file| file.sql().is_some() && !file.path.contains(".up.sql"))
                 && !tree.files().any(|file| file.path.contains(".up.sql"));
             match is_simple {
                 true => vec![text(
                     format!("{number}_{slug}.sql"),
-                    format!("{}{}{}", mark(up), sql(up), undone(down, remarks)),
+                    format!("{}{}{}", marker(up), sql(up), undo_comment(down, remarks)),
                 )],
                 false => vec![
-                    text(format!("{number}_{slug}.up.sql"), format!("{}{}", mark(up), sql(up))),
+                    text(format!("{number}_{slug}.up.sql"), format!("{}{}", marker(up), sql(up))),
                     text(
                         format!("{number}_{slug}.down.sql"),
-                        format!("{}{}", mark(down), remarked(sql(down))),
+                        format!("{}{}", marker(down), with_remarks(sql(down))),
                     ),
                 ],
             }
         }
         Layout::Flyway => {
             let mut texts = Vec::new();
-            for (prefix, unit, sql) in [("V", up, sql(up)), ("U", down, remarked(sql(down)))] {
+            for (prefix, group, sql) in [("V", up, sql(up)), ("U", down, with_remarks(sql(down)))] {
                 let path = format!("{prefix}{number}__{slug}.sql");
                 let mut conf = String::new();
-                if unit.alone {
+                if group.outside_transaction {
                     conf.push_str("executeInTransaction=false\n");
                 }
                 if sql.contains("${") {
@@ -302,9 +358,9 @@ fn migration(
             let folder = format!("{number}_{slug}");
             let mut texts = vec![
                 text(format!("{folder}/up.sql"), sql(up)),
-                text(format!("{folder}/down.sql"), remarked(sql(down))),
+                text(format!("{folder}/down.sql"), with_remarks(sql(down))),
             ];
-            if up.alone || down.alone {
+            if up.outside_transaction || down.outside_transaction {
                 texts
                     .push(text(format!("{folder}/metadata.toml"), "run_in_transaction = false\n".to_owned()));
             }
@@ -312,36 +368,67 @@ fn migration(
         }
         Layout::Prisma => vec![text(
             format!("{number}_{slug}/migration.sql"),
-            format!("{}{}", sql(up), undone(down, remarks)),
+            format!("{}{}", sql(up), undo_comment(down, remarks)),
         )],
         Layout::Supabase | Layout::Plain | Layout::Graphile => {
-            vec![text(format!("{number}_{slug}.sql"), format!("{}{}", sql(up), undone(down, remarks)))]
+            vec![text(format!("{number}_{slug}.sql"), format!("{}{}", sql(up), undo_comment(down, remarks)))]
         }
     }
 }
 
-fn sql(unit: &Unit) -> String {
-    unit.statements.iter().map(|statement| format!("{statement};\n")).collect()
+fn sql(group: &StatementGroup) -> String {
+    group.statements.iter().map(|statement| format!("{statement};\n")).collect()
 }
 
-/// For tools that cut at every semicolon unless told otherwise.
-fn wrapped(unit: &Unit, mark: &str) -> String {
+/// Marks statements that contain semicolons, for tools that split files at every semicolon.
+fn sql_with_markers(group: &StatementGroup, marker: &str) -> String {
     let one = |statement: &String| match statement.contains(';') {
-        true => format!("{mark} StatementBegin\n{statement};\n{mark} StatementEnd\n"),
+        true => format!("{marker} StatementBegin\n{statement};\n{marker} StatementEnd\n"),
         false => format!("{statement};\n"),
     };
-    unit.statements.iter().map(one).collect()
+    group.statements.iter().map(one).collect()
 }
 
 fn comments(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("-- {line}\n")).collect()
+    lines.iter().map(|line| comment(line) + "\n").collect()
 }
 
-/// The way back, where the layout has no place for it.
-fn undone(down: &Unit, remarks: &[String]) -> String {
+/// The steps back as a comment, for layouts without a place for them.
+fn undo_comment(down: &StatementGroup, remarks: &[String]) -> String {
     if down.statements.is_empty() {
         return String::new();
     }
-    let lines: Vec<String> = sql(down).lines().map(str::to_owned).collect();
-    format!("\n-- To undo it:\n{}{}", comments(remarks), comments(&lines))
+    format!("\n-- To undo it:\n{}{}", comments(remarks), comment_lines(sql(down).trim_end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directives_inside_statements_are_found() {
+        for (layout, statement, found) in [
+            (Layout::Dbmate, "SELECT '\n-- migrate:down\n'", Some("-- migrate:down")),
+            (Layout::Goose, "SELECT '\n  --  +goose Down\n'", Some("  --  +goose Down")),
+            (Layout::SqlMigrate, "SELECT $$\r-- +migrate Down\r$$", Some("-- +migrate Down")),
+            (Layout::NodePgMigrate, "a\u{2028}-- -DOWN  Migration", Some("-- -DOWN  Migration")),
+            (Layout::Dbmate, "SELECT 1 -- migrate:down", None),
+            (Layout::Plain, "SELECT '\n-- migrate:down\n'", None),
+        ] {
+            assert_eq!(directive(layout, statement), found, "{statement}");
+        }
+    }
+
+    #[test]
+    fn no_text_ends_a_comment() {
+        let undo = StatementGroup {
+            outside_transaction: false,
+            statements: vec!["DROP TABLE \"x\r\\! touch PWN #\"\npgplumb: ignore".to_owned()],
+        };
+        let remark = "The data of table y\r\\! touch PWN # is not restored.".to_owned();
+        let text = undo_comment(&undo, &[remark]);
+        assert!(!text.contains('\r'), "{text:?}");
+        assert!(text.lines().all(|line| line.is_empty() || line.starts_with("--")), "{text:?}");
+        assert!(!text.contains("-- pgplumb:"), "{text:?}");
+    }
 }

@@ -1,10 +1,11 @@
-//! A plan as a migration, for the record: in the layout that the other migrations of a folder have.
+//! Writes a plan as a migration, in the layout of the existing migrations of a folder.
 //!
-//! What a tool executes in a transaction becomes one migration; what must be executed outside of any becomes one of its own, marked as the tool wants it.
+//! Steps of one transaction become one migration. Statements that cannot run in a transaction
+//! become migrations of their own, marked as the tool requires.
 
 mod alembic;
 mod format;
-mod numbers;
+mod numbering;
 mod staged;
 
 use std::fs;
@@ -12,165 +13,186 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use pgplumb_catalog::plan::{Hazard, Plan, Step};
+use pgplumb_catalog::visible::visible;
+use pgplumb_plan::{Plan, SettingScope, Step, session_settings, statements_with_settings};
 
-use super::apply::transactions;
 use crate::sources::files::{self, FileError, Tree};
 use crate::sources::migrations::{MigrationsError, folder};
 
 pub use alembic::AlembicError;
-pub use format::{BadFormat, Format};
-pub use staged::Staged;
+pub use format::{Format, ParseFormatError};
+pub use staged::StagedMigration;
 
-/// A plan to be recorded.
-pub struct Record<'a> {
-    /// What the migration is called.
+/// A plan to write as a migration.
+pub struct MigrationRequest<'a> {
+    /// The name of the migration.
     pub name: &'a str,
     /// The steps.
     pub up: &'a Plan,
     /// The steps back.
     pub down: &'a Plan,
-    /// Whether the way back was tried, and leads back.
-    pub leads_back: bool,
-    /// Whether the steps were chosen so that others can read and write meanwhile.
+    /// Whether the steps back were tried and restore the schema.
+    pub is_exact: bool,
+    /// Whether the steps avoid blocking other sessions.
     pub online: bool,
 }
 
 /// Why a migration could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrationError {
-    /// The folder cannot be read.
+    /// The folder could not be read.
     #[error(transparent)]
     Folder(#[from] FileError),
-    /// It is not known whose migrations it holds.
+    /// The layout of the migrations is unknown.
     #[error("{0}")]
-    Unknown(MigrationsError),
-    /// Nobody writes such migrations here.
+    UnknownLayout(MigrationsError),
+    /// Writing migrations of this tool is not supported.
     #[error(
-        "migrations of {0} are not written: name another layout with --migration-format, or another folder"
+        "writing migrations for {0} is not supported: choose another layout with --migration-format, or another folder"
     )]
-    Unwritten(&'static str),
-    /// The tool has no way to execute a step.
+    UnsupportedTool(&'static str),
+    /// The tool cannot execute a statement outside of a transaction.
+    #[error("{0} executes every migration in a transaction, where `{1}` cannot run: use --no-online")]
+    OutsideTransaction(&'static str, String),
+    /// A statement contains a line that the tool would read as a directive.
     #[error(
-        "{0} executes every migration in a transaction, and `{1}` cannot be executed in one: --no-online does without"
+        "a statement contains the line `{line}`, which {0} would read as a directive: choose another layout with --migration-format",
+        line = visible(.1)
     )]
-    Alone(&'static str, String),
-    /// Alembic's revisions do not fit together.
+    Directive(&'static str, String),
+    /// Alembic's revisions are inconsistent.
     #[error(transparent)]
     Alembic(#[from] AlembicError),
-    /// A file of the name is there.
-    #[error("{} is there already", .0.display())]
+    /// A file of the name already exists.
+    #[error("{} already exists", .0.display())]
     Exists(PathBuf),
-    /// A file cannot be written.
+    /// A file could not be written.
     #[error("{} cannot be written: {reason}", path.display())]
     Unwritable {
         /// The file.
         path: PathBuf,
-        /// The operating system's reason.
+        /// The operating system's error.
         reason: io::Error,
     },
 }
 
-/// Statements that are executed together: in one transaction, or outside of any.
+/// Statements that are executed together, in or outside of a transaction.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Unit {
-    alone: bool,
+struct StatementGroup {
+    outside_transaction: bool,
     statements: Vec<String>,
 }
 
-/// A file to be written, below the folder.
+/// A file to write, relative to the folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Text {
+struct MigrationFile {
     path: String,
     text: String,
 }
 
-/// What there is to write in one direction, and what to say of it.
+/// The statements of one direction, with remarks.
 struct Direction {
-    units: Vec<Unit>,
+    groups: Vec<StatementGroup>,
     remarks: Vec<String>,
 }
 
-/// Writes a plan as a migration beside its place in a folder, in a format or the one that the folder's migrations have.
+/// Writes a plan as a migration into temporary files in a folder, in the given format or the format
+/// of the existing migrations.
 ///
 /// # Errors
-/// When the folder's migrations are not understood, or a file is there or cannot be written; then none is.
+/// When the layout is unknown, or a file exists or cannot be written; then nothing is written.
 pub fn stage(
-    record: &Record<'_>,
+    record: &MigrationRequest<'_>,
     folder: &Path,
     format: Option<Format>,
     now: SystemTime,
-) -> Result<Staged, MigrationError> {
+) -> Result<StagedMigration, MigrationError> {
     let tree = match fs::metadata(folder) {
         Ok(_) => files::read_folder(folder)?,
         Err(_) => Tree::default(),
     };
-    let (tree, below) = folder::descended(&tree);
-    let folder = if below { folder.join("migrations") } else { folder.to_owned() };
+    let (tree, is_nested) = folder::find(&tree);
+    let folder = if is_nested { folder.join("migrations") } else { folder.to_owned() };
     let format = match format {
         Some(format) => format,
         None => Format::of(&tree)?,
     };
-    let up = Direction { units: units(record.up, record.online), remarks: Vec::new() };
-    let mut remarks = lost(record.up);
-    if !record.leads_back {
-        remarks.push("This way back was tried and does not lead to what was before: look at it.".to_owned());
+    let up = Direction { groups: groups(record.up, record.online), remarks: Vec::new() };
+    let mut remarks = data_loss_remarks(record.up);
+    if !record.is_exact {
+        remarks
+            .push("These steps were tried and do not restore the previous schema. Review them.".to_owned());
     }
-    let down = Direction { units: units(record.down, record.online), remarks };
+    let down = Direction { groups: groups(record.down, record.online), remarks };
     let texts = match format {
         Format::Alembic => alembic::texts(record.name, &up, &down, &folder, now)?,
         Format::Layout(layout) => format::texts(layout, record.name, &up, &down, &tree, now)?,
     };
-    Staged::new(folder, texts)
+    StagedMigration::new(folder, texts)
 }
 
-/// The steps as what is executed together. Online, what is only checked later is checked in a transaction of its own.
-fn units(plan: &Plan, online: bool) -> Vec<Unit> {
-    let mut units: Vec<Unit> = Vec::new();
-    for transaction in transactions(plan, false) {
-        let mut unit = Unit { alone: transaction.alone, ..Unit::default() };
-        for step in &plan.steps[transaction.steps] {
-            if online && is_check(step) && !unit.statements.is_empty() {
-                units
-                    .push(std::mem::replace(&mut unit, Unit { alone: transaction.alone, ..Unit::default() }));
+/// Groups the statements of a plan. As many steps as possible share a transaction. Online, a
+/// constraint is validated in another transaction than the steps before it.
+fn groups(plan: &Plan, online: bool) -> Vec<StatementGroup> {
+    let mut merged = plan.clone();
+    merged.merge_transactions();
+    let mut groups: Vec<StepGroup<'_>> = Vec::new();
+    for transaction in merged.transactions() {
+        let empty = || StepGroup { outside_transaction: transaction.is_outside, ..StepGroup::default() };
+        let mut group = empty();
+        for step in &plan.steps[transaction.steps.clone()] {
+            let is_separate = online && step.is_validation() && !step.continues_transaction;
+            if is_separate && !group.steps.is_empty() {
+                groups.push(std::mem::replace(&mut group, empty()));
             }
-            unit.statements.extend(step.statements.iter().cloned());
+            group.steps.push(step);
         }
-        units.push(unit);
+        groups.push(group);
     }
-    for unit in units.iter_mut().filter(|unit| !unit.alone) {
-        // What a function's body names may come later, or be found by another path.
-        if unit.statements.iter().any(|statement| makes_routine(statement)) {
-            unit.statements.insert(0, "SET LOCAL check_function_bodies = off".to_owned());
+    groups.into_iter().map(StepGroup::into_statements).collect()
+}
+
+/// Steps that are executed together.
+#[derive(Clone, Debug, Default)]
+struct StepGroup<'a> {
+    outside_transaction: bool,
+    steps: Vec<&'a Step>,
+}
+
+/// Keeps the search path, because the tool may record the migration in the same transaction.
+const SAVE_SEARCH_PATH: &str =
+    "SELECT pg_catalog.set_config('pgplumb.search_path', pg_catalog.current_setting('search_path'), true)";
+const RESTORE_SEARCH_PATH: &str = "SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('pgplumb.search_path', true), true)";
+
+impl StepGroup<'_> {
+    /// The statements, with the settings under which `apply` executes the steps.
+    fn into_statements(self) -> StatementGroup {
+        let Self { outside_transaction, steps } = self;
+        let statements = match outside_transaction {
+            true => steps.iter().flat_map(|step| step.statements.iter().cloned()).collect(),
+            false => std::iter::once(SAVE_SEARCH_PATH.to_owned())
+                .chain(session_settings(SettingScope::Transaction))
+                .chain(statements_with_settings(steps))
+                .chain([RESTORE_SEARCH_PATH.to_owned()])
+                .collect(),
+        };
+        StatementGroup { outside_transaction, statements }
+    }
+}
+
+/// The data that the steps back do not restore.
+fn data_loss_remarks(plan: &Plan) -> Vec<String> {
+    let remark = |step: &Step| {
+        let object = format!("{} {}", step.object.kind, step.object.path());
+        match step.deletes_data() {
+            true => format!("The data of {object} is not restored."),
+            false => format!("The former values of {object} may not be restored exactly."),
         }
-    }
-    units
-}
-
-fn is_check(step: &Step) -> bool {
-    step.statements.iter().any(|statement| statement.contains(" VALIDATE CONSTRAINT "))
-}
-
-fn makes_routine(statement: &str) -> bool {
-    ["CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", "CREATE PROCEDURE", "CREATE OR REPLACE PROCEDURE"]
-        .iter()
-        .any(|begins| statement.starts_with(begins))
-}
-
-/// What the way back does not bring back.
-fn lost(plan: &Plan) -> Vec<String> {
-    let lost = plan.steps.iter().filter(|step| step.hazards.contains(&Hazard::DeletesData));
-    let told = |step: &Step| {
-        format!(
-            "The data that went with {} {} does not come back.",
-            step.object.kind,
-            step.object.path().replace('\n', " ")
-        )
     };
-    lost.map(told).collect()
+    plan.steps.iter().filter(|step| step.is_destructive()).map(remark).collect()
 }
 
-/// A name as part of a file's name.
+/// Converts a name for use in a file name.
 fn slug(name: &str) -> String {
     let mut slug = String::new();
     for c in name.to_lowercase().chars() {

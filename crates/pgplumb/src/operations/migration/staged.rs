@@ -1,4 +1,4 @@
-//! The files of a migration on their way.
+//! The staged files of a migration.
 
 use std::fs;
 use std::io::{self, Write};
@@ -6,79 +6,94 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::{MigrationError, Text};
+use super::{MigrationError, MigrationFile};
+use crate::links::Folder;
 use crate::operations::export::new_file;
 
-/// The files of a migration, written beside their places: what could be in the way of them is known. Dropped, they are gone.
+/// The files of a migration as temporary files in their folder, so that most errors are found
+/// early. They are removed when dropped.
 #[derive(Debug)]
-pub struct Staged {
+pub struct StagedMigration {
     folder: PathBuf,
-    texts: Vec<Text>,
-    files: Vec<(PathBuf, NamedTempFile)>,
-    /// Folders that were made for them.
-    made: Vec<PathBuf>,
+    texts: Vec<MigrationFile>,
+    files: Vec<StagedFile>,
+    /// Folders that were created for them.
+    created: Vec<PathBuf>,
 }
 
-impl Staged {
-    /// Writes them into a folder, which is made if there is none, under other names.
-    pub(super) fn new(folder: PathBuf, texts: Vec<Text>) -> Result<Self, MigrationError> {
-        let mut staged = Self { folder, texts, files: Vec::new(), made: Vec::new() };
-        staged.make_folder(&staged.folder.clone())?;
-        for Text { path, text } in &staged.texts {
+/// A temporary file that becomes a file of a migration.
+#[derive(Debug)]
+struct StagedFile {
+    path: PathBuf,
+    file: NamedTempFile,
+    /// The folder of the temporary file.
+    _folder: Folder,
+}
+
+impl StagedMigration {
+    /// Writes temporary files into a folder, which is created if it does not exist.
+    pub(super) fn new(folder: PathBuf, texts: Vec<MigrationFile>) -> Result<Self, MigrationError> {
+        let mut staged = Self { folder, texts, files: Vec::new(), created: Vec::new() };
+        staged.create_folder(&staged.folder.clone())?;
+        for MigrationFile { path, text } in &staged.texts {
             let path = staged.folder.join(path);
             if path.exists() {
                 return Err(MigrationError::Exists(path));
             }
-            // Folders of their own come with them: an empty one would be half a migration.
-            let there = path.ancestors().skip(1).find(|above| above.is_dir()).unwrap_or(&staged.folder);
-            let written = new_file(there).and_then(|mut file| {
+            // A migration's own folder is created at the end, because an empty one would be an
+            // incomplete migration.
+            let existing = path.ancestors().skip(1).find(|above| above.is_dir()).unwrap_or(&staged.folder);
+            let written = Folder::open(existing).and_then(|folder| {
+                let mut file = new_file(&folder)?;
                 file.write_all(text.as_bytes())?;
-                Ok(file)
+                Ok((folder, file))
             });
-            let file = written.map_err(|reason| MigrationError::Unwritable { path: path.clone(), reason })?;
-            staged.files.push((path, file));
+            let (folder, file) =
+                written.map_err(|reason| MigrationError::Unwritable { path: path.clone(), reason })?;
+            staged.files.push(StagedFile { path, file, _folder: folder });
         }
         Ok(staged)
     }
 
-    /// Puts them into their places, and says where that is.
+    /// Renames the files to their paths, and returns the paths.
     ///
     /// # Errors
-    /// When a file of the name has come there meanwhile, or a file or folder cannot be made; then none is.
-    pub fn place(&mut self) -> Result<Vec<PathBuf>, MigrationError> {
+    /// When a file exists by now, or a file or folder cannot be created; then none is created.
+    pub fn commit(&mut self) -> Result<Vec<PathBuf>, MigrationError> {
         let mut placed = Vec::new();
-        match self.placed(&mut placed) {
+        match self.try_commit(&mut placed) {
             Ok(()) => {
-                self.made.clear();
+                self.created.clear();
                 Ok(placed)
             }
             Err(error) => {
-                // That one cannot be taken away again would be told by the next try.
+                // A file that could not be removed is reported by the next attempt.
                 placed.iter().for_each(|path| drop(fs::remove_file(path)));
                 Err(error)
             }
         }
     }
 
-    fn placed(&mut self, placed: &mut Vec<PathBuf>) -> Result<(), MigrationError> {
-        for (path, file) in std::mem::take(&mut self.files) {
-            self.make_folder(path.parent().unwrap_or(Path::new("")))?;
-            file.persist_noclobber(&path).map_err(|error| match error.error.kind() {
+    fn try_commit(&mut self, placed: &mut Vec<PathBuf>) -> Result<(), MigrationError> {
+        for StagedFile { path, file, _folder } in std::mem::take(&mut self.files) {
+            let folder = self.create_folder(path.parent().unwrap_or(Path::new("")))?;
+            let target = folder.path().join(path.file_name().unwrap_or_default());
+            file.persist_noclobber(target).map_err(|error| match error.error.kind() {
                 io::ErrorKind::AlreadyExists => MigrationError::Exists(path.clone()),
-                _ => MigrationError::Unwritable { path: path.clone(), reason: error.error },
+                _ => MigrationError::Unwritable { path: path.clone(), reason: folder.error(error.error) },
             })?;
             placed.push(path);
         }
         Ok(())
     }
 
-    /// Writes them into a new folder for temporary files, to be looked after, and says which that is.
+    /// Writes the files into a new temporary folder for the user, and returns its path.
     ///
     /// # Errors
-    /// When that cannot be done either.
-    pub fn keep(&self) -> io::Result<PathBuf> {
+    /// When the folder or a file cannot be written.
+    pub fn save_to_temporary_folder(&self) -> io::Result<PathBuf> {
         let folder = tempfile::Builder::new().prefix("pgplumb-migration-").tempdir()?;
-        for Text { path, text } in &self.texts {
+        for MigrationFile { path, text } in &self.texts {
             let path = folder.path().join(path);
             path.parent().map_or(Ok(()), fs::create_dir_all)?;
             fs::write(path, text)?;
@@ -86,23 +101,17 @@ impl Staged {
         Ok(folder.keep())
     }
 
-    fn make_folder(&mut self, folder: &Path) -> Result<(), MigrationError> {
-        let missing: Vec<&Path> =
-            folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
-        for folder in missing.into_iter().rev() {
-            let unwritable = |reason| MigrationError::Unwritable { path: folder.to_owned(), reason };
-            fs::create_dir(folder).map_err(unwritable)?;
-            self.made.push(folder.to_owned());
-        }
-        Ok(())
+    fn create_folder(&mut self, folder: &Path) -> Result<Folder, MigrationError> {
+        Folder::create(folder, &mut self.created)
+            .map_err(|reason| MigrationError::Unwritable { path: folder.to_owned(), reason })
     }
 }
 
-impl Drop for Staged {
+impl Drop for StagedMigration {
     fn drop(&mut self) {
         self.files.clear();
-        for folder in self.made.iter().rev() {
-            // One that somebody has put something into stays.
+        for folder in self.created.iter().rev() {
+            // Fails for folders that are not empty, which stay.
             let _ = fs::remove_dir(folder);
         }
     }

@@ -1,13 +1,14 @@
-//! The steps that make a database match what is desired, and the proof that they do.
+//! Plans the steps that change a database to the desired state, and proves them.
 
-mod answers;
-mod confirm;
-mod copied;
-mod detaching;
-mod half_built;
-mod losses;
-mod part;
+mod data_checks;
+mod data_loss;
+mod derivation;
+mod invalid_indexes;
+mod pending_detaches;
+mod planner;
 mod proof;
+mod rename_in_copy;
+mod rename_prompt;
 mod renames;
 mod saved;
 mod sizes;
@@ -18,220 +19,291 @@ use std::io;
 use std::time::SystemTime;
 
 use pgplumb_catalog::pattern::{Pattern, Selection};
-use pgplumb_catalog::plan::{Plan, Step};
-use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Rename, What, snapshot};
-use pgplumb_compare::{Comparison, Ignore, Names, Options, Renaming, compare};
+use pgplumb_catalog::{Catalog, Change, ChangeKind, Kind, ObjectId, Rename, snapshot};
+use pgplumb_compare::{Comparison, Options, compare};
+use pgplumb_plan::{NameMap, Renaming};
+use pgplumb_plan::{Plan, Step};
 
-pub use answers::{Answer, Found, answers};
-pub use confirm::Confirm;
-pub use copied::RenameError;
-pub use losses::{Loss, losses};
-pub use proof::{Leftover, ProofError, prove};
-pub use renames::{BadRename, BadRenames, RenameWord};
-pub use saved::{BadPlan, FORMAT_VERSION, Managed, PassedOver, Proof, SavedPlan, Target, json_schema};
-pub use sizes::{Size, sizes};
+pub use data_checks::{DataCheckOutcome, DataCheckResult, run_data_checks};
+pub use data_loss::{DataLoss, data_losses};
+pub use derivation::{Derivation, DerivationError, MarkedObject};
+pub use proof::{ProofError, ProofResult, prove};
+pub use rename_in_copy::RenameError;
+pub use rename_prompt::RenamePrompt;
+pub use renames::{ParseRenameError, RenameRequest, RenameRequestError};
+pub use saved::{
+    FORMAT_VERSION, IgnoredChanges, Managed, ParsePlanError, Proof, SavedPlan, Target, json_schema,
+};
+pub use sizes::{TableSize, table_sizes};
 
-use copied::renamed;
-use part::{Part, PartPlan};
-use renames::{Between, following, going_with, renamings};
+use planner::{Planner, ProvedPlan};
+use rename_in_copy::rename_in_copy;
+use renames::{RenameContext, implied, moved_with_tables, renamings};
 
-use super::diff::{Diff, Side, diff};
-use super::drift::Named;
+use super::bookkeeping;
+use super::diff::{Diff, Side, diff, with_role};
+use super::drift::NamedCatalog;
+use super::load::LoadedCatalog;
 use super::marks::ignored;
-use super::read::Read;
 use super::scratch::Scratch;
-use super::{GENERATOR, Observer, clock, let_go};
+use super::{GENERATOR, NoObserver, Observer, clock};
+use crate::background::drop_in_background;
 
-/// What is planned, and how.
-pub struct Order<'a> {
-    /// What of the database is managed.
+/// What to plan, and how.
+pub struct PlanRequest<'a> {
+    /// The managed objects.
     pub selection: &'a Selection,
-    /// What the plan is to be confined to; none means all that is managed.
+    /// The objects that the plan is restricted to. Empty means all managed objects.
     pub only: &'a [Pattern],
-    /// What counts.
+    /// What counts as a difference.
     pub options: Options,
-    /// Whether steps are chosen that let others read and write meanwhile.
+    /// Whether to prefer steps that do not block other sessions.
     pub online: bool,
-    /// Whether nothing is dropped or altered.
+    /// Whether to add missing objects only.
     pub additive: bool,
-    /// Whether it is to be proved.
+    /// Whether to prove the plan.
     pub prove: bool,
-    /// Whether the way back is planned too.
+    /// Whether to plan the way back too.
     pub undo: bool,
-    /// What is to have another name, besides what files say.
-    pub renames: &'a [RenameWord],
-    /// Is asked whether something that looks like it was renamed; nothing, where nobody can be asked.
-    pub confirm: Option<&'a Confirm<'a>>,
-    /// How SQL is made into catalogs.
+    /// Renames in addition to those declared in files.
+    pub renames: &'a [RenameRequest],
+    /// Asks the user about possible renames. `None` if there is no terminal.
+    pub rename_prompt: Option<&'a RenamePrompt<'a>>,
+    /// The renames of a saved plan, instead of those above.
+    pub renamings: Option<&'a [Renaming]>,
+    /// The changes of a saved plan. If expressions cannot be normalized, all other expressions
+    /// were found equivalent when the plan was made.
+    pub known: Option<&'a [Change]>,
+    /// Creates scratch databases.
     pub scratch: &'a Scratch,
-    /// Hears what is done.
+    /// Receives progress.
     pub observer: &'a dyn Observer,
 }
 
-/// A plan, and what there is to say of it.
+/// A plan, with details for the user.
 #[derive(Debug)]
 pub struct Planned {
     /// The plan.
     pub saved: SavedPlan,
-    /// How many objects of each kind are in step.
-    pub in_step: Vec<(Kind, usize)>,
-    /// What an additive plan leaves as it is.
-    pub passed_over: Vec<Change>,
-    /// What is left as it is because the plan is confined to other things.
-    pub left_out: Vec<Change>,
-    /// What seems to have been renamed, and is planned to be dropped and made.
-    pub candidates: Vec<Rename>,
-    /// The way back, if it is asked for.
+    /// The number of objects of each kind that are in sync.
+    pub in_sync: Vec<(Kind, usize)>,
+    /// Changes that an additive plan does not make.
+    pub skipped: Vec<Change>,
+    /// Changes outside of the objects that the plan is restricted to.
+    pub out_of_scope: Vec<Change>,
+    /// The renames of objects and labels.
+    pub renamings: Vec<Renaming>,
+    /// Objects that may have been renamed, and that the plan drops and creates.
+    pub rename_candidates: Vec<Rename>,
+    /// The way back, if requested.
     pub undo: Option<Undo>,
-    /// What the user should know.
+    /// Notes for the user.
     pub notes: Vec<String>,
 }
 
-/// The way back from the desired state.
+/// The steps back from the desired to the current state.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Undo {
     /// The steps.
     pub plan: Plan,
-    /// Whether they lead back; what they cannot bring back is another thing. True also where nothing was to be proved.
-    pub leads_back: bool,
+    /// Whether the steps restore the current schema. Deleted data does not come back. Also true if
+    /// no proof was requested.
+    pub is_exact: bool,
 }
 
-/// Why there is no plan.
+/// Why no plan could be made.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
-    /// What is not to be changed could not be taken over.
-    #[error("what is not managed cannot be put beside what is desired: {0}")]
+    /// Parts of the current state could not be merged into the desired state.
+    #[error("could not merge unmanaged objects into the desired state: {0}")]
     TakeOver(#[from] serde_json::Error),
-    /// A rename is asked for that cannot be.
+    /// A requested rename is not possible.
     #[error(transparent)]
-    Renames(#[from] BadRenames),
-    /// It is not known what renames make.
+    Renames(#[from] RenameRequestError),
+    /// A rename could not be tried.
     #[error(transparent)]
     Renamed(#[from] RenameError),
-    /// Nobody answers.
-    #[error("nobody can be asked: {0}")]
+    /// The user gave no answer.
+    #[error("could not ask on the terminal: {0}")]
     Asked(#[from] io::Error),
 }
 
-impl Order<'_> {
-    /// Plans what makes the current state the desired one.
+impl<'a> PlanRequest<'a> {
+    /// Creates a request for a proved online plan of everything.
+    pub fn new(scratch: &'a Scratch) -> Self {
+        Self {
+            selection: &EVERYTHING,
+            only: &[],
+            options: Options::default(),
+            online: true,
+            additive: false,
+            prove: true,
+            undo: false,
+            renames: &[],
+            rename_prompt: None,
+            renamings: None,
+            known: None,
+            scratch,
+            observer: &NoObserver,
+        }
+    }
+}
+
+/// The selection of all objects.
+static EVERYTHING: Selection = Selection { include: Vec::new(), exclude: Vec::new() };
+
+impl PlanRequest<'_> {
+    /// Plans the steps from the current to the desired state.
     ///
-    /// What is not managed, is to be ignored, or differs in nothing but its wording is desired to be as it is: it is taken over from the
-    /// current state, so that it is known to be there and the steps leave it alone. Only what the changes touch is looked at, with what depends on that and what
-    /// all of it needs; the rest is the same before and after.
+    /// Objects that are not managed or are ignored, and differences in wording only, are copied
+    /// from the current state into the desired one, so that the steps leave them alone. Only
+    /// changed objects, their dependents and what all of these need are planned with; everything
+    /// else is the same on both sides.
     ///
     /// # Errors
-    /// When that fails, or something cannot be renamed. That the plan is not proved is told in the plan.
-    pub async fn plan(&self, current: Named<'_>, desired: Named<'_>) -> Result<Planned, PlanError> {
+    /// When copying fails or a rename is not possible. A failed proof is recorded in the plan.
+    pub async fn plan(
+        &self,
+        current: NamedCatalog<'_>,
+        desired: NamedCatalog<'_>,
+    ) -> Result<Planned, PlanError> {
         let mut options = self.options.clone();
-        let bookkeeping = current.read.bookkeeping.iter().chain(&desired.read.bookkeeping);
-        options.policy.ignore.extend(bookkeeping.cloned().map(Ignore::Objects));
-        options.policy.ignore.extend([current.read, desired.read].into_iter().flat_map(ignored));
-        let Compared { from, wanted, found, renamings, mut steps } =
+        bookkeeping::add_rules_for_plan(
+            &mut options.policy,
+            &current.loaded.catalog,
+            &desired.loaded.catalog,
+        );
+        options.policy.ignore.extend([current.loaded, desired.loaded].into_iter().flat_map(ignored));
+        let Compared { from, to, found, renamings, mut steps } =
             self.compared(current, desired, &options).await?;
         let Comparison { mut changes, ignored, renames } = found.comparison;
         changes.retain(|change| !change.informational);
-        let (changes, left_out): (Vec<_>, Vec<_>) =
-            changes.into_iter().partition(|change| self.is_meant(change));
-        let is_passed_over = |change: &Change| self.additive && !matches!(change.what, What::Added { .. });
-        let (passed_over, changes): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_passed_over);
-        let part = Part {
-            order: self,
-            now: &current.read.catalog,
+        let (changes, out_of_scope): (Vec<_>, Vec<_>) =
+            changes.into_iter().partition(|change| self.is_included(change));
+        let is_passed_over =
+            |change: &Change| self.additive && !matches!(change.kind, ChangeKind::Added { .. });
+        let (skipped, changes): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_passed_over);
+        let planner = Planner {
+            request: self,
+            now: &current.loaded.catalog,
             from: &from,
-            wanted: &wanted,
+            to: &to,
             renamings: &renamings,
             changes: &changes,
-            without_privileges: !desired.read.says_privileges,
+            ignore_privileges: !desired.loaded.manages_privileges,
         };
-        let PartPlan { plan: mut made, proof, undo } = part.planned(&steps).await?;
-        steps.append(&mut made.steps);
-        made.steps = steps;
-        let managed = Managed::new(self.selection, &options.policy, &wanted);
-        let in_step =
-            in_step(&from, &managed.selection(), changes.iter().chain(&passed_over).chain(&left_out));
-        // Who was asked has said that it is another thing.
-        let is_told = !self.additive && self.confirm.is_none();
-        let is_lost = |rename: &Rename| is_told && renames::is_worth_asking(rename);
+        let ProvedPlan { plan: mut new_plan, proof, undo } = planner.planned(&steps).await?;
+        steps.append(&mut new_plan.steps);
+        new_plan.steps = steps;
+        self.group_steps(&mut new_plan);
+        let managed = Managed::new(self.selection, &options.policy, &to);
+        let in_sync =
+            in_sync(&from, &managed.selection(), changes.iter().chain(&skipped).chain(&out_of_scope));
+        // If the user was asked, they answered that it is another object.
+        let is_reported = !self.additive && self.rename_prompt.is_none();
+        let is_candidate = |rename: &Rename| is_reported && renames::is_worth_suggesting(rename);
         let planned = Planned {
             saved: SavedPlan {
                 format_version: FORMAT_VERSION,
                 generator: GENERATOR.to_owned(),
-                made_at: clock::timestamp(SystemTime::now()),
-                target: target_of(current.read),
+                created_at: clock::timestamp(SystemTime::now()),
+                target: target(current.loaded),
                 desired: desired.name.to_owned(),
-                fingerprint: fingerprint(&current.read.catalog, &managed),
+                fingerprint: fingerprint(&current.loaded.catalog, &managed),
                 managed,
                 proof,
                 online: self.online,
                 renames: renames::of_objects(&renamings),
-                ignored: ignored.into_iter().map(PassedOver::from).collect(),
+                ignored: ignored.into_iter().map(IgnoredChanges::from).collect(),
                 changes,
-                sizes: Vec::new(),
-                answers: Vec::new(),
-                plan: made,
+                table_sizes: Vec::new(),
+                data_check_results: Vec::new(),
+                derivation: None,
+                plan: new_plan,
             },
-            in_step,
-            passed_over,
-            left_out,
-            candidates: renames.into_iter().filter(is_lost).collect(),
+            renamings,
+            in_sync,
+            skipped,
+            out_of_scope,
+            rename_candidates: renames.into_iter().filter(is_candidate).collect(),
             undo,
             notes: found.notes,
         };
-        for catalog in [from, wanted] {
+        for catalog in [from, to] {
             if let Cow::Owned(catalog) = catalog {
-                let_go(catalog);
+                drop_in_background(catalog);
             }
         }
         Ok(planned)
     }
 
-    /// Compares, with renamed what is to be.
+    /// Groups the steps of several parts of a plan into transactions. With `online`, each part keeps
+    /// its short transactions.
+    fn group_steps(&self, plan: &mut Plan) {
+        if !self.online {
+            plan.merge_transactions();
+        }
+    }
+
+    /// Compares both sides after the renames. Repeats that while it finds further renames.
     async fn compared<'a>(
         &self,
-        current: Named<'a>,
-        desired: Named<'a>,
+        current: NamedCatalog<'a>,
+        desired: NamedCatalog<'a>,
         options: &Options,
     ) -> Result<Compared<'a>, PlanError> {
-        let (now, target) = (&current.read.catalog, &desired.read.catalog);
-        let between = Between { current: now, desired: target, selection: self.selection };
-        let said = if self.additive { &[] } else { desired.read.said.as_slice() };
-        let mut renamings = renamings(self.renames, said, &between)?;
+        let (now, target) = (&current.loaded.catalog, &desired.loaded.catalog);
+        let between = RenameContext { current: now, desired: target, selection: self.selection };
+        let marks = if self.additive { &[] } else { desired.loaded.marks.as_slice() };
+        let mut renamings = match self.renamings {
+            Some(known) => known.to_vec(),
+            None => renamings(self.renames, marks, &between)?,
+        };
         loop {
-            let with_others = going_with(&renamings, now);
+            let with_others = moved_with_tables(&renamings, now);
             renamings.extend(with_others);
             let (from, steps) = match renamings.is_empty() {
                 true => (Cow::Borrowed(now), Vec::new()),
                 false => {
-                    let (from, steps) = renamed(now, &renamings, self.scratch, self.observer).await?;
+                    let (from, steps) = rename_in_copy(now, &renamings, self.scratch, self.observer).await?;
                     (Cow::Owned(from), steps)
                 }
             };
-            // Owners that nobody states stay as they are. They must be known: what is made anew is to have its owner again.
-            let mut wanted = Cow::Borrowed(target);
-            if !target.states_owners() {
-                wanted.to_mut().state_owners_of(&from);
+            // Unspecified owners stay as they are. They must be known, because a recreated object
+            // needs its owner.
+            let mut to = with_role(target, current.loaded.role.as_ref());
+            if !target.specifies_owners() {
+                to.to_mut().copy_owners_from(&from);
             }
-            let found = diff(
+            let mut found = diff(
                 &Side { catalog: &from, ..current.side() },
-                &Side { catalog: &wanted, ..desired.side() },
+                &Side { catalog: &to, ..desired.side() },
                 self.selection,
                 options,
                 self.scratch,
                 self.observer,
             )
             .await;
+            self.drop_equivalent(&mut found);
             let more = self.more_renamings(&renamings, &found.comparison, &from, target).await?;
             if more.is_empty() {
-                return Ok(Compared { from, wanted, found, renamings, steps });
+                return Ok(Compared { from, to, found, renamings, steps });
             }
-            // What only went with its table may have another name besides.
+            // An object that was moved with its table may also be renamed.
             renamings.retain(|renaming| !more.iter().any(|other| other.is_of_same(renaming)));
             renamings.extend(more);
         }
     }
 
-    /// What is to be renamed besides: what follows from the other renames, and what somebody says was.
+    /// If expressions could not be normalized, drops the differences in wording that were found
+    /// equivalent when the plan was made.
+    fn drop_equivalent(&self, found: &mut Diff) {
+        let Some(known) = self.known.filter(|_| !found.notes.is_empty()) else { return };
+        let is_known = |change: &Change| known.iter().any(|other| key(other) == key(change));
+        found.comparison.changes.retain(|change| !change.is_text_change() || is_known(change));
+    }
+
+    /// Further renames: those implied by other renames, and those that the user confirms.
     async fn more_renamings(
         &self,
         renamings: &[Renaming],
@@ -242,91 +314,95 @@ impl Order<'_> {
         if self.additive {
             return Ok(Vec::new());
         }
-        let mut more = following(renamings, &found.renames, from, desired);
+        let mut more = implied(renamings, &found.renames, from, desired);
         more.retain(|renaming| !renamings.contains(renaming));
-        let Some(confirm) = self.confirm.filter(|_| more.is_empty()) else { return Ok(more) };
+        let Some(prompt) = self.rename_prompt.filter(|_| more.is_empty()) else { return Ok(more) };
         for rename in found.renames.iter().filter(|rename| renames::is_worth_asking(rename)) {
-            // What it is in may have another name by now, of which the database knows nothing yet.
-            let rename = Rename { from: Names(renamings).before(&rename.from), to: rename.to.clone() };
-            if confirm.is_renamed(&rename).await? {
+            // The containing object may be renamed in the plan, but the database still has the old
+            // name.
+            let rename = Rename { from: NameMap(renamings).before(&rename.from), to: rename.to.clone() };
+            if prompt.is_renamed(&rename).await? {
                 more.push(Renaming::Object(rename));
             }
         }
         Ok(more)
     }
 
-    /// Whether a change is among what the plan is confined to.
-    fn is_meant(&self, change: &Change) -> bool {
-        let is_meant = |pattern: &Pattern| {
+    /// Whether the plan includes a change.
+    fn is_included(&self, change: &Change) -> bool {
+        let is_included = |pattern: &Pattern| {
             pattern.matches(&change.object)
                 || change.within.as_ref().is_some_and(|within| pattern.matches(within))
         };
-        self.only.is_empty() || self.only.iter().any(is_meant)
+        self.only.is_empty() || self.only.iter().any(is_included)
     }
 }
 
-/// Both sides, with what was renamed, and what differs then.
+/// Both sides after the renames, and their differences.
 struct Compared<'a> {
     from: Cow<'a, Catalog>,
-    wanted: Cow<'a, Catalog>,
+    to: Cow<'a, Catalog>,
     found: Diff,
     renamings: Vec<Renaming>,
     steps: Vec<Step>,
 }
 
-/// What makes a change the same in two comparisons: the object and its property.
+/// What identifies a change in two comparisons: the object, its property and the kind of change.
 fn key(change: &Change) -> (&ObjectId, Option<&str>, u8) {
-    let what = match change.what {
-        What::Added { .. } => 0,
-        What::Removed { .. } => 1,
-        What::Changed { .. } => 2,
+    let what = match change.kind {
+        ChangeKind::Added { .. } => 0,
+        ChangeKind::Removed { .. } => 1,
+        ChangeKind::Changed { .. } => 2,
     };
     (&change.object, change.property(), what)
 }
 
-/// Which of the changes that were planned did not take place between two readings.
-pub fn undone(planned: &SavedPlan, before: &Catalog, after: &Catalog) -> Vec<Change> {
+/// The planned changes that did not take effect between two readings.
+pub fn unapplied_changes(planned: &SavedPlan, before: &Catalog, after: &Catalog) -> Vec<Change> {
     let found = compare(before, after, &Options::default());
     let found: BTreeSet<_> = found.changes.iter().map(key).collect();
-    let renamings: Vec<Renaming> = planned.renames.iter().cloned().map(Renaming::Object).collect();
-    let names = Names(&renamings);
+    let renamings = planned.renamings();
+    let names = NameMap(&renamings);
     let took_place = |change: &&Change| match names.before(&change.object) == change.object {
         true => found.contains(&key(change)),
-        // To both readings, what has another name is another thing.
-        false => after.shows(change),
+        // In a comparison, a renamed object is a different object.
+        false => pgplumb_plan::has_change(after, change),
     };
     planned.changes.iter().filter(|change| !took_place(change)).cloned().collect()
 }
 
-/// What identifies the state of what is managed.
+/// The hash of the managed objects.
 pub fn fingerprint(catalog: &Catalog, managed: &Managed) -> String {
     let selection = managed.selection();
     let unmanaged = managed.unmanaged_partitions(catalog);
     match selection.is_everything() && unmanaged.is_empty() {
         true => snapshot::schema_hash(catalog),
-        false => snapshot::schema_hash(&catalog.part(|id| selection.picks(id) && !unmanaged.contains(id))),
+        false => {
+            snapshot::schema_hash(&catalog.subset(|id| selection.includes(id) && !unmanaged.contains(id)))
+        }
     }
 }
 
-/// The database that was read.
-pub fn target_of(read: &Read) -> Target {
+/// The database that a catalog was loaded from.
+pub fn target(read: &LoadedCatalog) -> Target {
     Target {
         host: read.origin.host.clone(),
         database: read.origin.database.clone(),
         server_version: read.origin.server_version.clone(),
+        system_identifier: None,
     }
 }
 
-fn in_step<'a>(
+fn in_sync<'a>(
     current: &Catalog,
     selection: &Selection,
     changes: impl Iterator<Item = &'a Change>,
 ) -> Vec<(Kind, usize)> {
     let changed: BTreeSet<&ObjectId> = changes.map(Change::subject).collect();
     let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
-    for object in current.objects().filter(|object| !object.follows()) {
+    for object in current.objects().filter(|object| !object.is_implied()) {
         let id = object.id();
-        if selection.picks(&id) && !changed.contains(&id) {
+        if selection.includes(&id) && !changed.contains(&id) {
             *counts.entry(id.kind).or_default() += 1;
         }
     }

@@ -1,98 +1,152 @@
-//! The proof of a plan: its steps are executed on a copy of the current state, which then must be the desired one.
+//! Proves a plan: executes its steps on a copy of the current state and compares the result with
+//! the desired state.
+
+use std::collections::BTreeSet;
 
 use pgplumb_catalog::pattern::Selection;
-use pgplumb_catalog::plan::Plan;
-use pgplumb_catalog::snapshot::Origin;
 use pgplumb_catalog::{Catalog, Change};
 use pgplumb_compare::Options;
 use pgplumb_outputs::dump;
-use pgplumb_postgres::load::Script;
+use pgplumb_plan::{Plan, update_extension_sql};
+use pgplumb_postgres::load::unconnected;
 use pgplumb_postgres::scratch::ScratchDatabase;
 
-use super::super::apply::{Runner, Stopped, transactions};
+use super::super::apply::{Runner, StepError, Timeouts};
 use super::super::diff::{Side, diff};
-use super::super::scratch::{Made, Scratch, WorkError};
+use super::super::recreate::script;
+use super::super::scratch::{Scratch, ScratchCatalog, SqlCatalogError};
 use super::super::{Observer, Stage};
 
-/// What still differs after the steps.
-pub struct Leftover {
-    /// What differs.
-    pub changes: Vec<Change>,
-    /// The version of the server on which they were executed.
+/// The result of executing a plan on a copy.
+pub struct ProofResult {
+    /// The remaining differences.
+    pub remaining: Vec<Change>,
+    /// The version of the server.
     pub server_version: String,
 }
 
 /// Why a plan could not be proved.
 #[derive(Debug, thiserror::Error)]
 pub enum ProofError {
-    /// There is no server to prove it on.
-    #[error("there is nowhere to prove the plan: {0}")]
-    Nowhere(#[source] WorkError),
-    /// The desired state cannot be made.
-    #[error("the desired state cannot be made anew in a scratch database: {0}")]
-    Desired(#[source] WorkError),
-    /// The current state cannot be made.
-    #[error("the current state cannot be made anew in a scratch database: {0}")]
-    Current(#[source] WorkError),
-    /// A step fails.
-    #[error("on a copy of the database, {0}{remark}", remark = .0.remark().map(|it| format!("\n    {it}")).unwrap_or_default())]
-    Step(#[from] Stopped),
-    /// What the steps made cannot be read.
-    #[error("what the steps made cannot be read: {0}")]
-    Read(#[source] WorkError),
+    /// No scratch database is available.
+    #[error("no scratch database to prove the plan in: {0}")]
+    Nowhere(#[source] SqlCatalogError),
+    /// The desired state could not be created.
+    #[error("could not create the desired state in a scratch database: {0}")]
+    Desired(#[source] SqlCatalogError),
+    /// The current state could not be created.
+    #[error("could not create the current state in a scratch database: {0}")]
+    Current(#[source] SqlCatalogError),
+    /// A step failed.
+    #[error("on a copy of the database, {0}{remark}", remark = .0.hint().map(|it| format!("\n    {it}")).unwrap_or_default())]
+    Step(#[from] StepError),
+    /// The result could not be read.
+    #[error("could not read the result of the steps: {0}")]
+    Read(#[source] SqlCatalogError),
 }
 
-/// Executes the steps of a plan on a copy of the current state, and says what then differs from the desired one; not what the plan says it leaves.
+/// Executes the steps of a plan on a copy of the current state and returns the remaining
+/// differences from the desired state, except for those that the plan lists as impossible.
 ///
 /// # Errors
-/// When one of the states cannot be made in a scratch database, or a step fails there.
+/// When a state cannot be created in a scratch database, or a step fails there.
 pub async fn prove(
     current: &Catalog,
     desired: &Catalog,
     plan: &Plan,
-    online: bool,
     scratch: &Scratch,
     observer: &dyn Observer,
-) -> Result<Leftover, ProofError> {
-    let server =
-        scratch.server_for(current.server_version.major(), observer).await.map_err(ProofError::Nowhere)?;
-    observer.at(Stage::Doing("proving the plan: making the desired state"));
-    // First, because the roles that it names are made with it; the steps could not.
-    let wanted = scratch.make_on(&server, &[script(desired)], observer).await.map_err(ProofError::Desired)?;
-    let database = scratch.database(&server).await.map_err(ProofError::Nowhere)?;
-    let reached = execute(current, plan, online, scratch, &database, observer).await;
+) -> Result<ProofResult, ProofError> {
+    let server = scratch
+        .server_for_recreating(current.server_version.major(), observer)
+        .await
+        .map_err(ProofError::Nowhere)?;
+    observer.notify(Stage::Doing("proving the plan: creating the desired state"));
+    // The desired state comes first: loading it creates the roles that it names, which the steps
+    // cannot do.
+    let wanted = scratch
+        .recreate(&server, desired, &dump::Options::default(), observer)
+        .await
+        .map_err(ProofError::Desired)?;
+    let (plan_for_copy, updates) = for_copy(plan, desired);
+    let database = scratch
+        .database_with_extensions(&server, &[current, desired], &updates)
+        .await
+        .map_err(ProofError::Nowhere)?;
+    let reached = execute(current, &plan_for_copy, scratch, &database, observer).await;
     let dropped = database.drop().await;
     let reached = reached?;
     dropped.map_err(|error| ProofError::Nowhere(error.into()))?;
-    let side = |made| Side { catalog: made, says_privileges: true, is_made: true };
+    let side = |catalog| Side { catalog, role: None, manages_privileges: true, is_from_sql: true };
     let (from, to) = (side(&reached.catalog), side(&wanted.catalog));
     let options = Options::default();
     let left = diff(&from, &to, &Selection::default(), &options, scratch, observer).await;
-    let is_said = |change: &Change| plan.left.iter().any(|left| left.object == change.object);
+    let is_unplannable = |change: &Change| plan.unplannable.iter().any(|left| left.object == change.object);
     let changes =
-        left.comparison.changes.into_iter().filter(|change| !change.informational && !is_said(change));
-    Ok(Leftover { changes: changes.collect(), server_version: reached.server_version })
+        left.comparison.changes.into_iter().filter(|change| !change.informational && !is_unplannable(change));
+    Ok(ProofResult { remaining: changes.collect(), server_version: reached.server_version })
 }
 
 async fn execute(
     current: &Catalog,
     plan: &Plan,
-    online: bool,
     scratch: &Scratch,
     database: &ScratchDatabase,
     observer: &dyn Observer,
-) -> Result<Made, ProofError> {
-    observer.at(Stage::Doing("proving the plan: making the current state"));
-    scratch.load(database, &[script(current)]).await.map_err(ProofError::Current)?;
+) -> Result<ScratchCatalog, ProofError> {
+    observer.notify(Stage::Doing("proving the plan: creating the current state"));
+    let dumped = script(current, &dump::Options::default());
+    scratch.load(database, &[dumped]).await.map_err(ProofError::Current)?;
     let connection = database.connect().await.map_err(|e| ProofError::Nowhere(Box::new(e).into()))?;
-    observer.at(Stage::Doing("proving the plan: executing its steps"));
-    let runner = Runner::new(connection);
-    runner.run(plan, &transactions(plan, online)).await?;
+    observer.notify(Stage::Doing("proving the plan: executing its steps"));
+    let limit = scratch.recreation_timeout();
+    let timeouts = Timeouts { statement: limit, scan: limit };
+    let runner = Runner::new(connection).on_empty_tables().with_lock_timeout(limit).with_timeouts(timeouts);
+    run(&runner, plan, database).await?;
+    let statements: Vec<&String> = plan.steps.iter().flat_map(|step| &step.statements).collect();
+    database.repeat_grants(runner.connection(), &statements).await;
     runner.close().await;
     scratch.read(database).await.map_err(ProofError::Read)
 }
 
-fn script(catalog: &Catalog) -> Script {
-    let text = dump::dump(catalog, &Origin::default(), &dump::Options::default());
-    Script { name: "what was read".to_owned(), text }
+/// Executes the steps. Those that need a superuser are executed again, one statement at a time.
+async fn run(runner: &Runner<'_>, plan: &Plan, database: &ScratchDatabase) -> Result<(), StepError> {
+    let transactions = plan.transactions();
+    let mut remaining = transactions.as_slice();
+    while let Err(error) = runner.run_transactions(plan, remaining).await {
+        let failed = remaining.iter().position(|transaction| transaction.steps.contains(&error.step));
+        let Some(failed) = failed.filter(|_| error.lacks_privilege()) else { return Err(error) };
+        let transaction = &remaining[failed];
+        let all = transaction
+            .steps
+            .clone()
+            .flat_map(|step| plan.steps[step].statements.iter().map(move |statement| (step, statement)));
+        // Outside of a transaction, the statements before the failed one took effect.
+        let is_done = |(step, statement): &(usize, &String)| {
+            transaction.is_outside && (*step, *statement) != (error.step, &error.statement)
+        };
+        for (step, statement) in all.skip_while(is_done) {
+            let executed = database.execute(runner.connection(), statement).await;
+            executed.map_err(|error| StepError::new(step, &plan.steps[step], statement, error))?;
+        }
+        remaining = &remaining[failed + 1..];
+    }
+    Ok(())
+}
+
+/// The plan for a copy that a role without privileges owns, without connections to the publishers
+/// of subscriptions, and the statements that update extensions.
+fn for_copy(plan: &Plan, desired: &Catalog) -> (Plan, Vec<String>) {
+    let possible: BTreeSet<String> = desired.extensions.iter().map(update_extension_sql).collect();
+    let mut plan = plan.clone();
+    let mut updates = Vec::new();
+    for step in &mut plan.steps {
+        updates.extend(step.statements.extract_if(.., |statement| possible.contains(statement)));
+        for statement in &mut step.statements {
+            if let Some(replacement) = unconnected(statement) {
+                *statement = replacement;
+            }
+        }
+    }
+    (plan, updates)
 }

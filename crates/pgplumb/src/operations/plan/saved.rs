@@ -1,73 +1,79 @@
-//! `plan.json`: a plan as it is kept between being shown and being applied.
+//! `plan.json`: a plan that is saved between planning and applying.
 
 use std::collections::BTreeSet;
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::pattern::{Pattern, Selection};
-use pgplumb_catalog::plan::Plan;
 use pgplumb_catalog::{Catalog, Change, ObjectId, Rename};
-use pgplumb_compare::{Ignore, Ignored, Policy, partitioned};
+use pgplumb_compare::{ChangePolicy, Ignore, Ignored, partitioned_ancestor};
+use pgplumb_plan::{NameMap, Plan, Renaming, Unplannable};
 use pgplumb_postgres::Connection;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Size, answers, sizes};
+use super::derivation::{Derivation, system_identifier_of};
+use super::{DataCheckResult, TableSize, run_data_checks, table_sizes};
 
-/// The version of the format. It grows when a program that reads it has to change.
+/// The format version. It increases when readers have to change.
 pub const FORMAT_VERSION: u32 = 1;
 
-/// A plan that is kept, with what it was made for.
+/// A saved plan, with the state for which it was created.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "plan.json")]
 pub struct SavedPlan {
-    /// The version of the format.
+    /// The format version.
     pub format_version: u32,
-    /// The program that made it, with its version.
+    /// The program that created the plan, with its version.
     pub generator: String,
-    /// When, in UTC: `2026-01-31T12:00:00Z`.
-    pub made_at: String,
-    /// The database that it was made for.
+    /// When the plan was created, in UTC: `2026-01-31T12:00:00Z`.
+    pub created_at: String,
+    /// The target database.
     pub target: Target,
     /// The source of the desired state.
     pub desired: String,
-    /// What of the database is managed.
+    /// The managed objects of the database.
     pub managed: Managed,
-    /// The SHA-256 of what is managed, as it was: the plan is for no other state.
+    /// The SHA-256 of the managed objects when the plan was created. The plan applies to no other
+    /// state.
     pub fingerprint: String,
-    /// Whether it was shown on a scratch database that the steps lead to the desired state.
+    /// Whether the plan was proved on a scratch database.
     pub proof: Proof,
-    /// Whether the steps were chosen so that others can read and write meanwhile; each is a transaction of its own then.
+    /// Whether the steps avoid blocking other sessions. Then a transaction contains only steps that
+    /// other sessions must see together.
     pub online: bool,
-    /// What has another name after it; the changes are about what is called so already.
+    /// The renames. Changes refer to the new names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub renames: Vec<Rename>,
-    /// What differs and is to be ignored: how many changes, by the rule that says so.
+    /// The number of ignored changes for each rule.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub ignored: Vec<PassedOver>,
-    /// What differs between the database and the desired state, as far as the plan is about it.
+    pub ignored: Vec<IgnoredChanges>,
+    /// The differences between the database and the desired state that the plan covers.
     pub changes: Vec<Change>,
-    /// How big the tables are that it locks, where it was shown against a database.
+    /// The sizes of the tables that the plan locks, if it was created with a connection.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sizes: Vec<Size>,
-    /// What existing rows answer to the questions of its steps; each is asked again before the plan is applied.
+    pub table_sizes: Vec<TableSize>,
+    /// The results of the data checks. Checks run again before the plan is applied.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub answers: Vec<Answer>,
+    pub data_check_results: Vec<DataCheckResult>,
+    /// The desired state and the options, from which `apply` derives the steps again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derivation: Option<Derivation>,
     /// The steps.
     #[serde(flatten)]
     pub plan: Plan,
 }
 
-/// Changes that are ignored.
+/// Changes that a rule ignores.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct PassedOver {
-    /// The rule, as it is written.
+pub struct IgnoredChanges {
+    /// The rule as written.
     pub rule: String,
-    /// How many.
+    /// The number of changes.
     pub changes: usize,
 }
 
-impl From<Ignored> for PassedOver {
+impl From<Ignored> for IgnoredChanges {
     fn from(Ignored { rule, changes }: Ignored) -> Self {
         Self { rule, changes }
     }
@@ -78,25 +84,28 @@ impl From<Ignored> for PassedOver {
 pub struct Target {
     /// The server's host name, address or socket folder.
     pub host: String,
-    /// The database's name.
+    /// The database name.
     pub database: String,
-    /// The server's version as it says itself.
+    /// The server's version string.
     pub server_version: String,
+    /// The system identifier of the server's cluster, if the role may read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system_identifier: Option<String>,
 }
 
-/// What of a database is managed.
+/// The managed objects of a database.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Managed {
-    /// The schemas and objects; none means all.
+    /// Patterns for schemas and objects. Empty means all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub schemas: Vec<String>,
-    /// What is not managed.
+    /// Patterns for what is not managed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,
-    /// The partitioned tables whose partitions are made at run time, and so are not managed.
+    /// The partitioned tables whose partitions are created at run time and not managed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub runtime_partitions: Vec<String>,
-    /// Those of their partitions that the desired state names, and so are.
+    /// Their partitions that the desired state contains, and that are therefore managed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub partitions: Vec<ObjectId>,
 }
@@ -105,35 +114,38 @@ pub struct Managed {
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Proof {
-    /// The steps lead to the desired state.
+    /// The steps produce the desired state.
     Proved {
-        /// The version of the server on which they did.
+        /// The version of the server that executed the proof.
         server_version: String,
     },
-    /// That was not asked for.
+    /// No proof was requested.
     #[default]
-    NotAsked,
-    /// They do not.
+    NotRequested,
+    /// The proof failed.
     Failed {
-        /// Why.
+        /// The reason.
         reason: String,
-        /// What still differs after them.
+        /// The remaining differences.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        left: Vec<Change>,
+        remaining: Vec<Change>,
     },
 }
 
 impl Managed {
-    /// What a selection, without what is to be ignored, leaves to be managed.
-    pub fn new(selection: &Selection, policy: &Policy, desired: &Catalog) -> Self {
-        let ignored = policy.ignore.iter().filter_map(|ignore| match ignore {
-            Ignore::Objects(pattern) => Some(pattern.to_string()),
-            Ignore::Marked { object, .. } => Some(Pattern::exactly(object).to_string()),
-            Ignore::Property { .. } => None,
+    /// The objects of a selection, without ignored ones.
+    pub fn new(selection: &Selection, policy: &ChangePolicy, desired: &Catalog) -> Self {
+        let exactly = |object: &ObjectId| Pattern::exactly(object).to_string();
+        let ignored = policy.ignore.iter().flat_map(|ignore| match ignore {
+            Ignore::Objects(pattern) => vec![pattern.to_string()],
+            Ignore::Marked { object, .. } => vec![exactly(object)],
+            Ignore::Bookkeeping { objects, .. } => objects.iter().map(exactly).collect(),
+            Ignore::Property { .. } => Vec::new(),
         });
         let text = |pattern: &Pattern| pattern.to_string();
         let patterns = &policy.runtime_partitions;
-        let is_one = |table: &&Table| !patterns.is_empty() && partitioned(desired, table, patterns).is_some();
+        let is_one =
+            |table: &&Table| !patterns.is_empty() && partitioned_ancestor(desired, table, patterns).is_some();
         Self {
             schemas: selection.include.iter().map(text).collect(),
             exclude: selection.exclude.iter().map(text).chain(ignored).collect(),
@@ -142,31 +154,32 @@ impl Managed {
         }
     }
 
-    /// The partitions of a catalog that were made at run time.
+    /// The partitions of a catalog that are not managed.
     pub fn unmanaged_partitions(&self, catalog: &Catalog) -> BTreeSet<ObjectId> {
         let patterns: Vec<Pattern> =
             self.runtime_partitions.iter().filter_map(|text| text.parse().ok()).collect();
         if patterns.is_empty() {
             return BTreeSet::new();
         }
-        let ones = catalog.tables.iter().filter(|table| partitioned(catalog, table, &patterns).is_some());
+        let ones =
+            catalog.tables.iter().filter(|table| partitioned_ancestor(catalog, table, &patterns).is_some());
         ones.map(Object::id).filter(|id| !self.partitions.contains(id)).collect()
     }
 
-    /// The selection of what is managed.
+    /// The managed objects as a selection.
     pub fn selection(&self) -> Selection {
         let patterns = |texts: &[String]| texts.iter().flat_map(|text| text.parse()).collect();
         Selection { include: patterns(&self.schemas), exclude: patterns(&self.exclude) }
     }
 }
 
-/// Why a text is no plan.
+/// Why a text is not a plan.
 #[derive(Debug, thiserror::Error)]
-pub enum BadPlan {
-    /// It is no JSON, or not of the format's shape.
+pub enum ParsePlanError {
+    /// It is not JSON, or does not match the format.
     #[error("not a plan: {0}")]
     Json(#[from] serde_json::Error),
-    /// It was written by a later version of the program.
+    /// A later version of the program wrote it.
     #[error(
         "the plan has format version {0}, and this program reads up to {FORMAT_VERSION}: use a newer pgplumb"
     )]
@@ -174,17 +187,24 @@ pub enum BadPlan {
 }
 
 impl SavedPlan {
-    /// Looks how big the tables are that it locks, and asks existing rows the questions of its steps.
-    pub async fn look(&mut self, connection: &Connection) {
-        self.sizes = sizes(&self.plan, connection).await;
-        self.answers = answers(&self.plan, connection).await;
+    /// Queries the sizes of locked tables, and runs the data checks.
+    pub async fn inspect(&mut self, connection: &Connection) {
+        self.target.system_identifier = system_identifier_of(connection).await;
+        let renamings = self.renamings();
+        self.table_sizes = table_sizes(&self.plan, &NameMap(&renamings), connection).await;
+        self.data_check_results = run_data_checks(&self.plan, connection).await;
     }
 
-    /// Reads a plan.
+    /// The renames of objects.
+    pub fn renamings(&self) -> Vec<Renaming> {
+        self.renames.iter().cloned().map(Renaming::Object).collect()
+    }
+
+    /// Parses a plan.
     ///
     /// # Errors
-    /// When the text is no plan, or one of a later format version.
-    pub fn parse(text: &str) -> Result<Self, BadPlan> {
+    /// When the text is not a plan, or has a later format version.
+    pub fn parse(text: &str) -> Result<Self, ParsePlanError> {
         #[derive(Deserialize)]
         struct Head {
             format_version: u32,
@@ -192,20 +212,32 @@ impl SavedPlan {
         if let Ok(Head { format_version }) = serde_json::from_str(text)
             && format_version > FORMAT_VERSION
         {
-            return Err(BadPlan::Version(format_version));
+            return Err(ParsePlanError::Version(format_version));
         }
         Ok(serde_json::from_str(text)?)
     }
 
-    /// Whether there is nothing to do, and nothing that should be done.
-    pub fn is_in_step(&self) -> bool {
-        self.plan.is_empty() && self.plan.left.is_empty() && self.changes.is_empty()
+    /// Whether there are no steps, and no differences but harmless ones.
+    pub fn is_in_sync(&self) -> bool {
+        self.plan.is_empty()
+            && self.left_to_user().next().is_none()
+            && self.changes.iter().all(|c| self.is_harmless(c))
     }
 
-    /// The plan as text, ended by a line break.
+    /// The changes that somebody has to make in another way.
+    pub fn left_to_user(&self) -> impl Iterator<Item = &Unplannable> {
+        self.plan.unplannable.iter().filter(|left| !left.is_harmless)
+    }
+
+    /// Whether the plan leaves out a change because the database works as desired without it.
+    pub fn is_harmless(&self, change: &Change) -> bool {
+        self.plan.unplannable.iter().any(|left| left.is_harmless && left.object == change.object)
+    }
+
+    /// Writes the plan as JSON, ending with a newline.
     ///
     /// # Errors
-    /// Never, in truth: what a plan holds can be written as JSON.
+    /// Never in practice: every plan can be written as JSON.
     pub fn render(&self) -> Result<String, serde_json::Error> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }

@@ -1,30 +1,30 @@
-//! How big the tables are that a plan locks.
+//! The sizes of the tables that a plan locks.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-use pgplumb_catalog::plan::Plan;
 use pgplumb_catalog::sql::literal;
 use pgplumb_catalog::{Kind, ObjectId};
+use pgplumb_plan::{NameMap, Plan};
 use pgplumb_postgres::Connection;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::losses::PATIENCE;
+use super::data_loss::read_only;
 
-/// How big a table is, with its partitions, indexes and what is stored out of line.
+/// The size of a table with its partitions, indexes and TOAST data.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct Size {
+pub struct TableSize {
     /// The table.
-    pub of: ObjectId,
-    /// Its size on the disk, in bytes.
+    pub table: ObjectId,
+    /// The size on disk in bytes.
     pub bytes: i64,
-    /// The planner's estimate of its rows; none before it was first analyzed.
+    /// The planner's row estimate. `None` before the table was first analyzed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<i64>,
 }
 
-impl fmt::Display for Size {
+impl fmt::Display for TableSize {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
         let (mut size, mut unit) = (self.bytes / 1024, 0);
@@ -39,18 +39,22 @@ impl fmt::Display for Size {
     }
 }
 
-/// How big the tables are that a plan locks, as far as they are there; asked in one query. None are told where that fails.
-pub async fn sizes(plan: &Plan, connection: &Connection) -> Vec<Size> {
+/// Queries the sizes of the existing tables that a plan locks, with one query. Returns nothing if
+/// the query fails, which is executed before the renames of the plan.
+pub async fn table_sizes(plan: &Plan, renames: &NameMap<'_>, connection: &Connection) -> Vec<TableSize> {
     let locked = plan.steps.iter().flat_map(|step| &step.locks).map(|lock| &lock.on);
     let tables: BTreeSet<&ObjectId> =
         locked.filter(|on| matches!(on.kind, Kind::Table | Kind::MaterializedView)).collect();
     if tables.is_empty() {
         return Vec::new();
     }
-    let named: Vec<String> =
-        tables.iter().enumerate().map(|(at, id)| format!("({at}, {})", literal(&id.path()))).collect();
+    let named: Vec<String> = tables
+        .iter()
+        .enumerate()
+        .map(|(at, id)| format!("({at}, {})", literal(&renames.before(id).path())))
+        .collect();
     let query = format!(
-        "{PATIENCE}WITH RECURSIVE named (at, path) AS (VALUES {}), \
+        "WITH RECURSIVE named (at, path) AS (VALUES {}), \
          tree (at, oid) AS (SELECT at, pg_catalog.to_regclass(path)::pg_catalog.oid FROM named \
            UNION ALL SELECT t.at, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid), \
          sized AS (SELECT at, pg_catalog.sum(pg_catalog.pg_total_relation_size(c.oid))::pg_catalog.int8 AS bytes, \
@@ -59,7 +63,7 @@ pub async fn sizes(plan: &Plan, connection: &Connection) -> Vec<Size> {
          SELECT COALESCE(pg_catalog.json_agg(s), '[]')::pg_catalog.text FROM sized s",
         named.join(", ")
     );
-    let Ok(Some(text)) = connection.simple_value(&query).await else { return Vec::new() };
+    let Ok(Some(text)) = connection.simple_value(&read_only(&query)).await else { return Vec::new() };
     #[derive(Deserialize)]
     struct Row {
         at: usize,
@@ -69,7 +73,8 @@ pub async fn sizes(plan: &Plan, connection: &Connection) -> Vec<Size> {
     let mut rows: Vec<Row> = serde_json::from_str(&text).unwrap_or_default();
     rows.sort_by_key(|row| row.at);
     let tables: Vec<&ObjectId> = tables.into_iter().collect();
-    let size =
-        |row: Row| Some(Size { of: (*tables.get(row.at)?).clone(), bytes: row.bytes?, rows: row.rows });
+    let size = |row: Row| {
+        Some(TableSize { table: (*tables.get(row.at)?).clone(), bytes: row.bytes?, rows: row.rows })
+    };
     rows.into_iter().filter_map(size).collect()
 }

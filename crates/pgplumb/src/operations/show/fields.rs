@@ -1,14 +1,14 @@
-//! An object of any kind as properties with their values, in the words of the schema map.
+//! Describes an object of any kind by the properties of the schema map.
 
 use serde_json::{Map, Value};
 
-use super::{Part, Sheet};
+use super::{Section, Sheet};
 
-/// What the title has already said.
-const SAID: [&str; 7] =
+/// Properties that the title already contains.
+const TITLE_PROPERTIES: [&str; 7] =
     ["schema", "name", "column_name", "constraint_name", "index_name", "comment", "relation"];
 
-/// A sheet of an object's properties.
+/// Creates a sheet of an object's properties.
 pub fn sheet(object: &Value) -> Sheet {
     let mut sheet = Sheet::default();
     let Some(properties) = object.as_object() else { return sheet };
@@ -19,28 +19,28 @@ pub fn sheet(object: &Value) -> Sheet {
         let (kind, path) = relation.split_once(':').unwrap_or(("", relation));
         fields.push(("of".to_owned(), format!("{} {path}", kind.replace('_', " "))));
     }
-    // The name of a part is only one of several names in it.
+    // An object within a relation may contain other names too.
     let own = if properties.contains_key("constraint_name") { "constraint_name" } else { "column_name" };
     for (key, value) in properties {
-        if SAID.contains(&key.as_str()) && (key != "column_name" || key == own) {
+        if TITLE_PROPERTIES.contains(&key.as_str()) && (key != "column_name" || key == own) {
             continue;
         }
         let label = key.replace('_', " ");
         match value {
             Value::String(text) if text.contains('\n') => {
-                blocks.push(Part::Block { title: label, text: text.clone() });
+                blocks.push(Section::Text { title: label, text: text.clone() });
             }
             Value::Array(list) if list.iter().any(|item| item.is_object()) => {
-                blocks.push(Part::Block { title: label, text: lines(list) });
+                blocks.push(Section::Text { title: label, text: lines(list) });
             }
             Value::Null => {}
             value => fields.push((label, short(value))),
         }
     }
     if !fields.is_empty() {
-        sheet.parts.push(Part::Fields(fields));
+        sheet.sections.push(Section::Fields(fields));
     }
-    sheet.parts.extend(blocks);
+    sheet.sections.extend(blocks);
     sheet
 }
 
@@ -48,7 +48,7 @@ fn lines(list: &[Value]) -> String {
     list.iter().map(short).collect::<Vec<_>>().join("\n")
 }
 
-/// A value in one line.
+/// Formats a value on one line.
 pub fn short(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -87,12 +87,12 @@ mod tests {
         let sheet = sheet(&object);
         assert_eq!(sheet.comment.as_deref(), Some("The sum."));
         let fields = [("labels", "a, b"), ("strict", "yes"), ("volatility", "STABLE")];
-        let Some(Part::Fields(found)) = sheet.parts.first() else { panic!("fields first") };
+        let Some(Section::Fields(found)) = sheet.sections.first() else { panic!("fields first") };
         for (label, value) in fields {
             assert!(found.contains(&(label.to_owned(), value.to_owned())), "{label}: {found:?}");
         }
         let block =
-            Part::Block { title: "arguments".to_owned(), text: "order; data type: integer".to_owned() };
-        assert!(sheet.parts.contains(&block) || format!("{:?}", sheet.parts).contains("order"));
+            Section::Text { title: "arguments".to_owned(), text: "order; data type: integer".to_owned() };
+        assert!(sheet.sections.contains(&block) || format!("{:?}", sheet.sections).contains("order"));
     }
 }

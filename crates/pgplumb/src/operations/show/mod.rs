@@ -1,4 +1,4 @@
-//! One object, whole: as the schema map has it, and as a sheet for people.
+//! Shows one object: as JSON in the format of the schema map, and as a sheet for people.
 
 mod fields;
 mod relation;
@@ -8,41 +8,41 @@ use pgplumb_catalog::{Catalog, Kind, ObjectId};
 use serde::Serialize;
 use serde_json::Value;
 
-/// What there is to say about an object.
+/// The description of an object.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Sheet {
-    /// Its kind and name.
+    /// The kind and name.
     pub title: String,
-    /// Its comment.
+    /// The comment.
     pub comment: Option<String>,
-    /// Everything else.
-    pub parts: Vec<Part>,
+    /// The sections.
+    pub sections: Vec<Section>,
 }
 
-/// A part of a sheet.
+/// A section of a sheet.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Part {
-    /// Properties with their values.
+pub enum Section {
+    /// Properties with values.
     Fields(Vec<(String, String)>),
-    /// Things of one kind, one in a row.
-    Rows {
-        /// What they are.
+    /// A table of items of one kind.
+    Table {
+        /// The title.
         title: &'static str,
-        /// What the columns hold; none where it goes without saying.
+        /// The column headers. Empty if the columns need no explanation.
         head: Vec<&'static str>,
         /// The rows.
         rows: Vec<Vec<String>>,
     },
-    /// A text of several lines: a definition.
-    Block {
-        /// What it is.
+    /// A text of several lines, such as a definition.
+    Text {
+        /// The title.
         title: String,
         /// The text.
         text: String,
     },
 }
 
-/// The object as the schema map has it.
+/// Returns the object as JSON in the format of the schema map.
 pub fn value(catalog: &Catalog, id: &ObjectId) -> Option<Value> {
     macro_rules! lists {
         ($($kind:ident $list:ident,)*) => {
@@ -98,7 +98,7 @@ fn pick<T: Object + Serialize>(list: &[T], id: &ObjectId) -> Option<Value> {
     serde_json::to_value(list.iter().find(|object| object.id() == *id)?).ok()
 }
 
-/// A part of a relation, found by its name among the relation's lists.
+/// Finds a column, constraint and the like by name in the lists of its relation.
 fn nested(catalog: &Catalog, id: &ObjectId) -> Option<Value> {
     const NAMES: [&str; 4] = ["column_name", "constraint_name", "index_name", "name"];
     let lists: &[&str] = match id.kind {
@@ -109,7 +109,8 @@ fn nested(catalog: &Catalog, id: &ObjectId) -> Option<Value> {
         Kind::Rule => &["rules"],
         _ => &["policies"],
     };
-    // What a relation is, its part does not say; a schema's tables, views and domains share no names.
+    // The identity does not contain the kind of the relation. Tables, views and domains of a schema
+    // share one namespace.
     let relations = [Kind::Table, Kind::ForeignTable, Kind::View, Kind::MaterializedView, Kind::Domain];
     let objects = relations.iter().flat_map(|kind| catalog.of_kind(*kind)).map(|object| object.id());
     let holders = objects.filter(|holder| {
@@ -119,7 +120,7 @@ fn nested(catalog: &Catalog, id: &ObjectId) -> Option<Value> {
         let Some(whole) = value(catalog, &holder) else { continue };
         let parts = lists.iter().filter_map(|list| whole.get(*list)?.as_array()).flatten();
         let named = |part: &&Value| {
-            // A foreign key has a column's name beside its own.
+            // A foreign key also has column names.
             let own = NAMES.iter().filter(|key| **key != "column_name" || id.kind == Kind::Column);
             own.filter_map(|key| part.get(*key)?.as_str()).any(|name| name == &*id.name)
         };
@@ -134,7 +135,7 @@ fn nested(catalog: &Catalog, id: &ObjectId) -> Option<Value> {
     None
 }
 
-/// The object as a sheet for people.
+/// Returns the object as a sheet.
 pub fn sheet(catalog: &Catalog, id: &ObjectId) -> Option<Sheet> {
     let title = format!("{} {}", id.kind.word(), id.path());
     if let Some(sheet) = relation::sheet(catalog, id) {

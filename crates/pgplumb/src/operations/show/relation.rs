@@ -1,4 +1,4 @@
-//! A table or view as a sheet: columns, keys, what refers to it, indexes, triggers, policies.
+//! Describes a table or view: columns, keys, references, indexes, triggers and policies.
 
 use pgplumb_catalog::kinds::column::{Column, GeneratedKind};
 use pgplumb_catalog::kinds::constraint::{Action, Constraint, ForeignKey};
@@ -8,11 +8,11 @@ use pgplumb_catalog::kinds::rule::Rule;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::trigger::Trigger;
 use pgplumb_catalog::sql::{ident, qualified};
-use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
+use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, role_sql};
 
-use super::{Part, Sheet};
+use super::{Section, Sheet};
 
-/// The sheet of a relation; `None` for objects of other kinds.
+/// Returns the sheet of a relation, or `None` for objects of other kinds.
 pub fn sheet(catalog: &Catalog, id: &ObjectId) -> Option<Sheet> {
     let is = |schema: &Name, name: &Name| id.schema.as_ref() == Some(schema) && id.name == *name;
     match id.kind {
@@ -24,8 +24,8 @@ pub fn sheet(catalog: &Catalog, id: &ObjectId) -> Option<Sheet> {
             let mut fields =
                 fields(&[("owner", view.owner.as_deref()), ("check option", view.check_option.as_deref())]);
             add_list(&mut fields, "options", &view.options);
-            let mut sheet = started(view.comment.as_deref(), fields, &view.columns);
-            sheet.parts.push(definition(&view.definition));
+            let mut sheet = new_sheet(view.comment.as_deref(), fields, &view.columns);
+            sheet.sections.push(definition(&view.definition));
             add_triggers(&mut sheet, &view.triggers, &view.rules);
             sheet
         }),
@@ -36,8 +36,8 @@ pub fn sheet(catalog: &Catalog, id: &ObjectId) -> Option<Sheet> {
                 if view.unpopulated {
                     fields.push(("populated".to_owned(), "no".to_owned()));
                 }
-                let mut sheet = started(view.comment.as_deref(), fields, &view.columns);
-                sheet.parts.push(definition(&view.definition));
+                let mut sheet = new_sheet(view.comment.as_deref(), fields, &view.columns);
+                sheet.sections.push(definition(&view.definition));
                 add_indexes(&mut sheet, &view.indexes);
                 sheet
             })
@@ -55,8 +55,8 @@ fn table(catalog: &Catalog, table: &Table) -> Sheet {
         ("tablespace", table.tablespace.as_deref()),
         ("server", table.foreign.as_ref().map(|foreign| &*foreign.server)),
     ]);
-    if let Some(place) = &table.partition_of {
-        fields.push(("partition of".to_owned(), format!("{} {}", place.parent.path(), place.bound)));
+    if let Some(partition) = &table.partition_of {
+        fields.push(("partition of".to_owned(), format!("{} {}", partition.parent.path(), partition.bound)));
     }
     if !table.inherits.is_empty() {
         let parents: Vec<String> = table.inherits.iter().map(ObjectId::path).collect();
@@ -67,7 +67,7 @@ fn table(catalog: &Catalog, table: &Table) -> Sheet {
         fields.push(("row security".to_owned(), forced.to_owned()));
     }
     add_list(&mut fields, "options", &table.options);
-    let mut sheet = started(table.comment.as_deref(), fields, &table.columns);
+    let mut sheet = new_sheet(table.comment.as_deref(), fields, &table.columns);
     add(&mut sheet, "constraints", &[], table.constraints.iter().map(constraint).collect());
     add(&mut sheet, "foreign keys", &[], table.foreign_keys.iter().map(foreign_key).collect());
     add(&mut sheet, "referenced by", &[], references(catalog, table));
@@ -78,10 +78,10 @@ fn table(catalog: &Catalog, table: &Table) -> Sheet {
     sheet
 }
 
-fn started(comment: Option<&str>, fields: Vec<(String, String)>, columns: &[Column]) -> Sheet {
+fn new_sheet(comment: Option<&str>, fields: Vec<(String, String)>, columns: &[Column]) -> Sheet {
     let mut sheet = Sheet { comment: comment.map(str::to_owned), ..Sheet::default() };
     if !fields.is_empty() {
-        sheet.parts.push(Part::Fields(fields));
+        sheet.sections.push(Section::Fields(fields));
     }
     let rows = columns.iter().map(column).collect();
     add(&mut sheet, "columns", &["name", "type", "null", "default", "comment"], rows);
@@ -100,12 +100,12 @@ fn add_list(fields: &mut Vec<(String, String)>, label: &str, values: &[Name]) {
 
 fn add(sheet: &mut Sheet, title: &'static str, head: &[&'static str], rows: Vec<Vec<String>>) {
     if !rows.is_empty() {
-        sheet.parts.push(Part::Rows { title, head: head.to_vec(), rows });
+        sheet.sections.push(Section::Table { title, head: head.to_vec(), rows });
     }
 }
 
-fn definition(text: &str) -> Part {
-    Part::Block { title: "definition".to_owned(), text: text.to_owned() }
+fn definition(text: &str) -> Section {
+    Section::Text { title: "definition".to_owned(), text: text.to_owned() }
 }
 
 fn add_indexes(sheet: &mut Sheet, indexes: &[Index]) {
@@ -170,7 +170,7 @@ fn foreign_key(key: &ForeignKey) -> Vec<String> {
     vec![key.constraint_name.to_string(), text]
 }
 
-/// The foreign keys of all tables that lead to this one.
+/// The foreign keys of all tables that reference this table.
 fn references(catalog: &Catalog, table: &Table) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for other in &catalog.tables {
@@ -220,7 +220,8 @@ fn trigger(trigger: &Trigger) -> Vec<String> {
 fn policy(policy: &Policy) -> Vec<String> {
     let mut text = policy.command.word().to_owned();
     if !policy.roles.is_empty() {
-        text.push_str(&format!(" to {}", names(&policy.roles)));
+        let roles: Vec<String> = policy.roles.iter().map(|role| role_sql(role)).collect();
+        text.push_str(&format!(" to {}", roles.join(", ")));
     }
     for (word, expression) in [("using", &policy.using), ("with check", &policy.with_check)] {
         if let Some(expression) = expression {
@@ -231,13 +232,13 @@ fn policy(policy: &Policy) -> Vec<String> {
 }
 
 fn partitions(catalog: &Catalog, table: &Table) -> Vec<Vec<String>> {
-    let places = catalog.tables.iter().chain(&catalog.foreign_tables).filter_map(|other| {
-        let place = other.partition_of.as_ref()?;
+    let rows = catalog.tables.iter().chain(&catalog.foreign_tables).filter_map(|other| {
+        let partition = other.partition_of.as_ref()?;
         let is_parent =
-            place.parent.schema.as_ref() == Some(&table.schema) && place.parent.name == table.name;
-        is_parent.then(|| vec![qualified(&other.schema, &other.name), place.bound.to_string()])
+            partition.parent.schema.as_ref() == Some(&table.schema) && partition.parent.name == table.name;
+        is_parent.then(|| vec![qualified(&other.schema, &other.name), partition.bound.to_string()])
     });
-    places.collect()
+    rows.collect()
 }
 
 fn names(names: &[Name]) -> String {

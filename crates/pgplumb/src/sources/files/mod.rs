@@ -1,4 +1,4 @@
-//! Files and folders, read into memory.
+//! Reads files and folders into memory.
 
 mod decode;
 mod tree;
@@ -9,23 +9,23 @@ use std::path::{Path, PathBuf};
 
 use pgplumb_postgres::load::Script;
 
-use super::shown;
-pub use decode::{Fault, decode};
-pub(super) use tree::is_read;
+use super::display_path;
+pub use decode::{DecodeError, decode};
+pub(super) use tree::needs_text;
 pub use tree::{Tree, TreeFile};
 
-/// The most that one file may hold, unpacked: far more than any schema, and less than what fills a machine's memory.
+/// Size limit of a file, decompressed: larger than any schema, but small enough for memory.
 pub const FILE_LIMIT: u64 = 256 << 20;
 
-/// The most files that a folder may hold. A source is a folder of a project, not the whole disk.
+/// Limit on the number of files of a folder. A source is a project's folder, not a whole disk.
 pub const FOLDER_LIMIT: usize = 50_000;
 
-/// What a file or folder is.
+/// The content of a file or folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Input {
     /// A schema map.
     Snapshot(SnapshotFile),
-    /// A file of SQL.
+    /// An SQL file.
     Script(Script),
     /// A folder.
     Folder(Tree),
@@ -34,53 +34,53 @@ pub enum Input {
 /// A schema map, as text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SnapshotFile {
-    /// What it is called where something is wrong with it.
+    /// Name for messages.
     pub name: String,
-    /// What it holds.
+    /// The content.
     pub text: String,
 }
 
-/// Why a file or folder cannot be read.
+/// Error while reading a file or folder.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// The operating system says no.
-    #[error("{} cannot be read: {reason}", path.display())]
+    /// The operating system reports an error.
+    #[error("cannot read {}: {reason}", path.display())]
     Unreadable {
         /// The file or folder.
         path: PathBuf,
-        /// Its reason.
+        /// The operating system's error.
         reason: io::Error,
     },
-    /// It does not hold the text that it should.
-    #[error("{name} {fault}")]
+    /// A file does not contain text.
+    #[error("{name} {reason}")]
     Content {
         /// The file.
         name: String,
-        /// What is wrong with it.
-        fault: Fault,
+        /// The reason.
+        reason: DecodeError,
     },
-    /// There is no SQL in a folder.
-    #[error("{name} holds no .sql file, nor does any folder below it (hidden ones are not looked at)")]
+    /// A folder contains no SQL files.
+    #[error("{name} and its subfolders contain no .sql files (hidden files are ignored)")]
     NoSql {
         /// The folder.
         name: String,
     },
-    /// A folder holds more than any schema.
-    #[error("{name} holds more than {FOLDER_LIMIT} files: name the folder below it that holds the SQL")]
+    /// A folder contains too many files.
+    #[error("{name} contains more than {FOLDER_LIMIT} files; specify the subfolder with the SQL files")]
     TooMany {
         /// The folder.
         name: String,
     },
-    /// A file is where a folder should be.
-    #[error("{name} is a file, and migrations are a folder")]
-    NoFolder {
+    /// A file was specified instead of a folder.
+    #[error("{name} is a file; migrations must be a folder")]
+    NotAFolder {
         /// The file.
         name: String,
     },
-    /// A folder was saved by pg_dump, in its own format.
+    /// The folder is a pg_dump archive in directory format.
     #[error(
-        "{name} is an archive of pg_dump's directory format: have it written as SQL with \
-         'exec:pg_restore --schema-only -f - {name}'"
+        "{name} is a pg_dump archive in directory format; convert it to SQL with \
+                 'exec:pg_restore --schema-only -f - {name}'"
     )]
     Archive {
         /// The folder.
@@ -88,32 +88,32 @@ pub enum FileError {
     },
 }
 
-/// Reads a file or folder, whichever it is.
+/// Reads a file or a folder.
 ///
 /// # Errors
-/// When it cannot be read, or a file is not text.
+/// If it cannot be read, or a file is not text.
 pub fn read(path: &Path) -> Result<Input, FileError> {
     match fs::metadata(path).map_err(|reason| unreadable(path, reason))?.is_dir() {
         true => Ok(Input::Folder(read_folder(path)?)),
-        false => input(shown(path), read_bytes(path)?),
+        false => input_from_file(display_path(path), read_bytes(path)?),
     }
 }
 
-/// Reads a folder: the names of all files, and the text of those that hold SQL or say how it is executed. Hidden files and folders are
-/// passed over, links are followed.
+/// Reads a folder: the names of all files, and the text of SQL files and of files that configure
+/// their execution. Skips hidden files and folders, and follows symbolic links.
 ///
 /// # Errors
-/// When it cannot be read, or a file is not text.
+/// If it cannot be read, or a file is not text.
 pub fn read_folder(path: &Path) -> Result<Tree, FileError> {
     if fs::metadata(path).map_err(|reason| unreadable(path, reason))?.is_file() {
-        return Err(FileError::NoFolder { name: shown(path) });
+        return Err(FileError::NotAFolder { name: display_path(path) });
     }
     let mut walk = Walk { found: Vec::new(), within: Vec::new(), top: path };
     walk.folder(path, "")?;
-    let mut tree = Tree::new(shown(path));
+    let mut tree = Tree::new(display_path(path));
     for (name, path) in walk.found {
-        let text = match is_read(&name) {
-            true => Some(text_of(&shown(&path), read_bytes(&path)?)?),
+        let text = match needs_text(&name) {
+            true => Some(decode_file(&display_path(&path), read_bytes(&path)?)?),
             false => None,
         };
         tree.add(name, text);
@@ -121,35 +121,35 @@ pub fn read_folder(path: &Path) -> Result<Tree, FileError> {
     Ok(tree)
 }
 
-/// What the bytes of a file are: a schema map or SQL, by what it is called, else by how they begin.
+/// Classifies a file as a schema map or SQL, by its name, or else by its first character.
 ///
 /// # Errors
-/// When they are not text.
-pub fn input(name: String, bytes: Vec<u8>) -> Result<Input, FileError> {
+/// If the file is not text.
+pub fn input_from_file(name: String, bytes: Vec<u8>) -> Result<Input, FileError> {
     let lower = name.to_ascii_lowercase();
     let bare = lower.strip_suffix(".gz").unwrap_or(&lower);
     let (is_json, is_sql) = (bare.ends_with(".json"), bare.ends_with(".sql"));
-    match printed(name, bytes)? {
+    match input_from_text(name, bytes)? {
         Input::Snapshot(SnapshotFile { name, text }) if is_sql => Ok(Input::Script(Script { name, text })),
         Input::Script(Script { name, text }) if is_json => Ok(Input::Snapshot(SnapshotFile { name, text })),
         input => Ok(input),
     }
 }
 
-/// What bytes without a file are: a schema map or SQL, by how they begin.
+/// Classifies a text without a file name as a schema map or SQL, by its first character.
 ///
 /// # Errors
-/// When they are not text.
-pub fn printed(name: String, bytes: Vec<u8>) -> Result<Input, FileError> {
-    let text = text_of(&name, bytes)?;
+/// If the bytes are not text.
+pub fn input_from_text(name: String, bytes: Vec<u8>) -> Result<Input, FileError> {
+    let text = decode_file(&name, bytes)?;
     Ok(match text.trim_start().starts_with('{') {
         true => Input::Snapshot(SnapshotFile { name, text }),
         false => Input::Script(Script { name, text }),
     })
 }
 
-pub(super) fn text_of(name: &str, bytes: Vec<u8>) -> Result<String, FileError> {
-    decode(bytes, FILE_LIMIT).map_err(|fault| FileError::Content { name: name.to_owned(), fault })
+pub(super) fn decode_file(name: &str, bytes: Vec<u8>) -> Result<String, FileError> {
+    decode(bytes, FILE_LIMIT).map_err(|reason| FileError::Content { name: name.to_owned(), reason })
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, FileError> {
@@ -163,10 +163,10 @@ fn unreadable(path: &Path, reason: io::Error) -> FileError {
     FileError::Unreadable { path: path.to_owned(), reason }
 }
 
-/// A walk through folders.
+/// Recursive listing of a folder.
 struct Walk<'a> {
     found: Vec<(String, PathBuf)>,
-    /// The folders that the walk is within, to see where a link leads back.
+    /// Folders on the current path, to detect symbolic links that form a cycle.
     within: Vec<PathBuf>,
     top: &'a Path,
 }
@@ -188,12 +188,12 @@ impl Walk<'_> {
             match fs::metadata(&path) {
                 Ok(found) if found.is_dir() => self.folder(&path, &format!("{name}/"))?,
                 Ok(_) => self.found.push((name, path)),
-                // A link that leads nowhere matters only where it should have led to SQL.
-                Err(reason) if is_read(&name) => return Err(unreadable(&path, reason)),
+                // A broken symbolic link is an error only if its name is the name of an SQL file.
+                Err(reason) if needs_text(&name) => return Err(unreadable(&path, reason)),
                 Err(_) => {}
             }
             if self.found.len() > FOLDER_LIMIT {
-                return Err(FileError::TooMany { name: shown(self.top) });
+                return Err(FileError::TooMany { name: display_path(self.top) });
             }
         }
         self.within.pop();

@@ -13,7 +13,7 @@ fn utf16(text: &str, unit: impl Fn(u16) -> [u8; 2]) -> Vec<u8> {
 }
 
 #[test]
-fn text_is_text_however_it_is_packed() {
+fn compressed_text_and_utf16_are_decoded() {
     for bytes in [
         "SELECT 'ä😀'".as_bytes().to_vec(),
         "\u{feff}SELECT 'ä😀'".as_bytes().to_vec(),
@@ -27,30 +27,33 @@ fn text_is_text_however_it_is_packed() {
 }
 
 #[test]
-fn what_is_no_text_is_said_to_be_none() {
-    let fault = |bytes: &[u8]| decode(bytes.to_vec(), 100).expect_err("a fault");
-    assert_eq!(fault(b"SELECT 1;\nSELECT '\xe9';"), Fault::NotUtf8 { offset: 18, line: 2, byte: 0xE9 });
-    assert_eq!(fault(b"abc\0def"), Fault::Zero { offset: 3 });
-    assert_eq!(fault(b"\x7fELF\x02\x01\0\xff"), Fault::Zero { offset: 6 });
-    assert_eq!(fault(&[b' '; 101]), Fault::TooLarge(100));
-    assert_eq!(fault(&gzip(&[b' '; 100_000])), Fault::TooLarge(100));
-    assert_eq!(fault(b"\xff\xfea"), Fault::NotUtf16);
-    assert!(matches!(fault(&gzip(b"SELECT 1")[..12]), Fault::Gzip(_)));
-    assert!(fault(b"PGDMP\x01\x0e").to_string().contains("exec:pg_restore"));
-    assert_eq!(fault(b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n"), Fault::Pointer);
+fn binary_data_is_rejected_with_a_reason() {
+    let reason = |bytes: &[u8]| decode(bytes.to_vec(), 100).expect_err("an error");
+    assert_eq!(
+        reason(b"SELECT 1;\nSELECT '\xe9';"),
+        DecodeError::NotUtf8 { offset: 18, line: 2, byte: 0xE9 }
+    );
+    assert_eq!(reason(b"abc\0def"), DecodeError::NulByte { offset: 3 });
+    assert_eq!(reason(b"\x7fELF\x02\x01\0\xff"), DecodeError::NulByte { offset: 6 });
+    assert_eq!(reason(&[b' '; 101]), DecodeError::TooLarge(100));
+    assert_eq!(reason(&gzip(&[b' '; 100_000])), DecodeError::TooLarge(100));
+    assert_eq!(reason(b"\xff\xfea"), DecodeError::NotUtf16);
+    assert!(matches!(reason(&gzip(b"SELECT 1")[..12]), DecodeError::Gzip(_)));
+    assert!(reason(b"PGDMP\x01\x0e").to_string().contains("exec:pg_restore"));
+    assert_eq!(reason(b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n"), DecodeError::Pointer);
 }
 
 #[test]
-fn a_file_is_what_its_name_says_or_its_beginning() {
+fn files_are_classified_by_name_or_first_character() {
     let is_map = |name: &str, text: &str| {
-        matches!(input(name.to_owned(), text.as_bytes().to_vec()), Ok(Input::Snapshot(_)))
+        matches!(input_from_file(name.to_owned(), text.as_bytes().to_vec()), Ok(Input::Snapshot(_)))
     };
     assert!(is_map("x.json", "") && is_map("x.JSON.gz", "") && is_map("map", "\n{}"));
     assert!(!is_map("x.sql", "{}") && !is_map("x.sql.gz", "{}") && !is_map("x.pgsql", "SELECT 1"));
 }
 
 #[test]
-fn a_folder_is_read_with_all_below_it_in_the_order_of_names() {
+fn folders_are_read_recursively_in_the_order_of_names() {
     let folder = tempfile::tempdir().unwrap();
     let top = folder.path();
     fs::create_dir_all(top.join("b/.git")).unwrap();
@@ -68,20 +71,22 @@ fn a_folder_is_read_with_all_below_it_in_the_order_of_names() {
     let Input::Folder(tree) = read(top).unwrap() else { panic!("a folder") };
     assert_eq!(tree.file("note.md").unwrap().text, None);
     let scripts = tree.into_scripts().unwrap();
-    let names: Vec<_> =
-        scripts.iter().map(|script| script.name.strip_prefix(&format!("{}/", shown(top))).unwrap()).collect();
+    let names: Vec<_> = scripts
+        .iter()
+        .map(|script| script.name.strip_prefix(&format!("{}/", display_path(top))).unwrap())
+        .collect();
     assert_eq!(names, ["a.SQL", "b/a.sql", "b/c.sql", "link.sql", "z.sql"]);
     assert_eq!(scripts[2].text, "-- packed");
     assert_eq!(scripts[3].text, "-- b/a.sql");
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
+fn errors_name_the_unreadable_file() {
     let folder = tempfile::tempdir().unwrap();
     let error = |path: &Path| read(path).map(|_| ()).unwrap_err().to_string();
-    assert!(error(&folder.path().join("gone.sql")).contains("gone.sql cannot be read: No such file"));
+    assert!(error(&folder.path().join("gone.sql")).contains("gone.sql: No such file"));
     fs::write(folder.path().join("x.sql"), b"\xff").unwrap();
-    assert!(error(folder.path()).contains("x.sql is not UTF-8: the byte 0xFF at offset 0, on line 1"));
+    assert!(error(folder.path()).contains("x.sql is not UTF-8: byte 0xFF at offset 0, on line 1"));
     let nothing = Tree::new("empty").into_scripts().unwrap_err().to_string();
-    assert!(nothing.contains("empty holds no .sql file"), "{nothing}");
+    assert!(nothing.contains("empty and its subfolders contain no .sql files"), "{nothing}");
 }

@@ -1,4 +1,4 @@
-//! A folder in memory, from the disk or from git.
+//! A folder in memory, read from the disk or from git.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use pgplumb_postgres::load::Script;
 
 use super::FileError;
 
-/// The files below a folder, by name.
+/// The files of a folder and its subfolders, by path.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Tree {
     name: String,
@@ -16,31 +16,31 @@ pub struct Tree {
 /// A file of a folder.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TreeFile<'a> {
-    /// Its path below the folder, with slashes; without the `.gz` of a packed file.
+    /// Path relative to the folder, with slashes, without the `.gz` of a compressed file.
     pub path: &'a str,
-    /// What it holds; `None` for files that are not looked into.
+    /// The content; `None` for files that are listed but not read.
     pub text: Option<&'a str>,
 }
 
 impl<'a> TreeFile<'a> {
-    /// The last part of its path.
+    /// The file name.
     pub fn name(&self) -> &'a str {
         self.path.rsplit('/').next().unwrap_or(self.path)
     }
 
-    /// The folders above it, with slashes between and none at the end; empty for a file right in the folder.
+    /// The parent folders, separated by slashes; empty for a file directly in the folder.
     pub fn folder(&self) -> &'a str {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
-    /// Its text, if it is a file of SQL.
+    /// The text of an SQL file.
     pub fn sql(&self) -> Option<&'a str> {
         self.text.filter(|_| is_sql(self.path))
     }
 }
 
 impl Tree {
-    /// An empty folder of this name.
+    /// Creates an empty folder with this name.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), files: BTreeMap::new() }
     }
@@ -49,20 +49,20 @@ impl Tree {
     pub fn add(&mut self, path: impl Into<String>, text: Option<String>) {
         let mut path = path.into();
         if text.is_some()
-            && let Some(unpacked) = path.strip_suffix(".gz")
+            && let Some(decompressed) = path.strip_suffix(".gz")
         {
-            path = unpacked.to_owned();
+            path = decompressed.to_owned();
         }
         self.files.insert(path, text);
     }
 
-    /// What the folder is called.
+    /// The folder's name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What a file is called where something is wrong with it.
-    pub fn name_of(&self, path: &str) -> String {
+    /// A file's name for messages.
+    pub fn display_name(&self, path: &str) -> String {
         match self.name.as_str() {
             "" | "." => path.to_owned(),
             name if name.ends_with(['/', ':']) => format!("{name}{path}"),
@@ -70,38 +70,40 @@ impl Tree {
         }
     }
 
-    /// The files, in the order of their names.
+    /// The files, ordered by path.
     pub fn files(&self) -> impl Iterator<Item = TreeFile<'_>> {
         self.files.iter().map(|(path, text)| TreeFile { path, text: text.as_deref() })
     }
 
-    /// A file.
+    /// Returns a file.
     pub fn file(&self, path: &str) -> Option<TreeFile<'_>> {
         let (path, text) = self.files.get_key_value(path)?;
         Some(TreeFile { path, text: text.as_deref() })
     }
 
-    /// The folder below this one; empty when there is none.
+    /// Returns a subfolder; empty if it does not exist.
     #[must_use]
-    pub fn below(&self, folder: &str) -> Self {
+    pub fn subfolder(&self, folder: &str) -> Self {
         let prefix = format!("{folder}/");
-        let below = |(path, text): (&String, &Option<String>)| {
+        let inside = |(path, text): (&String, &Option<String>)| {
             Some((path.strip_prefix(&prefix)?.to_owned(), text.clone()))
         };
-        Self { name: self.name_of(folder), files: self.files.iter().filter_map(below).collect() }
+        Self { name: self.display_name(folder), files: self.files.iter().filter_map(inside).collect() }
     }
 
-    /// The SQL that the folder holds, in the order of names.
+    /// Returns the SQL files, ordered by path.
     ///
     /// # Errors
-    /// When there is none.
+    /// If there are none.
     pub fn into_scripts(self) -> Result<Vec<Script>, FileError> {
         if self.files.contains_key("toc.dat") {
             return Err(FileError::Archive { name: self.name });
         }
         let scripts: Vec<Script> = self
             .files()
-            .filter_map(|file| Some(Script { name: self.name_of(file.path), text: file.sql()?.to_owned() }))
+            .filter_map(|file| {
+                Some(Script { name: self.display_name(file.path), text: file.sql()?.to_owned() })
+            })
             .collect();
         if scripts.is_empty() { Err(FileError::NoSql { name: self.name }) } else { Ok(scripts) }
     }
@@ -111,8 +113,8 @@ fn is_sql(path: &str) -> bool {
     path.to_ascii_lowercase().ends_with(".sql")
 }
 
-/// Whether a file is looked into: SQL, and what says how a tool executes it.
-pub(in crate::sources) fn is_read(path: &str) -> bool {
+/// Whether a file's text is needed: SQL files and files that configure how a tool executes them.
+pub(in crate::sources) fn needs_text(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     let name = lower.rsplit('/').next().unwrap_or(&lower);
     [".sql", ".sql.gz", ".sql.conf"].iter().any(|extension| name.ends_with(extension))

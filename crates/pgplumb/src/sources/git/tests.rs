@@ -32,8 +32,8 @@ impl Repository {
 
     fn read(&self, working: &str, revision: &str, path: &str) -> Result<Input, String> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let wanted = GitPath { revision: revision.to_owned(), path: path.to_owned(), migrations: None };
-        runtime.block_on(read(&self.0.path().join(working), &wanted)).map_err(|error| error.to_string())
+        let requested = GitPath { revision: revision.to_owned(), path: path.to_owned(), migrations: None };
+        runtime.block_on(read(&self.0.path().join(working), &requested)).map_err(|error| error.to_string())
     }
 
     fn text(&self, working: &str, revision: &str, path: &str) -> String {
@@ -50,10 +50,10 @@ fn a_revision_is_read_without_a_checkout() {
     let repository = Repository::new();
     repository.write("db/schema.sql", "-- one");
     repository.write("db/ä b.sql", "-- odd name");
-    repository.write("db/sub/t.sql", "-- below");
+    repository.write("db/sub/t.sql", "-- subfolder");
     repository.write("db/.hidden/t.sql", "-- hidden");
     repository.write("db/empty.sql", "");
-    repository.write("db/readme.md", "words");
+    repository.write("db/readme.md", "text");
     repository.write("map.json", "{}");
     #[cfg(unix)]
     std::os::unix::fs::symlink("schema.sql", repository.0.path().join("db/link.sql")).unwrap();
@@ -87,24 +87,27 @@ fn a_revision_is_read_without_a_checkout() {
 }
 
 #[test]
-fn what_git_does_not_have_is_named() {
+fn missing_revisions_and_paths_are_named() {
     let repository = Repository::new();
     repository.write("db/schema.sql", "-- one");
     #[cfg(unix)]
     std::os::unix::fs::symlink("gone.sql", repository.0.path().join("db/lost.sql")).unwrap();
     repository.commit("first");
     let error = |revision: &str, path: &str| repository.read("", revision, path).unwrap_err();
-    assert_eq!(error("mian", "db"), "git knows no revision `mian`; did you mean main?");
-    assert_eq!(error("--help", "db"), "git knows no revision `--help`");
-    assert_eq!(error(":/no such", "db"), "git knows no revision `:/no such`");
-    assert_eq!(error("HEAD", "schema.sql"), "there is no schema.sql in `HEAD`; did you mean db/schema.sql?");
+    assert_eq!(error("mian", "db"), "git revision `mian` does not exist; did you mean main?");
+    assert_eq!(error("--help", "db"), "git revision `--help` does not exist");
+    assert_eq!(error(":/no such", "db"), "git revision `:/no such` does not exist");
+    assert_eq!(
+        error("HEAD", "schema.sql"),
+        "schema.sql does not exist in `HEAD`; did you mean db/schema.sql?"
+    );
     assert!(error("HEAD", "db/shcema.sql").contains("did you mean db/schema.sql?"));
-    assert!(error("HEAD", "../up").starts_with("there is no ../up in `HEAD`"));
+    assert!(error("HEAD", "../up").starts_with("../up does not exist in `HEAD`"));
     assert_eq!(
         error("HEAD", "db/lost.sql"),
-        "HEAD:db/lost.sql is a link, and leads to no file in that revision"
+        "HEAD:db/lost.sql is a symbolic link, and its target does not exist in that revision"
     );
-    let nowhere = tempfile::tempdir().unwrap();
-    let lost = Repository(nowhere).read("", "HEAD", "x").unwrap_err();
-    assert!(lost.contains("finds no repository here: not a git repository"), "{lost}");
+    let outside = tempfile::tempdir().unwrap();
+    let error = Repository(outside).read("", "HEAD", "x").unwrap_err();
+    assert!(error.contains("found no repository: not a git repository"), "{error}");
 }

@@ -1,13 +1,14 @@
-//! Flyway: versioned, repeatable, undo and baseline migrations. Flyway's reference, "Migrations", "Placeholders".
+//! Flyway: versioned, repeatable, undo and baseline migrations. See "Migrations" and "Placeholders"
+//! in Flyway's reference.
 
-use super::{Layout, Migration, MigrationsError, Reading, Wrapping, stem};
+use super::{Context, Layout, Migration, MigrationsError, TransactionMode, stem};
 
-/// What a file is to Flyway.
+/// The type of a migration.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Script<'a> {
     /// `V1_2__name.sql`
     Versioned(Version),
-    /// `B1_2__name.sql`, which stands for all up to this version on a new database.
+    /// `B1_2__name.sql`, which replaces all migrations up to this version on a new database.
     Baseline(Version),
     /// `U1_2__name.sql`
     Undo,
@@ -15,10 +16,10 @@ pub enum Script<'a> {
     Repeatable(&'a str),
 }
 
-/// The numbers of a version, zeros at its end left out: 1.0 is 1.
+/// The numbers of a version without trailing zeros: 1.0 equals 1.
 pub type Version = Vec<u128>;
 
-/// What a file is, by its name.
+/// Parses a file name.
 pub fn parse(name: &str) -> Option<Script<'_>> {
     let (head, description) = stem(name).split_once("__")?;
     if head == "R" {
@@ -37,50 +38,50 @@ pub fn parse(name: &str) -> Option<Script<'_>> {
     }
 }
 
-/// The newest baseline and the versions after it, or all versions; then what is repeatable, in the order of descriptions. Folders below are
-/// looked into.
-pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError> {
-    let tree = reading.tree;
+/// Reads the newest baseline and later versions, or else all versions; then repeatable migrations,
+/// ordered by description. Includes subfolders.
+pub fn read(context: &mut Context<'_>) -> Result<Vec<Migration>, MigrationsError> {
+    let tree = context.tree;
     let (mut versioned, mut baselines, mut repeatable) = (Vec::new(), Vec::new(), Vec::new());
     for file in tree.files() {
         let Some(text) = file.sql() else {
             if let Some((name, "java" | "kt" | "class")) = file.name().rsplit_once('.')
                 && parse(name).is_some()
             {
-                reading.leave_out_program(file.path, "Java");
+                context.skip_program(file.path, "Java");
             }
             continue;
         };
         let name = stem(file.name());
         let Some(script) = parse(file.name()) else {
-            let is_slip =
+            let is_misnamed =
                 name.strip_prefix('V').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-            if is_slip && !reading.is_forced {
-                let (file, layout) = (tree.name_of(file.path), Layout::Flyway);
-                return Err(MigrationsError::Mixed { file, layout });
+            if is_misnamed && !context.is_forced {
+                let (file, layout) = (tree.display_name(file.path), Layout::Flyway);
+                return Err(MigrationsError::UnexpectedFile { file, layout });
             }
-            reading.leave_out(file.path)?;
+            context.skip(file.path)?;
             continue;
         };
         let configuration = tree.file(&format!("{}.conf", file.path)).and_then(|file| file.text);
-        let place = tree.name_of(file.path);
+        let path = tree.display_name(file.path);
         if script == Script::Undo {
             continue;
         }
-        let says = |line| configuration.is_some_and(|configuration| says(configuration, line));
-        let text = match says("placeholderReplacement=false") {
+        let has_setting = |line| configuration.is_some_and(|configuration| has_setting(configuration, line));
+        let text = match has_setting("placeholderReplacement=false") {
             true => text.to_owned(),
-            false => put_in(reading, &place, file.name(), text)?,
+            false => substitute(context, &path, file.name(), text)?,
         };
-        let wrapping = match says("executeInTransaction=false") {
-            true => Wrapping::Statements,
-            false => Wrapping::Transaction,
+        let transaction_mode = match has_setting("executeInTransaction=false") {
+            true => TransactionMode::Statements,
+            false => TransactionMode::Transaction,
         };
         let description = name.split_once("__").map_or(name, |(_, description)| description);
-        let migration = Migration::of(place, 1, &description.replace('_', " "), text, wrapping);
+        let migration = Migration::new(path, 1, &description.replace('_', " "), text, transaction_mode);
         let numbered = |version: Version| {
             let text = version.iter().map(u128::to_string).collect::<Vec<_>>().join(".");
-            (version, migration.clone().version(text))
+            (version, migration.clone().with_version(text))
         };
         match script {
             Script::Versioned(version) => versioned.push(numbered(version)),
@@ -91,35 +92,36 @@ pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError
     }
     for versions in [&mut versioned, &mut baselines] {
         versions.sort_by(|(one, _), (other, _)| one.cmp(other));
-        reading.refuse_twice(versions)?;
+        context.refuse_duplicates(versions)?;
     }
     repeatable.sort_by_key(|(description, _)| *description);
     let baseline = baselines.pop();
     if let Some((version, migration)) = &baseline {
         versioned.retain(|(other, _)| other > version);
         let file = migration.file();
-        reading.warnings.push(format!(
-            "{file} is taken for all migrations up to its version, as Flyway does on a new database"
+        context.warnings.push(format!(
+            "{file} replaces all migrations up to its version, as in Flyway on a new database"
         ));
     }
     let versioned = baseline.into_iter().chain(versioned).map(|(_, migration)| migration);
     Ok(versioned.chain(repeatable.into_iter().map(|(_, migration)| migration)).collect())
 }
 
-/// A script's own configuration, `V1__name.sql.conf`.
-fn says(configuration: &str, setting: &str) -> bool {
+/// Whether a script's own configuration, `V1__name.sql.conf`, contains a setting.
+fn has_setting(configuration: &str, setting: &str) -> bool {
     configuration.lines().any(|line| line.split_whitespace().collect::<String>() == setting)
 }
 
-/// The text with its placeholders replaced: those that were given, and Flyway's own that are the same on every database.
-fn put_in(reading: &Reading<'_>, file: &str, name: &str, text: &str) -> Result<String, MigrationsError> {
+/// Replaces placeholders: specified ones, and Flyway's own that have the same value in every
+/// database.
+fn substitute(context: &Context<'_>, file: &str, name: &str, text: &str) -> Result<String, MigrationsError> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("${") {
         let Some(end) = rest[at..].find('}').map(|end| at + end) else { break };
         out.push_str(&rest[..at]);
         let placeholder = &rest[at + 2..end];
-        let value = reading.placeholders.get(placeholder).map(String::as_str).or(match placeholder {
+        let value = context.placeholders.get(placeholder).map(String::as_str).or(match placeholder {
             "flyway:defaultSchema" => Some("public"),
             "flyway:filename" => Some(name),
             "flyway:table" => Some("flyway_schema_history"),

@@ -1,19 +1,20 @@
-//! A folder of migrations, for who writes one more.
+//! Properties of a folder of migrations, for adding a migration.
 
-use super::{Layout, MigrationsError, recognise};
+use super::{Layout, MigrationsError, detect};
 use crate::sources::files::Tree;
 
-/// The folder that holds the migrations, and whether that is `migrations` below the one that was named.
-pub fn descended(tree: &Tree) -> (Tree, bool) {
-    let below = recognise::descended(tree);
-    let is_below = below.name() != tree.name();
-    (below, is_below)
+/// Returns the folder that contains the migrations, and whether it is the subfolder `migrations` of
+/// the given one.
+pub fn find(tree: &Tree) -> (Tree, bool) {
+    let found = detect::migrations_folder(tree);
+    let is_subfolder = found.name() != tree.name();
+    (found, is_subfolder)
 }
 
-/// The layout of a folder's migrations.
+/// Detects the layout of a folder.
 ///
 /// # Errors
-/// When it is that of a tool that must run its migrations itself, or several.
+/// If the tool must run its migrations itself, or there are several tools.
 pub fn layout(tree: &Tree) -> Result<Layout, MigrationsError> {
-    recognise::layout(tree)
+    detect::layout(tree)
 }

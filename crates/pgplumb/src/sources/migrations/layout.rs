@@ -1,6 +1,6 @@
-//! The layouts that are known.
+//! The supported layouts.
 
-/// Whose migrations they are.
+/// The file layout of a migration tool.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Layout {
     /// dbmate: `-- migrate:up`
@@ -11,11 +11,11 @@ pub enum Layout {
     Goose,
     /// sql-migrate: `-- +migrate Up`
     SqlMigrate,
-    /// node-pg-migrate, where its migrations are SQL: `-- Up Migration`
+    /// node-pg-migrate with SQL migrations: `-- Up Migration`
     NodePgMigrate,
     /// Flyway: `V1__name.sql`
     Flyway,
-    /// sqlx: `1_name.sql`, or with `.up.sql`
+    /// sqlx: `1_name.sql` or `1_name.up.sql`
     Sqlx,
     /// Diesel: `2020-01-01-000000_name/up.sql`
     Diesel,
@@ -25,7 +25,7 @@ pub enum Layout {
     Supabase,
     /// Graphile Migrate: `committed/000001.sql`
     Graphile,
-    /// SQL files in the order of their names.
+    /// SQL files ordered by name.
     Plain,
 }
 
@@ -46,39 +46,22 @@ impl Layout {
         Self::Plain,
     ];
 
-    /// How it is named in `migrations:LAYOUT:DIR`.
+    /// Its name in `migrations:LAYOUT:DIR`.
     pub fn word(self) -> &'static str {
-        self.described().0
+        self.description().0
     }
 
-    /// What the tool is called.
+    /// The tool's name.
     pub fn name(self) -> &'static str {
-        self.described().1
+        self.description().1
     }
 
-    /// What its migrations look like.
-    pub fn form(self) -> &'static str {
-        self.described().2
+    /// Example of a migration.
+    pub fn example(self) -> &'static str {
+        self.description().2
     }
 
-    /// Where the tool keeps what it has run, as patterns: the migrations themselves do not make it.
-    pub fn bookkeeping(self) -> &'static [&'static str] {
-        match self {
-            Self::Dbmate | Self::GolangMigrate => &["*.schema_migrations"],
-            Self::Goose => &["*.goose_db_version*"],
-            Self::SqlMigrate => &["*.gorp_migrations"],
-            Self::NodePgMigrate => &["*.pgmigrations*"],
-            Self::Flyway => &["*.flyway_schema_history*"],
-            Self::Sqlx => &["*._sqlx_migrations"],
-            Self::Diesel => &["*.__diesel_schema_migrations", "function:*.diesel_*"],
-            Self::Prisma => &["*._prisma_migrations"],
-            Self::Supabase => &["supabase_migrations"],
-            Self::Graphile => &["graphile_migrate"],
-            Self::Plain => &[],
-        }
-    }
-
-    fn described(self) -> (&'static str, &'static str, &'static str) {
+    fn description(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Dbmate => ("dbmate", "dbmate", "20200101000000_name.sql with a line `-- migrate:up`"),
             Self::GolangMigrate => ("golang-migrate", "golang-migrate", "1_name.up.sql"),
@@ -97,13 +80,13 @@ impl Layout {
         }
     }
 
-    /// The words of all layouts, for a message.
-    pub(super) fn words() -> String {
+    /// All layout names, for messages.
+    pub(super) fn all_words() -> String {
         Self::ALL.map(Self::word).join(", ")
     }
 
-    /// The layout before the first colon, if there is one, and what follows: `goose:db/migrations`.
-    pub(in crate::sources) fn before(text: &str) -> (Option<Self>, &str) {
+    /// Splits off the layout before the first colon, if there is one: `goose:db/migrations`.
+    pub(in crate::sources) fn split_prefix(text: &str) -> (Option<Self>, &str) {
         let named = text.split_once(':').and_then(|(word, folder)| {
             let layout = Self::ALL.into_iter().find(|layout| layout.word() == word)?;
             Some((Some(layout), folder))

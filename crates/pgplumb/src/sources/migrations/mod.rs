@@ -1,8 +1,11 @@
-//! Folders of migrations: whose they are, and what of them is executed in which order on an empty database.
+//! Folders of migrations: detects the tool, and returns the migrations that it would run on an
+//! empty database, in order.
 //!
-//! Each tool has its layout: which files are migrations, which part of a file goes up, in which order they run. What is here are pure
-//! functions on a [`Tree`], so that a folder of the disk and one of a git revision are the same.
+//! Each tool has its layout: which files are migrations, which section of a file migrates up, and
+//! in which order they run. Everything here is a pure function of a [`Tree`], so folders on disk
+//! and in git revisions are treated alike.
 
+mod detect;
 mod flyway;
 pub mod folder;
 mod graphile;
@@ -11,165 +14,168 @@ mod natural;
 mod nested;
 mod pairs;
 mod plain;
-mod recognise;
 mod sections;
 
 use std::collections::BTreeMap;
 
 use super::files::Tree;
 
+pub use detect::{Evidence, ExternalTool};
 pub use layout::Layout;
-pub use plain::refuse_steps_back;
-pub use recognise::{Foreign, Sign};
+pub use plain::refuse_down_migrations;
 
 /// Migrations in the order in which their tool runs them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Migrations {
-    /// Whose they are.
+    /// The tool's layout.
     pub layout: Layout,
     /// The migrations.
     pub migrations: Vec<Migration>,
-    /// What the user should know: files that are left out, and why.
+    /// Warnings for the user, such as skipped files.
     pub warnings: Vec<String>,
 }
 
-/// One migration: what of it goes up.
+/// The up section of a migration.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Migration {
-    /// Its version, as its tool writes it into the database; `None` for those that have none (Flyway's repeatable ones, plain files
-    /// without a number).
+    /// Version, as the tool records it in the database; `None` for migrations without one (Flyway's
+    /// repeatable migrations, plain files without a number).
     pub version: Option<String>,
-    /// What it is called.
+    /// Name.
     pub name: String,
     /// The SQL.
     pub text: String,
-    /// How its tool executes it.
-    pub wrapping: Wrapping,
+    /// How the tool executes it.
+    pub transaction_mode: TransactionMode,
     spans: Vec<Span>,
 }
 
-/// How a tool executes a migration. A statement that PostgreSQL refuses in a transaction (error 25001) is one that most tools execute
-/// alone, if nothing else stands in the file.
+/// How a tool executes a migration. Most tools can execute a statement that PostgreSQL refuses in a
+/// transaction (error 25001) only if it is the only one in the file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Wrapping {
-    /// In a transaction around it.
+pub enum TransactionMode {
+    /// In one transaction.
     Transaction,
-    /// As one query: a transaction, when it holds more than one statement.
+    /// As one query: an implicit transaction if it contains more than one statement.
     Query,
-    /// Each statement by itself.
+    /// Each statement separately.
     Statements,
 }
 
-/// From a line of a migration's text on, the lines of a file.
+/// Maps a range of lines of a migration's text to a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Span {
-    /// The line of the text, from 1.
+    /// First line in the text, from 1.
     from: usize,
     /// The file.
     file: String,
-    /// The file's line that stands there, from 1.
+    /// Corresponding line of the file, from 1.
     line: usize,
 }
 
 impl Migration {
-    /// A migration that is a whole file, or a part of one from a line on.
-    fn of(file: String, line: usize, name: &str, text: impl Into<String>, wrapping: Wrapping) -> Self {
+    /// Creates a migration from a file, starting at a line.
+    fn new(
+        file: String,
+        line: usize,
+        name: &str,
+        text: impl Into<String>,
+        transaction_mode: TransactionMode,
+    ) -> Self {
         let spans = vec![Span { from: 1, file, line }];
-        Self { version: None, name: name.to_owned(), text: text.into(), wrapping, spans }
+        Self { version: None, name: name.to_owned(), text: text.into(), transaction_mode, spans }
     }
 
-    fn version(self, version: impl Into<String>) -> Self {
+    fn with_version(self, version: impl Into<String>) -> Self {
         Self { version: Some(version.into()), ..self }
     }
 
-    /// The file that it is from.
+    /// The file it was read from.
     pub fn file(&self) -> &str {
         self.spans.first().map_or("", |span| &span.file)
     }
 
-    /// Where a line of its text (from 1) stands: the file, and the line there.
-    pub fn place(&self, line: usize) -> (&str, usize) {
+    /// Maps a line of the text (from 1) to its file and line.
+    pub fn location(&self, line: usize) -> (&str, usize) {
         let span = self.spans.iter().rev().find(|span| span.from <= line);
         span.map_or(("", line), |span| (&span.file, span.line + line - span.from))
     }
 }
 
-/// Why migrations are not understood.
+/// Error of [`read`].
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum MigrationsError {
-    /// There are none.
-    #[error(
-        "{folder} holds no migrations: no .sql file, nor any that another tool's migrations are known by"
-    )]
+    /// There are no migrations.
+    #[error("{folder} contains no migrations: neither .sql files nor files of another migration tool")]
     None {
         /// The folder.
         folder: String,
     },
-    /// There are none of the layout that was named.
-    #[error("{folder} holds no migrations as {} has them: {}", layout.name(), layout.form())]
+    /// There are no migrations in the specified layout.
+    #[error("{folder} contains no {} migrations ({})", layout.name(), layout.example())]
     NoneOf {
         /// The folder.
         folder: String,
         /// The layout.
         layout: Layout,
     },
-    /// They are programs, or need one to be read.
-    #[error("{sign} is of {}, whose migrations only {} itself can run: {}", tool.name, tool.name, tool.way_out())]
-    Foreign {
-        /// What they are known by.
-        sign: String,
+    /// Only the tool itself can run the migrations.
+    #[error("{file} belongs to {}, which must run its migrations itself; {}", tool.name, tool.hint())]
+    ExternalTool {
+        /// The file that identifies the tool.
+        file: String,
         /// The tool.
-        tool: &'static Foreign,
+        tool: &'static ExternalTool,
     },
-    /// They are of several tools.
+    /// The folder has migrations of several tools.
     #[error(
-        "{folder} looks like the migrations of more than one tool: {}. Say whose they are: migrations:{}:{folder}",
-        signs.iter().map(|sign| format!("{} ({})", sign.layout.name(), sign.file)).collect::<Vec<_>>().join(", "),
-        signs.first().map_or("LAYOUT", |sign| sign.layout.word())
+        "{folder} contains migrations of more than one tool: {}; specify the tool, for example migrations:{}:{folder}",
+        evidence.iter().map(|found| format!("{} ({})", found.layout.name(), found.file)).collect::<Vec<_>>().join(", "),
+        evidence.first().map_or("LAYOUT", |found| found.layout.word())
     )]
     Ambiguous {
         /// The folder.
         folder: String,
-        /// What each is known by.
-        signs: Vec<Sign>,
+        /// A file for each tool.
+        evidence: Vec<Evidence>,
     },
-    /// A file does not fit in with the others.
+    /// A file does not match the layout of the other files.
     #[error(
-        "{file} is no migration as {} has them ({}), and the others are. If it is to be left out: migrations:{}:DIR",
-        layout.name(), layout.form(), layout.word()
+        "{file} is not a {} migration ({}), unlike the other files; to skip it, specify the tool: migrations:{}:DIR",
+        layout.name(), layout.example(), layout.word()
     )]
-    Mixed {
+    UnexpectedFile {
         /// The file.
         file: String,
-        /// What the others are.
+        /// The layout of the other files.
         layout: Layout,
     },
-    /// Two have one version.
-    #[error("{first} and {second} have the same version, {version}: {} runs neither", layout.name())]
-    Twice {
+    /// Two migrations have the same version.
+    #[error("{first} and {second} have the same version, {version}, which {} rejects", layout.name())]
+    DuplicateVersion {
         /// The version.
         version: String,
-        /// One of them.
+        /// First file.
         first: String,
-        /// The other.
+        /// Second file.
         second: String,
-        /// Whose they are.
+        /// The tool's layout.
         layout: Layout,
     },
-    /// A file breaks a rule of its tool.
-    #[error("{file}:{line}: {rule}")]
-    Broken {
+    /// A file violates a rule of its tool.
+    #[error("{file}:{line}: {reason}")]
+    Invalid {
         /// The file.
         file: String,
         /// The line.
         line: usize,
-        /// The rule.
-        rule: String,
+        /// The reason.
+        reason: String,
     },
-    /// The tool puts something in for a name, and it is not known what.
+    /// The value of a placeholder is unknown.
     #[error(
-        "{file}:{line}: {} puts something in for {placeholder}, and it is not known what: have {} itself run the \
-         migrations, with migrate:COMMAND",
+                "{file}:{line}: the value of {placeholder} is unknown, which {} would insert; run the migrations with {} \
+                 itself: migrate:COMMAND",
         layout.name(), layout.name()
     )]
     Placeholder {
@@ -177,49 +183,50 @@ pub enum MigrationsError {
         file: String,
         /// The line.
         line: usize,
-        /// How it is written.
+        /// The placeholder as written.
         placeholder: String,
-        /// Whose it is.
+        /// The tool's layout.
         layout: Layout,
     },
-    /// A file is called as if it undid another.
+    /// A file looks like a down migration.
     #[error(
-        "{file} looks as if it undid something: executed with the others it would. Say whose migrations they are \
-         (migrations:LAYOUT:DIR; LAYOUT is one of {}), or that it is to be executed: migrations:plain:DIR",
-        Layout::words()
+        "{file} looks like a down migration, and would be executed with the other files; specify the tool \
+                 (migrations:LAYOUT:DIR; LAYOUT is one of {}), or execute every file with migrations:plain:DIR",
+        Layout::all_words()
     )]
-    StepBack {
+    DownMigration {
         /// The file.
         file: String,
     },
 }
 
-/// The migrations of a folder; of a layout, or of the one that they are recognised to have.
+/// Reads the migrations of a folder. Detects the layout if it is not specified.
 ///
 /// # Errors
-/// When they are none, of no tool whose files are plain SQL, of several, or break their tool's rules.
+/// If there are no migrations, or they belong to several tools, need their tool to run, or violate
+/// its rules.
 pub fn read(
     tree: &Tree,
     layout: Option<Layout>,
     placeholders: &BTreeMap<String, String>,
 ) -> Result<Migrations, MigrationsError> {
-    let tree = &recognise::descended(tree);
+    let tree = &detect::migrations_folder(tree);
     let is_forced = layout.is_some();
     let layout = match layout {
         Some(layout) => layout,
-        None => recognise::layout(tree)?,
+        None => detect::layout(tree)?,
     };
-    let mut reading = Reading { tree, layout, is_forced, placeholders, warnings: Vec::new() };
+    let mut context = Context { tree, layout, is_forced, placeholders, warnings: Vec::new() };
     let migrations = match layout {
         Layout::Dbmate | Layout::Goose | Layout::SqlMigrate | Layout::NodePgMigrate => {
-            sections::read(&mut reading)?
+            sections::read(&mut context)?
         }
-        Layout::GolangMigrate | Layout::Sqlx => pairs::read(&mut reading)?,
-        Layout::Flyway => flyway::read(&mut reading)?,
-        Layout::Diesel | Layout::Prisma => nested::read(&mut reading)?,
-        Layout::Graphile => graphile::read(&mut reading)?,
-        Layout::Supabase => plain::read_numbered(&mut reading)?,
-        Layout::Plain => plain::read(&mut reading),
+        Layout::GolangMigrate | Layout::Sqlx => pairs::read(&mut context)?,
+        Layout::Flyway => flyway::read(&mut context)?,
+        Layout::Diesel | Layout::Prisma => nested::read(&mut context)?,
+        Layout::Graphile => graphile::read(&mut context)?,
+        Layout::Supabase => plain::read_numbered(&mut context)?,
+        Layout::Plain => plain::read(&mut context),
     };
     if migrations.is_empty() {
         let folder = tree.name().to_owned();
@@ -228,11 +235,11 @@ pub fn read(
             false => MigrationsError::None { folder },
         });
     }
-    Ok(Migrations { layout, migrations, warnings: reading.warnings })
+    Ok(Migrations { layout, migrations, warnings: context.warnings })
 }
 
-/// What a layout's code works with.
-struct Reading<'a> {
+/// State while reading a folder of migrations.
+struct Context<'a> {
     tree: &'a Tree,
     layout: Layout,
     is_forced: bool,
@@ -240,32 +247,32 @@ struct Reading<'a> {
     warnings: Vec<String>,
 }
 
-impl Reading<'_> {
-    /// A file of SQL that the tool would pass over: an error where it looks like a migration and nobody said whose they are.
-    fn leave_out(&mut self, path: &str) -> Result<(), MigrationsError> {
-        let file = self.tree.name_of(path);
+impl Context<'_> {
+    /// Skips an SQL file that is not a migration. This is an error if it looks like one and no
+    /// layout was specified.
+    fn skip(&mut self, path: &str) -> Result<(), MigrationsError> {
+        let file = self.tree.display_name(path);
         let name = path.rsplit('/').next().unwrap_or(path);
         if !self.is_forced && !path.contains('/') && name.starts_with(|c: char| c.is_ascii_digit()) {
-            return Err(MigrationsError::Mixed { file, layout: self.layout });
+            return Err(MigrationsError::UnexpectedFile { file, layout: self.layout });
         }
-        self.warnings
-            .push(format!("{file} is left out: it is no migration as {} has them", self.layout.name()));
+        self.warnings.push(format!("skipped {file}: it is not a {} migration", self.layout.name()));
         Ok(())
     }
 
-    /// A migration in a language that is not SQL.
-    fn leave_out_program(&mut self, path: &str, language: &str) {
-        let (file, tool) = (self.tree.name_of(path), self.layout.name());
+    /// Skips a migration that is not SQL.
+    fn skip_program(&mut self, path: &str, language: &str) {
+        let (file, tool) = (self.tree.display_name(path), self.layout.name());
         self.warnings.push(format!(
-            "{file} is left out: it is a migration in {language}, which only {tool} itself can run (migrate:COMMAND)"
+            "skipped {file}: it is a {language} migration, which only {tool} can run (migrate:COMMAND)"
         ));
     }
 
-    /// Two migrations, next to each other in their order, with one version.
-    fn refuse_twice<V: PartialEq>(&self, found: &[(V, Migration)]) -> Result<(), MigrationsError> {
-        let twice = found.windows(2).find(|pair| pair[0].0 == pair[1].0);
-        twice.map_or(Ok(()), |pair| {
-            Err(MigrationsError::Twice {
+    /// Refuses migrations with equal versions, which must be adjacent.
+    fn refuse_duplicates<V: PartialEq>(&self, found: &[(V, Migration)]) -> Result<(), MigrationsError> {
+        let duplicate = found.windows(2).find(|pair| pair[0].0 == pair[1].0);
+        duplicate.map_or(Ok(()), |pair| {
+            Err(MigrationsError::DuplicateVersion {
                 version: pair[0].1.version.clone().unwrap_or_default(),
                 first: pair[0].1.file().to_owned(),
                 second: pair[1].1.file().to_owned(),
@@ -275,13 +282,13 @@ impl Reading<'_> {
     }
 }
 
-/// The number that a name begins with, and the rest; leading zeros do not count.
+/// Splits a name into its leading number and the rest.
 fn number(name: &str) -> Option<(u128, &str)> {
     let end = name.find(|c: char| !c.is_ascii_digit()).unwrap_or(name.len());
     Some((name[..end].parse().ok()?, &name[end..]))
 }
 
-/// A file's name without `.sql`, whatever its case.
+/// Removes `.sql`, in any case, from a file name.
 fn stem(name: &str) -> &str {
     match name.len().checked_sub(4).and_then(|at| Some((name.get(..at)?, name.get(at..)?))) {
         Some((stem, end)) if end.eq_ignore_ascii_case(".sql") => stem,

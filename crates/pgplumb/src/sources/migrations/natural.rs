@@ -1,9 +1,9 @@
-//! The order that people expect of numbered names: `9_x` before `10_x`.
+//! Natural order of numbered names: `9_x` before `10_x`.
 
 use std::cmp::Ordering;
 
-/// Compares names; numbers in them by what they are worth, all else by its bytes. Where all numbers have as many digits, that is the
-/// order of the bytes.
+/// Compares names: numbers by value, everything else by bytes. If all numbers have the same number
+/// of digits, this is the order of bytes.
 pub fn compare(one: &str, other: &str) -> Ordering {
     let (mut a, mut b) = (one.as_bytes(), other.as_bytes());
     while let (Some(x), Some(y)) = (a.first(), b.first()) {
@@ -22,7 +22,7 @@ pub fn compare(one: &str, other: &str) -> Ordering {
     a.len().cmp(&b.len()).then_with(|| one.cmp(other))
 }
 
-/// The digits at the beginning, without leading zeros; the text goes on behind them.
+/// Takes the leading digits off a text; returns them without leading zeros.
 fn take_number<'a>(text: &mut &'a [u8]) -> &'a [u8] {
     let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_count_by_their_worth() {
+    fn numbers_are_compared_by_value() {
         let mut names =
             ["b/1.sql", "10_x.sql", "a.sql", "9_x.sql", "09_b.sql", "a/2.sql", "a1.sql", "a10.sql", "a2.sql"];
         names.sort_by(|one, other| compare(one, other));

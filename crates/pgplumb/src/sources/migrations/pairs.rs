@@ -1,17 +1,19 @@
-//! Files for each direction, `1_name.up.sql` and `1_name.down.sql`: golang-migrate's, and sqlx's, which also has simple `1_name.sql`.
+//! One file for each direction, `1_name.up.sql` and `1_name.down.sql`: golang-migrate and sqlx,
+//! which also allows `1_name.sql`.
 
-use super::{Layout, Migration, MigrationsError, Reading, Wrapping, number, stem};
+use super::{Context, Layout, Migration, MigrationsError, TransactionMode, number, stem};
 
-/// A file's part in such a folder.
+/// The direction of a migration file.
 #[derive(PartialEq, Eq, Debug)]
 pub enum Direction {
     Up,
     Down,
-    /// Neither is said.
+    /// No direction in the name.
     Simple,
 }
 
-/// Version, name and direction of a file: `^([0-9]+)_(.*)\.(down|up)\.sql$`, golang-migrate `source/parse.go`.
+/// Parses version, name and direction: `^([0-9]+)_(.*)\.(down|up)\.sql$`, golang-migrate
+/// `source/parse.go`.
 pub fn parse(name: &str) -> Option<(u128, &str, Direction)> {
     let (version, rest) = number(stem(name))?;
     let rest = rest.strip_prefix('_')?;
@@ -21,10 +23,10 @@ pub fn parse(name: &str) -> Option<(u128, &str, Direction)> {
     Some((version, name, direction))
 }
 
-/// In the order of their versions as numbers.
-pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError> {
-    let is_sqlx = reading.layout == Layout::Sqlx;
-    let tree = reading.tree;
+/// Reads the migrations, ordered by version number.
+pub fn read(context: &mut Context<'_>) -> Result<Vec<Migration>, MigrationsError> {
+    let is_sqlx = context.layout == Layout::Sqlx;
+    let tree = context.tree;
     let mut found = Vec::new();
     let mut simple = None;
     for file in tree.files() {
@@ -35,25 +37,28 @@ pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError
                 if direction == Direction::Simple {
                     simple = Some(file.path);
                 }
-                let wrapping = match is_sqlx {
-                    // sqlx-core `migrate/source.rs`: the file must begin with it.
-                    true if text.starts_with("-- no-transaction") => Wrapping::Query,
-                    true => Wrapping::Transaction,
-                    false => Wrapping::Query,
+                let transaction_mode = match is_sqlx {
+                    // sqlx-core `migrate/source.rs`: only at the start of the file.
+                    true if text.starts_with("-- no-transaction") => TransactionMode::Query,
+                    true => TransactionMode::Transaction,
+                    false => TransactionMode::Query,
                 };
-                let migration = Migration::of(tree.name_of(file.path), 1, name, text, wrapping);
-                found.push((version, migration.version(version.to_string())));
+                let migration = Migration::new(tree.display_name(file.path), 1, name, text, transaction_mode);
+                found.push((version, migration.with_version(version.to_string())));
             }
-            _ => reading.leave_out(file.path)?,
+            _ => context.skip(file.path)?,
         }
     }
-    // sqlx takes one kind or the other.
+    // sqlx does not allow both forms in one folder.
     if let Some(simple) = simple
         && found.iter().any(|(_, migration)| migration.file().to_ascii_lowercase().ends_with(".up.sql"))
     {
-        return Err(MigrationsError::Mixed { file: tree.name_of(simple), layout: Layout::GolangMigrate });
+        return Err(MigrationsError::UnexpectedFile {
+            file: tree.display_name(simple),
+            layout: Layout::GolangMigrate,
+        });
     }
     found.sort_by_key(|(version, _)| *version);
-    reading.refuse_twice(&found)?;
+    context.refuse_duplicates(&found)?;
     Ok(found.into_iter().map(|(_, migration)| migration).collect())
 }

@@ -1,59 +1,61 @@
-//! SQL files in the order of their names: plain ones, and Supabase's.
+//! SQL files ordered by name: plain folders and Supabase.
 
-use super::{Layout, Migration, MigrationsError, Reading, Wrapping, natural, number, stem};
+use super::{Context, Layout, Migration, MigrationsError, TransactionMode, natural, number, stem};
 use crate::sources::files::Tree;
 
-/// Words at the end of a name that say that the file undoes another.
-const STEPS_BACK: &[&str] = &["down", "undo", "rollback", "revert"];
+/// Last words of file names that indicate a down migration.
+const DOWN_WORDS: &[&str] = &["down", "undo", "rollback", "revert"];
 
-/// Every file of SQL, also in folders, numbers in names by what they are worth.
-pub fn read(reading: &mut Reading<'_>) -> Vec<Migration> {
-    let mut files: Vec<_> = reading.tree.files().filter_map(|file| Some((file, file.sql()?))).collect();
+/// Reads every SQL file, including subfolders, in natural order.
+pub fn read(context: &mut Context<'_>) -> Vec<Migration> {
+    let mut files: Vec<_> = context.tree.files().filter_map(|file| Some((file, file.sql()?))).collect();
     files.sort_by(|(one, _), (other, _)| natural::compare(one.path, other.path));
     let migrations = files.into_iter().map(|(file, text)| {
-        let (name, place) = (stem(file.name()), reading.tree.name_of(file.path));
-        let migration = Migration::of(place, 1, name, text, Wrapping::Statements);
+        let (name, path) = (stem(file.name()), context.tree.display_name(file.path));
+        let migration = Migration::new(path, 1, name, text, TransactionMode::Statements);
         let digits = &name[..name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len()];
-        if digits.is_empty() { migration } else { migration.version(digits) }
+        if digits.is_empty() { migration } else { migration.with_version(digits) }
     });
     migrations.collect()
 }
 
-/// Supabase's: `<number>_name.sql` right in the folder, in the order of the names. `supabase db push`, Supabase CLI.
-pub fn read_numbered(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError> {
+/// Reads Supabase migrations: `<number>_name.sql` directly in the folder, ordered by name
+/// (`supabase db push`).
+pub fn read_numbered(context: &mut Context<'_>) -> Result<Vec<Migration>, MigrationsError> {
     let mut migrations = Vec::new();
-    let tree = reading.tree;
+    let tree = context.tree;
     for file in tree.files() {
         let Some(text) = file.sql() else { continue };
         let name = stem(file.name());
         match number(name) {
             Some((_, rest)) if rest.starts_with('_') && file.folder().is_empty() => {
                 let version = &name[..name.len() - rest.len()];
-                let migration = Migration::of(tree.name_of(file.path), 1, name, text, Wrapping::Query);
-                migrations.push(migration.version(version));
+                let migration =
+                    Migration::new(tree.display_name(file.path), 1, name, text, TransactionMode::Query);
+                migrations.push(migration.with_version(version));
             }
-            _ => reading.leave_out(file.path)?,
+            _ => context.skip(file.path)?,
         }
     }
     Ok(migrations)
 }
 
-/// An error where a folder of SQL holds files or parts of files that undo others.
+/// Refuses folders that contain down migrations.
 ///
 /// # Errors
-/// When there is one, with what it is known by.
-pub fn refuse_steps_back(tree: &Tree) -> Result<(), MigrationsError> {
+/// If a file's name or content marks a down migration.
+pub fn refuse_down_migrations(tree: &Tree) -> Result<(), MigrationsError> {
     let back = tree.files().filter(|file| file.sql().is_some()).find(|file| {
         let lower = stem(file.name()).to_ascii_lowercase();
         let back = lower.split(['.', '_', '-', ' ']).next_back();
-        back.is_some_and(|word| STEPS_BACK.contains(&word))
+        back.is_some_and(|word| DOWN_WORDS.contains(&word))
             || lower.split('.').any(|word| word == "undo")
-            || file.sql().is_some_and(super::sections::steps_back)
+            || file.sql().is_some_and(super::sections::has_down_section)
     });
-    back.map_or(Ok(()), |file| Err(MigrationsError::StepBack { file: tree.name_of(file.path) }))
+    back.map_or(Ok(()), |file| Err(MigrationsError::DownMigration { file: tree.display_name(file.path) }))
 }
 
-/// The same for a folder of migrations that nobody said to be plain.
+/// Detects the plain layout: any folder of SQL files without down migrations.
 pub fn layout(tree: &Tree) -> Result<Layout, MigrationsError> {
-    refuse_steps_back(tree).map(|()| Layout::Plain)
+    refuse_down_migrations(tree).map(|()| Layout::Plain)
 }

@@ -1,64 +1,65 @@
-//! Files with a part for each direction, marked by comments: dbmate, goose, sql-migrate, node-pg-migrate. The marks are lines of their
-//! own; as in these tools, what stands around them is not looked at.
+//! Files with a section for each direction, marked by comments: dbmate, goose, sql-migrate,
+//! node-pg-migrate. Markers are recognized on any line, even within a string or function body, as
+//! these tools do.
 
-use super::{Layout, Migration, MigrationsError, Reading, Span, Wrapping, natural, number, stem};
+use super::{Context, Layout, Migration, MigrationsError, Span, TransactionMode, natural, number, stem};
 use crate::sources::files::TreeFile;
 
-/// What a line says to the tool.
+/// A comment that a migration tool interprets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Mark<'a> {
-    /// What follows goes up; with options.
+pub enum Marker<'a> {
+    /// An up section follows; with options.
     Up(&'a str),
-    /// What follows goes down.
+    /// A down section follows.
     Down,
     /// The file is not executed in a transaction.
     NoTransaction,
-    /// Variables of the environment are put in, from here on or no longer.
+    /// Substitution of environment variables is turned on or off.
     Variables(bool),
 }
 
-/// What a line says to a tool, if anything.
-pub fn mark(layout: Layout, line: &str) -> Option<Mark<'_>> {
+/// Parses a line as a marker of a tool.
+pub fn marker(layout: Layout, line: &str) -> Option<Marker<'_>> {
     let line = line.trim_end();
     match layout {
         // dbmate `pkg/dbmate/migration.go`: ^--\s*migrate:up(\s*$|\s+\S+)
         Layout::Dbmate => {
-            let said = line.strip_prefix("--")?.trim_start();
-            let up = said.strip_prefix("migrate:up").map(Mark::Up);
-            let mark = up.or_else(|| said.strip_prefix("migrate:down").map(|_| Mark::Down))?;
-            let ends = said.strip_prefix("migrate:up").or_else(|| said.strip_prefix("migrate:down"))?;
-            (ends.is_empty() || ends.starts_with(char::is_whitespace)).then_some(mark)
+            let text = line.strip_prefix("--")?.trim_start();
+            let up = text.strip_prefix("migrate:up").map(Marker::Up);
+            let marker = up.or_else(|| text.strip_prefix("migrate:down").map(|_| Marker::Down))?;
+            let ends = text.strip_prefix("migrate:up").or_else(|| text.strip_prefix("migrate:down"))?;
+            (ends.is_empty() || ends.starts_with(char::is_whitespace)).then_some(marker)
         }
-        // goose `internal/sqlparser/parser.go`: at the beginning of the line, in any case.
+        // goose `internal/sqlparser/parser.go`: at the start of the line, case-insensitive.
         Layout::Goose => {
-            let said = line.strip_prefix("--")?.trim_start().strip_prefix("+goose")?.trim();
-            match said.to_ascii_lowercase().as_str() {
-                "up" => Some(Mark::Up("")),
-                "down" => Some(Mark::Down),
-                "no transaction" => Some(Mark::NoTransaction),
-                "envsub on" => Some(Mark::Variables(true)),
-                "envsub off" => Some(Mark::Variables(false)),
+            let text = line.strip_prefix("--")?.trim_start().strip_prefix("+goose")?.trim();
+            match text.to_ascii_lowercase().as_str() {
+                "up" => Some(Marker::Up("")),
+                "down" => Some(Marker::Down),
+                "no transaction" => Some(Marker::NoTransaction),
+                "envsub on" => Some(Marker::Variables(true)),
+                "envsub off" => Some(Marker::Variables(false)),
                 _ => None,
             }
         }
         // sql-migrate `sqlparse/sqlparse.go`
         Layout::SqlMigrate => {
-            let said = line.strip_prefix("--")?.trim_start().strip_prefix("+migrate")?.trim();
-            let (word, options) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
+            let text = line.strip_prefix("--")?.trim_start().strip_prefix("+migrate")?.trim();
+            let (word, options) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
             match word {
-                "Up" => Some(Mark::Up(options)),
-                "Down" => Some(Mark::Down),
+                "Up" => Some(Marker::Up(options)),
+                "Down" => Some(Marker::Down),
                 _ => None,
             }
         }
-        // node-pg-migrate `sqlMigration`: ^\s*--[\s-]*up\s+migration, in any case
+        // node-pg-migrate `sqlMigration`: ^\s*--[\s-]*up\s+migration, case-insensitive
         Layout::NodePgMigrate => {
-            let said = line.trim_start().strip_prefix("--")?;
-            let said = said.trim_start_matches(|c: char| c == '-' || c.is_whitespace()).to_ascii_lowercase();
-            let (word, rest) = said.split_once(char::is_whitespace)?;
+            let text = line.trim_start().strip_prefix("--")?;
+            let text = text.trim_start_matches(|c: char| c == '-' || c.is_whitespace()).to_ascii_lowercase();
+            let (word, rest) = text.split_once(char::is_whitespace)?;
             match (word, rest.trim_start().starts_with("migration")) {
-                ("up", true) => Some(Mark::Up("")),
-                ("down", true) => Some(Mark::Down),
+                ("up", true) => Some(Marker::Up("")),
+                ("down", true) => Some(Marker::Down),
                 _ => None,
             }
         }
@@ -66,44 +67,47 @@ pub fn mark(layout: Layout, line: &str) -> Option<Mark<'_>> {
     }
 }
 
-/// The tools that mark parts of a file.
-pub const MARKED: [Layout; 4] = [Layout::Dbmate, Layout::Goose, Layout::SqlMigrate, Layout::NodePgMigrate];
+/// The tools that use markers.
+pub const MARKED_LAYOUTS: [Layout; 4] =
+    [Layout::Dbmate, Layout::Goose, Layout::SqlMigrate, Layout::NodePgMigrate];
 
-/// Whether a file has a part that goes up, of this tool.
-pub fn is_marked(layout: Layout, text: &str) -> bool {
-    text.lines().any(|line| matches!(mark(layout, line), Some(Mark::Up(_))))
+/// Whether a file has an up section of this tool.
+pub fn has_up_marker(layout: Layout, text: &str) -> bool {
+    text.lines().any(|line| matches!(marker(layout, line), Some(Marker::Up(_))))
 }
 
-/// Whether a file has a part that goes down, of any tool.
-pub fn steps_back(text: &str) -> bool {
-    // Few lines of a large file are comments.
-    let marks = text.lines().filter(|line| line.trim_start().starts_with("--"));
-    marks.into_iter().any(|line| MARKED.iter().any(|layout| mark(*layout, line) == Some(Mark::Down)))
+/// Whether a file has a down section of any tool.
+pub fn has_down_section(text: &str) -> bool {
+    // Checking the comment prefix first is faster for large files.
+    let comments = text.lines().filter(|line| line.trim_start().starts_with("--"));
+    comments
+        .into_iter()
+        .any(|line| MARKED_LAYOUTS.iter().any(|layout| marker(*layout, line) == Some(Marker::Down)))
 }
 
-/// The parts that go up, in the order of the tool.
-pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError> {
-    let (tree, layout) = (reading.tree, reading.layout);
+/// Reads the up sections in the order of the tool.
+pub fn read(context: &mut Context<'_>) -> Result<Vec<Migration>, MigrationsError> {
+    let (tree, layout) = (context.tree, context.layout);
     let mut found = Vec::new();
     for file in tree.files() {
         let is_top = file.folder().is_empty();
         match file.sql() {
             None => {
                 if let Some(language) = language(file, layout).filter(|_| is_top) {
-                    reading.leave_out_program(file.path, language);
+                    context.skip_program(file.path, language);
                 }
             }
             Some(text) => match is_top.then(|| version(layout, stem(file.name()))).flatten() {
                 Some((version, name)) => {
-                    let migration = part(reading, file, name, text)?;
+                    let migration = up_section(context, file, name, text)?;
                     found.push((file.path, version, migration));
                 }
-                None => reading.leave_out(file.path)?,
+                None => context.skip(file.path)?,
             },
         }
     }
     match layout {
-        // By the files' names: that is the order in which they are already.
+        // Already ordered by file name.
         Layout::Dbmate => {}
         Layout::Goose => found.sort_by_key(|(_, version, _)| *version),
         _ => found.sort_by(|(one, ..), (other, ..)| natural::compare(one, other)),
@@ -111,21 +115,21 @@ pub fn read(reading: &mut Reading<'_>) -> Result<Vec<Migration>, MigrationsError
     let found: Vec<_> = found
         .into_iter()
         .map(|(_, version, migration)| match version {
-            Some(version) => (Some(version), migration.version(version.to_string())),
+            Some(version) => (Some(version), migration.with_version(version.to_string())),
             None => (None, migration),
         })
         .collect();
     if layout == Layout::Goose || layout == Layout::Dbmate {
-        reading.refuse_twice(&found)?;
+        context.refuse_duplicates(&found)?;
     }
     Ok(found.into_iter().map(|(_, migration)| migration).collect())
 }
 
-/// The version and the rest of a file's name, if it is a migration's.
+/// Parses the version and the name of a migration file.
 fn version(layout: Layout, stem: &str) -> Option<(Option<u128>, &str)> {
     match (layout, number(stem)) {
         (Layout::Dbmate, Some((version, rest))) => Some((Some(version), rest.trim_start_matches('_'))),
-        // goose `NumericComponent`: above zero, up to the first underscore.
+        // goose `NumericComponent`: positive, up to the first underscore.
         (Layout::Goose, Some((version @ 1.., rest))) => Some((Some(version), rest.strip_prefix('_')?)),
         (Layout::SqlMigrate | Layout::NodePgMigrate, Some((version, _))) => Some((Some(version), stem)),
         (Layout::SqlMigrate | Layout::NodePgMigrate, None) => Some((None, stem)),
@@ -133,7 +137,7 @@ fn version(layout: Layout, stem: &str) -> Option<(Option<u128>, &str)> {
     }
 }
 
-/// The language of a migration that is a program.
+/// The language of a migration that is not SQL.
 fn language(file: TreeFile<'_>, layout: Layout) -> Option<&'static str> {
     let (name, extension) = file.name().rsplit_once('.')?;
     let is_numbered = number(name).is_some();
@@ -145,42 +149,49 @@ fn language(file: TreeFile<'_>, layout: Layout) -> Option<&'static str> {
     }
 }
 
-/// The part of a file that goes up.
-fn part(
-    reading: &Reading<'_>,
+/// Extracts the up section of a file.
+fn up_section(
+    context: &Context<'_>,
     file: TreeFile<'_>,
     name: &str,
     text: &str,
 ) -> Result<Migration, MigrationsError> {
-    let layout = reading.layout;
-    let path = reading.tree.name_of(file.path);
-    let broken =
-        |line: usize, rule: &str| MigrationsError::Broken { file: path.clone(), line, rule: rule.to_owned() };
-    // node-pg-migrate takes a file without marks for one that only goes up.
-    let is_whole = layout == Layout::NodePgMigrate && !is_marked(layout, text);
-    let mut migration = Migration::of(path.clone(), 1, name, "", Wrapping::Transaction);
+    let layout = context.layout;
+    let path = context.tree.display_name(file.path);
+    let invalid = |line: usize, reason: &str| MigrationsError::Invalid {
+        file: path.clone(),
+        line,
+        reason: reason.to_owned(),
+    };
+    // node-pg-migrate treats a file without markers as an up migration.
+    let is_unmarked = layout == Layout::NodePgMigrate && !has_up_marker(layout, text);
+    let mut migration = Migration::new(path.clone(), 1, name, "", TransactionMode::Transaction);
     migration.spans.clear();
-    let (mut is_up, mut is_after_down, mut puts_in, mut lines) = (is_whole, false, false, 1);
+    let (mut in_up_section, mut seen_down_section, mut substitutes, mut lines) =
+        (is_unmarked, false, false, 1);
     for (index, line) in text.split_inclusive('\n').enumerate() {
-        match mark(layout, line) {
-            Some(Mark::Up(_)) if layout == Layout::Dbmate && is_after_down => {
-                return Err(broken(index + 1, "dbmate wants `-- migrate:up` before `-- migrate:down`"));
+        match marker(layout, line) {
+            Some(Marker::Up(_)) if layout == Layout::Dbmate && seen_down_section => {
+                return Err(invalid(index + 1, "dbmate requires `-- migrate:up` before `-- migrate:down`"));
             }
-            Some(Mark::Up(options)) => {
-                is_up = true;
+            Some(Marker::Up(options)) => {
+                in_up_section = true;
                 let mut options = options.split_whitespace();
                 if options.any(|option| ["transaction:false", "notransaction"].contains(&option)) {
-                    migration.wrapping = Wrapping::Query;
+                    migration.transaction_mode = TransactionMode::Query;
                 }
             }
-            Some(Mark::Down) if is_whole => {
-                return Err(broken(index + 1, "node-pg-migrate wants `-- Up Migration` before this line"));
+            Some(Marker::Down) if is_unmarked => {
+                return Err(invalid(
+                    index + 1,
+                    "node-pg-migrate requires `-- Up Migration` before this line",
+                ));
             }
-            Some(Mark::Down) => (is_up, is_after_down) = (false, true),
-            Some(Mark::NoTransaction) => migration.wrapping = Wrapping::Statements,
-            Some(Mark::Variables(on)) => puts_in = on,
-            None if is_up => {
-                if let Some(placeholder) = variable(line).filter(|_| puts_in) {
+            Some(Marker::Down) => (in_up_section, seen_down_section) = (false, true),
+            Some(Marker::NoTransaction) => migration.transaction_mode = TransactionMode::Statements,
+            Some(Marker::Variables(on)) => substitutes = on,
+            None if in_up_section => {
+                if let Some(placeholder) = variable(line).filter(|_| substitutes) {
                     let (file, placeholder) = (path, placeholder.to_owned());
                     return Err(MigrationsError::Placeholder { file, line: index + 1, placeholder, layout });
                 }
@@ -194,18 +205,18 @@ fn part(
             }
             None => {
                 let is_comment = line.trim().is_empty() || line.trim_start().starts_with("--");
-                if !is_after_down && !is_comment {
-                    let rule = format!("SQL before the mark that {} begins with", layout.name());
-                    return Err(broken(index + 1, &rule));
+                if !seen_down_section && !is_comment {
+                    let reason = format!("SQL before the first marker of {}", layout.name());
+                    return Err(invalid(index + 1, &reason));
                 }
             }
         }
     }
     if migration.spans.is_empty() {
-        if !is_marked(layout, text) && !is_whole {
-            return Err(broken(
+        if !has_up_marker(layout, text) && !is_unmarked {
+            return Err(invalid(
                 1,
-                &format!("there is no part that goes up: {} has them as {}", layout.name(), layout.form()),
+                &format!("no up section: {} expects {}", layout.name(), layout.example()),
             ));
         }
         migration.spans.push(Span { from: 1, file: path, line: 1 });
@@ -213,7 +224,7 @@ fn part(
     Ok(migration)
 }
 
-/// A variable of the environment that is put into a line: `${NAME}`, `$NAME`.
+/// Finds an environment variable that is substituted in a line: `${NAME}`, `$NAME`.
 fn variable(line: &str) -> Option<&str> {
     let at = line
         .match_indices('$')

@@ -1,4 +1,4 @@
-//! Tests of cutting SQL into statements.
+//! Tests of splitting SQL into statements.
 
 use super::split;
 
@@ -8,7 +8,7 @@ fn check(sql: &str, expected: &[&str]) {
 }
 
 #[test]
-fn semicolons_end_statements_where_psql_says_so() {
+fn semicolons_end_statements_as_in_psql() {
     check("SELECT 1;SELECT 2", &["SELECT 1", "SELECT 2"]);
     check(";; ;\n", &[]);
     check("SELECT ';', \";\", 'it''s;'; SELECT 2", &["SELECT ';', \";\", 'it''s;'", "SELECT 2"]);
@@ -31,7 +31,7 @@ fn comments_do_not_end_statements() {
 }
 
 #[test]
-fn a_body_in_sql_is_one_statement() {
+fn an_sql_function_body_is_part_of_its_statement() {
     let body = "CREATE OR REPLACE FUNCTION f() RETURNS int\nBEGIN ATOMIC\n SELECT CASE WHEN true THEN 1 END;\n SELECT 2;\nEND";
     check(&format!("{body};\nSELECT 1;"), &[body, "SELECT 1"]);
     check("BEGIN; SELECT 1; END; SELECT 2", &["BEGIN", "SELECT 1", "END", "SELECT 2"]);
@@ -43,15 +43,21 @@ fn a_body_in_sql_is_one_statement() {
 }
 
 #[test]
-fn psqls_commands_and_data_are_told_apart() {
+fn meta_commands_and_copy_data_are_recognized() {
     let pieces = split("\\restrict x\nSELECT 1;\nCOPY t (a) FROM stdin;\n1;\n'\n\\.\nSELECT 2;\n");
-    let told: Vec<(usize, &str, bool)> =
-        pieces.iter().map(|p| (p.line, p.text.as_str(), p.is_meta_command)).collect();
-    assert_eq!(told, [(1, "\\restrict x", true), (2, "SELECT 1", false), (7, "SELECT 2", false)]);
+    let found: Vec<(usize, &str, bool, usize)> =
+        pieces.iter().map(|p| (p.line, p.text.as_str(), p.is_meta_command, p.data_lines)).collect();
+    let want = [
+        (1, "\\restrict x", true, 0),
+        (2, "SELECT 1", false, 0),
+        (3, "COPY t (a) FROM stdin", false, 2),
+        (7, "SELECT 2", false, 0),
+    ];
+    assert_eq!(found, want);
 }
 
 #[test]
-fn marks_belong_to_the_statement_below() {
+fn marks_belong_to_the_statement_below_them() {
     let pieces = split(
         "-- pgplumb: file of x\n-- pgplumb: pass 2\n-- no mark\nSELECT 1;\nSELECT '\n-- pgplumb: no'; SELECT 3",
     );
@@ -61,7 +67,7 @@ fn marks_belong_to_the_statement_below() {
 }
 
 #[test]
-fn what_is_never_closed_ends_with_the_text() {
+fn unterminated_tokens_end_with_the_text() {
     check("SELECT 'a; b", &["SELECT 'a; b"]);
     check("SELECT $x$ a; b", &["SELECT $x$ a; b"]);
     check("SELECT 1; /* a", &["SELECT 1"]);

@@ -1,4 +1,4 @@
-//! Certificates of the tests' own.
+//! Creating certificates for the tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,22 +9,22 @@ use rcgen::{
     Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, RevokedCertParams, SerialNumber, date_time_ymd,
 };
 
-/// The name the servers' certificates are for, unless a test says otherwise.
+/// The default host name in the certificates.
 pub const HOST: &str = "db.example.test";
 
-/// Somebody who issues certificates.
+/// A certificate authority.
 pub struct Authority {
     pub pem: String,
     issuer: Issuer<'static, KeyPair>,
 }
 
-/// A certificate and its key, in PEM form.
+/// A certificate and its key in PEM format.
 pub struct Identity {
     pub certificate: String,
     pub key: String,
 }
 
-/// What a certificate says unless changed.
+/// The default parameters of a certificate.
 fn params(common_name: &str, names: &[&str]) -> CertificateParams {
     let names: Vec<String> = names.iter().map(ToString::to_string).collect();
     let mut params = CertificateParams::new(names).unwrap();
@@ -48,7 +48,7 @@ impl Authority {
         Self { pem, issuer: Issuer::new(params, key) }
     }
 
-    /// An authority below this one.
+    /// Creates an intermediate authority.
     pub fn intermediate(&self, name: &str) -> Self {
         let key = KeyPair::generate().unwrap();
         let params = authority_params(name);
@@ -69,7 +69,7 @@ impl Authority {
         self.issue_with(params)
     }
 
-    /// Issues a certificate with a number under which it can be revoked.
+    /// Issues a certificate with a serial number, for revoking it.
     pub fn issue_numbered(&self, number: u64) -> Identity {
         let mut params = params(HOST, &[HOST]);
         params.serial_number = Some(SerialNumber::from(number));
@@ -82,7 +82,7 @@ impl Authority {
         Identity { certificate, key: key.serialize_pem() }
     }
 
-    /// A list of revoked certificates.
+    /// Creates a revocation list.
     pub fn revoke(&self, numbers: &[u64]) -> String {
         let revoked = |number: &u64| RevokedCertParams {
             serial_number: SerialNumber::from(*number),
@@ -105,7 +105,7 @@ impl Authority {
     }
 }
 
-/// A certificate that vouches for itself, as `openssl req -x509` makes them: an authority by its own account.
+/// A self-signed certificate that is marked as an authority, as created by `openssl req -x509`.
 pub fn self_signed() -> Identity {
     let key = KeyPair::generate().unwrap();
     let mut params = params(HOST, &[HOST]);
@@ -113,7 +113,7 @@ pub fn self_signed() -> Identity {
     Identity { certificate: params.self_signed(&key).unwrap().pem(), key: key.serialize_pem() }
 }
 
-/// A server that can do TLS.
+/// The options of a server with TLS.
 pub fn secured(identity: &Identity) -> ServerOptions {
     ServerOptions::new()
         .setting("ssl = on")
@@ -128,7 +128,7 @@ pub fn serve(identity: &Identity, installation: &Installation) -> Server {
     secured(identity).start(installation)
 }
 
-/// A folder for the files that parameters name.
+/// A temporary directory for the files that parameters refer to.
 pub struct Files(tempfile::TempDir);
 
 impl Files {
@@ -140,7 +140,7 @@ impl Files {
         self.0.path()
     }
 
-    /// Writes a file that is private, and gives back its path.
+    /// Writes a file that only its owner can read, and returns its path.
     pub fn write(&self, name: &str, text: &str) -> String {
         self.write_with_mode(name, text, 0o600)
     }

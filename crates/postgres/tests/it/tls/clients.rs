@@ -11,8 +11,8 @@ use super::authority::{Authority, Files, HOST, Identity, secured};
 use super::{Security, connect, connects, tls_error};
 use crate::support::{named, run};
 
-/// A server that wants certificates, and a client's, as files.
-struct Setting {
+/// A server that requires client certificates, and the files of a client certificate.
+struct Fixture {
     server: Server,
     files: Files,
     client: Identity,
@@ -20,8 +20,8 @@ struct Setting {
     key: String,
 }
 
-fn setting() -> &'static Setting {
-    static SETTING: OnceLock<Setting> = OnceLock::new();
+fn fixture() -> &'static Fixture {
+    static SETTING: OnceLock<Fixture> = OnceLock::new();
     SETTING.get_or_init(|| {
         let authority = Authority::new("Test authority");
         let server = secured(&authority.issue("server", &[HOST]))
@@ -34,17 +34,17 @@ fn setting() -> &'static Setting {
         let files = Files::new();
         let certificate = files.write("anna.crt", &client.certificate);
         let key = files.write("anna.key", &client.key);
-        Setting { server, files, client, certificate, key }
+        Fixture { server, files, client, certificate, key }
     })
 }
 
 fn text() -> String {
-    named(&setting().server, HOST).replace("user=postgres", "user=anna sslmode=require")
+    named(&fixture().server, HOST).replace("user=postgres", "user=anna sslmode=require")
 }
 
 #[test]
-fn a_certificate_and_its_key() {
-    let Setting { certificate, key, .. } = setting();
+fn a_client_certificate_authenticates() {
+    let Fixture { certificate, key, .. } = fixture();
     let text = text();
     connects(&format!("{text} sslcert={certificate} sslkey={key}"), Security::Unchecked);
     connects(&format!("{text} sslcert={certificate} sslkey={key} sslcertmode=require"), Security::Unchecked);
@@ -61,8 +61,8 @@ fn a_certificate_and_its_key() {
 }
 
 #[test]
-fn the_files_of_the_users_own() {
-    let Setting { client, .. } = setting();
+fn default_certificate_files_are_used() {
+    let Fixture { client, .. } = fixture();
     let home = Files::new();
     home.write(".postgresql/postgresql.crt", &client.certificate);
     home.write(".postgresql/postgresql.key", &client.key);
@@ -72,16 +72,16 @@ fn the_files_of_the_users_own() {
 }
 
 #[test]
-fn a_key_others_may_read() {
-    let Setting { certificate, client, files, .. } = setting();
+fn a_key_that_other_users_can_read_is_rejected() {
+    let Fixture { certificate, client, files, .. } = fixture();
     let key = files.write_with_mode("open.key", &client.key, 0o644);
     let error = tls_error(&format!("{} sslcert={certificate} sslkey={key}", text()));
     assert!(error.to_string().contains("chmod 0600"), "{error}");
 }
 
 #[test]
-fn files_that_do_not_do() {
-    let Setting { certificate, key, client, files, .. } = setting();
+fn unusable_certificates_and_keys_are_errors() {
+    let Fixture { certificate, key, client, files, .. } = fixture();
     let stranger = Authority::new("Stranger").issue("anna", &[]);
     let other_key = files.write("other.key", &stranger.key);
     let other_certificate = files.write("other.crt", &stranger.certificate);
@@ -93,43 +93,44 @@ fn files_that_do_not_do() {
     let key_as_certificate = files.write("key.crt", &client.key);
     for (certificate, key, expected) in [
         (certificate, &"/no/such/key".to_owned(), "/no/such/key does not exist"),
-        (certificate, &other_key, "does not belong to the key"),
+        (certificate, &other_key, "does not match the key"),
         (certificate, &encrypted, "is encrypted"),
-        (certificate, &garbage, "has no private key"),
-        (&key_as_certificate, key, "has no certificate"),
+        (certificate, &garbage, "contains no PEM private key"),
+        (&key_as_certificate, key, "contains no PEM certificate"),
     ] {
         let error = tls_error(&format!("{} sslcert={certificate} sslkey={key}", text()));
         assert!(error.to_string().contains(expected), "{error}");
     }
     let error = tls_error(&format!("{} sslcert={certificate} sslkey={encrypted} sslpassword=x", text()));
     assert!(error.to_string().contains("sslpassword is not supported"), "{error}");
-    // The server's own refusal comes after the handshake with TLS 1.3 and within it with TLS 1.2.
+    // The server rejects the certificate during the handshake with TLS 1.2, and after it with TLS
+    // 1.3.
     for version in ["TLSv1.2", "TLSv1.3"] {
         let text =
             format!("{} ssl_min_protocol_version={version} ssl_max_protocol_version={version}", text());
         let error = tls_error(&format!("{text} sslcert={other_certificate} sslkey={other_key}"));
         assert!(matches!(error, TlsError::Alert(_)), "{version}: {error}");
-        assert!(error.to_string().contains("does not know the authority"), "{version}: {error}");
+        assert!(error.to_string().contains("does not trust the authority"), "{version}: {error}");
     }
 }
 
 #[test]
-fn a_server_that_does_not_ask() {
-    let Setting { certificate, key, .. } = setting();
+fn sslcertmode_require_needs_a_request() {
+    let Fixture { certificate, key, .. } = fixture();
     let authority = Authority::new("Another");
     let server = secured(&authority.issue("server", &[HOST])).start(newest());
     let text = format!("{} sslmode=require sslcert={certificate} sslkey={key}", named(&server, HOST));
     connects(&text, Security::Unchecked);
-    assert_eq!(tls_error(&format!("{text} sslcertmode=require")), TlsError::CertificateNotAsked);
+    assert_eq!(tls_error(&format!("{text} sslcertmode=require")), TlsError::CertificateNotRequested);
 }
 
-/// Keys as older programs write them.
+/// Older programs write keys in this format.
 #[test]
-fn every_form_of_key() {
+fn sec1_keys_are_supported() {
     if !require("openssl", Command::new("openssl").arg("version").output().is_ok()) {
         return;
     }
-    let Setting { certificate, key, files, .. } = setting();
+    let Fixture { certificate, key, files, .. } = fixture();
     let sec1 = files.path().join("sec1.key").display().to_string();
     openssl(&["ec", "-in", key, "-out", &sec1]);
     assert!(std::fs::read_to_string(&sec1).unwrap().contains("BEGIN EC PRIVATE KEY"));

@@ -1,16 +1,17 @@
-//! TLS, with an authority of the tests' own.
+//! TLS, with certificates that the tests create.
 
 mod authority;
 mod clients;
 mod modes;
-mod old;
+mod version_1;
 
 use pgplumb_postgres::connect::TlsError;
 use pgplumb_postgres::{ConnectError, Connection};
 
 use crate::support::{run, try_connect};
 
-/// How a connection came to be encrypted: not, unchecked, or with its certificate's issuer or host name checked too.
+/// How a connection is secured: not at all, without verification, or with verification of the
+/// certificate's issuer or also of its host name.
 #[derive(Debug, PartialEq)]
 enum Security {
     Plain,
@@ -28,7 +29,7 @@ fn security(connection: &Connection) -> Security {
     }
 }
 
-/// Connects, and asks the server too whether the connection is encrypted.
+/// Connects, and checks in `pg_stat_ssl` whether the connection is encrypted.
 fn connect(text: &str) -> Result<Security, ConnectError> {
     run(async {
         let connection = try_connect(text).await?;
@@ -49,7 +50,7 @@ fn connects(text: &str, expected: Security) {
     }
 }
 
-/// The TLS error of not being able to connect.
+/// Connects, expecting a TLS error.
 #[track_caller]
 fn tls_error(text: &str) -> TlsError {
     match connect(text) {

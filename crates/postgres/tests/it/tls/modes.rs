@@ -1,4 +1,4 @@
-//! The six modes of `sslmode`, and what certificates they accept.
+//! The values of `sslmode`, and which certificates they accept.
 
 use std::sync::OnceLock;
 
@@ -11,8 +11,9 @@ use super::{Security, connect, connects, tls_error};
 use crate::queries::cancel_sleep;
 use crate::support::{connected, named, run};
 
-/// An authority, a server with a certificate from it, and the authority's certificate as a file.
-struct Setting {
+/// An authority, a server with a certificate from it, and files with the certificates of this and
+/// another authority.
+struct Fixture {
     authority: Authority,
     server: Server,
     files: Files,
@@ -20,8 +21,8 @@ struct Setting {
     stranger: String,
 }
 
-fn setting() -> &'static Setting {
-    static SETTING: OnceLock<Setting> = OnceLock::new();
+fn fixture() -> &'static Fixture {
+    static SETTING: OnceLock<Fixture> = OnceLock::new();
     SETTING.get_or_init(|| {
         let authority = Authority::new("Test authority");
         let server = serve(&authority.issue("server", &[HOST, "127.0.0.1"]), newest());
@@ -29,11 +30,11 @@ fn setting() -> &'static Setting {
         let files = Files::new();
         let root = files.write("root.pem", &authority.pem);
         let stranger = files.write("stranger.pem", &Authority::new("Stranger").pem);
-        Setting { authority, server, files, root, stranger }
+        Fixture { authority, server, files, root, stranger }
     })
 }
 
-/// A server with this certificate, and what to connect to it with.
+/// Starts a server with this certificate, and returns a connection string for it.
 fn serving(identity: &Identity) -> (Server, String) {
     let server = serve(identity, newest());
     let text = named(&server, HOST);
@@ -41,8 +42,8 @@ fn serving(identity: &Identity) -> (Server, String) {
 }
 
 #[test]
-fn the_six_modes_on_every_version() {
-    let Setting { authority, root, .. } = setting();
+fn all_ssl_modes_work_on_every_version() {
+    let Fixture { authority, root, .. } = fixture();
     each_major(|installation| {
         let server = serve(&authority.issue("server", &[HOST]), installation);
         let text = named(&server, HOST);
@@ -64,10 +65,10 @@ fn the_six_modes_on_every_version() {
 }
 
 #[test]
-fn a_server_without_tls() {
+fn tls_modes_fail_without_server_support() {
     let server = Server::shared(newest().major);
     let text = named(&server, HOST);
-    let root = &setting().root;
+    let root = &fixture().root;
     for mode in ["disable", "allow", "prefer"] {
         connects(&format!("{text} sslmode={mode}"), Security::Plain);
     }
@@ -78,30 +79,30 @@ fn a_server_without_tls() {
 }
 
 #[test]
-fn an_unknown_authority() {
-    let Setting { server, stranger, .. } = setting();
+fn an_unknown_authority_is_rejected() {
+    let Fixture { server, stranger, .. } = fixture();
     let text = format!("{} sslrootcert={stranger}", named(server, HOST));
     for mode in ["require", "verify-ca", "verify-full"] {
         let error = tls_error(&format!("{text} sslmode={mode}"));
         assert_eq!(error, TlsError::UnknownAuthority { issuer: "CN=Test authority".into() });
     }
-    // A root file counts in every mode; these two then do without TLS.
+    // An existing root file is used in every mode. These two modes fall back to a plain connection.
     for mode in ["allow", "prefer"] {
         connects(&format!("{text} sslmode={mode}"), Security::Plain);
     }
 }
 
 #[test]
-fn a_root_file_counts_in_every_mode() {
-    let Setting { server, root, .. } = setting();
+fn an_existing_root_file_is_used_in_every_mode() {
+    let Fixture { server, root, .. } = fixture();
     let text = format!("{} sslrootcert={root}", named(server, HOST));
     connects(&format!("{text} sslmode=prefer"), Security::Issuer);
     connects(&format!("{text} sslmode=require"), Security::Issuer);
 }
 
 #[test]
-fn the_root_file_of_the_users_own() {
-    let Setting { server, authority, .. } = setting();
+fn the_default_root_file_is_used() {
+    let Fixture { server, authority, .. } = fixture();
     let home = Files::new();
     home.write(".postgresql/root.crt", &authority.pem);
     let environment = Environment::new([], Some(home.path().to_owned()), None);
@@ -114,8 +115,8 @@ fn the_root_file_of_the_users_own() {
 }
 
 #[test]
-fn a_missing_root_file() {
-    let Setting { server, .. } = setting();
+fn a_missing_root_file_is_an_error_or_warning() {
+    let Fixture { server, .. } = fixture();
     let text = format!("{} sslrootcert=/no/such/file", named(server, HOST));
     for mode in ["verify-ca", "verify-full"] {
         let error = tls_error(&format!("{text} sslmode={mode}"));
@@ -123,23 +124,23 @@ fn a_missing_root_file() {
     }
     run(async {
         let connection = connected(&format!("{text} sslmode=require")).await;
-        assert!(connection.warnings()[0].contains("is not checked"), "{:?}", connection.warnings());
+        assert!(connection.warnings()[0].contains("is not verified"), "{:?}", connection.warnings());
     });
     let error = tls_error(&format!("{} sslmode=verify-ca", named(server, HOST)));
-    assert_eq!(error, TlsError::NoRootFileNamed);
+    assert_eq!(error, TlsError::NoRootFileSpecified);
 }
 
 #[test]
-fn a_root_file_that_is_none() {
-    let Setting { server, files, .. } = setting();
+fn an_invalid_root_file_is_an_error() {
+    let Fixture { server, files, .. } = fixture();
     let garbage = files.write("garbage.pem", "not a certificate");
     let error = tls_error(&format!("{} sslmode=require sslrootcert={garbage}", named(server, HOST)));
-    assert!(error.to_string().contains("has no certificate"), "{error}");
+    assert!(error.to_string().contains("contains no usable PEM certificate"), "{error}");
 }
 
 #[test]
-fn the_systems_authorities() {
-    let Setting { server, root, .. } = setting();
+fn system_authorities_are_supported() {
+    let Fixture { server, root, .. } = fixture();
     let text = format!("{} sslrootcert=system", named(server, HOST));
     let connect = |root: &str| {
         let environment = Environment::new([("SSL_CERT_FILE".to_owned(), root.to_owned())], None, None);
@@ -147,13 +148,13 @@ fn the_systems_authorities() {
         run(pgplumb_postgres::connect(&conninfo, PasswordSource::None))
     };
     assert!(connect(root).unwrap().tls().unwrap().name_verified);
-    let error = connect(&setting().stranger).unwrap_err();
+    let error = connect(&fixture().stranger).unwrap_err();
     assert!(matches!(error, ConnectError::Tls { error: TlsError::UnknownAuthority { .. }, .. }), "{error}");
 }
 
 #[test]
-fn an_address_in_the_certificate() {
-    let Setting { server, root, .. } = setting();
+fn an_address_in_the_certificate_is_verified() {
+    let Fixture { server, root, .. } = fixture();
     let text = format!("host=127.0.0.1 port={} user=postgres sslmode=verify-full", server.port());
     connects(&format!("{text} sslrootcert={root}"), Security::Name);
     let address_only = format!("hostaddr=127.0.0.1 port={} user=postgres sslmode=verify-full", server.port());
@@ -161,8 +162,8 @@ fn an_address_in_the_certificate() {
 }
 
 #[test]
-fn an_expired_certificate() {
-    let Setting { authority, root, .. } = setting();
+fn an_expired_certificate_is_rejected() {
+    let Fixture { authority, root, .. } = fixture();
     let (_server, text) = serving(&authority.issue_expired());
     for mode in ["require", "verify-ca", "verify-full"] {
         let error = tls_error(&format!("{text} sslmode={mode} sslrootcert={root}"));
@@ -173,8 +174,8 @@ fn an_expired_certificate() {
 }
 
 #[test]
-fn a_name_only_in_the_common_name() {
-    let Setting { authority, root, .. } = setting();
+fn the_common_name_is_used_without_alternatives() {
+    let Fixture { authority, root, .. } = fixture();
     let (server, text) = serving(&authority.issue(HOST, &[]));
     connects(&format!("{text} sslmode=verify-full sslrootcert={root}"), Security::Name);
     let wrong = named(&server, "other.example.test");
@@ -186,15 +187,15 @@ fn a_name_only_in_the_common_name() {
 }
 
 #[test]
-fn a_wildcard() {
-    let Setting { authority, root, .. } = setting();
+fn a_wildcard_name_matches() {
+    let Fixture { authority, root, .. } = fixture();
     let (_server, text) = serving(&authority.issue("server", &["*.example.test"]));
     connects(&format!("{text} sslmode=verify-full sslrootcert={root}"), Security::Name);
 }
 
 #[test]
-fn an_intermediate_authority() {
-    let Setting { authority, root, .. } = setting();
+fn an_intermediate_certificate_is_verified() {
+    let Fixture { authority, root, .. } = fixture();
     let intermediate = authority.intermediate("Intermediate");
     let leaf = intermediate.issue("server", &[HOST]);
     let chained =
@@ -207,7 +208,7 @@ fn an_intermediate_authority() {
 }
 
 #[test]
-fn a_certificate_that_vouches_for_itself() {
+fn a_self_signed_certificate_can_be_trusted() {
     let identity = self_signed();
     let (_server, text) = serving(&identity);
     let files = Files::new();
@@ -220,8 +221,8 @@ fn a_certificate_that_vouches_for_itself() {
 }
 
 #[test]
-fn revoked_certificates() {
-    let Setting { authority, root, .. } = setting();
+fn revoked_certificates_are_rejected() {
+    let Fixture { authority, root, .. } = fixture();
     let files = Files::new();
     let list = files.write("lists/revoked.crl", &authority.revoke(&[66]));
     let folder = format!("sslcrldir={}", files.path().join("lists").display());
@@ -235,8 +236,8 @@ fn revoked_certificates() {
 }
 
 #[test]
-fn falling_back_when_the_server_refuses() {
-    let identity = setting().authority.issue("server", &[HOST]);
+fn plain_and_tls_fall_back_after_a_rejection() {
+    let identity = fixture().authority.issue("server", &[HOST]);
     let no_plain = secured(&identity).hba("hostnossl all all 127.0.0.1/32 reject").start(newest());
     let text = named(&no_plain, HOST);
     connects(&format!("{text} sslmode=allow"), Security::Unchecked);
@@ -253,8 +254,8 @@ fn falling_back_when_the_server_refuses() {
 }
 
 #[test]
-fn versions_of_tls() {
-    let Setting { server, .. } = setting();
+fn tls_versions_can_be_limited() {
+    let Fixture { server, .. } = fixture();
     let version = |parameters: &str| {
         run(async {
             let connection =
@@ -266,7 +267,7 @@ fn versions_of_tls() {
     assert_eq!(version("ssl_max_protocol_version=TLSv1.2"), "TLSv1.2");
     assert_eq!(version("ssl_min_protocol_version=tlsv1.3"), "TLSv1.3");
     assert_eq!(version("sslsni=0"), "TLSv1.3");
-    let old = secured(&setting().authority.issue("server", &[HOST]))
+    let old = secured(&fixture().authority.issue("server", &[HOST]))
         .setting("ssl_max_protocol_version = 'TLSv1.2'")
         .start(newest());
     let error = tls_error(&format!("{} sslmode=require ssl_min_protocol_version=TLSv1.3", named(&old, HOST)));
@@ -274,8 +275,8 @@ fn versions_of_tls() {
 }
 
 #[test]
-fn direct_negotiation() {
-    let Setting { root, authority, .. } = setting();
+fn direct_negotiation_requires_postgresql_17() {
+    let Fixture { root, authority, .. } = fixture();
     let direct = format!("sslmode=verify-full sslrootcert={root} sslnegotiation=direct");
     each_major(|installation| {
         let server = serve(&authority.issue("server", &[HOST]), installation);
@@ -290,8 +291,8 @@ fn direct_negotiation() {
 }
 
 #[test]
-fn scram_is_bound_to_the_connection() {
-    let identity = setting().authority.issue("server", &[HOST]);
+fn scram_supports_channel_binding() {
+    let identity = fixture().authority.issue("server", &[HOST]);
     each_major(|installation| {
         let server = secured(&identity).hba("host all scram 127.0.0.1/32 scram-sha-256").start(installation);
         server.psql("SET password_encryption = 'scram-sha-256'; CREATE ROLE scram LOGIN PASSWORD 'hunter2'");
@@ -313,8 +314,8 @@ fn scram_is_bound_to_the_connection() {
 }
 
 #[test]
-fn cancelling_is_encrypted_too() {
-    let Setting { server, root, .. } = setting();
+fn cancel_requests_use_tls() {
+    let Fixture { server, root, .. } = fixture();
     let text = format!("{} sslmode=verify-full sslrootcert={root}", named(server, HOST));
     run(async { cancel_sleep(&connected(&text).await).await });
 }

@@ -1,4 +1,4 @@
--- Names that are none in Python, or mean something else there.
+-- Names that are not identifiers in Python or that have a meaning there.
 CREATE SCHEMA app;
 
 CREATE TYPE odd AS ENUM ('', '3rd party', 'it''s', 'class', 'Open', 'open', 'a-b', 'a b', 'A+', 'A-', 'mro', 'naïve', '名前', E'line\nbreak');

@@ -1,7 +1,7 @@
 CREATE SCHEMA billing;
 
 CREATE TYPE order_state AS ENUM ('open', 'on_hold', 'paid');
-COMMENT ON TYPE order_state IS 'How far an order is.';
+COMMENT ON TYPE order_state IS 'Progress of an order.';
 CREATE DOMAIN email AS text CHECK (VALUE ~ '@');
 CREATE TYPE address AS (street text, city text);
 
@@ -12,8 +12,8 @@ CREATE TABLE customers (
     home address,
     created_at timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE customers IS 'Who buys.';
-COMMENT ON COLUMN customers.name IS 'As it stands on letters';
+COMMENT ON TABLE customers IS 'People who have placed an order.';
+COMMENT ON COLUMN customers.name IS 'As printed on invoices';
 
 CREATE TABLE billing.orders (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,4 +1,4 @@
--- What the driver makes a difference to.
+-- Types whose values depend on the driver.
 CREATE TYPE mood AS ENUM ('good', 'bad');
 CREATE TYPE pair AS (a int, b numeric);
 CREATE DOMAIN positive AS numeric CHECK (VALUE > 0);

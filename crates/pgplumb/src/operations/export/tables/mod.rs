@@ -1,6 +1,6 @@
 //! A folder of SQL files, one for each table.
 //!
-//! Only files that pgplumb wrote are ever touched, and only in the folder itself: links are files of somebody else.
+//! Only files that pgplumb wrote in the folder itself are changed. Symbolic links are left alone.
 
 mod refresh;
 
@@ -12,26 +12,27 @@ use std::path::{Path, PathBuf};
 use pgplumb_catalog::ObjectId;
 use pgplumb_catalog::pattern::Selection;
 use pgplumb_outputs::tables::{
-    self, Entry, FileState as Said, INDEX, LIST, Orphan, Row, Source, Status, TableFile,
+    self, FileState as TableFileState, INDEX_FILE, IndexEntry, IndexInput, IndexRow, LIST_FILE, Orphan,
+    Status, TableFile,
 };
 
 pub(super) use refresh::refresh;
 
-use super::output::{Configured, Output, Task};
+use super::output::{Configured, Context, Output, OutputWriter, Task};
 use super::staging::{ExportError, FileState, Staging};
-use crate::operations::part::{self, TablePattern};
+use crate::operations::table_selection::{self, TablePattern};
 use crate::settings::Export;
 
-/// What is wanted of the folder besides.
+/// Options for the folder of table files.
 #[derive(Clone, Debug, Default)]
-pub struct TableFiles {
-    /// Only these tables' files are written.
+pub struct TableFileOptions {
+    /// Write only the files of these tables.
     pub only: Vec<TablePattern>,
-    /// Files of tables that are gone are removed.
+    /// Remove the files of dropped tables.
     pub prune: bool,
-    /// Files that pgplumb did not write are taken over.
+    /// Take over files that pgplumb did not write.
     pub adopt: bool,
-    /// What of the database was read: a file of anything else is not orphaned.
+    /// The exported selection. Files of other objects are not orphaned.
     pub selection: Selection,
 }
 
@@ -57,40 +58,51 @@ impl Output for Tables {
         Configured { path: settings.dir.as_deref(), enabled: Some(enabled) }
     }
 
+    fn writer<'a>(&self, context: &Context<'a>) -> Box<dyn OutputWriter + 'a> {
+        Box::new(TablesWriter { options: context.table_files })
+    }
+}
+
+/// Writes the folder of table files.
+struct TablesWriter<'a> {
+    options: &'a TableFileOptions,
+}
+
+impl OutputWriter for TablesWriter<'_> {
     fn stage(&self, task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
-        let run = Run {
+        let run = TableExport {
             task,
-            wanted: task.table_files,
-            found: Found::read(&task.path)?,
-            files: tables::files(&task.read.catalog),
+            options: self.options,
+            found: Folder::read(&task.path)?,
+            files: tables::files(&task.loaded.catalog),
         };
-        if run.wanted.only.is_empty() { run.whole(staging) } else { run.some(staging) }
+        if run.options.only.is_empty() { run.export_all(staging) } else { run.export_selected(staging) }
     }
 
     fn print(&self, task: &Task<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
-        for file in tables::files(&task.read.catalog) {
-            out.write_all(file.text.as_bytes()).map_err(super::stream_error)?;
-            out.write_all(b"\n").map_err(super::stream_error)?;
+        for file in tables::files(&task.loaded.catalog) {
+            out.write_all(file.text.as_bytes()).map_err(ExportError::Stream)?;
+            out.write_all(b"\n").map_err(ExportError::Stream)?;
         }
         Ok(())
     }
 }
 
-/// A file that is there.
+/// An existing file.
 struct Existing {
-    /// What it holds; `None` for a link, a folder or whatever else is no file.
+    /// Its text, or `None` if it is a link, a folder or another non-file.
     text: Option<String>,
-    said: Said,
+    header: TableFileState,
 }
 
-/// What is in the folder.
-struct Found {
+/// The existing contents of the folder.
+struct Folder {
     files: BTreeMap<String, Existing>,
     index: Option<String>,
     list: Option<String>,
 }
 
-impl Found {
+impl Folder {
     fn read(folder: &Path) -> Result<Self, ExportError> {
         let mut found = Self { files: BTreeMap::new(), index: None, list: None };
         let unreadable = |reason| ExportError::Unreadable { path: folder.to_owned(), reason };
@@ -102,18 +114,19 @@ impl Found {
         for entry in entries {
             let entry = entry.map_err(unreadable)?;
             let Ok(name) = entry.file_name().into_string() else { continue };
-            let is_ours = name == INDEX || name == LIST || (name.ends_with(".sql") && !name.starts_with('.'));
+            let is_ours =
+                name == INDEX_FILE || name == LIST_FILE || (name.ends_with(".sql") && !name.starts_with('.'));
             if !is_ours {
                 continue;
             }
             let is_file = entry.file_type().map_err(unreadable)?.is_file();
             let text = if is_file { Some(read_text(&entry.path())?) } else { None };
             match name.as_str() {
-                INDEX => found.index = Some(text.unwrap_or_default()),
-                LIST => found.list = Some(text.unwrap_or_default()),
+                INDEX_FILE => found.index = Some(text.unwrap_or_default()),
+                LIST_FILE => found.list = Some(text.unwrap_or_default()),
                 _ => {
-                    let said = Said::of_sql(text.as_deref().unwrap_or_default());
-                    found.files.insert(name, Existing { text, said });
+                    let header = TableFileState::of_sql(text.as_deref().unwrap_or_default());
+                    found.files.insert(name, Existing { text, header });
                 }
             }
         }
@@ -122,7 +135,7 @@ impl Found {
 
     /// The text of a file that pgplumb wrote.
     fn own(&self, name: &str) -> Option<&str> {
-        self.files.get(name).filter(|file| file.said.is_generated)?.text.as_deref()
+        self.files.get(name).filter(|file| file.header.is_generated)?.text.as_deref()
     }
 
     fn has_own_index(&self) -> bool {
@@ -130,149 +143,153 @@ impl Found {
     }
 }
 
-/// The text of a file, whatever git made of its line ends.
+/// Reads a text file. git may have converted its line endings to CR LF.
 fn read_text(path: &Path) -> Result<String, ExportError> {
     let bytes = fs::read(path).map_err(|reason| ExportError::Unreadable { path: path.to_owned(), reason })?;
     Ok(String::from_utf8_lossy(&bytes).replace("\r\n", "\n"))
 }
 
 /// One export of the folder.
-struct Run<'a> {
+struct TableExport<'a> {
     task: &'a Task<'a>,
-    wanted: &'a TableFiles,
-    found: Found,
+    options: &'a TableFileOptions,
+    found: Folder,
     files: Vec<TableFile>,
 }
 
-impl Run<'_> {
+impl TableExport<'_> {
     fn path(&self, name: &str) -> PathBuf {
         self.task.path.join(name)
     }
 
-    fn source(&self) -> Source<'_> {
-        let read = self.task.read;
-        Source { catalog: &read.catalog, counts: &read.counts, origin: &read.origin }
+    fn source(&self) -> IndexInput<'_> {
+        let read = self.task.loaded;
+        IndexInput { catalog: &read.catalog, counts: &read.counts, origin: &read.origin }
     }
 
-    /// The whole folder: its files, the index and the list; what is not needed any more is removed, what lost its table marked.
-    fn whole(&self, staging: &mut Staging) -> Result<(), ExportError> {
-        self.refuse_foreign(self.files.iter().map(|file| file.name.as_str()))?;
+    /// Exports all files, the index and the list. Removes obsolete files, and marks the files of
+    /// dropped tables as orphaned.
+    fn export_all(&self, staging: &mut Staging) -> Result<(), ExportError> {
+        self.check_foreign(self.files.iter().map(|file| file.name.as_str()))?;
         let mut changed = false;
         for file in &self.files {
-            changed |= staging.text(&self.path(&file.name), &file.text, same)? != FileState::Unchanged;
+            changed |= staging.text(&self.path(&file.name), &file.text, unfiltered)? != FileState::Unchanged;
         }
         let (mut orphans, mut listed) = (0, Vec::new());
-        for (name, existing) in self.left_over() {
-            let is_needless = self.is_needless(existing);
-            orphans += usize::from(!is_needless);
-            // What was somebody else's until now is not thrown away in the same breath.
-            if is_needless || (self.wanted.prune && existing.said.is_generated) {
+        for (name, existing) in self.leftover_files() {
+            let is_obsolete = self.is_obsolete(existing);
+            orphans += usize::from(!is_obsolete);
+            // A file that was just taken over is not removed in the same run.
+            if is_obsolete || (self.options.prune && existing.header.is_generated) {
                 staging.remove(&self.path(name));
                 changed = true;
                 continue;
             }
-            let text = tables::orphaned(existing.text.as_deref().unwrap_or_default());
-            changed |= staging.text(&self.path(name), &text, same)? != FileState::Unchanged;
+            let text = tables::mark_orphaned(existing.text.as_deref().unwrap_or_default());
+            changed |= staging.text(&self.path(name), &text, unfiltered)? != FileState::Unchanged;
             listed.push(orphan(name, existing));
         }
         let statuses = self.statuses(changed);
         let index = self.index(&statuses, &listed);
         self.stage_index(&index, staging)?;
-        staging.text(&self.path(LIST), &tables::list(&self.files), same)?;
+        staging.text(&self.path(LIST_FILE), &tables::table_list(&self.files), unfiltered)?;
         let files: Vec<&TableFile> = self.files.iter().collect();
-        staging.note(self.report(&statuses, changed, orphans, &files));
+        staging.note(self.summary(&statuses, changed, orphans, &files));
         Ok(())
     }
 
-    /// The files of some tables, and their rows of the index.
-    fn some(&self, staging: &mut Staging) -> Result<(), ExportError> {
+    /// Exports the files of some tables and their rows of the index.
+    fn export_selected(&self, staging: &mut Staging) -> Result<(), ExportError> {
         let entries = || self.files.iter().filter_map(|file| Some((file, &file.entry.as_ref()?.id)));
-        let is_meant = |id: &ObjectId| self.wanted.only.iter().any(|only| only.matches(id));
-        let meant: BTreeSet<ObjectId> = entries().map(|(_, id)| id.clone()).filter(is_meant).collect();
-        let around = part::on_circles(&self.task.read.catalog, &meant);
-        // With the files of what is on a circle with it, which is loaded only if they agree about where that is cut.
-        let is_around =
-            |file: &TableFile, id: &ObjectId| around.contains(id) && self.found.own(&file.name).is_some();
-        let picks = |(file, id): &(&TableFile, &ObjectId)| meant.contains(*id) || is_around(file, id);
-        let picked: Vec<&TableFile> = entries().filter(picks).map(|(file, _)| file).collect();
-        if picked.is_empty() {
-            let names: Vec<String> = self.wanted.only.iter().map(ToString::to_string).collect();
+        let is_selected = |id: &ObjectId| self.options.only.iter().any(|only| only.matches(id));
+        let named: BTreeSet<ObjectId> = entries().map(|(_, id)| id.clone()).filter(is_selected).collect();
+        let in_cycle = table_selection::in_foreign_key_cycles(&self.task.loaded.catalog, &named);
+        // Also updates the existing files of tables in the same foreign key cycle. The files load
+        // only if they agree on where the cycle is broken.
+        let is_in_cycle =
+            |file: &TableFile, id: &ObjectId| in_cycle.contains(id) && self.found.own(&file.name).is_some();
+        let picks = |(file, id): &(&TableFile, &ObjectId)| named.contains(*id) || is_in_cycle(file, id);
+        let selected: Vec<&TableFile> = entries().filter(picks).map(|(file, _)| file).collect();
+        if selected.is_empty() {
+            let names: Vec<String> = self.options.only.iter().map(ToString::to_string).collect();
             return Err(ExportError::NoTable(names.join(", ")));
         }
-        self.refuse_foreign(picked.iter().map(|file| file.name.as_str()))?;
+        self.check_foreign(selected.iter().map(|file| file.name.as_str()))?;
         let old = self.found.index.as_deref().filter(|_| self.found.has_own_index());
         let mut statuses = old.map(tables::parse_statuses).unwrap_or_default();
         let mut changed = false;
-        for file in &picked {
-            if staging.text(&self.path(&file.name), &file.text, same)? != FileState::Unchanged {
+        for file in &selected {
+            if staging.text(&self.path(&file.name), &file.text, unfiltered)? != FileState::Unchanged {
                 statuses.insert(tables::status_key(&file.name), self.status(file));
                 changed = true;
             }
         }
-        let orphaned = self.found.files.iter().filter(|(_, existing)| existing.said.is_orphaned);
+        let orphaned = self.found.files.iter().filter(|(_, existing)| existing.header.is_orphaned);
         let listed: Vec<Orphan> = orphaned.map(|(name, existing)| orphan(name, existing)).collect();
         let rendered = self.index(&statuses, &listed);
         let replaced = old.and_then(|old| {
-            picked
+            selected
                 .iter()
                 .try_fold(old.to_owned(), |index, file| tables::replace_row(&index, &rendered, &file.name))
         });
         self.stage_index(&replaced.unwrap_or(rendered), staging)?;
         if changed {
-            staging.text(&self.path(LIST), &tables::list(&self.files), same)?;
+            staging.text(&self.path(LIST_FILE), &tables::table_list(&self.files), unfiltered)?;
         }
-        staging.note(self.report(&statuses, changed, 0, &picked));
+        staging.note(self.summary(&statuses, changed, 0, &selected));
         Ok(())
     }
 
-    /// Files that pgplumb did not write are left alone, unless they are to be taken over.
-    fn refuse_foreign<'n>(&self, names: impl Iterator<Item = &'n str>) -> Result<(), ExportError> {
-        if self.wanted.adopt {
+    /// Refuses to overwrite files that pgplumb did not write, unless `adopt` is set.
+    fn check_foreign<'n>(&self, names: impl Iterator<Item = &'n str>) -> Result<(), ExportError> {
+        if self.options.adopt {
             return Ok(());
         }
-        let foreign = |name: &&str| self.found.files.get(*name).is_some_and(|f| !f.said.is_generated);
+        let foreign = |name: &&str| self.found.files.get(*name).is_some_and(|f| !f.header.is_generated);
         let mut foreign: Vec<PathBuf> = names.filter(foreign).map(|name| self.path(name)).collect();
         if self.found.index.is_some() && !self.found.has_own_index() {
-            foreign.push(self.path(INDEX));
+            foreign.push(self.path(INDEX_FILE));
         }
-        let list = tables::list(&self.files);
+        let list = tables::table_list(&self.files);
         if self.found.list.as_ref().is_some_and(|old| !self.found.has_own_index() && *old != list) {
-            foreign.push(self.path(LIST));
+            foreign.push(self.path(LIST_FILE));
         }
         if foreign.is_empty() { Ok(()) } else { Err(ExportError::NotOurs(foreign)) }
     }
 
-    /// Files that are pgplumb's, or are taken over, and that this export does not write.
-    fn left_over(&self) -> impl Iterator<Item = (&str, &Existing)> {
+    /// Files of pgplumb, or taken over, that this export does not write.
+    fn leftover_files(&self) -> impl Iterator<Item = (&str, &Existing)> {
         let written: BTreeSet<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
         let files = self.found.files.iter().map(|(name, existing)| (name.as_str(), existing));
         files.filter(move |(name, existing)| {
-            let is_ours = existing.said.is_generated || (self.wanted.adopt && existing.text.is_some());
-            let is_meant = existing.said.object.as_ref().is_none_or(|id| self.wanted.selection.picks(id));
-            is_ours && is_meant && !written.contains(name)
+            let is_ours = existing.header.is_generated || (self.options.adopt && existing.text.is_some());
+            let is_selected =
+                existing.header.object.as_ref().is_none_or(|id| self.options.selection.includes(id));
+            is_ours && is_selected && !written.contains(name)
         })
     }
 
-    /// Whether a file that is left over is of something that stands in another file now, or of no table at all.
-    fn is_needless(&self, existing: &Existing) -> bool {
-        match &existing.said.object {
+    /// Whether a leftover file describes an object that is in another file now, or no object at
+    /// all.
+    fn is_obsolete(&self, existing: &Existing) -> bool {
+        match &existing.header.object {
             Some(id) => self.files.iter().filter_map(|f| f.entry.as_ref()).any(|entry| entry.id == *id),
-            None => existing.said.is_generated && !existing.said.is_orphaned,
+            None => existing.header.is_generated && !existing.header.is_orphaned,
         }
     }
 
-    /// What became of a table, by its file.
+    /// The status of a table, from its file.
     fn status(&self, file: &TableFile) -> Status {
         match (self.found.files.get(&file.name), self.found.own(&file.name)) {
             (None, _) => Status::New,
-            (Some(existing), _) if existing.said.is_orphaned => Status::New,
+            (Some(existing), _) if existing.header.is_orphaned => Status::New,
             (Some(_), Some(old)) if old == file.text => Status::Current,
-            (Some(_), Some(old)) => Status::changed(&tables::change(old, &file.text)),
+            (Some(_), Some(old)) => Status::changed(&tables::describe_change(old, &file.text)),
             (Some(_), None) => Status::changed("taken over"),
         }
     }
 
-    /// What became of every table; what the index says of it already, if nothing has changed.
+    /// The status of every table. If nothing has changed, the existing index has it.
     fn statuses(&self, changed: bool) -> BTreeMap<String, Status> {
         match self.found.index.as_deref().filter(|_| !changed && self.found.has_own_index()) {
             Some(index) => tables::parse_statuses(index),
@@ -287,15 +304,15 @@ impl Run<'_> {
         let status =
             |file: &TableFile| statuses.get(&tables::status_key(&file.name)).cloned().unwrap_or_default();
         let is_there = |file: &&TableFile| {
-            self.wanted.only.is_empty()
+            self.options.only.is_empty()
                 || self.found.files.contains_key(&file.name)
                 || statuses.contains_key(&tables::status_key(&file.name))
         };
-        let rows: Vec<Row<'_>> = self
+        let rows: Vec<IndexRow<'_>> = self
             .files
             .iter()
             .filter(is_there)
-            .filter_map(|file| Some(Row { file, entry: file.entry.as_ref()?, status: status(file) }))
+            .filter_map(|file| Some(IndexRow { file, entry: file.entry.as_ref()?, status: status(file) }))
             .collect();
         let others: Vec<&TableFile> =
             self.files.iter().filter(|file| file.entry.is_none()).filter(is_there).collect();
@@ -306,8 +323,8 @@ impl Run<'_> {
         stage_index(&self.task.path, index, staging)
     }
 
-    /// What was found, in a sentence.
-    fn report(
+    /// Summarizes the export in a sentence.
+    fn summary(
         &self,
         statuses: &BTreeMap<String, Status>,
         changed: bool,
@@ -320,19 +337,19 @@ impl Run<'_> {
         };
         let entries: Vec<_> =
             files.iter().filter_map(|file| Some((file.entry.as_ref()?, of(file)))).collect();
-        report(&entries, orphaned)
+        summary(&entries, orphaned)
     }
 }
 
-/// Row counts make an index out of date, but not where one only asks.
+/// Outside of check mode, changed row counts make the index out of date.
 fn stage_index(folder: &Path, index: &str, staging: &mut Staging) -> Result<(), ExportError> {
-    let stable = if staging.is_check() { tables::stable } else { tables::stable_but_for_counts };
-    staging.text(&folder.join(INDEX), index, stable)?;
+    let stable = if staging.is_check() { tables::stable } else { tables::stable_with_counts };
+    staging.text(&folder.join(INDEX_FILE), index, stable)?;
     Ok(())
 }
 
-/// What was found, in a sentence.
-fn report(entries: &[(&Entry, Status)], orphaned: usize) -> String {
+/// Summarizes the export in a sentence.
+fn summary(entries: &[(&IndexEntry, Status)], orphaned: usize) -> String {
     let some = |number: usize, what: &str| match number {
         1 => format!("1 {what}"),
         _ => format!("{number} {what}s"),
@@ -343,7 +360,7 @@ fn report(entries: &[(&Entry, Status)], orphaned: usize) -> String {
         found += &format!(" and {}", some(entries.len() - tables, "view"));
     }
     let count = |is: fn(&Status) -> bool| entries.iter().filter(|(_, status)| is(status)).count();
-    let told: Vec<String> = [
+    let counts: Vec<String> = [
         (count(|status| *status == Status::New), "new"),
         (count(|status| matches!(status, Status::Changed(_))), "changed"),
         (orphaned, "orphaned"),
@@ -352,15 +369,15 @@ fn report(entries: &[(&Entry, Status)], orphaned: usize) -> String {
     .filter(|(number, _)| *number > 0)
     .map(|(number, what)| format!("{number} {what}"))
     .collect();
-    let told = if told.is_empty() { "all current".to_owned() } else { told.join(", ") };
-    format!("Found {found} ({told})")
+    let counts = if counts.is_empty() { "all up to date".to_owned() } else { counts.join(", ") };
+    format!("Found {found} ({counts})")
 }
 
 fn orphan(name: &str, existing: &Existing) -> Orphan {
-    Orphan { file: name.to_owned(), object: existing.said.object.clone() }
+    Orphan { file: name.to_owned(), object: existing.header.object.clone() }
 }
 
-/// Everything that such a file says counts.
-fn same(text: &str) -> String {
+/// Compares the complete text.
+fn unfiltered(text: &str) -> String {
     text.to_owned()
 }

@@ -1,0 +1,1 @@
+CREATE PROCEDURE archive(before date, INOUT archived integer DEFAULT 0) LANGUAGE sql AS 'SELECT 1';

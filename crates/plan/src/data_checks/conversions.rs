@@ -1,0 +1,262 @@
+//! Queries that count the values that a conversion to another type rejects or changes.
+
+use super::{Existing, Scope, count, not_labels};
+use crate::indexed::IndexedCatalog;
+use crate::steps::DataCheck;
+use pgplumb_catalog::kinds::column::Column;
+use pgplumb_catalog::sql::{ident, parenthesize};
+use pgplumb_catalog::types::{Conversion, SqlType};
+
+/// The values of a column, or of the elements of an array.
+struct Values<'a> {
+    /// The `FROM` item with the rows.
+    table: String,
+    column: &'a str,
+    /// The value as an expression.
+    value: String,
+    is_array: bool,
+}
+
+impl Values<'_> {
+    /// Counts the rows with values for which a condition holds. `condition` writes it for a value.
+    fn count(&self, description: &str, condition: impl Fn(&str) -> String, blocks: bool) -> DataCheck {
+        let value = &self.value;
+        let condition = match self.is_array {
+            true => format!(
+                "EXISTS (SELECT FROM pg_catalog.unnest({value}) AS element (value) WHERE {})",
+                condition("element.value")
+            ),
+            false => condition(value),
+        };
+        let description = format!("values of {} {description}", self.column);
+        count(description, &format!("{} WHERE {condition}", self.table), blocks)
+    }
+}
+
+/// The checks for the conversion of a column's values.
+pub(crate) fn checks(
+    table: Existing<'_>,
+    (old, new): (&Column, &Column),
+    conversion: &Conversion<'_>,
+    desired: &IndexedCatalog<'_>,
+) -> Vec<DataCheck> {
+    let (name, rows) = (ident(&old.column_name), table.rows(Scope::WithChildren, &[], None));
+    // The enum may not exist yet, so the values are compared with its labels.
+    let mut checks = match desired.enumeration(&conversion.to.name) {
+        Some(to) => vec![not_labels(table, old, &to.labels)],
+        None => {
+            let is_array = conversion.from.is_array && conversion.to.is_array;
+            let (table, value) = (rows.clone(), name.clone().into_owned());
+            let values = Values { table, column: &old.column_name, value, is_array };
+            rejected_or_changed(&values, conversion)
+        }
+    };
+    let value = match *old.sql_type == *conversion.sql.1 {
+        true => name.into_owned(),
+        false => conversion.cast(&name, &conversion.sql.1),
+    };
+    checks.extend(domain(&old.column_name, &new.sql_type, &value, &rows, desired));
+    checks
+}
+
+/// The checks for the conversion of a part of a column's values, such as an attribute.
+pub(crate) fn checks_of_value(
+    table: Existing<'_>,
+    column: &Column,
+    value: &str,
+    conversion: &Conversion<'_>,
+) -> Vec<DataCheck> {
+    if conversion.is_lossless() {
+        return Vec::new();
+    }
+    let is_array = conversion.from.is_array && conversion.to.is_array;
+    let (table, value) = (table.rows(Scope::WithChildren, &[], None), format!("({value})"));
+    rejected_or_changed(&Values { table, column: &column.column_name, value, is_array }, conversion)
+}
+
+/// Checks of the values that the conversion between two base types rejects or changes.
+fn rejected_or_changed(values: &Values<'_>, conversion: &Conversion<'_>) -> Vec<DataCheck> {
+    let (from, to) = (conversion.from.element(), conversion.to.element());
+    match (&*to.name, to.length()) {
+        ("character varying" | "character", Some(length)) => strings(values, &from, length, conversion),
+        ("bit", Some(length)) if from.is(&["bit", "bit varying"]) => {
+            let rejected = move |value: &str| format!("pg_catalog.length({value}) <> {length}");
+            vec![values.count(&format!("not {length} bits long"), rejected, true)]
+        }
+        ("bit varying", Some(length)) if from.is(&["bit", "bit varying"]) => {
+            let rejected = move |value: &str| format!("pg_catalog.length({value}) > {length}");
+            vec![values.count(&format!("longer than {length} bits"), rejected, true)]
+        }
+        ("bigint" | "integer" | "smallint", _) if from.is(&["bigint", "integer", "smallint", "numeric"]) => {
+            integers(values, &from, &to, conversion)
+        }
+        ("numeric", Some(precision)) if is_number(&from) => {
+            let scale = to.scale();
+            let rounded =
+                move |value: &str| format!("pg_catalog.round({value}::pg_catalog.numeric, {scale})");
+            let limit = format!("pg_catalog.power(10::pg_catalog.numeric, {})", precision - scale);
+            let rejected = |value: &str| format!("pg_catalog.abs({}) >= {limit}", rounded(value));
+            let mut checks = vec![values.count(
+                &format!("out of the range of {}", conversion.sql.1.trim_end_matches("[]")),
+                rejected,
+                true,
+            )];
+            if !conversion.losses.is_empty() {
+                let changed = |value: &str| format!("{value}::pg_catalog.numeric <> {}", rounded(value));
+                checks.push(values.count("that would be rounded", changed, false));
+            }
+            checks
+        }
+        _ => by_casting(values, conversion),
+    }
+}
+
+/// Strings that are too long, and strings that lose trailing spaces.
+fn strings(
+    values: &Values<'_>,
+    from: &SqlType<'_>,
+    length: i64,
+    conversion: &Conversion<'_>,
+) -> Vec<DataCheck> {
+    let text = |value: &str| format!("{value}::pg_catalog.text");
+    let trimmed = |value: &str| format!("pg_catalog.rtrim({}, ' ')", text(value));
+    let mut checks = Vec::new();
+    if conversion.may_fail {
+        // The conversion removes trailing spaces (manual, section 8.3, "Character Types").
+        let rejected = |value: &str| format!("pg_catalog.char_length({}) > {length}", trimmed(value));
+        checks.push(values.count(&format!("longer than {length}"), rejected, true));
+    }
+    let keeps_spaces = conversion.to.name == "character varying";
+    let is_string = from.is(&["text", "character varying", "name"]) || from.name.ends_with(".citext");
+    if is_string && !conversion.losses.is_empty() {
+        let limit = if keeps_spaces { length } else { 0 };
+        let changed = |value: &str| {
+            format!(
+                "pg_catalog.char_length({0}) > GREATEST({limit}, pg_catalog.char_length({1}))",
+                text(value),
+                trimmed(value)
+            )
+        };
+        checks.push(values.count("that would lose trailing spaces", changed, false));
+    }
+    checks
+}
+
+fn integers(
+    values: &Values<'_>,
+    from: &SqlType<'_>,
+    to: &SqlType<'_>,
+    conversion: &Conversion<'_>,
+) -> Vec<DataCheck> {
+    let limit: i128 = match &*to.name {
+        "bigint" => i64::MAX.into(),
+        "integer" => i32::MAX.into(),
+        _ => i16::MAX.into(),
+    };
+    let is_numeric = from.name == "numeric";
+    let converted =
+        |value: &str| if is_numeric { format!("pg_catalog.round({value})") } else { value.to_owned() };
+    let rejected = |value: &str| format!("{} NOT BETWEEN {} AND {limit}", converted(value), -limit - 1);
+    let mut checks = vec![values.count(&format!("out of the range of {}", to.name), rejected, true)];
+    if !conversion.losses.is_empty() {
+        let changed = |value: &str| format!("{value} <> {}", converted(value));
+        checks.push(values.count("that would be rounded", changed, false));
+    }
+    checks
+}
+
+fn is_number(from: &SqlType<'_>) -> bool {
+    from.is(&["numeric", "bigint", "integer", "smallint", "real", "double precision"])
+}
+
+/// Checks that cast each value. The query fails at the first value that cannot be cast, as the step
+/// would.
+fn by_casting(values: &Values<'_>, conversion: &Conversion<'_>) -> Vec<DataCheck> {
+    let (from, to) = (conversion.from.element(), conversion.to.element());
+    let elements = Conversion { from, to, ..conversion.clone() };
+    let (old, new) = match values.is_array {
+        true => (conversion.sql.0.trim_end_matches("[]"), conversion.sql.1.trim_end_matches("[]")),
+        false => (&*conversion.sql.0, &*conversion.sql.1),
+    };
+    let elements = if values.is_array { &elements } else { conversion };
+    let cast = |value: &str| elements.cast(value, new);
+    let mut checks = Vec::new();
+    if conversion.may_fail {
+        let rejected = |value: &str| format!("{value} IS NOT NULL AND ({}) IS NULL", cast(value));
+        checks.push(values.count(&format!("that cannot be cast to {new}"), rejected, false));
+    }
+    if !conversion.losses.is_empty() {
+        let back = Conversion::between_built_in(new, old);
+        let text = if has_equality(&elements.from) { "" } else { "::pg_catalog.text" };
+        let changed = |value: &str| {
+            let back = back.cast(&format!("({})", cast(value)), old);
+            format!("({back}){text} IS DISTINCT FROM {value}{text}")
+        };
+        checks.push(values.count("that would change", changed, false));
+    }
+    checks
+}
+
+/// Whether equal values of the type have the same text, as far as users care: `1.50` equals `1.5`,
+/// but an interval of 30 days is not one of a month.
+fn has_equality(sql_type: &SqlType<'_>) -> bool {
+    sql_type.is(&[
+        "boolean",
+        "smallint",
+        "integer",
+        "bigint",
+        "numeric",
+        "real",
+        "double precision",
+        "date",
+        "time without time zone",
+        "time with time zone",
+        "timestamp without time zone",
+        "timestamp with time zone",
+        "inet",
+        "cidr",
+        "uuid",
+    ])
+}
+
+/// Checks of the values that existing rows get in a new column whose type is a domain.
+pub(crate) fn added(table: Existing<'_>, column: &Column, desired: &IndexedCatalog<'_>) -> Vec<DataCheck> {
+    let Some(value) = table.with_added_columns(desired).added_value(&column.column_name) else {
+        return Vec::new();
+    };
+    let rows = table.rows(Scope::WithChildren, &[], None);
+    domain(&column.column_name, &column.sql_type, &value, &rows, desired)
+}
+
+/// Checks of the values of a column against the constraints of a domain and of the domains that it
+/// is based on. `value` is the converted value of a row, and `table` the `FROM` item with the rows.
+pub(crate) fn domain(
+    column: &str,
+    sql_type: &str,
+    value: &str,
+    table: &str,
+    desired: &IndexedCatalog<'_>,
+) -> Vec<DataCheck> {
+    let mut checks = Vec::new();
+    let parsed = SqlType::parse(sql_type);
+    let mut next = if parsed.is_array { None } else { desired.domain(sql_type) };
+    while let Some(domain) = next {
+        if domain.not_null {
+            let value = if *value == *ident(column) { value.into() } else { parenthesize(value) };
+            let from = format!("{table} WHERE {value} IS NULL");
+            checks.push(count(format!("rows where {column} is NULL"), &from, true));
+        }
+        for check in domain.constraints.iter().filter(|check| !check.not_valid) {
+            let Some(definition) = &check.definition else { continue };
+            // The expression calls the checked value VALUE, which is also a name for a column.
+            let from = format!(
+                "(SELECT {value} AS value FROM {table}) AS converted WHERE NOT {}",
+                parenthesize(definition)
+            );
+            let description = format!("values of {column} that violate {}", check.constraint_name);
+            checks.push(count(description, &from, true));
+        }
+        next = desired.domain(&domain.base_type);
+    }
+    checks
+}

@@ -1,0 +1,382 @@
+//! Changing columns: `ALTER TABLE … ALTER COLUMN`.
+
+mod default;
+pub(crate) mod not_null;
+pub(crate) mod retype;
+pub(crate) mod rewrites;
+
+use crate::change::{ChangeContext, ObjectChange, comment, options, privilege_hazards, security_labels};
+use crate::data_checks::{self, Existing, sequence_past_its_end};
+use crate::kinds::sequence::move_to_start;
+use crate::node::NodeId;
+use crate::steps::{Action, Hazard, LockMode};
+use pgplumb_catalog::kinds::column::{Column, GeneratedKind, Identity, IdentityGeneration};
+use pgplumb_catalog::kinds::{AclKind, Aspect, Object, Statement, relation};
+use pgplumb_catalog::sql::{ident, literal, parenthesize, qualified};
+use pgplumb_catalog::{GrantTarget, UNSPECIFIED_ROLE};
+use pgplumb_catalog::{Kind, Name, ObjectId};
+
+/// The changes that alter a column that both states have.
+pub(crate) fn alter(
+    owner: &dyn Object,
+    old: &Column,
+    new: &Column,
+    context: &ChangeContext<'_>,
+) -> Vec<ObjectChange> {
+    let table = owner.id();
+    let id = table.nested(Kind::Column, new.column_name.clone());
+    let alter =
+        format!("ALTER {} {} ALTER COLUMN {}", owner.sql_class(), owner.sql_name(), ident(&new.column_name));
+    let mut changes = Vec::new();
+    let retyped = old.sql_type != new.sql_type || old.collation != new.collation;
+    let default = table.nested(Kind::Default, new.column_name.clone());
+    let dropped_default = default::drop(&default, &alter, old, new);
+    let drops_default = dropped_default.is_some();
+    changes.extend(dropped_default);
+    if old.identity.is_some() && new.identity.is_none() {
+        let sql = format!("{alter} DROP IDENTITY");
+        // Dropping the identity drops its sequence, whose name another sequence may take.
+        let sequence = old
+            .identity
+            .as_ref()
+            .map(|i| ObjectId::local(Kind::Sequence, &i.sequence_schema, i.sequence_name.clone()));
+        let change = ObjectChange::new(sequence.unwrap_or_else(|| id.clone()), Action::Drop, [sql.into()]);
+        let change = change.locking(LockMode::AccessExclusive);
+        changes.push(if new.column_default.is_none() { change.hazard(Hazard::BreaksCode) } else { change });
+    }
+    if old.generated.is_some() && new.generated.is_none() {
+        let sql = format!("{alter} DROP EXPRESSION");
+        changes.push(
+            ObjectChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive),
+        );
+    } else if let (Some(_), Some(generated)) =
+        (&old.generated, new.generated.as_ref().filter(|_| old.generated != new.generated))
+    {
+        let sql = format!("{alter} SET EXPRESSION AS {}", parenthesize(&generated.expression));
+        let change = ObjectChange::new(id.clone(), Action::Alter, [sql.into()]);
+        let change = change.locking(LockMode::AccessExclusive).hazard(Hazard::ChangesResults);
+        changes.push(if generated.kind == GeneratedKind::Stored {
+            change.scanning().hazard(Hazard::RewritesTable)
+        } else {
+            change
+        });
+    }
+    if retyped && !(old.parent_count > 0 && retype::is_retyped_above(&table, new, context)) {
+        changes.push(retype::retype(&table, &alter, old, new, context));
+    }
+    if old.column_default != new.column_default || drops_default {
+        changes.extend(default::set(&id, &alter, new, context));
+    }
+    let drops_not_null = old.is_not_null() && !new.is_not_null();
+    let nullability = nullability(&table, &id, &alter, old, new, context);
+    let (first, last) = (changes.len(), changes.len() + nullability.len());
+    // Until the default is set, an INSERT that leaves out the column must not fail.
+    changes.extend(nullability.into_iter().map(|change| match drops_not_null {
+        true => change,
+        false => change.needing([default.clone()]),
+    }));
+    // An identity column must be NOT NULL.
+    changes.extend(identity(&table, &id, &alter, old, new, context));
+    // An INSERT that leaves out the column must not fail in between, or get another value.
+    for (place, change) in changes.iter_mut().enumerate() {
+        if drops_not_null || !(first..last).contains(&place) {
+            change.part_of = Some(default.clone());
+        }
+    }
+    let stored = stored(&alter, old, new);
+    if !stored.is_empty() {
+        changes.push(ObjectChange::new(id.clone(), Action::Alter, stored).locking(LockMode::AccessExclusive));
+    }
+    let mut rest = settings(&alter, old, new);
+    rest.extend(common_changes(owner, old, new, context));
+    if !rest.is_empty() {
+        let is_grant = rest.iter().all(|statement| statement.aspect == Aspect::Privileges);
+        let grants = rest.iter().any(|statement| statement.aspect == Aspect::Privileges);
+        let mut change = ObjectChange::new(id, Action::Alter, rest);
+        // A grant takes no lock on the table.
+        change.lock = (!is_grant).then_some(LockMode::ShareUpdateExclusive);
+        change.part_of = grants.then_some(table);
+        changes.push(privilege_hazards(
+            change,
+            old.privileges.as_deref().unwrap_or_default(),
+            new.privileges.as_deref().unwrap_or_default(),
+        ));
+    }
+    changes
+}
+
+fn nullability(
+    table: &ObjectId,
+    id: &ObjectId,
+    alter: &str,
+    old: &Column,
+    new: &Column,
+    context: &ChangeContext<'_>,
+) -> Vec<ObjectChange> {
+    let mut changes = Vec::new();
+    let path = table.path();
+    match (old.is_not_null(), new.is_not_null()) {
+        (false, true) => changes.extend(not_null::set(table, id, alter, old, new, context)),
+        (true, false) => {
+            let sql = format!("{alter} DROP NOT NULL");
+            changes.push(
+                ObjectChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive),
+            );
+        }
+        // An inherited NOT NULL is changed on the parent.
+        (true, true)
+            if context.version.major() >= 18
+                && !new.inherited
+                && (old.not_null != new.not_null || inherited_name(table, old, context).is_some()) =>
+        {
+            let default_name: Name = pgplumb_catalog::kinds::constraint::server_chosen_name(
+                table.name.as_ref(),
+                &new.column_name,
+                "not_null",
+            )
+            .into();
+            let name = |column: &Column| {
+                column.not_null.as_ref().map_or_else(|| default_name.clone(), |n| n.name.clone())
+            };
+            let mut statements: Vec<Statement> = Vec::new();
+            let old_name = inherited_name(table, old, context).unwrap_or_else(|| name(old));
+            if old_name != name(new) {
+                statements.push(
+                    format!(
+                        "ALTER TABLE {path} RENAME CONSTRAINT {} TO {}",
+                        ident(&old_name),
+                        ident(&name(new))
+                    )
+                    .into(),
+                );
+            }
+            let not_null = |column: &Column| column.not_null.as_deref().cloned().unwrap_or_default();
+            let (current, desired) = (not_null(old), not_null(new));
+            let validates = current.not_valid && !desired.not_valid;
+            if validates {
+                let sql = format!("ALTER TABLE {path} VALIDATE CONSTRAINT {}", ident(&name(new)));
+                // In a step of its own, because its lock does not block reads or writes.
+                let change = ObjectChange::new(id.clone(), Action::Alter, [sql.into()])
+                    .locking(LockMode::ShareUpdateExclusive);
+                let check = context.current.table(table).and_then(|table| {
+                    data_checks::nulls(Existing::of(table, context.current), &new.column_name)
+                });
+                changes.extend((!statements.is_empty()).then(|| {
+                    ObjectChange::new(id.clone(), Action::Alter, std::mem::take(&mut statements))
+                        .locking(LockMode::AccessExclusive)
+                }));
+                changes.push(change.scanning().asking(check));
+            }
+            if current.no_inherit != desired.no_inherit {
+                let inherit = if desired.no_inherit { "NO INHERIT" } else { "INHERIT" };
+                statements.push(
+                    format!("ALTER TABLE {path} ALTER CONSTRAINT {} {inherit}", ident(&name(new))).into(),
+                );
+            }
+            if current.comment != desired.comment {
+                let on = format!("CONSTRAINT {} ON {path}", ident(&name(new)));
+                statements.push(comment(&on, desired.comment.as_deref()));
+            }
+            if !statements.is_empty() {
+                let change = ObjectChange::new(id.clone(), Action::Alter, statements);
+                // An inherited constraint cannot be renamed.
+                let parents = context.current.table(table).map(|table| table.inherits.as_slice());
+                let removals = parents.unwrap_or_default().iter();
+                let removals = removals.map(|parent| NodeId::inheritance_removal(table, parent));
+                changes.push(change.locking(LockMode::AccessExclusive).needing(removals));
+            }
+        }
+        _ => {}
+    }
+    changes
+}
+
+/// The name of a not-null constraint that a table has only inherited from parents that it leaves.
+/// The constraint keeps the name of the parent's constraint.
+fn inherited_name(table: &ObjectId, column: &Column, context: &ChangeContext<'_>) -> Option<Name> {
+    if !column.inherited || column.not_null.is_some() || !column.is_not_null() {
+        return None;
+    }
+    let kept = &context.desired.table(table)?.inherits;
+    let parents = context.current.table(table)?.inherits.iter();
+    let mut having = parents.filter_map(|id| {
+        let parent = context.current.table(id)?.column(&column.column_name)?;
+        parent.is_not_null().then_some((id, parent))
+    });
+    let (id, _) = having.next()?;
+    if kept.contains(id) || having.any(|(other, _)| kept.contains(other)) {
+        return None;
+    }
+    name_from_parents(table, column, context)
+}
+
+/// The name of an inherited not-null constraint.
+fn name_from_parents(table: &ObjectId, column: &Column, context: &ChangeContext<'_>) -> Option<Name> {
+    if !column.inherited {
+        return None;
+    }
+    let parents = context.current.table(table)?.inherits.iter();
+    let mut having =
+        parents.filter_map(|id| Some((id, context.current.table(id)?.column(&column.column_name)?)));
+    let (id, parent) = having.find(|(_, parent)| parent.is_not_null())?;
+    let stated = parent.not_null.as_ref().map(|not_null| not_null.name.clone());
+    stated.or_else(|| name_from_parents(id, parent, context)).or_else(|| {
+        let name = pgplumb_catalog::kinds::constraint::server_chosen_name;
+        Some(name(&id.name, &column.column_name, "not_null").into())
+    })
+}
+
+fn identity(
+    table: &ObjectId,
+    id: &ObjectId,
+    alter: &str,
+    old: &Column,
+    new: &Column,
+    context: &ChangeContext<'_>,
+) -> Vec<ObjectChange> {
+    let mut changes = Vec::new();
+    match (&old.identity, &new.identity) {
+        (None, Some(identity)) => {
+            let sequence = qualified(&identity.sequence_schema, &identity.sequence_name);
+            let statements = [
+                format!("{alter} ADD {}", identity.sql(table, &new.column_name)),
+                // The sequence must not return values that existing rows already have.
+                advance_sequence(&new.column_name, &literal(&sequence), &table.path()),
+            ];
+            let sequence =
+                ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone());
+            let change = ObjectChange::new(id.clone(), Action::Alter, statements.map(Into::into));
+            let default = table.nested(Kind::Default, new.column_name.clone());
+            changes.push(change.locking(LockMode::AccessExclusive).scanning().needing([sequence, default]));
+        }
+        (Some(current), Some(desired)) if current != desired => {
+            let mut statements: Vec<Statement> = Vec::new();
+            if current.generation != desired.generation {
+                statements.push(format!("{alter} SET GENERATED {}", desired.generation.word()).into());
+            }
+            let name = |identity: &Identity| qualified(&identity.sequence_schema, &identity.sequence_name);
+            if current.sequence_schema == desired.sequence_schema
+                && current.sequence_name != desired.sequence_name
+            {
+                statements.push(
+                    format!("ALTER SEQUENCE {} RENAME TO {}", name(current), ident(&desired.sequence_name))
+                        .into(),
+                );
+            }
+            if current.sequence != desired.sequence {
+                statements.extend(move_to_start(&name(desired), (&current.sequence, &desired.sequence)));
+                statements.push(
+                    format!(
+                        "ALTER SEQUENCE {}{}",
+                        name(desired),
+                        desired.sequence.changed_from(&current.sequence)
+                    )
+                    .into(),
+                );
+            }
+            let mut change =
+                ObjectChange::new(id.clone(), Action::Alter, statements).locking(LockMode::AccessExclusive);
+            let sequence = &current.sequence_schema;
+            let sequence = ObjectId::local(Kind::Sequence, sequence, current.sequence_name.clone());
+            let existing = context.current.before(&sequence).path();
+            let check = sequence_past_its_end(&existing, (&current.sequence, &desired.sequence));
+            if check.is_some() {
+                change = change.asking(check);
+            }
+            // INSERTs can no longer provide a value.
+            let rejects_values =
+                current.generation != desired.generation && desired.generation == IdentityGeneration::Always;
+            changes.push(if rejects_values { change.hazard(Hazard::BreaksCode) } else { change });
+        }
+        _ => {}
+    }
+    changes
+}
+
+/// The statement that moves a sequence, given as an SQL literal, past the greatest value of a
+/// column.
+pub(crate) fn advance_sequence(column: &str, sequence: &str, table: &str) -> String {
+    let column = ident(column);
+    format!(
+        "SELECT pg_catalog.setval({sequence}, COALESCE((SELECT pg_catalog.max({column}) FROM {table}), 0) + 1, false)"
+    )
+}
+
+/// Statements that change storage, compression and options of the foreign-data wrapper.
+fn stored(alter: &str, old: &Column, new: &Column) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
+    if old.storage != new.storage {
+        let word = new.storage.map_or("DEFAULT", |storage| storage.word());
+        statements.push(format!("{alter} SET STORAGE {word}").into());
+    }
+    if old.compression != new.compression {
+        let word = new.compression.map_or("DEFAULT", |compression| compression.word());
+        statements.push(format!("{alter} SET COMPRESSION {word}").into());
+    }
+    if old.foreign_options != new.foreign_options {
+        statements.push(
+            format!(
+                "{alter} OPTIONS ({})",
+                relation::foreign_options_change(&old.foreign_options, &new.foreign_options)
+            )
+            .into(),
+        );
+    }
+    statements
+}
+
+/// Statements that change the statistics target and options.
+fn settings(alter: &str, old: &Column, new: &Column) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
+    if old.statistics_target != new.statistics_target {
+        statements.push(format!("{alter} SET STATISTICS {}", new.statistics_target.unwrap_or(-1)).into());
+    }
+    statements.extend(options(alter, "", &old.options, &new.options));
+    statements
+}
+
+/// Statements that change the comment and privileges.
+pub(crate) fn common_changes(
+    owner: &dyn Object,
+    old: &Column,
+    new: &Column,
+    context: &ChangeContext<'_>,
+) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    if old.comment != new.comment {
+        let on = format!("COLUMN {}.{}", owner.sql_name(), ident(&new.column_name));
+        statements.push(comment(&on, new.comment.as_deref()));
+    }
+    let on = format!("COLUMN {}.{}", owner.sql_name(), ident(&new.column_name));
+    statements.extend(security_labels(&on, &old.security_labels, &new.security_labels));
+    if old.privileges != new.privileges {
+        let unspecified = Name::from(UNSPECIFIED_ROLE);
+        let name = owner.sql_name();
+        let target = GrantTarget {
+            prefix: "",
+            acl_kind: AclKind::Column,
+            class: owner.grant_class(),
+            object: &name,
+            column: Some(&new.column_name),
+            owner: owner.common().owner.unwrap_or(&unspecified),
+            major: context.version.major(),
+        };
+        let grants = |column: &Column| column.privileges.clone().unwrap_or_default();
+        statements.extend(target.change(&grants(old), &grants(new)));
+    }
+    statements
+}
+
+/// Whether the column must be dropped and added because the way its values are generated changes.
+pub(crate) fn must_recreate(old: &Column, new: &Column, version: pgplumb_catalog::ServerVersion) -> bool {
+    match (&old.generated, &new.generated) {
+        (None, Some(_)) => true,
+        (Some(current), Some(desired)) => {
+            current.kind != desired.kind
+                || current.expression != desired.expression && version.major() < 17
+                || old.sql_type != new.sql_type && current.expression != desired.expression
+        }
+        (Some(current), None) => current.kind == GeneratedKind::Virtual,
+        (None, None) => false,
+    }
+}

@@ -1,0 +1,123 @@
+//! How the indexes of a relation change.
+
+pub(crate) mod builds;
+pub(crate) mod partitioned;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::change::{ChangeContext, ObjectChange, comment, options};
+use crate::kinds::index::builds::{IndexPlanner, IndexSettings};
+use crate::kinds::table::inherited::is_index_dropped_with_parent;
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::kinds::index::{Index, IndexKey};
+use pgplumb_catalog::kinds::table::Table;
+use pgplumb_catalog::sql::ident;
+use pgplumb_catalog::{Kind, Name, ObjectId};
+
+/// The settings of an index that can be changed without rebuilding it.
+pub(crate) fn index_settings(table: &dyn Object, old: &Index, new: &Index) -> IndexSettings {
+    let id = table.id();
+    let name = new.id(&id).path();
+    let alter = format!("ALTER INDEX {name}");
+    let mut settings = IndexSettings::default();
+    settings.add(options(&alter, "", &old.options, &new.options));
+    if old.tablespace != new.tablespace {
+        let tablespace = new.tablespace.as_ref().map_or("pg_default".into(), |t| ident(t));
+        settings.moving(format!("{alter} SET TABLESPACE {tablespace}").into());
+    }
+    if old.is_clustered && !new.is_clustered {
+        settings
+            .add([format!("ALTER {} {} SET WITHOUT CLUSTER", table.sql_class(), table.sql_name()).into()]);
+    }
+    settings.lock_for_cluster(old.is_clustered != new.is_clustered);
+    if old.comment != new.comment && new.comment.is_none() {
+        settings.add([comment(&format!("INDEX {name}"), None)]);
+    }
+    for (at, (current, desired)) in old.keys.iter().zip(&new.keys).enumerate() {
+        if current.statistics_target.is_some() && desired.statistics_target.is_none() {
+            settings.add([format!("{alter} ALTER COLUMN {} SET STATISTICS -1", at + 1).into()]);
+        }
+    }
+    // Only settings that differ.
+    let current_settings = old.completion(&id);
+    settings.add(new.completion(&id).into_iter().filter(|statement| !current_settings.contains(statement)));
+    if old.is_replica_identity && !new.is_replica_identity {
+        settings.add([format!("ALTER TABLE ONLY {} REPLICA IDENTITY DEFAULT", table.sql_name()).into()]);
+    }
+    settings.lock_for_replica_identity(old.is_replica_identity != new.is_replica_identity);
+    settings
+}
+
+pub(crate) fn indexes(
+    old: &Table,
+    new: &Table,
+    context: &ChangeContext<'_>,
+    changes: &mut Vec<ObjectChange>,
+) {
+    index_changes(new, (&old.indexes, &new.indexes), new.partition_key.is_some(), context, changes);
+}
+
+/// The changes of a relation's indexes that belong to no constraint.
+pub(crate) fn index_changes(
+    owner: &dyn Object,
+    (old, new): (&[Index], &[Index]),
+    is_partitioned: bool,
+    context: &ChangeContext<'_>,
+    changes: &mut Vec<ObjectChange>,
+) {
+    let table = owner.id();
+    let without_constraint = |list: &[Index]| -> BTreeMap<Name, Index> {
+        list.iter().filter(|i| !i.is_constraint).map(|i| (i.index_name.clone(), i.clone())).collect()
+    };
+    let (before, after) = (without_constraint(old), without_constraint(new));
+    let index_planner = IndexPlanner::new(owner, (old, new), is_partitioned, context);
+    let mut done: BTreeSet<Name> = BTreeSet::new();
+    let columns = |index: &Index| -> Vec<ObjectId> {
+        let names = index.columns.iter().chain(&index.include);
+        names.map(|c| table.nested(Kind::Column, c.clone())).collect()
+    };
+    for (name, current) in &before {
+        let is_kept = after.get(name).is_some_and(|desired| is_same(current, desired));
+        if is_kept || is_index_dropped_with_parent(current, context) || index_planner.is_reused_helper(name) {
+            continue;
+        }
+        if let Some(desired) = after.get(name)
+            && let Some(replaced) = index_planner.replace(current, desired)
+        {
+            changes.extend(replaced);
+            done.insert(name.clone());
+            continue;
+        }
+        changes.push(index_planner.drop(current).holding(columns(current)));
+    }
+    for (name, desired) in after.iter().filter(|(name, _)| !done.contains(*name)) {
+        match before
+            .get(name)
+            .filter(|current| is_same(current, desired) && !is_index_dropped_with_parent(current, context))
+        {
+            Some(current) => {
+                let settings = index_settings(owner, current, desired);
+                if !settings.is_empty() {
+                    changes.push(settings.change(desired.id(&table)));
+                }
+            }
+            None => changes.extend(index_planner.create(desired)),
+        }
+    }
+}
+
+/// Whether two indexes are equal apart from settings that can be changed without rebuilding.
+pub(crate) fn is_same(one: &Index, other: &Index) -> bool {
+    let comparable = |index: &Index| Index {
+        comment: None,
+        options: Vec::new(),
+        tablespace: None,
+        is_clustered: false,
+        is_replica_identity: false,
+        is_invalid: false,
+        partition_of: None,
+        keys: index.keys.iter().map(|key| IndexKey { statistics_target: None, ..key.clone() }).collect(),
+        ..index.clone()
+    };
+    comparable(one) == comparable(other)
+}

@@ -1,0 +1,290 @@
+//! Dependents that have to be dropped while an object that they depend on is dropped or changed.
+
+use std::collections::BTreeSet;
+
+use crate::planner::actions::Actions;
+use crate::steps::{Action, Unplannable};
+use pgplumb_catalog::kinds::composite_type::CompositeType;
+use pgplumb_catalog::kinds::materialized_view::MaterializedView;
+use pgplumb_catalog::kinds::table::Table;
+use pgplumb_catalog::kinds::view::View;
+use pgplumb_catalog::kinds::{Object, Record};
+use pgplumb_catalog::types::Conversion;
+use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
+
+impl Actions<'_> {
+    /// Marks the dependents of dropped objects, and of objects that cannot change under a
+    /// dependent, to be dropped and recreated.
+    pub fn detach_dependents(&mut self) {
+        let mut open = self.removed_or_disturbed();
+        let excluded: Vec<ObjectId> =
+            self.changes.iter().flat_map(|(_, change)| change.excludes.clone()).collect();
+        for id in excluded.into_iter().filter(|id| self.lineage.above(id).is_empty()) {
+            let is_dropped = self.is_dropped(&id) || self.changed.dropped.contains(&id);
+            if !is_dropped && self.detached.insert(id.clone()) {
+                open.push((id.clone(), id));
+            }
+        }
+        let mut seen: BTreeSet<ObjectId> = BTreeSet::new();
+        for id in self.recreated_with_secrets() {
+            self.blocked.insert(
+                id,
+                "only a new object can have this definition, and it would lose a secret of the current one"
+                    .to_owned(),
+            );
+        }
+        while let Some((dropped, root)) = open.pop() {
+            if !seen.insert(dropped.clone()) {
+                continue;
+            }
+            let with_root = |id: ObjectId| (id, root.clone());
+            open.extend(self.detach_column_uses(&dropped).into_iter().map(with_root));
+            open.extend(self.lineage.below(&dropped).iter().cloned().map(with_root));
+            let mut dependents: Vec<ObjectId> = self.current_dependencies.on(&dropped).to_vec();
+            if dropped.relation.is_none() {
+                // Dropping a relation drops its columns, so their dependents are affected too.
+                let columns = self.columns_of(&dropped);
+                dependents.extend(columns.iter().flat_map(|id| self.current_dependencies.on(id).to_vec()));
+            }
+            for dependent in dependents {
+                match self.detach(&dependent, &dropped) {
+                    Detached::Nothing => {}
+                    Detached::Object(id) => open.push(with_root(id)),
+                    Detached::Blocked => self.block(&dependent, &dropped, &root),
+                }
+            }
+        }
+    }
+
+    /// What the changes drop, or cannot change under a dependent, each with the whole object that
+    /// changes.
+    fn removed_or_disturbed(&self) -> Vec<(ObjectId, ObjectId)> {
+        let mut found: Vec<(ObjectId, ObjectId)> =
+            self.dropped.keys().map(|id| (id.clone(), id.clone())).collect();
+        for (object, change) in &self.changes {
+            let dropped = change.node.object().filter(|_| change.action == Action::Drop);
+            let affected = dropped.into_iter().chain(&change.disturbs);
+            found.extend(affected.map(|id| (id.clone(), object.clone())));
+        }
+        found
+    }
+
+    /// Recreated objects with secrets, which only the server knows.
+    fn recreated_with_secrets(&self) -> Vec<ObjectId> {
+        let recreated = self.dropped.iter().filter(|(_, is_recreated)| **is_recreated);
+        let has_secrets =
+            |id: &ObjectId| self.from.object(id).is_some_and(|object| !object.placeholders().is_empty());
+        recreated.map(|(id, _)| id).filter(|id| has_secrets(id)).cloned().collect()
+    }
+
+    /// Records that `root` cannot change because of a dependent. If `root` is a table, only the
+    /// dependent is left out of the plan.
+    fn block(&mut self, dependent: &ObjectId, dropped: &ObjectId, root: &ObjectId) {
+        let (kind, path) = (dependent.kind, dependent.path());
+        if root.kind == Kind::Table {
+            let reason = format!("it depends on {dropped}, which cannot change while in use");
+            self.unplannable.push(Unplannable::new(dependent.clone(), reason));
+            return;
+        }
+        let reason = match self.to.object(root).is_some() {
+            true => format!(
+                "only a new object can have this definition, and {kind} {path} depends on the current one"
+            ),
+            false => format!("it cannot be dropped, because {kind} {path} depends on it"),
+        };
+        self.blocked.entry(root.clone()).or_insert(reason);
+    }
+
+    /// Detaches the indexes, constraints and foreign keys on a column that is recreated, and
+    /// returns them.
+    fn detach_column_uses(&mut self, column: &ObjectId) -> Vec<ObjectId> {
+        let is_dropped = self.is_dropped_itself(column) || self.detached.contains(column);
+        let table = self.containers.of(column).filter(|_| is_dropped && column.kind == Kind::Column);
+        let tables = table.and_then(|id| self.from.table(&id).zip(self.to.table(&id)));
+        let Some((old, new)) = tables.filter(|(_, new)| new.column(&column.name).is_some()) else {
+            return Vec::new();
+        };
+        let id = old.id();
+        let has = |columns: &[Name]| columns.contains(&column.name);
+        let constraint = |name: &Name| id.nested(Kind::Constraint, name.clone());
+        let plain_indexes =
+            old.indexes.iter().filter(|i| !i.is_constraint && (has(&i.columns) || has(&i.include)));
+        let constraints = old.constraints.iter().filter(|c| {
+            has(&c.columns) || old.index(&c.constraint_name).is_some_and(|index| has(&index.include))
+        });
+        let foreign_keys = old.foreign_keys.iter().filter(|key| has(&key.columns));
+        let nested = plain_indexes.filter(|i| new.index(&i.index_name).is_some()).map(|i| i.id(&id));
+        let nested = nested.chain(constraints.map(|c| constraint(&c.constraint_name)));
+        let nested: Vec<ObjectId> =
+            nested.chain(foreign_keys.map(|key| constraint(&key.constraint_name))).collect();
+        let stays = |id: &ObjectId| !self.is_dropped_itself(id) && self.lineage.above(id).is_empty();
+        let detached: Vec<ObjectId> = nested.into_iter().filter(stays).collect();
+        self.detached.extend(detached.iter().cloned());
+        detached
+    }
+
+    /// Whether the server recreates a dependent itself when the type of a column changes. It does
+    /// so for indexes, statistics, unchanged check constraints, and foreign keys whose columns stay
+    /// comparable.
+    fn is_rebuilt_by_server(&self, dependent: &ObjectId, column: &ObjectId) -> bool {
+        if column.kind != Kind::Column || self.is_dropped_itself(column) || self.detached.contains(column) {
+            return false;
+        }
+        let table = self.containers.of(dependent).and_then(|id| self.from.table(&id).zip(self.to.table(&id)));
+        match dependent.kind {
+            Kind::Index | Kind::Statistics => true,
+            Kind::Constraint => table.is_some_and(|(old, new)| {
+                let check = |table: &Table| {
+                    table
+                        .constraints
+                        .iter()
+                        .find(|c| c.constraint_name == dependent.name)
+                        .and_then(|c| c.definition.clone())
+                };
+                let is_exclusion = old.constraints.iter().any(|constraint| {
+                    constraint.constraint_name == dependent.name && !constraint.operators().is_empty()
+                });
+                if is_exclusion {
+                    return true;
+                }
+                let is_key = old.foreign_keys.iter().any(|key| key.constraint_name == dependent.name);
+                if is_key {
+                    self.stays_comparable(column)
+                } else {
+                    check(old).is_some() && check(old) == check(new)
+                }
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether values of the column's new type can be compared with values of its current type.
+    fn stays_comparable(&self, column: &ObjectId) -> bool {
+        const INTEGERS: [&str; 3] = ["smallint", "integer", "bigint"];
+        let sql_type = |catalog: &Catalog| {
+            let table = self.containers.of(column).and_then(|id| catalog.table(&id).cloned());
+            table.and_then(|table| Some(table.column(&column.name)?.sql_type.clone()))
+        };
+        let (Some(current), Some(desired)) = (sql_type(self.from), sql_type(self.to)) else { return false };
+        let conversion = Conversion::between_built_in(&current, &desired);
+        !conversion.is_other_type() || conversion.from.is(&INTEGERS) && conversion.to.is(&INTEGERS)
+    }
+
+    /// The columns of a relation.
+    fn columns_of(&self, id: &ObjectId) -> Vec<ObjectId> {
+        let columns = |columns: &[pgplumb_catalog::kinds::column::Column]| {
+            columns.iter().map(|c| id.nested(Kind::Column, c.column_name.clone())).collect::<Vec<_>>()
+        };
+        let object = self.from.object(id).map(Record::as_any);
+        match id.kind {
+            Kind::Table | Kind::ForeignTable => {
+                self.from.table(id).map(|t| columns(&t.columns)).unwrap_or_default()
+            }
+            Kind::CompositeType => {
+                let composite = object.and_then(|object| object.downcast_ref::<CompositeType>());
+                composite.map(|of| columns(&of.attributes)).unwrap_or_default()
+            }
+            Kind::View => {
+                let view = object.and_then(|object| object.downcast_ref::<View>());
+                view.map(|v| columns(&v.columns)).unwrap_or_default()
+            }
+            Kind::MaterializedView => {
+                let view = object.and_then(|object| object.downcast_ref::<MaterializedView>());
+                view.map(|v| columns(&v.columns)).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Marks a dependent of `dropped` to be dropped too, unless the plan drops it anyway or it no
+    /// longer depends on `dropped`.
+    fn detach(&mut self, dependent: &ObjectId, dropped: &ObjectId) -> Detached {
+        let Some(container) = self.containers.of(dependent) else { return Detached::Nothing };
+        let dropped_container = self.containers.of(dropped);
+        if self.replaced.contains(&container) {
+            return Detached::Nothing;
+        }
+        if self.dropped.contains_key(&container)
+            || self.detached.contains(dependent)
+            || dropped_container.as_ref() == Some(&container) && *dependent == container
+        {
+            return Detached::Nothing;
+        }
+        let is_nested = *dependent != container;
+        // An inherited object is handled at the parent table.
+        if self.is_dropped_itself(dependent) || !self.lineage.above(dependent).is_empty() {
+            return Detached::Nothing;
+        }
+        if self.is_rebuilt_by_server(dependent, dropped) {
+            return Detached::Nothing;
+        }
+        let still_depends = self.desired_dependencies.of(dependent).iter().any(|needed| {
+            needed == dropped
+                || dropped.relation.is_none() && self.containers.of(needed).as_ref() == Some(dropped)
+        });
+        let is_changed = self.changed.objects.contains(dependent);
+        if is_changed && !still_depends {
+            // The change of the dependent comes first and removes the dependency.
+            return Detached::Nothing;
+        }
+        if !is_nested {
+            return self.detach_object(dependent);
+        }
+        match dependent.kind {
+            Kind::Default | Kind::Constraint | Kind::Index | Kind::Trigger | Kind::Rule | Kind::Policy => {
+                self.detached.insert(dependent.clone());
+                Detached::Object(dependent.clone())
+            }
+            Kind::Column if self.is_generated(dependent) => {
+                self.detached.insert(dependent.clone());
+                Detached::Object(dependent.clone())
+            }
+            Kind::Column if container.kind == Kind::View || container.kind == Kind::MaterializedView => {
+                self.detach_object(&container)
+            }
+            _ => {
+                // The change of a type in place also changes its columns.
+                match self.changed.objects.contains(dependent) || self.changed.disturbed.contains(dependent) {
+                    true => Detached::Nothing,
+                    false => Detached::Blocked,
+                }
+            }
+        }
+    }
+
+    fn is_generated(&self, column: &ObjectId) -> bool {
+        let table = self.containers.of(column).and_then(|id| self.from.table(&id).cloned());
+        table.is_some_and(|t| t.column(&column.name).is_some_and(|c| c.generated.is_some()))
+    }
+
+    /// Marks an object to be dropped, and recreated if it should exist. An object with rows or
+    /// secrets stays.
+    fn detach_object(&mut self, id: &ObjectId) -> Detached {
+        let holds_data = matches!(id.kind, Kind::Table | Kind::Sequence | Kind::Schema | Kind::Extension);
+        let Some(object) = self.from.object(id) else { return Detached::Nothing };
+        // Another object creates the implied one.
+        if object.is_implied() {
+            return Detached::Nothing;
+        }
+        let is_desired = self.to.object(id).is_some();
+        let has_secrets = is_desired && !object.placeholders().is_empty();
+        if has_secrets || holds_data && is_desired && !self.changed.containers.contains(id) {
+            return Detached::Blocked;
+        }
+        if holds_data {
+            return Detached::Nothing;
+        }
+        self.dropped.insert(id.clone(), is_desired);
+        Detached::Object(id.clone())
+    }
+}
+
+/// What has to be dropped because of a dependency.
+enum Detached {
+    /// Nothing more.
+    Nothing,
+    /// This object.
+    Object(ObjectId),
+    /// The dependent cannot be dropped.
+    Blocked,
+}

@@ -1,0 +1,3 @@
+CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE item (id int) USING heap2;
+CREATE MATERIALIZED VIEW ids USING heap2 AS SELECT id FROM item;

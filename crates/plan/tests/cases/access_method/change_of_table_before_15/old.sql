@@ -1,0 +1,3 @@
+CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE item (id int);
+CREATE MATERIALIZED VIEW ids AS SELECT id FROM item;

@@ -1,0 +1,6 @@
+CREATE TYPE words;
+CREATE FUNCTION words_in(cstring, oid, int) RETURNS words LANGUAGE internal IMMUTABLE STRICT AS 'varcharin';
+CREATE FUNCTION words_out(words) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'varcharout';
+CREATE TYPE words (INPUT = words_in, OUTPUT = words_out, STORAGE = extended, TYPMOD_IN = varchartypmodin, TYPMOD_OUT = varchartypmodout);
+COMMENT ON TYPE words IS 'text by another name';
+CREATE TABLE item (w words);

@@ -1,0 +1,3 @@
+DROP TYPE public.small CASCADE;
+
+DROP TYPE public.declared;

@@ -1,0 +1,2 @@
+CREATE TYPE address AS (street text);
+CREATE CAST (text AS address) WITH INOUT AS IMPLICIT;

@@ -1,0 +1,4 @@
+BEGIN;
+DROP CAST (text AS public.address);
+CREATE CAST (text AS public.address) WITH INOUT AS IMPLICIT;
+COMMIT;

@@ -1,0 +1,1 @@
+CREATE COLLATION gone (LOCALE = 'C');

@@ -1,0 +1,2 @@
+CREATE TABLE item (id int NOT NULL);
+INSERT INTO item VALUES (7);

@@ -1,0 +1,1 @@
+CREATE TABLE item (id int, twice int GENERATED ALWAYS AS (id * 2) VIRTUAL);

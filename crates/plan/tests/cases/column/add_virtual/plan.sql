@@ -1,0 +1,1 @@
+ALTER TABLE public.item ADD COLUMN twice integer GENERATED ALWAYS AS (id * 2);

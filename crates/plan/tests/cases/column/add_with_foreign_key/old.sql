@@ -1,0 +1,2 @@
+CREATE TABLE parent (id int PRIMARY KEY);
+CREATE TABLE child (id int);

@@ -1,0 +1,13 @@
+ALTER TABLE public.child ADD COLUMN parent_id integer;
+
+ALTER TABLE public.child
+    ADD CONSTRAINT child_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.parent (id) NOT VALID;
+
+ALTER TABLE public.child VALIDATE CONSTRAINT child_parent_id_fkey;
+
+ALTER TABLE public.child
+    ADD CONSTRAINT positive CHECK (parent_id > 0) NOT VALID;
+
+ALTER TABLE public.child VALIDATE CONSTRAINT positive;
+
+CREATE INDEX CONCURRENTLY child_parent ON public.child (parent_id);

@@ -1,0 +1,1 @@
+ALTER TABLE public.item ADD COLUMN token uuid DEFAULT gen_random_uuid() NOT NULL;

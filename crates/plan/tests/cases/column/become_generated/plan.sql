@@ -1,0 +1,3 @@
+ALTER TABLE public.item DROP COLUMN twice;
+
+ALTER TABLE public.item ADD COLUMN twice integer GENERATED ALWAYS AS (id * 2) STORED;

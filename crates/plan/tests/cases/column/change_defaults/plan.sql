@@ -1,0 +1,5 @@
+ALTER TABLE public.item ALTER COLUMN a DROP DEFAULT;
+
+ALTER TABLE public.item ALTER COLUMN b SET DEFAULT random();
+
+ALTER TABLE public.item ALTER COLUMN c SET DEFAULT 'new'::text;

@@ -1,0 +1,2 @@
+CREATE TABLE item (id int, twice int GENERATED ALWAYS AS (id * 2) STORED);
+CREATE INDEX item_twice ON item (twice);

@@ -1,0 +1,1 @@
+ALTER TABLE public.item ALTER COLUMN twice SET EXPRESSION AS ((id * 2) + 0);

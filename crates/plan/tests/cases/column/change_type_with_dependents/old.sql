@@ -1,0 +1,10 @@
+CREATE TABLE item (id int, amount int CHECK (amount > 0));
+CREATE INDEX item_amount ON item ((amount + 1)) WHERE amount < 100;
+CREATE STATISTICS item_stats ON id, amount FROM item;
+CREATE VIEW amounts AS SELECT amount FROM item;
+CREATE MATERIALIZED VIEW total AS SELECT sum(amount) FROM amounts;
+CREATE INDEX total_sum ON total (sum);
+CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TRIGGER watch_amount BEFORE UPDATE OF amount ON item FOR EACH ROW WHEN (new.amount > old.amount) EXECUTE FUNCTION watch();
+CREATE POLICY positive ON item USING (amount > 0);
+CREATE RULE notice AS ON DELETE TO item WHERE old.amount > 5 DO INSTEAD NOTHING;

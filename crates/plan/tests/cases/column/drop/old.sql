@@ -1,0 +1,2 @@
+CREATE TABLE item (id int, label text, gone text DEFAULT 'x', CONSTRAINT filled CHECK (gone <> ''));
+CREATE INDEX item_gone ON item (gone);

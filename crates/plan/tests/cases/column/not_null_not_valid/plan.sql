@@ -1,0 +1,3 @@
+ALTER TABLE public.item ADD CONSTRAINT id_there NOT NULL id NOT VALID;
+
+ALTER TABLE public.item VALIDATE CONSTRAINT label_there;

@@ -1,0 +1,2 @@
+CREATE TABLE item (id serial PRIMARY KEY, label text);
+INSERT INTO item (label) VALUES ('a'), ('b');

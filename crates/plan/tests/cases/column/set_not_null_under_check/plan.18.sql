@@ -1,0 +1,3 @@
+ALTER TABLE public.item ADD CONSTRAINT item_id_not_null NOT NULL id NOT VALID;
+
+ALTER TABLE public.item VALIDATE CONSTRAINT item_id_not_null;

@@ -1,0 +1,1 @@
+ALTER TABLE public.item ALTER COLUMN id SET NOT NULL;

@@ -1,0 +1,3 @@
+ALTER TABLE public.item ALTER COLUMN label SET DEFAULT 'none'::text;
+
+ALTER TABLE public.item ALTER COLUMN label SET NOT NULL;

@@ -1,0 +1,2 @@
+CREATE TYPE mood AS ENUM ('ok', 'sad');
+CREATE TABLE item (id int, mood mood DEFAULT 'ok');

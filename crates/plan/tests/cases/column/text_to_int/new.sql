@@ -1,0 +1,1 @@
+CREATE TABLE item (id int, amount int DEFAULT 0);

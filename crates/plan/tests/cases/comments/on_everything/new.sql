@@ -1,0 +1,13 @@
+CREATE SCHEMA app;
+CREATE TABLE app.t (id int CONSTRAINT c CHECK (id > 0));
+CREATE INDEX i ON app.t (id);
+CREATE VIEW app.v AS SELECT 1 AS n;
+CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE app.e AS ENUM ('x');
+COMMENT ON SCHEMA app IS 'a schema';
+COMMENT ON TABLE app.t IS 'it''s a table; DROP TABLE app.t; --';
+COMMENT ON COLUMN app.t.id IS 'a column';
+COMMENT ON CONSTRAINT c ON app.t IS 'a constraint';
+COMMENT ON INDEX app.i IS 'an index';
+COMMENT ON VIEW app.v IS E'two\nlines';
+COMMENT ON FUNCTION app.f() IS 'a function';

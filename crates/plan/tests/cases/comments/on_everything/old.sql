@@ -1,0 +1,8 @@
+CREATE SCHEMA app;
+CREATE TABLE app.t (id int CONSTRAINT c CHECK (id > 0));
+CREATE INDEX i ON app.t (id);
+CREATE VIEW app.v AS SELECT 1 AS n;
+CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE app.e AS ENUM ('x');
+COMMENT ON TABLE app.t IS 'old';
+COMMENT ON TYPE app.e IS 'gone';

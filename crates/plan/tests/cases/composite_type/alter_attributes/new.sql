@@ -1,0 +1,2 @@
+CREATE TYPE address AS (street text, zip text, city text);
+CREATE FUNCTION shown(a address) RETURNS text LANGUAGE sql AS 'SELECT a.street';

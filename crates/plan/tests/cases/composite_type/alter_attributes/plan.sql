@@ -1,0 +1,5 @@
+ALTER TYPE public.address DROP ATTRIBUTE gone CASCADE;
+
+ALTER TYPE public.address ALTER ATTRIBUTE zip TYPE text CASCADE;
+
+ALTER TYPE public.address ADD ATTRIBUTE city text CASCADE;

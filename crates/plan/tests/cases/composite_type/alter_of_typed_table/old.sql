@@ -1,0 +1,2 @@
+CREATE TYPE person AS (id int, label text);
+CREATE TABLE people OF person (PRIMARY KEY (id));

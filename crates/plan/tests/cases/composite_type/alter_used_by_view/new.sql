@@ -1,0 +1,3 @@
+CREATE TYPE address AS (zip bigint, city text);
+CREATE FUNCTION zip(a address) RETURNS int LANGUAGE sql AS 'SELECT ($1).zip::int';
+CREATE VIEW zips AS SELECT ((1, 'x')::address).zip AS zip;

@@ -1,0 +1,3 @@
+DROP FUNCTION public.shown(public.address);
+
+DROP TYPE public.address;

@@ -1,0 +1,1 @@
+CREATE TABLE booking (id int, during int4range);

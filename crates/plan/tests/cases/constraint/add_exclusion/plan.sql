@@ -1,0 +1,2 @@
+ALTER TABLE public.booking
+    ADD CONSTRAINT no_overlap EXCLUDE USING gist (during WITH &&) WHERE ((id > 0));

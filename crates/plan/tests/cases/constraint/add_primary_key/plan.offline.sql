@@ -1,0 +1,4 @@
+ALTER TABLE public.item ALTER COLUMN id SET NOT NULL;
+
+ALTER TABLE public.item
+    ADD CONSTRAINT item_pkey PRIMARY KEY (id);

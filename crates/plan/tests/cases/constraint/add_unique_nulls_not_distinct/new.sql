@@ -1,0 +1,1 @@
+CREATE TABLE item (id int, code text, CONSTRAINT one_code UNIQUE NULLS NOT DISTINCT (code));

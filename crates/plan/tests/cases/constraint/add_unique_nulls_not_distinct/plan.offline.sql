@@ -1,0 +1,4 @@
+ALTER TABLE public.item DROP CONSTRAINT one_code;
+
+ALTER TABLE public.item
+    ADD CONSTRAINT one_code UNIQUE NULLS NOT DISTINCT (code);

@@ -1,0 +1,9 @@
+ALTER TABLE public.child DROP CONSTRAINT a_key;
+
+ALTER TABLE public.child
+    ADD CONSTRAINT a_key FOREIGN KEY (a) REFERENCES public.parent (id) ON DELETE CASCADE;
+
+ALTER TABLE public.child DROP CONSTRAINT b_key;
+
+ALTER TABLE public.child
+    ADD CONSTRAINT b_key FOREIGN KEY (b) REFERENCES public.parent (id) DEFERRABLE INITIALLY DEFERRED;

@@ -1,0 +1,9 @@
+ALTER TABLE public.child DROP CONSTRAINT child_parent_id_fkey;
+
+ALTER TABLE public.parent DROP CONSTRAINT key;
+
+ALTER TABLE public.parent
+    ADD CONSTRAINT key PRIMARY KEY (id) INCLUDE (label);
+
+ALTER TABLE public.child
+    ADD CONSTRAINT child_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.parent (id);

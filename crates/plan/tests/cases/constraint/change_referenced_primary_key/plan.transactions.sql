@@ -1,0 +1,9 @@
+BEGIN;
+LOCK TABLE ONLY public.child IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE ONLY public.parent IN ACCESS EXCLUSIVE MODE;
+ALTER TABLE public.child DROP CONSTRAINT child_parent_id_fkey;
+ALTER TABLE public.parent DROP CONSTRAINT key;
+ALTER TABLE public.parent ADD CONSTRAINT key PRIMARY KEY USING INDEX pgplumb_new_key;
+ALTER TABLE public.child
+    ADD CONSTRAINT child_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.parent (id) NOT VALID;
+COMMIT;

@@ -1,0 +1,3 @@
+ALTER TABLE public.item DROP CONSTRAINT item_code_key;
+
+ALTER TABLE public.item DROP CONSTRAINT item_pkey;

@@ -1,0 +1,6 @@
+CREATE TABLE parent (id int PRIMARY KEY, price int CONSTRAINT loosened CHECK (price > 0), size int CONSTRAINT tightened CHECK (size > 0) NOT ENFORCED);
+CREATE TABLE child () INHERITS (parent);
+CREATE TABLE whole (a int, CONSTRAINT loosened CHECK (a > 0)) PARTITION BY RANGE (a);
+CREATE TABLE part PARTITION OF whole FOR VALUES FROM (0) TO (10);
+CREATE TABLE other (a int CONSTRAINT changed CHECK (a > 0), b int CONSTRAINT commented CHECK (b > 0));
+COMMENT ON CONSTRAINT loosened ON parent IS 'same';

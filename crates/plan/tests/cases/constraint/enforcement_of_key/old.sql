@@ -1,0 +1,4 @@
+CREATE TABLE parent (id int PRIMARY KEY);
+CREATE TABLE child (a int CONSTRAINT loosened REFERENCES parent, b int CONSTRAINT tightened REFERENCES parent NOT ENFORCED, c int CONSTRAINT both_changed REFERENCES parent);
+CREATE TABLE whole (a int CONSTRAINT whole_key REFERENCES parent) PARTITION BY RANGE (a);
+CREATE TABLE part PARTITION OF whole FOR VALUES FROM (0) TO (10);

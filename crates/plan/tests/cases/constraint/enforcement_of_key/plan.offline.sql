@@ -1,0 +1,10 @@
+ALTER TABLE public.child ALTER CONSTRAINT loosened NOT ENFORCED;
+
+ALTER TABLE public.child ALTER CONSTRAINT tightened ENFORCED;
+
+ALTER TABLE public.child DROP CONSTRAINT both_changed;
+
+ALTER TABLE public.child
+    ADD CONSTRAINT both_changed FOREIGN KEY (c) REFERENCES public.parent (id) ON DELETE CASCADE NOT ENFORCED;
+
+ALTER TABLE public.whole ALTER CONSTRAINT whole_key NOT ENFORCED;

@@ -1,0 +1,17 @@
+ALTER TABLE public.t ADD COLUMN y text;
+
+ALTER TABLE public.t ADD COLUMN x integer;
+
+ALTER TABLE public.t DROP CONSTRAINT free;
+ALTER TABLE public.t
+    ADD CONSTRAINT free EXCLUDE USING gist (a WITH &&) INCLUDE (y) WHERE ((x > 0));
+
+ALTER TABLE public.t DROP COLUMN b;
+
+ALTER TABLE public.t DROP COLUMN c;
+
+ALTER TABLE public.v DROP CONSTRAINT v_a_excl;
+
+ALTER TABLE public.v DROP COLUMN b;
+
+ALTER TABLE public.u ALTER COLUMN b TYPE bigint;

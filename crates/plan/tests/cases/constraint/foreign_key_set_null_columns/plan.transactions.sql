@@ -1,0 +1,6 @@
+BEGIN;
+LOCK TABLE ONLY public.child IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE ONLY public.parent IN ACCESS EXCLUSIVE MODE;
+ALTER TABLE public.child DROP CONSTRAINT child_key;
+ALTER TABLE public.child RENAME CONSTRAINT pgplumb_new_child_key TO child_key;
+COMMIT;

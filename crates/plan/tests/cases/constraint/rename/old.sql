@@ -1,0 +1,1 @@
+CREATE TABLE item (id int CONSTRAINT item_pk PRIMARY KEY, price int CONSTRAINT item_price_ck CHECK (price > 0));

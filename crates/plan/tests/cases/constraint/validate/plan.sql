@@ -1,0 +1,3 @@
+ALTER TABLE public.child VALIDATE CONSTRAINT child_key;
+
+ALTER TABLE public.child VALIDATE CONSTRAINT positive;

@@ -1,0 +1,4 @@
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO alice;
+CREATE TABLE granted (id int);
+CREATE TABLE private (id int);
+REVOKE ALL ON private FROM alice;

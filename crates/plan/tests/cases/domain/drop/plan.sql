@@ -1,0 +1,3 @@
+ALTER TABLE public.item ALTER COLUMN id TYPE integer;
+
+DROP DOMAIN public.positive;

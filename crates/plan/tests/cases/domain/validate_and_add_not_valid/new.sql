@@ -1,0 +1,3 @@
+CREATE DOMAIN positive AS int CONSTRAINT above CHECK (VALUE > 0);
+ALTER DOMAIN positive ADD CONSTRAINT below CHECK (VALUE < 9) NOT VALID;
+CREATE TABLE item (id positive);

@@ -1,0 +1,5 @@
+ALTER DOMAIN public.positive ADD CONSTRAINT below CHECK (VALUE < 9) NOT VALID;
+
+ALTER DOMAIN public.positive DROP CONSTRAINT above;
+
+ALTER DOMAIN public.positive ADD CONSTRAINT above CHECK (VALUE > 0);

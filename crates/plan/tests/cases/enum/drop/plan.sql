@@ -1,0 +1,3 @@
+ALTER TABLE public.item ALTER COLUMN mood TYPE text;
+
+DROP TYPE public.mood;

@@ -1,0 +1,6 @@
+DROP EVENT TRIGGER noted;
+
+CREATE EVENT TRIGGER noted ON ddl_command_end EXECUTE FUNCTION public.note();
+ALTER EVENT TRIGGER noted OWNER TO postgres;
+
+ALTER EVENT TRIGGER off DISABLE;

@@ -1,0 +1,6 @@
+CREATE EVENT TRIGGER noted
+    ON sql_drop
+    WHEN TAG IN ('DROP TABLE', 'ALTER TABLE')
+    EXECUTE FUNCTION public.note();
+ALTER EVENT TRIGGER noted OWNER TO postgres;
+COMMENT ON EVENT TRIGGER noted IS 'notes';

@@ -1,0 +1,5 @@
+DROP EVENT TRIGGER noted;
+
+DROP TABLE public.item;
+
+DROP FUNCTION public.note();

@@ -1,0 +1,5 @@
+ALTER TABLE public.doc DROP COLUMN pairs;
+
+DROP FUNCTION public.first_key(public.hstore);
+
+DROP EXTENSION hstore;

@@ -1,0 +1,2 @@
+CREATE EXTENSION hstore;
+CREATE TABLE doc (id int, pairs hstore);

@@ -1,0 +1,16 @@
+DROP FOREIGN TABLE public.stock;
+
+DROP USER MAPPING FOR alice SERVER far;
+
+DROP SERVER far;
+
+CREATE SERVER far TYPE 'b' FOREIGN DATA WRAPPER own;
+ALTER SERVER far OWNER TO postgres;
+
+CREATE USER MAPPING FOR alice SERVER far;
+
+CREATE FOREIGN TABLE public.stock (
+    id integer
+)
+SERVER far;
+ALTER FOREIGN TABLE public.stock OWNER TO postgres;

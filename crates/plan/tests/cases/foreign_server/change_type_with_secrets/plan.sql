@@ -1,0 +1,1 @@
+COMMENT ON SERVER far IS 'changes';

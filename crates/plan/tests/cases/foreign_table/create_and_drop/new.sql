@@ -1,0 +1,4 @@
+CREATE FOREIGN DATA WRAPPER own;
+CREATE SERVER far FOREIGN DATA WRAPPER own;
+CREATE FOREIGN TABLE stock (id int OPTIONS (column_name 'ID') NOT NULL, label text DEFAULT 'x', CONSTRAINT positive CHECK (id > 0)) SERVER far OPTIONS (table_name 'T');
+COMMENT ON FOREIGN TABLE stock IS 'over there';

@@ -1,0 +1,1 @@
+CREATE PROCEDURE run(int) LANGUAGE sql AS '';

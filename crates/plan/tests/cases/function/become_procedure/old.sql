@@ -1,0 +1,1 @@
+CREATE FUNCTION run(int) RETURNS void LANGUAGE sql AS '';

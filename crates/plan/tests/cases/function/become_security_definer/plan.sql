@@ -1,0 +1,4 @@
+CREATE OR REPLACE FUNCTION public.run()
+    RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    AS $$SELECT 1$$;

@@ -1,0 +1,2 @@
+CREATE FUNCTION area(w int, h int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT $1 * $2';
+CREATE FUNCTION label(a text) RETURNS text LANGUAGE sql AS 'SELECT $1';

@@ -1,0 +1,1 @@
+CREATE FUNCTION area(int) RETURNS int LANGUAGE sql AS 'SELECT $1';

@@ -1,0 +1,2 @@
+CREATE FUNCTION area(int) RETURNS int LANGUAGE sql AS 'SELECT $1';
+CREATE FUNCTION area(int, int) RETURNS int LANGUAGE sql AS 'SELECT $1 * $2';

@@ -1,0 +1,2 @@
+CREATE FUNCTION old_name(int) RETURNS int LANGUAGE sql AS 'SELECT $1';
+CREATE VIEW used AS SELECT old_name(1);

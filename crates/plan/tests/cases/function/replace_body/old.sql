@@ -1,0 +1,2 @@
+CREATE FUNCTION price() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE VIEW prices AS SELECT price();

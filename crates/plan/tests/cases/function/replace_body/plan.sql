@@ -1,0 +1,4 @@
+CREATE OR REPLACE FUNCTION public.price()
+    RETURNS integer
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$SELECT 2$$;

@@ -1,0 +1,2 @@
+CREATE FUNCTION run() RETURNS int LANGUAGE sql LEAKPROOF SET search_path = '' AS 'SELECT 1';
+ALTER FUNCTION run() OWNER TO alice;

@@ -1,0 +1,4 @@
+CREATE TABLE event (id int, at int) PARTITION BY RANGE (id);
+CREATE TABLE event_rest PARTITION OF event DEFAULT;
+CREATE INDEX event_rest_at ON event_rest (at);
+CREATE INDEX event_at ON ONLY event (at);

@@ -1,0 +1,1 @@
+ALTER INDEX public.event_at ATTACH PARTITION public.event_rest_at;

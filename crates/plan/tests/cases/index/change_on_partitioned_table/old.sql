@@ -1,0 +1,4 @@
+CREATE TABLE event (id int, at int) PARTITION BY RANGE (id);
+CREATE TABLE event_low PARTITION OF event FOR VALUES FROM (0) TO (10);
+CREATE TABLE event_rest PARTITION OF event DEFAULT;
+CREATE INDEX event_at ON event (at);

@@ -1,0 +1,3 @@
+CREATE TABLE parent (id int, label text);
+CREATE UNIQUE INDEX parent_id ON parent (id);
+CREATE TABLE child (parent_id int REFERENCES parent (id));

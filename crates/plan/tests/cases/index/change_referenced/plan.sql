@@ -1,0 +1,11 @@
+CREATE UNIQUE INDEX CONCURRENTLY pgplumb_new_parent_id ON public.parent (id) INCLUDE (label);
+
+ALTER TABLE public.child DROP CONSTRAINT child_parent_id_fkey;
+
+DROP INDEX public.parent_id;
+ALTER INDEX public.pgplumb_new_parent_id RENAME TO parent_id;
+
+ALTER TABLE public.child
+    ADD CONSTRAINT child_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.parent (id) NOT VALID;
+
+ALTER TABLE public.child VALIDATE CONSTRAINT child_parent_id_fkey;

@@ -1,0 +1,1 @@
+DROP INDEX public.item_label;

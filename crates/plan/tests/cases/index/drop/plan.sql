@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY public.item_label;

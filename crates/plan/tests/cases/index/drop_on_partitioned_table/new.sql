@@ -1,0 +1,2 @@
+CREATE TABLE event (id int, at int) PARTITION BY RANGE (id);
+CREATE TABLE event_rest PARTITION OF event DEFAULT;

@@ -1,0 +1,3 @@
+CREATE UNIQUE INDEX CONCURRENTLY numbers_n ON public.numbers (n);
+
+DROP INDEX CONCURRENTLY public.numbers_label;

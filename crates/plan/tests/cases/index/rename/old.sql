@@ -1,0 +1,2 @@
+CREATE TABLE item (id int, label text);
+CREATE INDEX item_label ON item (label);

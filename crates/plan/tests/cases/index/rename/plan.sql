@@ -1,0 +1,1 @@
+ALTER INDEX public.item_label RENAME TO item_by_label;

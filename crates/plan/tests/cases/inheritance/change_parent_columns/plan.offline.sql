@@ -1,0 +1,9 @@
+ALTER TABLE public.parent DROP COLUMN gone;
+
+ALTER TABLE public.parent ALTER COLUMN id TYPE bigint;
+
+ALTER TABLE public.parent ALTER COLUMN label TYPE character varying(20);
+
+ALTER TABLE public.parent ALTER COLUMN label SET NOT NULL;
+
+ALTER TABLE public.parent ADD COLUMN added text DEFAULT 'x'::text;

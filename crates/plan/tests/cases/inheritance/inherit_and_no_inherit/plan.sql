@@ -1,0 +1,3 @@
+ALTER TABLE public.joining INHERIT public.parent;
+
+ALTER TABLE public.leaving NO INHERIT public.parent;

@@ -1,0 +1,4 @@
+CREATE FUNCTION handler() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE FUNCTION validator(oid) RETURNS void LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_validator';
+CREATE TRUSTED LANGUAGE own HANDLER handler VALIDATOR validator;
+CREATE FUNCTION in_it() RETURNS int LANGUAGE own AS 'BEGIN RETURN 1; END';

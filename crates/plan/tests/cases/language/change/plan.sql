@@ -1,0 +1,3 @@
+CREATE OR REPLACE TRUSTED LANGUAGE own
+    HANDLER public.handler
+    VALIDATOR public.validator;

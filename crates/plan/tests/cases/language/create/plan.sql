@@ -1,0 +1,7 @@
+DROP LANGUAGE gone;
+
+CREATE TRUSTED LANGUAGE own
+    HANDLER public.handler;
+ALTER LANGUAGE own OWNER TO postgres;
+COMMENT ON LANGUAGE own IS 'ours';
+GRANT ALL ON LANGUAGE own TO alice;

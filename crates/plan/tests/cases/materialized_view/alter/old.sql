@@ -1,0 +1,1 @@
+CREATE MATERIALIZED VIEW numbers AS SELECT 1 AS n, 'x'::text AS label;

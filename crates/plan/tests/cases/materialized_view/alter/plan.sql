@@ -1,0 +1,5 @@
+ALTER MATERIALIZED VIEW public.numbers OWNER TO alice;
+
+ALTER MATERIALIZED VIEW public.numbers ALTER COLUMN label SET STATISTICS 50;
+
+ALTER MATERIALIZED VIEW public.numbers SET (fillfactor=70);

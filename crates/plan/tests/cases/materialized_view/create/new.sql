@@ -1,0 +1,6 @@
+CREATE TABLE item (id int);
+CREATE MATERIALIZED VIEW ids WITH (fillfactor = 70) AS SELECT id FROM item;
+CREATE UNIQUE INDEX ids_id ON ids (id);
+CREATE MATERIALIZED VIEW empty AS SELECT id FROM item WITH NO DATA;
+COMMENT ON MATERIALIZED VIEW ids IS 'refreshed at night';
+GRANT SELECT ON ids TO alice;

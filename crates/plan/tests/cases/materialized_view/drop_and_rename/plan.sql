@@ -1,0 +1,3 @@
+ALTER MATERIALIZED VIEW public.old_name RENAME TO new_name;
+
+DROP MATERIALIZED VIEW public.gone;

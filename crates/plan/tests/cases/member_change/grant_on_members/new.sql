@@ -1,0 +1,2 @@
+CREATE EXTENSION hstore;
+REVOKE EXECUTE ON FUNCTION hstore_to_json(hstore) FROM PUBLIC;

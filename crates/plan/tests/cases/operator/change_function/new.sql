@@ -1,0 +1,4 @@
+CREATE FUNCTION same(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2';
+CREATE FUNCTION other(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 <> $2';
+CREATE OPERATOR === (FUNCTION = other, LEFTARG = int, RIGHTARG = int);
+CREATE VIEW uses AS SELECT 1 === 2 AS same;

@@ -1,0 +1,2 @@
+CREATE TABLE event (id int, at int) PARTITION BY RANGE (at);
+CREATE TABLE event_low PARTITION OF event FOR VALUES FROM (0) TO (10);

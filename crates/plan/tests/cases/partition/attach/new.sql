@@ -1,0 +1,3 @@
+CREATE TABLE event (id int PRIMARY KEY, label text) PARTITION BY RANGE (id);
+CREATE INDEX event_label ON event (label);
+CREATE TABLE event_low PARTITION OF event FOR VALUES FROM (0) TO (10);

@@ -1,0 +1,6 @@
+BEGIN;
+LOCK TABLE ONLY public.event IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE ONLY public.event_a IN ACCESS EXCLUSIVE MODE;
+ALTER TABLE public.event DETACH PARTITION public.event_a;
+ALTER TABLE public.event ATTACH PARTITION public.event_a FOR VALUES IN ('a', 'c');
+COMMIT;

@@ -1,0 +1,3 @@
+CREATE TABLE event (id int, kind text) PARTITION BY HASH (id);
+CREATE TABLE event_a PARTITION OF event FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+CREATE VIEW all_events AS SELECT id FROM event;

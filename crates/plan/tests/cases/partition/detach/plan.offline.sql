@@ -1,0 +1,1 @@
+ALTER TABLE public.event DETACH PARTITION public.event_low;

@@ -1,0 +1,2 @@
+CREATE TABLE event (id int, at int NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE event_high PARTITION OF event FOR VALUES FROM (10) TO (20);

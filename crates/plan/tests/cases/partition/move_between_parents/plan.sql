@@ -1,0 +1,3 @@
+ALTER TABLE public.hot DETACH PARTITION public.p1;
+
+ALTER TABLE public.cold ATTACH PARTITION public.p1 FOR VALUES FROM (0) TO (10);

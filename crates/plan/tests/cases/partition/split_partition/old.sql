@@ -1,0 +1,2 @@
+CREATE TABLE public.event (id int, day date) PARTITION BY RANGE (day);
+CREATE TABLE public.event_all PARTITION OF public.event FOR VALUES FROM ('2024-01-01') TO ('2026-01-01');

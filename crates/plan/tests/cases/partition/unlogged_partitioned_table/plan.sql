@@ -1,0 +1,1 @@
+ALTER TABLE public.log_low SET LOGGED;

@@ -1,0 +1,3 @@
+DROP POLICY permissive ON public.note;
+
+DROP POLICY restrictive ON public.note;

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE public.note ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_notes ON public.note TO postgres USING (author = SESSION_USER);
+COMMIT;

@@ -1,0 +1,2 @@
+CREATE TABLE note (id int);
+CREATE POLICY new ON note USING (id > 0);

@@ -1,0 +1,2 @@
+CREATE TABLE note (id int);
+CREATE POLICY old ON note USING (id > 0);

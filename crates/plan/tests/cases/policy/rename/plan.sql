@@ -1,0 +1,1 @@
+ALTER POLICY old ON public.note RENAME TO new;

@@ -1,0 +1,5 @@
+CREATE TABLE item (id int);
+CREATE SEQUENCE numbers;
+CREATE FUNCTION run() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE mood AS ENUM ('ok');
+CREATE DOMAIN positive AS int;

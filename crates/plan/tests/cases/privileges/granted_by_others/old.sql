@@ -1,0 +1,2 @@
+CREATE TABLE item (id int);
+GRANT SELECT ON item TO alice WITH GRANT OPTION;

@@ -1,0 +1,3 @@
+SET ROLE alice;
+GRANT SELECT ON TABLE public.item TO bob;
+RESET ROLE;

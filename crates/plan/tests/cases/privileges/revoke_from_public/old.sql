@@ -1,0 +1,2 @@
+CREATE FUNCTION answer() RETURNS int LANGUAGE sql AS 'SELECT 42';
+CREATE TYPE mood AS ENUM ('calm');

@@ -1,0 +1,3 @@
+REVOKE ALL ON TYPE public.mood FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.answer() FROM PUBLIC;

@@ -1,0 +1,2 @@
+CREATE TABLE public.account (id int, name text, secret text);
+GRANT SELECT (id, name) ON public.account TO alice;

@@ -1,0 +1,2 @@
+CREATE PROCEDURE run(a int, INOUT b text DEFAULT 'x') LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN END';
+COMMENT ON PROCEDURE run(int, text) IS 'does it';

@@ -1,0 +1,1 @@
+CREATE PROCEDURE run(a int) LANGUAGE plpgsql AS 'BEGIN END';

@@ -1,0 +1,4 @@
+CREATE TABLE item (id int PRIMARY KEY);
+CREATE TABLE gone (id int PRIMARY KEY);
+CREATE TABLE added (id int PRIMARY KEY);
+CREATE PUBLICATION feed FOR TABLE item, gone;

@@ -1,0 +1,6 @@
+ALTER PUBLICATION feed OWNER TO alice;
+
+ALTER PUBLICATION feed ADD TABLE ONLY public.added;
+ALTER PUBLICATION feed DROP TABLE ONLY public.gone;
+
+ALTER PUBLICATION feed SET (publish = 'insert');

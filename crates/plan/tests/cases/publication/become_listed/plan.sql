@@ -1,0 +1,9 @@
+DROP PUBLICATION sequences;
+
+CREATE PUBLICATION sequences;
+ALTER PUBLICATION sequences OWNER TO postgres;
+
+DROP PUBLICATION tables;
+
+CREATE PUBLICATION tables FOR TABLE ONLY public.a;
+ALTER PUBLICATION tables OWNER TO postgres;

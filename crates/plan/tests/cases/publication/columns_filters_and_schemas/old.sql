@@ -1,0 +1,3 @@
+CREATE SCHEMA app;
+CREATE TABLE item (id int PRIMARY KEY, label text, price int);
+CREATE PUBLICATION feed FOR TABLE item;

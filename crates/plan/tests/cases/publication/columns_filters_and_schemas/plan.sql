@@ -1,0 +1,4 @@
+ALTER PUBLICATION feed SET TABLE ONLY public.item (id, label) WHERE (id > 5);
+
+CREATE PUBLICATION schemas FOR TABLES IN SCHEMA app;
+ALTER PUBLICATION schemas OWNER TO postgres;

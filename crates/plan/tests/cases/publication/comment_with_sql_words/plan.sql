@@ -1,0 +1,1 @@
+COMMENT ON PUBLICATION feed IS 'Of barns only, never FOR ALL TABLES';

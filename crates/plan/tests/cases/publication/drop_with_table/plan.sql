@@ -1,0 +1,5 @@
+DROP PUBLICATION old;
+
+ALTER PUBLICATION feed DROP TABLE ONLY public.gone;
+
+DROP TABLE public.gone;

@@ -1,0 +1,11 @@
+ALTER TABLE public.whole DETACH PARTITION public.leaves;
+
+ALTER PUBLICATION p SET ALL TABLES EXCEPT (TABLE ONLY public.whole);
+
+ALTER TABLE public.whole ATTACH PARTITION public.joins FOR VALUES FROM (10) TO (20);
+
+ALTER TABLE public.logs SET LOGGED;
+
+ALTER TABLE public.unlogs SET UNLOGGED;
+
+ALTER PUBLICATION q SET ALL TABLES EXCEPT (TABLE ONLY public.leaves, ONLY public.logs);

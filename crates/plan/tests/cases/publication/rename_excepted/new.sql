@@ -1,0 +1,3 @@
+CREATE TABLE renamed (id int);
+CREATE TABLE b (id int);
+CREATE PUBLICATION p FOR ALL TABLES EXCEPT (TABLE renamed, b);

@@ -1,0 +1,3 @@
+ALTER TABLE public.a RENAME TO renamed;
+
+ALTER PUBLICATION p SET ALL TABLES EXCEPT (TABLE ONLY public.renamed, ONLY public.b);

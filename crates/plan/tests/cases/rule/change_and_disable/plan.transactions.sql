@@ -1,0 +1,6 @@
+BEGIN;
+CREATE OR REPLACE RULE keep AS
+    ON DELETE TO public.item
+   WHERE (old.id < 5) DO INSTEAD NOTHING;
+ALTER TABLE public.item DISABLE RULE other;
+COMMIT;

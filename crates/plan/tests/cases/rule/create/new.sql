@@ -1,0 +1,5 @@
+CREATE TABLE item (id int);
+CREATE VIEW ids AS SELECT id FROM item;
+CREATE RULE keep AS ON DELETE TO item WHERE old.id = 0 DO INSTEAD NOTHING;
+CREATE RULE add AS ON INSERT TO ids DO INSTEAD INSERT INTO item VALUES (new.id);
+COMMENT ON RULE keep ON item IS 'zero stays';

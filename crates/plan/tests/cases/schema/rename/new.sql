@@ -1,0 +1,3 @@
+CREATE SCHEMA store;
+CREATE TABLE store.item (id serial PRIMARY KEY, label text);
+CREATE VIEW public.items AS SELECT id FROM store.item;

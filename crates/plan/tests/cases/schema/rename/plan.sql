@@ -1,0 +1,3 @@
+ALTER SCHEMA shop RENAME TO store;
+
+ALTER TABLE store.item ADD COLUMN label text;

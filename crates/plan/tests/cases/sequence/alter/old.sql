@@ -1,0 +1,3 @@
+CREATE SEQUENCE numbers;
+CREATE SEQUENCE owned;
+CREATE TABLE item (id int);

@@ -1,0 +1,3 @@
+ALTER TABLE public.item ALTER COLUMN id DROP DEFAULT;
+
+DROP SEQUENCE public.numbers;

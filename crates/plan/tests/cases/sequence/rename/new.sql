@@ -1,0 +1,2 @@
+CREATE SEQUENCE numbers;
+CREATE TABLE item (id int DEFAULT nextval('numbers'));

@@ -1,0 +1,3 @@
+CREATE TABLE item (a int, b int, c int);
+CREATE STATISTICS kinds ON a, b FROM item;
+CREATE STATISTICS target ON a, c FROM item;

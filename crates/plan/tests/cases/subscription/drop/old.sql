@@ -1,0 +1,1 @@
+CREATE SUBSCRIPTION sub CONNECTION 'host=secret-left-out' PUBLICATION feed WITH (connect = false, slot_name = NONE);

@@ -1,0 +1,1 @@
+CREATE SUBSCRIPTION sub CONNECTION 'dbname=nowhere' PUBLICATION feed WITH (connect = false);

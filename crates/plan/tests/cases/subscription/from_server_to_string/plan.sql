@@ -1,0 +1,1 @@
+ALTER SUBSCRIPTION sub SET (binary = true, max_retention_duration = 0, wal_receiver_timeout = '-1');

@@ -1,0 +1,1 @@
+ALTER SUBSCRIPTION sub SET (binary = true);

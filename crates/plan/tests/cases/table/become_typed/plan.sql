@@ -1,0 +1,3 @@
+ALTER TABLE public.others NOT OF;
+
+ALTER TABLE public.people OF public.person;

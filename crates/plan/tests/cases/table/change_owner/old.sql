@@ -1,0 +1,2 @@
+CREATE TABLE item (id serial, label text);
+CREATE VIEW labels AS SELECT label FROM item;

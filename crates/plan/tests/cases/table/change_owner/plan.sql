@@ -1,0 +1,3 @@
+ALTER TABLE public.item OWNER TO alice;
+
+ALTER VIEW public.labels OWNER TO bob;

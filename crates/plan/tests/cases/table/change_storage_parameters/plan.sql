@@ -1,0 +1,3 @@
+ALTER TABLE public.item RESET (autovacuum_enabled);
+ALTER TABLE public.item SET (fillfactor=70);
+ALTER TABLE public.item SET (toast.autovacuum_enabled='false');

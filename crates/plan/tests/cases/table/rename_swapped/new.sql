@@ -1,0 +1,2 @@
+CREATE TABLE current (id int);
+CREATE TABLE archive (id int, label text);

@@ -1,0 +1,2 @@
+CREATE TABLE current (id int, label text);
+CREATE TABLE archive (id int);

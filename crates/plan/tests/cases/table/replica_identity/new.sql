@@ -1,0 +1,7 @@
+CREATE TABLE item (id int NOT NULL, code text NOT NULL);
+CREATE UNIQUE INDEX item_code ON item (code);
+ALTER TABLE item REPLICA IDENTITY USING INDEX item_code;
+CREATE TABLE full_row (id int);
+ALTER TABLE full_row REPLICA IDENTITY FULL;
+CREATE TABLE nothing (id int);
+ALTER TABLE nothing REPLICA IDENTITY NOTHING;

@@ -1,0 +1,3 @@
+ALTER TABLE public.parent SET LOGGED;
+
+ALTER TABLE public.child SET LOGGED;

@@ -1,0 +1,4 @@
+CREATE TEXT SEARCH CONFIGURATION search (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION search ADD MAPPING FOR word, asciiword WITH english_stem, simple;
+ALTER TEXT SEARCH CONFIGURATION search ADD MAPPING FOR url WITH simple;
+CREATE TABLE doc (body text, words tsvector GENERATED ALWAYS AS (to_tsvector('search'::regconfig, body)) STORED);

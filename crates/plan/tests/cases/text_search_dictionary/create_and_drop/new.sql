@@ -1,0 +1,1 @@
+CREATE TEXT SEARCH DICTIONARY english_words (TEMPLATE = snowball, LANGUAGE = english, STOPWORDS = english);

@@ -1,0 +1,14 @@
+BEGIN;
+CREATE CONSTRAINT TRIGGER late AFTER INSERT ON public.item DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW
+    EXECUTE FUNCTION public.f();
+COMMENT ON TRIGGER late ON public.item IS 'at the end';
+CREATE TRIGGER on_row BEFORE INSERT OR UPDATE OF label ON public.item
+    FOR EACH ROW
+    WHEN ((new.id > 0))
+    EXECUTE FUNCTION public.f('x', 'it''s');
+CREATE TRIGGER on_statement AFTER INSERT ON public.item
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.f();
+COMMIT;

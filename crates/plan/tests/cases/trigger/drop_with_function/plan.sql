@@ -1,0 +1,3 @@
+DROP TRIGGER a ON public.item;
+
+DROP FUNCTION public.f();

@@ -1,0 +1,6 @@
+BEGIN;
+DROP TRIGGER old ON public.item;
+CREATE TRIGGER new AFTER INSERT ON public.item
+    FOR EACH ROW
+    EXECUTE FUNCTION public.f();
+COMMIT;

@@ -1,0 +1,1 @@
+ALTER TRIGGER old ON public.item RENAME TO new;

@@ -1,0 +1,7 @@
+CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+CREATE TABLE public.item (id int);
+CREATE TRIGGER plain AFTER INSERT OR UPDATE ON public.item FOR EACH ROW EXECUTE FUNCTION public.note();
+CREATE TRIGGER silent AFTER INSERT OR DELETE ON public.item FOR EACH ROW EXECUTE FUNCTION public.note();
+ALTER TABLE public.item DISABLE TRIGGER silent;
+CREATE CONSTRAINT TRIGGER checked AFTER INSERT ON public.item DEFERRABLE FOR EACH ROW EXECUTE FUNCTION public.note();
+CREATE TRIGGER new_name BEFORE DELETE ON public.item FOR EACH ROW EXECUTE FUNCTION public.note();

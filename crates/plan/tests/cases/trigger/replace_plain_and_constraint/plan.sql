@@ -1,0 +1,21 @@
+DROP TRIGGER checked ON public.item;
+
+DROP TRIGGER old_name ON public.item;
+
+CREATE CONSTRAINT TRIGGER checked AFTER INSERT ON public.item DEFERRABLE
+    FOR EACH ROW
+    EXECUTE FUNCTION public.note();
+
+CREATE TRIGGER new_name BEFORE DELETE ON public.item
+    FOR EACH ROW
+    EXECUTE FUNCTION public.note();
+
+CREATE OR REPLACE TRIGGER plain AFTER INSERT OR UPDATE ON public.item
+    FOR EACH ROW
+    EXECUTE FUNCTION public.note();
+COMMENT ON TRIGGER plain ON public.item IS NULL;
+
+CREATE OR REPLACE TRIGGER silent AFTER INSERT OR DELETE ON public.item
+    FOR EACH ROW
+    EXECUTE FUNCTION public.note();
+ALTER TABLE public.item DISABLE TRIGGER silent;

@@ -1,0 +1,2 @@
+CREATE VIEW numbers AS SELECT 1 AS n;
+CREATE VIEW twice AS SELECT n * 2 AS n FROM numbers;

@@ -1,0 +1,6 @@
+DROP VIEW public.numbers;
+
+CREATE TABLE public.numbers (
+    n integer
+);
+ALTER TABLE public.numbers OWNER TO postgres;

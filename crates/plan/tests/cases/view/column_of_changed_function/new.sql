@@ -1,0 +1,2 @@
+CREATE FUNCTION price() RETURNS numeric LANGUAGE sql AS 'SELECT 1.5';
+CREATE VIEW prices AS SELECT price() AS price;

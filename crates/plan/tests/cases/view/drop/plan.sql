@@ -1,0 +1,3 @@
+DROP VIEW public.upper_view;
+
+DROP VIEW public.lower_view;

@@ -1,0 +1,2 @@
+CREATE TABLE item (id int, label text);
+CREATE VIEW labels AS SELECT id, label FROM item;

@@ -1,0 +1,7 @@
+CREATE OR REPLACE VIEW public.labels WITH (security_barrier='true') AS
+ SELECT item.id,
+    item.label
+   FROM public.item
+WITH LOCAL CHECK OPTION;
+
+ALTER VIEW public.labels ALTER COLUMN label SET DEFAULT 'none'::text;

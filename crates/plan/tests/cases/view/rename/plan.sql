@@ -1,0 +1,1 @@
+ALTER VIEW public.old_name RENAME TO new_name;
