@@ -286,8 +286,10 @@ impl Applying<'_> {
         }
         let forbidden = forbidden(&saved.plan, &self.args.allow);
         if !forbidden.is_empty() && !self.args.allow_destructive {
-            let mut message =
-                format!("{} can lose data or change values, and must be allowed:", plural(forbidden.len(), "step"));
+            let mut message = format!(
+                "{} can lose data or change values, and must be allowed:",
+                plural(forbidden.len(), "step")
+            );
             for step in &forbidden {
                 message.push_str(&format!("\n    --allow {}", shell::word(&AllowedStep::for_step(step))));
             }

@@ -247,7 +247,7 @@ impl Watch {
                     "SELECT count(*) FROM pg_stat_activity WHERE pid = {} AND wait_event_type = 'Lock'",
                     self.pid
                 );
-                for _ in 0..40 {
+                for _ in 0..200 {
                     tokio::time::sleep(Duration::from_millis(25)).await;
                     if self.other.simple_value(&waits).await.unwrap().as_deref() == Some("1") {
                         break;

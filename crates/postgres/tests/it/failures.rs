@@ -42,7 +42,7 @@ fn a_silent_server_times_out() {
         let error = connect_error(&format!("{}?connect_timeout=1&sslmode={mode}", at(port)));
         assert!(matches!(error, ConnectError::TimedOut { .. }), "{error}");
         assert!(error.to_string().contains("within 1 s"), "{error}");
-        assert!(started.elapsed() < Duration::from_secs(5));
+        assert!(started.elapsed() < Duration::from_secs(20));
     }
 }
 

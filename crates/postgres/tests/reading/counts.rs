@@ -171,7 +171,7 @@ fn a_locked_table_is_estimated() {
         let options = CountOptions { lock_timeout: Duration::from_millis(100), ..CountOptions::default() };
         let started = Instant::now();
         let counts = count(&connection, &options).await;
-        assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
         assert!(described(&counts, "plain").starts_with("about 7 ("), "{}", described(&counts, "plain"));
         assert_eq!(
             (described(&counts, "fresh"), described(&counts, "top")),
@@ -190,7 +190,7 @@ fn a_locked_table_is_estimated() {
         let started = Instant::now();
         let counts = count(&connection, &options).await;
         assert!(
-            started.elapsed() < Duration::from_secs(4),
+            started.elapsed() < Duration::from_secs(10),
             "the limit is 0.8 s, but counting took {:?}",
             started.elapsed()
         );

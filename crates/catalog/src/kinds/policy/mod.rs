@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Statement, SubObject, codes, is_default};
-use crate::read::{Class, Context, Oid};
 use crate::privilege::{role_name, role_sql};
+use crate::read::{Class, Context, Oid};
 use crate::sql::{ident, parenthesize, with_clauses};
 use crate::{Kind, Name, ObjectId};
 

@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use crate::Kind;
 use crate::change::Severity;
-use crate::change::rules::{HIGH, Members, Rules, always, joined, named_roles, never, plain, text, turned_off, when};
+use crate::change::rules::{
+    HIGH, Members, Rules, always, joined, named_roles, never, plain, text, turned_off, when,
+};
 
 pub(crate) const RULES: Rules = Rules {
     added: &[when("permissive", is_permissive, Severity::High), always(Severity::Medium)],

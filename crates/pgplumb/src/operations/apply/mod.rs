@@ -2,6 +2,7 @@
 
 mod allowed;
 mod lock;
+mod lock_order;
 mod log;
 mod rights;
 mod run;

@@ -4,13 +4,14 @@ use std::cell::Cell;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use pgplumb_plan::{Lock, Plan, SettingScope, Step, Transaction, lock_sql, session_settings};
+use pgplumb_plan::{Plan, SettingScope, Step, Transaction, lock_sql, session_settings};
 use pgplumb_postgres::session::Canceller;
 use pgplumb_postgres::{Connection, Conninfo, PasswordSource, QueryError};
 use serde::Deserialize;
 
 use super::super::{NoObserver, Observer, Stage};
 use super::Log;
+use super::lock_order::LockOrder;
 
 /// The settings of the session, in addition to [`session_settings`].
 const SESSION: &str = "\
@@ -27,8 +28,8 @@ const MAX_ATTEMPTS: u32 = 24;
 /// The delay before the second attempt. It doubles with each attempt, up to the maximum.
 const FIRST_RETRY_DELAY: Duration = Duration::from_millis(500);
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(8);
-/// The fraction of the server's `deadlock_timeout` to wait for a lock while holding another.
-const DEADLOCK_MARGIN: f64 = 0.8;
+/// The fraction of the server's `deadlock_timeout` to wait for locks while holding others.
+const DEADLOCK_MARGIN: f64 = 0.6;
 /// The interval for looking up which sessions block a running statement.
 const WATCH_INTERVAL: Duration = Duration::from_secs(1);
 
@@ -232,7 +233,7 @@ impl<'a> Runner<'a> {
         for (number, transaction) in transactions.iter().enumerate() {
             let running = Running { plan, transaction, number: number + 1 };
             match transaction.is_outside {
-                true => self.run_steps(running, LockOrder::AsWriters).await?,
+                true => self.run_steps(running, LockOrder::AsStatements).await?,
                 false => self.run_transaction(running).await?,
             }
             self.done.set(transaction.steps.end);
@@ -319,17 +320,49 @@ impl<'a> Runner<'a> {
                 let set = self.connection.execute_script(&limit).await;
                 set.map_err(|error| StepError::new(index, step, &limit, error))?;
             }
-            for lock in order.locks_before(running.steps(), step) {
-                let failed = |error: StepError| StepError { is_of_lock_statement: true, ..error };
-                self.run_logged(running.number, (index, step), &lock_sql(lock), &progress)
-                    .await
-                    .map_err(failed)?;
-            }
+            self.lock(running, index, order, &progress).await?;
             for statement in &step.statements {
                 self.run_logged(running.number, (index, step), statement, &progress).await?;
             }
         }
         Ok(())
+    }
+
+    /// Takes the locks that a step takes before its statements.
+    ///
+    /// Another session may wait for the first lock while it holds the last. It looks for a deadlock
+    /// `deadlock_timeout` after it began to wait, and would be aborted. Therefore the time limit is
+    /// for all locks together.
+    async fn lock(
+        &self,
+        running: Running<'_>,
+        index: usize,
+        order: LockOrder,
+        progress: &str,
+    ) -> Result<(), StepError> {
+        let step = &running.plan.steps[index];
+        if self.has_empty_tables && step.locks_first.is_empty() {
+            return Ok(());
+        }
+        let locks = order.locks_before(running.steps(), step);
+        let limit = self.lock_timeout_for(running.steps()).filter(|_| locks.len() > 1);
+        let set_limit = async |limit: Duration| {
+            let sql = format!("SET LOCAL lock_timeout = {}", limit.as_millis().max(1));
+            let set = self.connection.execute_script(&sql).await;
+            set.map_err(|error| StepError::new(index, step, &sql, error))
+        };
+        let started = Instant::now();
+        for (at, lock) in locks.iter().enumerate() {
+            if let Some(limit) = limit.filter(|_| at > 0) {
+                set_limit(limit.saturating_sub(started.elapsed())).await?;
+            }
+            let locked = self.run_logged(running.number, (index, step), &lock_sql(lock), progress).await;
+            locked.map_err(|error| StepError { is_of_lock_statement: true, ..error })?;
+        }
+        match limit {
+            Some(limit) => set_limit(limit).await,
+            None => Ok(()),
+        }
     }
 
     /// Executes a statement of a step, and logs it.
@@ -399,33 +432,6 @@ struct Running<'a> {
 impl<'a> Running<'a> {
     fn steps(self) -> &'a [Step] {
         &self.plan.steps[self.transaction.steps.clone()]
-    }
-}
-
-/// The order in which a transaction locks tables.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum LockOrder {
-    /// As most sessions that write rows do.
-    AsWriters,
-    /// The opposite order.
-    Reversed,
-    /// The statements lock the tables one by one.
-    AsStatements,
-}
-
-impl LockOrder {
-    /// The locks to take before the statements of a step.
-    fn locks_before<'a>(self, transaction: &'a [Step], step: &'a Step) -> Vec<&'a Lock> {
-        match (self, transaction) {
-            (Self::AsStatements, _) => Vec::new(),
-            (Self::AsWriters, _) => step.locks_first.iter().collect(),
-            // A single statement takes its locks itself, in an order of its own.
-            (Self::Reversed, [_]) if step.locks_first.is_empty() => {
-                let locks: Vec<&Lock> = step.locks.iter().filter(|lock| lock.blocks_writers()).collect();
-                if locks.len() > 1 { locks.into_iter().rev().collect() } else { Vec::new() }
-            }
-            (Self::Reversed, _) => step.locks_first.iter().rev().collect(),
-        }
     }
 }
 
