@@ -1,7 +1,13 @@
 //! Numbers and plurals of nouns.
 
-/// A count with its noun: `1 table`, `2 tables`, `3 indexes`. Not for rows.
-pub(crate) fn counted(number: usize, noun: &str) -> String {
+/// A count with its noun: `1 table`, `2 tables`, `3 statistics objects`. Not for rows.
+pub fn counted(number: usize, noun: &str) -> String {
+    let noun = match noun {
+        // The names of these kinds are plurals, which cannot be counted.
+        "statistics" => "statistics object",
+        "default privileges" => "default privileges entry",
+        noun => noun,
+    };
     if number == 1 {
         return format!("1 {noun}");
     }
@@ -50,5 +56,7 @@ mod tests {
         let plurals = ["index", "policy", "foreign key", "class", "statistics"].map(plural);
         assert_eq!(plurals, ["indexes", "policies", "foreign keys", "classes", "statistics"]);
         assert_eq!([counted(1, "index"), counted(1200, "index")], ["1 index", "1,200 indexes"]);
+        assert_eq!(counted(1, "statistics"), "1 statistics object");
+        assert_eq!(counted(2, "default privileges"), "2 default privileges entries");
     }
 }

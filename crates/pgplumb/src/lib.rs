@@ -4,7 +4,6 @@
 //! plan, apply. It does not print, read environment variables or exit. [`cli`] is the program on
 //! top of it: it resolves arguments and settings and runs one command. Results go to stdout,
 //! everything else to stderr.
-
 //!
 //! The programs in the repository's `examples` folder export, compare and plan with this library.
 //! Loading a snapshot needs no server:
@@ -42,6 +41,7 @@ pub use pgplumb_postgres as postgres;
 mod background;
 pub mod cli;
 pub mod database;
+mod folder;
 mod links;
 pub mod operations;
 pub mod progress;

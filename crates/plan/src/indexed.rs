@@ -7,7 +7,6 @@ use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::domain::Domain;
 use pgplumb_catalog::kinds::enumeration::Enum;
-use pgplumb_catalog::kinds::function::Function;
 use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::sequence::Sequence;
 use pgplumb_catalog::kinds::table::Table;
@@ -51,10 +50,9 @@ pub(crate) struct IndexedCatalog<'a> {
     typed_tables: FxHashMap<&'a str, &'a Table>,
     /// The schemas and names of constraints.
     constraint_names: FxHashSet<(&'a str, &'a str)>,
-    /// Domains, enums and functions by qualified name.
+    /// Domains and enums by qualified name.
     domains: FxHashMap<String, &'a Domain>,
     enums: FxHashMap<String, &'a Enum>,
-    functions: FxHashMap<String, &'a Function>,
     /// The renames that lead to this catalog.
     renames: NameMap<'a>,
 }
@@ -79,8 +77,6 @@ impl<'a> IndexedCatalog<'a> {
         let all_columns = tables()
             .chain(&catalog.foreign_tables)
             .flat_map(|table| table.columns.iter().map(move |column| (table, column)));
-        // Of several functions of one name, the first one counts.
-        let functions = catalog.functions.iter().rev();
         let owned = catalog.sequences.iter().rev().filter(|sequence| !sequence.is_identity);
         Self {
             catalog,
@@ -116,7 +112,6 @@ impl<'a> IndexedCatalog<'a> {
             constraint_names: constraint_names(catalog),
             domains: catalog.domains.iter().map(|d| (qualified(&d.schema, &d.name), d)).collect(),
             enums: catalog.enums.iter().map(|e| (qualified(&e.schema, &e.name), e)).collect(),
-            functions: functions.map(|f| (qualified(&f.schema, &f.name), f)).collect(),
             renames: NameMap(&[]),
         }
     }
@@ -227,11 +222,6 @@ impl<'a> IndexedCatalog<'a> {
     /// The enum that a type's name stands for.
     pub fn enumeration(&self, sql_type: &str) -> Option<&'a Enum> {
         self.enums.get(sql_type).copied()
-    }
-
-    /// A function of this name, whatever its arguments.
-    pub fn function_named(&self, name: &str) -> Option<&'a Function> {
-        self.functions.get(name).copied()
     }
 }
 

@@ -55,6 +55,8 @@ pub use renames::{
 pub use requirement::Requirement;
 pub use requirements::ownership;
 pub use session::{SettingScope, session_settings};
-pub use steps::{Action, DataCheck, Hazard, Lock, LockMode, Plan, Step, TypeChange, Unplannable};
+pub use steps::{
+    Action, DataCheck, Hazard, LabelRename, Lock, LockMode, Plan, Step, TypeChange, Unplannable,
+};
 pub use subset::{DependencyClosure, Subset};
 pub use transactions::{Transaction, lock_sql, statements_with_settings};

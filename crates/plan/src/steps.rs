@@ -55,6 +55,9 @@ pub struct Step {
     /// The changed relationship to another object, if that is what changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<Operation>,
+    /// The renamed label of an enum, if that is what changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<LabelRename>,
     /// The statements, without semicolons.
     pub statements: Vec<String>,
     /// The columns and attributes whose values get another type.
@@ -86,6 +89,15 @@ pub struct Step {
     /// waits for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub locks_first: Vec<Lock>,
+}
+
+/// The rename of a label of an enum.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct LabelRename {
+    /// The old label.
+    pub from: String,
+    /// The new label.
+    pub to: String,
 }
 
 /// The change of the type of a column, attribute or domain.
@@ -283,6 +295,7 @@ impl Step {
             object,
             action,
             operation: None,
+            label: None,
             statements,
             type_changes: Vec::new(),
             hazards: Vec::new(),

@@ -40,7 +40,7 @@ pub(crate) fn overview(page: &Page<'_>) -> String {
         (">Views", 6),
         (">Functions", 9),
         (">Enums", 6),
-        (">Rows", 0),
+        (">Size", 0),
     ]);
     for schema in &page.model.schemas {
         let tables = page.model.tables_of(schema);

@@ -36,7 +36,7 @@ pub(crate) fn section(page: &Page<'_>, schema: &Name) -> String {
 }
 
 fn list_of_tables(page: &Page<'_>, schema: &str, tables: &[&SqlTable]) -> String {
-    let mut out = Table::new(&[("Table", 48), ("Description", 64), (">Columns", 7), (">Rows", 0)]);
+    let mut out = Table::new(&[("Table", 48), ("Description", 64), (">Columns", 7), (">Size", 0)]);
     for table in tables {
         let partitions = page.model.partitions(table).len();
         let partitioned = format!("{partitions} partitions");

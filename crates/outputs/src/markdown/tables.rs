@@ -119,7 +119,7 @@ fn partitions(page: &Page<'_>, table: &SqlTable) -> String {
         Some(table) => page.model.partitions(table),
         None => Vec::new(),
     };
-    let mut list = Table::new(&[("Partition", 32), ("Bound", 48), ("Description", 24), (">Rows", 0)]);
+    let mut list = Table::new(&[("Partition", 32), ("Bound", 48), ("Description", 24), (">Size", 0)]);
     let mut own = String::new();
     for (depth, partition) in partitions {
         let name = if partition.schema == table.schema {

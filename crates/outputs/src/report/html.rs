@@ -80,9 +80,10 @@ fn section(at: usize, section: &Section) -> String {
     let lines_of = |is_included: fn(&Entry<'_>) -> bool| {
         groups.iter().flat_map(move |g| named(g, is_included)).collect()
     };
+    // Breaking changes are listed only there, so that nobody counts them twice.
     out.push_str(&list("Breaking changes", lines_of(|entry| entry.is_breaking)));
     for group in &groups {
-        let entries = group.entries.iter().filter(|entry| !entry.is_informational);
+        let entries = group.entries.iter().filter(|entry| !entry.is_informational && !entry.is_breaking);
         let items = entries.map(|entry| item(group, entry, "") + &diff(entry)).collect();
         out.push_str(&list(&group.subject, items));
     }
@@ -106,7 +107,7 @@ fn list(title: &str, items: Vec<String>) -> String {
 
 fn named(group: &Group<'_>, is_included: fn(&Entry<'_>) -> bool) -> Vec<String> {
     let entries = group.entries.iter().filter(|entry| is_included(entry));
-    entries.map(|entry| item(group, entry, &format!("{}: ", group.subject))).collect()
+    entries.map(|entry| item(group, entry, &format!("{}: ", group.subject)) + &diff(entry)).collect()
 }
 
 fn item(group: &Group<'_>, entry: &Entry<'_>, prefix: &str) -> String {
@@ -114,9 +115,6 @@ fn item(group: &Group<'_>, entry: &Entry<'_>, prefix: &str) -> String {
     if !entry.is_informational {
         let severity = entry.severity;
         out.push_str(&format!("<span class=\"severity {severity}\">{severity}</span> "));
-    }
-    if entry.is_breaking {
-        out.push_str("<strong>breaking</strong> ");
     }
     out.push_str(&line(&format!("{prefix}{}", entry.text)));
     if let Some(location) = entry.location_text(&group.subject) {

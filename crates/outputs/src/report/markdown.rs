@@ -63,12 +63,13 @@ fn section(section: &Section) -> String {
         None => {}
     }
     let groups = groups(&section.findings);
-    let breaking = breaking(&groups);
+    // Breaking changes are listed only there, so that nobody counts them twice.
+    let breaking: String = groups.iter().map(|group| bullets(group, |entry| entry.is_breaking)).collect();
     if !breaking.is_empty() {
         out.push_str(&format!("### Breaking changes\n\n{breaking}\n"));
     }
     for group in &groups {
-        out.push_str(&group_section(group, |entry| !entry.is_informational));
+        out.push_str(&group_section(group, |entry| !entry.is_informational && !entry.is_breaking));
     }
     if !section.renames.is_empty() {
         out.push_str("### Suggestions\n\n");
@@ -92,14 +93,11 @@ fn section(section: &Section) -> String {
     out
 }
 
-fn breaking(groups: &[Group<'_>]) -> String {
-    groups.iter().map(|group| bullets(group, |entry| entry.is_breaking)).collect()
-}
-
 /// The findings about one object as list items that name the object.
 fn bullets(group: &Group<'_>, is_included: impl Fn(&Entry<'_>) -> bool) -> String {
     let lines = group.entries.iter().filter(|entry| is_included(entry));
-    lines.map(|entry| item(group, entry, &format!("{}: ", escape::text(&group.subject)))).collect()
+    let prefix = format!("{}: ", escape::text(&group.subject));
+    lines.map(|entry| item(group, entry, &prefix) + &diff(entry)).collect()
 }
 
 /// The findings about one object below a heading, with line diffs.
@@ -107,12 +105,7 @@ fn group_section(group: &Group<'_>, is_included: impl Fn(&Entry<'_>) -> bool) ->
     let mut out = String::new();
     for entry in group.entries.iter().filter(|entry| is_included(entry)) {
         out.push_str(&item(group, entry, ""));
-        if let Some(diff) = entry.diff() {
-            let block = escape::fenced("diff", &diff.text());
-            // Indented, to be part of the list item.
-            let block: String = block.lines().map(|line| format!("  {line}\n")).collect();
-            out.push_str(&format!("\n{}\n", block.replace("\n  \n", "\n\n")));
-        }
+        out.push_str(&diff(entry));
     }
     if out.is_empty() {
         out
@@ -124,10 +117,14 @@ fn group_section(group: &Group<'_>, is_included: impl Fn(&Entry<'_>) -> bool) ->
 fn item(group: &Group<'_>, entry: &Entry<'_>, prefix: &str) -> String {
     let location = entry.location_text(&group.subject);
     let location = location.map(|text| format!(" ({})", escape::code(&text))).unwrap_or_default();
-    let mark = if entry.is_informational {
-        String::new()
-    } else {
-        format!("**{}**{} ", entry.severity, if entry.is_breaking { ", breaking:" } else { ":" })
-    };
+    let mark = if entry.is_informational { String::new() } else { format!("**{}**: ", entry.severity) };
     format!("- {mark}{prefix}{}{location}\n", escape::text(&entry.text))
+}
+
+/// The line diff of a finding, indented to be part of its list item.
+fn diff(entry: &Entry<'_>) -> String {
+    let Some(diff) = entry.diff() else { return String::new() };
+    let block = escape::fenced("diff", &diff.text());
+    let block: String = block.lines().map(|line| format!("  {line}\n")).collect();
+    format!("\n{}\n", block.replace("\n  \n", "\n\n"))
 }

@@ -84,7 +84,7 @@ pub fn render_index(
         if !rows.is_empty() {
             out.push_str(&format!("## {title}\n\n"));
             let mut table =
-                Table::new(&[("", 1), (object, 40), (">Columns", 7), ("Comment", 30), (">Rows", 10)]);
+                Table::new(&[("", 1), (object, 40), (">Columns", 7), ("Comment", 30), (">Size", 10)]);
             rows.iter().for_each(|row| table.row(cells(row, input.counts)));
             out.push_str(&table.finish());
         }

@@ -5,13 +5,15 @@ use std::time::{Duration, Instant};
 
 use pgplumb_catalog::Change;
 use pgplumb_catalog::visible::visible;
+use pgplumb_outputs::nouns::counted;
+use pgplumb_postgres::io_message;
 use pgplumb_postgres::{Connection, Conninfo};
 use serde::Serialize;
 
 use super::execution::{Execution, kept};
 use super::plan_output::describe_change;
 use super::planner::{self, Planner, PlanningArgs};
-use super::reader::{Reader, plural};
+use super::reader::Reader;
 use super::session::Session;
 use super::{Failure, Outcome, args, export, plan};
 use crate::operations::apply::{AllowedStep, LockError, Timeouts, acquire_lock, forbidden, missing_rights};
@@ -188,7 +190,7 @@ fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {
         ))
     };
     let text = std::fs::read_to_string(path).map_err(|error| {
-        let failure = Failure::new(format!("cannot read {name}: {error}"));
+        let failure = Failure::new(format!("cannot read {name}: {}", io_message(&error)));
         if path.exists() { other(failure) } else { failure }
     })?;
     SavedPlan::parse(&text).map_err(|error| {
@@ -288,7 +290,7 @@ impl Applying<'_> {
         if !forbidden.is_empty() && !self.args.allow_destructive {
             let mut message = format!(
                 "{} can lose data or change values, and must be allowed:",
-                plural(forbidden.len(), "step")
+                counted(forbidden.len(), "step")
             );
             for step in &forbidden {
                 message.push_str(&format!("\n    --allow {}", shell::word(&AllowedStep::for_step(step))));
@@ -332,10 +334,10 @@ impl Applying<'_> {
                 .hint("nothing was changed; pass --yes to skip the question"));
         }
         let question =
-            format!("Execute {} on {}?", plural(saved.plan.steps.len(), "step"), self.conninfo.redacted());
+            format!("Execute {} on {}?", counted(saved.plan.steps.len(), "step"), self.conninfo.redacted());
         let is_confirmed = prompt::confirm(&question).await.map_err(|error| match error.kind() {
             std::io::ErrorKind::Interrupted => Failure::interrupted(),
-            _ => Failure::new(format!("cannot ask for confirmation: {error}")),
+            _ => Failure::new(format!("cannot ask for confirmation: {}", io_message(&error))),
         })?;
         if !is_confirmed {
             return Err(Failure::new("not confirmed: nothing was changed"));
@@ -419,7 +421,7 @@ impl Applying<'_> {
             })?;
         }
         if steps > 0 && remaining.is_empty() {
-            let done = format!(" {} executed and verified", plural(steps, "step"));
+            let done = format!(" {} executed and verified", counted(steps, "step"));
             let text = Text::new().with(TextStyle::Success, "✓").plain(done);
             terminal.status(text.faint(format!(" in {seconds:.2} s")));
         }

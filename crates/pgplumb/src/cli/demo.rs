@@ -1,12 +1,13 @@
 //! `pgplumb demo`
 
+use pgplumb_outputs::nouns::counted;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use serde::Serialize;
 
-use super::reader::{ProgressDisplay, plural, summary};
+use super::reader::{ProgressDisplay, summary};
 use super::session::Session;
 use super::{Failure, Outcome, plan_output, report_output};
 use crate::operations::demo::{self, Demo, DemoError};
@@ -95,13 +96,13 @@ async fn print_text(session: &Session, folder: &Path, result: &Demo) -> Result<(
             None => kinds.push((id.kind.word().to_owned(), 1)),
         }
     }
-    let counted: Vec<String> = kinds.iter().map(|(word, number)| plural(*number, word)).collect();
-    for line in wrap(&counted, 88) {
+    let numbers: Vec<String> = kinds.iter().map(|(word, number)| counted(*number, word)).collect();
+    for line in wrap(&numbers, 88) {
         terminal.print(format!("  {line}"))?;
     }
     terminal.print("")?;
     let tables = result.files.iter().filter(|file| is_table_file(folder, file)).count();
-    let files = plural(result.files.len() + 1, "file");
+    let files = counted(result.files.len() + 1, "file");
     terminal.print(Text::new().strong(format!("{files} in {}:", folder.display())))?;
     let explained = [
         ("schema_map.json", "the complete schema, for programs and AI agents"),
@@ -119,7 +120,7 @@ async fn print_text(session: &Session, folder: &Path, result: &Demo) -> Result<(
     }
     let parts = Text::new().with(TextStyle::Success, format!("  {:<20}", "schemas/"));
     terminal.print(
-        parts.plain(format!(" one SQL file per table, and a list of them: {}", plural(tables, "file"))),
+        parts.plain(format!(" one SQL file per table, and a list of them: {}", counted(tables, "file"))),
     )?;
     print_excerpt(terminal, result)?;
     drift(terminal, result)?;

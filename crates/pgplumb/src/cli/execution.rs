@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
+use pgplumb_outputs::nouns::counted;
+use pgplumb_postgres::io_message;
 use pgplumb_postgres::{Connection, Conninfo, PasswordSource};
 
 use super::Failure;
 use super::interrupt::Interrupt;
-use super::reader::{ProgressDisplay, plural};
+use super::reader::ProgressDisplay;
 use crate::operations::apply::{Log, Runner, StepError, Timeouts, invalid_indexes};
 use crate::operations::migration::StagedMigration;
 use crate::operations::plan::SavedPlan;
@@ -45,7 +47,8 @@ impl Execution<'_> {
         let log = match self.log {
             None => None,
             Some(path) => Some(Log::open(path).map_err(|error| {
-                Failure::new(format!("cannot write {}: {error}", path.display())).hint("nothing was changed")
+                Failure::new(format!("cannot write {}: {}", path.display(), io_message(&error)))
+                    .hint("nothing was changed")
             })?),
         };
         let runner = Runner::new(connection)
@@ -56,7 +59,7 @@ impl Execution<'_> {
         let canceller = runner.canceller();
         let ran = self.interrupt.unless_interrupted(runner.run(&saved.plan)).await;
         self.progress.clear();
-        let done = format!("{} of {} executed", runner.done(), plural(saved.plan.steps.len(), "step"));
+        let done = format!("{} of {} executed", runner.done(), counted(saved.plan.steps.len(), "step"));
         // A later plan contains only the remaining steps, so the migration of all steps must be
         // kept.
         let is_begun =
@@ -139,6 +142,6 @@ pub fn kept(migration: &StagedMigration) -> String {
                 folder.display()
             )
         }
-        Err(error) => format!("the migration could not be saved: {error}"),
+        Err(error) => format!("the migration could not be saved: {}", io_message(&error)),
     }
 }

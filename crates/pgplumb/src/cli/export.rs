@@ -5,10 +5,11 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use pgplumb_outputs::nouns::counted;
 use pgplumb_outputs::report::{Finding, Report, Section, text};
 use serde::Serialize;
 
-use super::reader::{ProgressDisplay, plural, read_catalog, read_tables, summary};
+use super::reader::{ProgressDisplay, read_catalog, read_tables, summary};
 use super::session::Session;
 use super::{Failure, Outcome, args};
 use crate::operations::export::{
@@ -270,10 +271,14 @@ fn report(
     started: Instant,
 ) -> Result<(), Failure> {
     let terminal = &session.terminal;
-    for file in files {
+    for file in files.iter().filter(|file| file.state != FileState::Unchanged || terminal.is_verbose()) {
         terminal.status(line(file, args.check));
     }
     let changed = files.iter().filter(|file| file.state != FileState::Unchanged).count();
+    if changed < files.len() && !terminal.is_verbose() {
+        let unchanged = counted(files.len() - changed, "file");
+        terminal.status(Text::new().faint(format!("{:<10} {unchanged}", "unchanged")));
+    }
     if args.check && changed > 0 {
         let subject = if changed == 1 { "1 file is" } else { &format!("{changed} files are") };
         terminal.status(
@@ -292,7 +297,7 @@ fn report(
     if !remaining.is_empty() {
         print_remaining(session, remaining);
     }
-    terminal.detail(format!("{} in {:.2} s", plural(files.len(), "file"), started.elapsed().as_secs_f64()));
+    terminal.detail(format!("{} in {:.2} s", counted(files.len(), "file"), started.elapsed().as_secs_f64()));
     if terminal.format() == Format::Json {
         let origin = &read.origin;
         terminal.print_json(&Summary {

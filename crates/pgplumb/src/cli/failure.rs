@@ -3,6 +3,7 @@
 use std::io;
 
 use pgplumb_catalog::pattern::InvalidPattern;
+use pgplumb_postgres::io_message;
 
 use crate::database::{ChoiceError, NamedBy};
 use crate::operations::selection::EmptySelection;
@@ -102,7 +103,7 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self { kind: Kind::BrokenPipe, ..Self::new(error) },
-            _ => Self::new(format!("cannot write the results: {error}")),
+            _ => Self::new(format!("cannot write the results: {}", io_message(&error))),
         }
     }
 }

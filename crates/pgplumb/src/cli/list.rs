@@ -1,9 +1,10 @@
 //! `pgplumb list`
 
 use pgplumb_catalog::{Kind, ObjectId};
+use pgplumb_outputs::nouns::counted;
 use serde::Serialize;
 
-use super::reader::{plural, read_catalog, summary};
+use super::reader::{read_catalog, summary};
 use super::session::Session;
 use super::{Failure, Outcome, args};
 use crate::operations::find;
@@ -38,11 +39,22 @@ fn parse_kind(word: &str) -> Result<KindFilter, String> {
     }
     Kind::parse(word).map(KindFilter::Kind).ok_or_else(|| match find::suggest_kind(word) {
         Some(near) => format!("did you mean {near}?"),
-        None => {
-            let kinds: Vec<String> = Kind::ALL.iter().map(|kind| kind.key()).collect();
-            format!("the kinds are {}", kinds.join(", "))
-        }
+        None => format!("the kinds are\n{}", wrapped_kinds()),
     })
+}
+
+/// The words for all kinds, as indented lines.
+fn wrapped_kinds() -> String {
+    const WIDTH: usize = 78;
+    let mut lines: Vec<String> = Vec::new();
+    for kind in Kind::ALL {
+        let word = kind.key();
+        match lines.last_mut() {
+            Some(line) if line.len() + 2 + word.len() < WIDTH => line.push_str(&format!(", {word}")),
+            _ => lines.push(format!("  {word}")),
+        }
+    }
+    lines.join(",\n")
 }
 
 /// JSON entry of an object.
@@ -81,7 +93,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     if ids.is_empty() {
         terminal.status("no objects found");
     } else {
-        terminal.detail(plural(ids.len(), "object"));
+        terminal.detail(counted(ids.len(), "object"));
     }
     Ok(Outcome::Done)
 }

@@ -23,6 +23,7 @@ pub use failure::{Failure, Outcome};
 use crate::redact::redact;
 use crate::terminal::{ColorChoice, Format, Terminal};
 use args::GlobalArgs;
+use pgplumb_postgres::io_message;
 use session::Session;
 
 macro_rules! commands {
@@ -138,7 +139,7 @@ pub fn main() -> ExitCode {
             runtime.shutdown_background();
             result
         }
-        Err(error) => Err(Failure::new(format!("cannot start the async runtime: {error}"))),
+        Err(error) => Err(Failure::new(format!("cannot start the async runtime: {}", io_message(&error)))),
     };
     match result {
         Ok(outcome) => ExitCode::from(outcome.exit_code()),

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use pgplumb_catalog::sql::literal;
 use pgplumb_catalog::visible::visible;
 use pgplumb_catalog::{Change, ChangeKind, Rename};
+use pgplumb_outputs::nouns::counted;
 use pgplumb_plan::{Action, Hazard, Lock, NameMap, Step, lock_sql, new_name};
 use pgplumb_postgres::Connection;
 
 use super::Failure;
-use super::reader::plural;
 use super::session::Session;
 use crate::operations::plan::{DataLoss, Planned, Proof, SavedPlan, data_losses};
 use crate::shell;
@@ -42,10 +43,10 @@ pub async fn show(
 ) -> Result<(), Failure> {
     let terminal = &session.terminal;
     if !planned.in_sync.is_empty() {
-        let counted: Vec<String> =
-            planned.in_sync.iter().map(|(kind, number)| plural(*number, kind.word())).collect();
+        let numbers: Vec<String> =
+            planned.in_sync.iter().map(|(kind, number)| counted(*number, kind.word())).collect();
         terminal.print_wrapped(
-            Text::new().with(TextStyle::Success, "✓").plain(format!(" up to date: {}", counted.join(", "))),
+            Text::new().with(TextStyle::Success, "✓").plain(format!(" up to date: {}", numbers.join(", "))),
             INDENT,
         )?;
     }
@@ -57,7 +58,7 @@ pub async fn show(
         }
     }
     if !planned.out_of_scope.is_empty() {
-        terminal.print(format!("skipped (--only): {}", plural(planned.out_of_scope.len(), "change")))?;
+        terminal.print(format!("skipped (--only): {}", counted(planned.out_of_scope.len(), "change")))?;
     }
     for rename in &planned.rename_candidates {
         let (old, new) = (&rename.from, new_name(rename));
@@ -70,7 +71,7 @@ pub async fn show(
         terminal.print_wrapped(Text::new().with(TextStyle::Warning, "⚠").plain(text), INDENT)?;
     }
     for ignored in &planned.saved.ignored {
-        let text = format!("ignored by {}: {}", ignored.rule, plural(ignored.changes, "change"));
+        let text = format!("ignored by {}: {}", ignored.rule, counted(ignored.changes, "change"));
         terminal.print_wrapped(Text::new().faint(text), INDENT)?;
     }
     terminal.print_wrapped(summary(planned), INDENT)?;
@@ -156,13 +157,12 @@ fn show_step(
     if let Some(operation) = step.operation {
         line = line.plain(format!(" ({})", operation.description()));
     }
-    if step.action == Action::Rename {
-        let rename = saved.renames.iter().find(|rename| rename.from == step.object);
-        line = match rename {
-            Some(rename) => line.plain(" to ").strong(new_name(rename)),
-            // The statement contains the new name of an enum label.
-            None => line.plain(": ").with(TextStyle::Code, step.statements.join("; ")),
-        };
+    if let Some(label) = &step.label {
+        line = line.plain(format!(": label {} to ", literal(&label.from))).strong(literal(&label.to));
+    } else if step.action == Action::Rename
+        && let Some(rename) = saved.renames.iter().find(|rename| rename.from == step.object)
+    {
+        line = line.plain(" to ").strong(new_name(rename));
     }
     let changes = step.describe_type_changes();
     if !changes.is_empty() {
@@ -235,7 +235,7 @@ fn summary(planned: &Planned) -> Text {
     }
     let counts: Vec<String> =
         counts.iter().map(|(action, number)| format!("{number} {}", action.word())).collect();
-    let mut text = Text::new().strong(format!("{} for {database}", plural(saved.plan.steps.len(), "step")));
+    let mut text = Text::new().strong(format!("{} for {database}", counted(saved.plan.steps.len(), "step")));
     if !counts.is_empty() {
         text = text.plain(format!(": {}", counts.join(", ")));
     }
@@ -259,7 +259,7 @@ fn summary(planned: &Planned) -> Text {
 fn with_ignored(text: Text, saved: &SavedPlan) -> Text {
     match saved.ignored.iter().map(|ignored| ignored.changes).sum() {
         0 => text,
-        changes => text.faint(format!("; {} ignored", plural(changes, "change"))),
+        changes => text.faint(format!("; {} ignored", counted(changes, "change"))),
     }
 }
 

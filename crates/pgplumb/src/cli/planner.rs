@@ -8,6 +8,7 @@ use pgplumb_catalog::pattern::Pattern;
 use pgplumb_catalog::{Change, Rename};
 use pgplumb_compare::{Ignore, Options};
 use pgplumb_plan::new_name;
+use pgplumb_postgres::io_message;
 
 use super::Failure;
 use super::args::ReadArgs;
@@ -309,6 +310,8 @@ pub fn unproved(plan: &SavedPlan, saved: Option<&Path>) -> Option<Failure> {
     let failure = Failure::new(message);
     Some(match path {
         Ok(path) => failure.hint(format!("nothing was changed; the plan was saved to {}", path.display())),
-        Err(error) => failure.hint(format!("nothing was changed; the plan could not be saved: {error}")),
+        Err(error) => {
+            failure.hint(format!("nothing was changed; the plan could not be saved: {}", io_message(&error)))
+        }
     })
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use pgplumb_catalog::pattern::Selection;
-use pgplumb_outputs::nouns;
+use pgplumb_outputs::nouns::counted;
 use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordPrompt, PasswordSource, Secret};
 
 use super::Failure;
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
 /// Summary of a catalog that was read.
 pub fn summary(read: &LoadedCatalog) -> Text {
     let (tables, schemas) = (read.catalog.tables.len(), read.catalog.schemas.len());
-    let mut text = Text::from(format!("Read {} in {}", plural(tables, "table"), plural(schemas, "schema")))
+    let mut text = Text::from(format!("Read {} in {}", counted(tables, "table"), counted(schemas, "schema")))
         .plain(" from ")
         .plain(database(read));
     if !read.origin.server_version.is_empty() {
@@ -176,14 +176,6 @@ fn database(read: &LoadedCatalog) -> String {
         ("", _) => "a schema map".to_owned(),
         (database, "") => database.to_owned(),
         (database, host) => format!("{database} on {host}"),
-    }
-}
-
-/// Formats a number of things: `1 table`, `2 tables`, `3 policies`.
-pub fn plural(number: usize, what: &str) -> String {
-    match number {
-        1 => format!("1 {what}"),
-        _ => format!("{number} {}", nouns::plural(what)),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pgplumb_catalog::pattern::Selection;
+use pgplumb_postgres::io_message;
 use pgplumb_postgres::{Conninfo, Environment};
 
 use super::Failure;
@@ -143,8 +144,9 @@ fn cache_folder(environment: &Environment) -> Option<PathBuf> {
 }
 
 fn working_folder() -> Result<PathBuf, Failure> {
-    std::env::current_dir()
-        .map_err(|error| Failure::new(format!("cannot determine the working directory: {error}")))
+    std::env::current_dir().map_err(|error| {
+        Failure::new(format!("cannot determine the working directory: {}", io_message(&error)))
+    })
 }
 
 /// Shortens a path for messages: makes it relative to the working directory, if it is in that

@@ -9,6 +9,7 @@ use std::time::Duration;
 use pgplumb_catalog::pattern::Selection;
 use pgplumb_compare::{ChangePolicy, Options};
 use pgplumb_outputs::report::Report;
+use pgplumb_postgres::io_message;
 use pgplumb_postgres::scratch::{Installation, ScratchError, TemporaryCluster, installations};
 use pgplumb_postgres::{ConnectError, Conninfo, ConninfoError, Environment, PasswordSource, QueryError};
 
@@ -85,7 +86,7 @@ pub enum DemoError {
     #[error(transparent)]
     Export(#[from] ExportError),
     /// A file could not be written.
-    #[error("{} cannot be written: {reason}", path.display())]
+    #[error("{} cannot be written: {}", path.display(), io_message(reason))]
     Write {
         /// The file.
         path: PathBuf,

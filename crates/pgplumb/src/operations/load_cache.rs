@@ -17,7 +17,8 @@ use sha2::{Digest, Sha256};
 
 use super::GENERATOR;
 use super::scratch::ScratchCatalog;
-use crate::links::{self, Folder};
+use crate::folder::Folder;
+use crate::links;
 
 /// The maximum number of cached catalogs. The least recently used are removed.
 const MAX_ENTRIES: usize = 20;
@@ -91,7 +92,8 @@ impl CacheEntry {
     fn try_put(&self, loaded: &ScratchCatalog) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new(""));
         let opened = Folder::create(folder, &mut Vec::new())?;
-        let mut file = tempfile::NamedTempFile::new_in(opened.path())?;
+        opened.remove_abandoned_files();
+        let mut file = opened.create_temporary_file()?;
         let mut out = BufWriter::new(&mut file);
         serde_json::to_writer(&mut out, &loaded.warnings)?;
         out.write_all(b"\n")?;

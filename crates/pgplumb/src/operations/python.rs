@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use pgplumb_compare::ChangePolicy;
 use pgplumb_outputs::python::{PythonFile, compare};
 use pgplumb_outputs::report::{Finding, Location, Report, Section};
+use pgplumb_postgres::io_message;
 
 use super::bookkeeping;
 use super::drift::{self, Comparer, NamedCatalog};
@@ -88,7 +89,7 @@ pub fn check(code: Code<'_>, with: NamedCatalog<'_>, comparing: &Comparer<'_>, r
         report.sections.push(drift::unknown_section(
             &file,
             Some(location),
-            format!("{position} cannot be read: {reason}"),
+            format!("{position} cannot be read: {}", io_message(&reason)),
         ));
     }
     report.notes.extend(compared.notes);

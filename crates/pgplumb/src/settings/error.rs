@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 
 use crate::redact::{may_hold_secret, redact};
 use crate::suggest;
+use pgplumb_postgres::io_message;
 
 /// Error while reading the settings.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The file cannot be read.
-    #[error("cannot read {}: {reason}", path.display())]
+    #[error("cannot read {}: {}", path.display(), io_message(reason))]
     Unreadable {
         /// The file.
         path: PathBuf,

@@ -8,6 +8,7 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use pgplumb_postgres::Secret;
+use pgplumb_postgres::io_message;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 
@@ -44,7 +45,7 @@ pub struct CommandOutput {
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     /// The shell could not be started.
-    #[error("cannot start a shell for `{command}`: {reason}")]
+    #[error("cannot start a shell for `{command}`: {}", io_message(reason))]
     Spawn {
         /// The command, without passwords.
         command: String,
@@ -52,7 +53,7 @@ pub enum CommandError {
         reason: io::Error,
     },
     /// The output could not be read.
-    #[error("cannot read the output of `{command}`: {reason}")]
+    #[error("cannot read the output of `{command}`: {}", io_message(reason))]
     Io {
         /// The command, without passwords.
         command: String,

@@ -10,6 +10,7 @@ use tokio::process::Command;
 use super::files::{self, FILE_LIMIT, FOLDER_LIMIT, FileError, Input, Tree, needs_text};
 use super::migrations::Layout;
 use crate::suggest;
+use pgplumb_postgres::io_message;
 
 /// A path in a git revision.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,7 +28,7 @@ pub struct GitPath {
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
     /// git could not be started.
-    #[error("cannot start git: {0}")]
+    #[error("cannot start git: {}", io_message(.0))]
     NotStarted(io::Error),
     /// There is no repository, or git refuses to use it.
     #[error("git found no repository: {0}")]
@@ -262,7 +263,7 @@ impl Git<'_> {
     async fn contents(&self, tree: &str, entries: &[&Entry]) -> Result<Vec<Option<Vec<u8>>>, GitError> {
         let failed = |reason: io::Error| GitError::Failed {
             subcommand: "cat-file".to_owned(),
-            stderr: reason.to_string(),
+            stderr: io_message(&reason),
         };
         let mut command = self.command(&["cat-file", "--batch", "--follow-symlinks"]);
         let mut child =

@@ -78,6 +78,7 @@ fn marks_and_options_rename_without_data_loss() {
     for part in [
         "rename table app.users to accounts",
         "rename column app.users.name to full_name",
+        "rename enum app.mood: label 'sad' to 'unhappy'",
         "ALTER TYPE app.feeling RENAME VALUE 'sad' TO 'unhappy'",
         "ALTER FUNCTION app.total(integer) RENAME TO sum",
         "code that uses the old name fails",

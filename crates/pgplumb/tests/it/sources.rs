@@ -67,7 +67,7 @@ fn invalid_sources_are_rejected_with_a_reason() {
     let folder = Folder::new();
     for (word, answer) in [
         ("shop", "`shop` is not a source: no such file or folder exists"),
-        ("gone.sql", "cannot read gone.sql: No such file"),
+        ("gone.sql", "cannot read gone.sql: no such file or directory"),
         ("exec:", "`exec:` has no command; the form is exec:COMMAND"),
         ("exec:echo no database here >&2; exit 3", "failed (exit status: 3):\n    no database here"),
         ("supabase:abcdef", "the source supabase:PROJECT_REF is not supported yet"),

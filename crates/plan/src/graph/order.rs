@@ -75,6 +75,7 @@ fn step(node: Node, current: &Containers, catalogs: Catalogs<'_>) -> Step {
     Step {
         action,
         operation: change.node.operation(),
+        label: None,
         object: change.node.named_object(),
         statements: change.statements.into_iter().map(|statement| statement.sql).collect(),
         type_changes: change.type_changes,

@@ -14,6 +14,7 @@ use pgplumb_catalog::change::rules::COMMON;
 use pgplumb_catalog::{Catalog, ObjectId, ServerVersion};
 
 pub(crate) mod actions;
+mod creation;
 mod dependents;
 mod drops;
 mod rebuild;

@@ -12,7 +12,7 @@ use crate::renames::statements::{
 };
 use crate::requirement::Requirement;
 use crate::requirements::{creation, ownership};
-use crate::steps::{Action, Hazard, Lock, Step};
+use crate::steps::{Action, Hazard, LabelRename, Lock, Step};
 use pgplumb_catalog::sql::{ident, qualified};
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, Rename};
 
@@ -169,7 +169,9 @@ pub fn rename_steps(catalog: &Catalog, renamings: &[Renaming]) -> Result<Vec<Ste
             let sql = rename_label_sql(&names.of(of), from, to);
             let hazards = vec![Hazard::ChangesResults, Hazard::BreaksCode];
             let requires = ownership(catalog, of).into_iter().collect();
-            steps.push(Step { hazards, requires, ..Step::new(of.clone(), Action::Rename, vec![sql]) });
+            let label = Some(LabelRename { from: from.clone(), to: to.clone() });
+            let step = Step::new(of.clone(), Action::Rename, vec![sql]);
+            steps.push(Step { label, hazards, requires, ..step });
         }
     }
     Ok(steps)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::conninfo::{AuthMethod, SslMode, TargetSessionAttrs};
+use crate::io_message;
 pub use crate::tls::TlsError;
 
 /// An error when connecting. No message contains a password.
@@ -13,7 +14,8 @@ pub use crate::tls::TlsError;
 pub enum ConnectError {
     /// The host name could not be resolved.
     #[error(
-        "could not resolve the host name \"{host}\": {reason}; check its spelling and the network connection"
+        "could not resolve the host name \"{host}\": {}; check its spelling and the network connection",
+        io_message(reason)
     )]
     UnknownHost {
         /// The host.
@@ -35,7 +37,7 @@ pub enum ConnectError {
     )]
     NoSocket(PathBuf),
     /// The server could not be reached for another reason.
-    #[error("could not connect to {server}: {reason}")]
+    #[error("could not connect to {server}: {}", io_message(reason))]
     Unreachable {
         /// Host and port.
         server: String,
@@ -81,7 +83,7 @@ pub enum ConnectError {
         user: String,
     },
     /// The password prompt failed.
-    #[error("could not prompt for the password: {0}")]
+    #[error("could not prompt for the password: {}", io_message(.0))]
     Prompt(io::Error),
     /// The server rejected the password.
     #[error("{server} rejected the password of the user \"{user}\" from {origin}: {message}")]
@@ -218,7 +220,7 @@ pub enum ConnectError {
 }
 
 fn with_reason(reason: &Option<io::Error>) -> String {
-    reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default()
+    reason.as_ref().map(|reason| format!(": {}", io_message(reason))).unwrap_or_default()
 }
 
 /// Advice about common rejections.

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::io_message;
 use crate::{ConnectError, QueryError};
 
 /// A statement that failed.
@@ -43,7 +44,7 @@ pub enum LoadError {
         command: String,
     },
     /// An included file cannot be read.
-    #[error("{script}:{line}: could not include {path}: {reason}")]
+    #[error("{script}:{line}: could not include {path}: {}", io_message(reason))]
     Include {
         /// The including file.
         script: String,

@@ -35,6 +35,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::path::PathBuf;
 
+use crate::io_message;
 use crate::{ConnectError, ConninfoError, QueryError};
 
 pub use database::{ScratchDatabase, Trust};
@@ -65,7 +66,7 @@ pub enum ScratchError {
     )]
     NoFileAccess,
     /// A program could not be started.
-    #[error("could not start {}: {reason}", program.display())]
+    #[error("could not start {}: {}", program.display(), io_message(reason))]
     Program {
         /// The program.
         program: PathBuf,
@@ -73,7 +74,7 @@ pub enum ScratchError {
         reason: io::Error,
     },
     /// The directory for servers cannot be used.
-    #[error("could not use the directory {} for a server: {reason}", directory.display())]
+    #[error("could not use the directory {} for a server: {}", directory.display(), io_message(reason))]
     Directory {
         /// The directory.
         directory: PathBuf,

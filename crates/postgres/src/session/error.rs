@@ -8,6 +8,7 @@ use tokio_postgres::error::{DbError, Severity};
 
 use super::ConnectionLoss;
 use crate::connect::InspectionError;
+use crate::io_message;
 use crate::rows::RowError;
 
 /// An error of a query.
@@ -136,7 +137,7 @@ pub(super) fn loss_reason(error: &tokio_postgres::Error) -> ConnectionLoss {
     match find_io(error) {
         Some(io) => match InspectionError::find(io) {
             Some(error) => ConnectionLoss::InspectionError(error.clone()),
-            None => ConnectionLoss::Reported(io.to_string()),
+            None => ConnectionLoss::Reported(io_message(io)),
         },
         None if error.is_closed() => ConnectionLoss::Reported(
             "the server closed it unexpectedly; it may have crashed or been shut down".to_owned(),

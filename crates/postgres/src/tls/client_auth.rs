@@ -14,6 +14,7 @@ use rustls::sign::CertifiedKey;
 
 use super::error::TlsError;
 use crate::conninfo::{SslCertMode, TlsOptions};
+use crate::io_message;
 
 /// Whether the server has requested a certificate.
 #[derive(Debug, Default)]
@@ -65,7 +66,9 @@ pub(super) fn load(options: &TlsOptions, warnings: &mut Vec<String>) -> Result<O
             }
             return Ok(None);
         }
-        Err(error) => return Err(certificate_error(&file.path, format!("could not be read: {error}"))),
+        Err(error) => {
+            return Err(certificate_error(&file.path, format!("could not be read: {}", io_message(&error))));
+        }
     };
     let chain = CertificateDer::pem_slice_iter(&pem)
         .collect::<Result<Vec<_>, _>>()
@@ -93,13 +96,14 @@ fn load_key(path: &Path, has_password: bool) -> Result<PrivateKeyDer<'static>, T
             path,
             "does not exist; specify the key of the client certificate with sslkey".to_owned(),
         ),
-        _ => key_error(path, format!("could not be read: {error}")),
+        _ => key_error(path, format!("could not be read: {}", io_message(&error))),
     })?;
     if !metadata.is_file() {
         return Err(key_error(path, "is not a regular file".to_owned()));
     }
     check_permissions(path, &metadata)?;
-    let pem = fs::read(path).map_err(|error| key_error(path, format!("could not be read: {error}")))?;
+    let pem = fs::read(path)
+        .map_err(|error| key_error(path, format!("could not be read: {}", io_message(&error))))?;
     let text = String::from_utf8_lossy(&pem);
     if text.contains("ENCRYPTED") {
         let problem = if has_password { ", and sslpassword is not supported" } else { "" };

@@ -9,6 +9,7 @@ use rustls::pki_types::{CertificateDer, CertificateRevocationListDer};
 
 use super::error::TlsError;
 use crate::conninfo::{RootCertificates, SslMode, TlsFile, TlsOptions};
+use crate::io_message;
 
 /// The trusted authorities.
 #[derive(Debug)]
@@ -72,7 +73,7 @@ fn from_file(
 ) -> Result<Roots, TlsError> {
     let failed =
         |problem: String| TlsError::File { what: "root certificate", path: path.to_owned(), problem };
-    let pem = fs::read(path).map_err(|error| failed(format!("could not be read: {error}")))?;
+    let pem = fs::read(path).map_err(|error| failed(format!("could not be read: {}", io_message(&error))))?;
     let certificates = CertificateDer::pem_slice_iter(&pem)
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| failed(format!("is not PEM: {error}")))?;
@@ -97,7 +98,9 @@ fn revocations(
                 paths.sort();
                 files.extend(paths.into_iter().map(|path| TlsFile { path, is_specified: true }));
             }
-            Err(error) => warnings.push(format!("sslcrldir {} is ignored: {error}", directory.display())),
+            Err(error) => {
+                warnings.push(format!("sslcrldir {} is ignored: {}", directory.display(), io_message(&error)))
+            }
         }
     }
     let mut lists = Vec::new();
@@ -113,7 +116,7 @@ fn revocations(
             path: file.path.clone(),
             problem: format!("could not be read: {error}"),
         };
-        let pem = fs::read(&file.path).map_err(|error| failed(&error))?;
+        let pem = fs::read(&file.path).map_err(|error| failed(&io_message(&error)))?;
         for list in CertificateRevocationListDer::pem_slice_iter(&pem) {
             lists.push(list.map_err(|error| failed(&error))?);
         }

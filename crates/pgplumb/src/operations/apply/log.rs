@@ -11,7 +11,7 @@ use pgplumb_postgres::QueryError;
 use serde::Serialize;
 
 use super::super::clock;
-use crate::links;
+use crate::folder;
 
 /// A log file that lines are appended to.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Log {
     /// # Errors
     /// When the file cannot be opened.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let file = links::open_file(path, File::options().create(true).append(true))?;
+        let file = folder::open_file(path, File::options().create(true).append(true))?;
         Ok(Self { file: RefCell::new(file) })
     }
 

@@ -6,12 +6,15 @@ mod lock_order;
 mod log;
 mod rights;
 mod run;
+mod step_error;
+mod watcher;
 
 pub use allowed::{AllowedStep, ParseAllowedError, forbidden};
 pub use lock::{LockError, acquire_lock};
 pub use log::Log;
 pub use rights::missing_rights;
-pub use run::{Runner, StepError, Timeouts};
+pub use run::{Runner, Timeouts};
+pub use step_error::StepError;
 
 use pgplumb_postgres::{Connection, QueryError};
 use serde::Deserialize;

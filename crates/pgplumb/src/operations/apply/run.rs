@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 
 use pgplumb_plan::{Plan, SettingScope, Step, Transaction, lock_sql, session_settings};
 use pgplumb_postgres::session::Canceller;
-use pgplumb_postgres::{Connection, Conninfo, PasswordSource, QueryError};
-use serde::Deserialize;
+use pgplumb_postgres::{Connection, Conninfo, QueryError};
 
 use super::super::{NoObserver, Observer, Stage};
 use super::Log;
 use super::lock_order::LockOrder;
+use super::step_error::{StepError, is_retryable};
+use super::watcher::Watcher;
 
 /// The settings of the session, in addition to [`session_settings`].
 const SESSION: &str = "\
@@ -32,72 +33,6 @@ const MAX_RETRY_DELAY: Duration = Duration::from_secs(8);
 const DEADLOCK_MARGIN: f64 = 0.6;
 /// The interval for looking up which sessions block a running statement.
 const WATCH_INTERVAL: Duration = Duration::from_secs(1);
-
-/// A step that failed.
-#[derive(Debug, thiserror::Error)]
-#[error("step {} ({} {}) failed: {error}\n    {statement}", step + 1, action, object)]
-pub struct StepError {
-    /// The index of the step.
-    pub step: usize,
-    /// The object of the step.
-    pub object: String,
-    /// The action of the step.
-    pub action: &'static str,
-    /// The statement.
-    pub statement: String,
-    /// The server's error.
-    pub error: Box<QueryError>,
-    /// Whether the statement only locks a table before other statements need that.
-    pub is_of_lock_statement: bool,
-}
-
-impl StepError {
-    /// Whether the connection was lost, so that the outcome of the last transaction is unknown.
-    pub fn is_connection_lost(&self) -> bool {
-        matches!(*self.error, QueryError::ConnectionLost { .. })
-    }
-
-    /// Whether a lock was not available in any attempt.
-    pub fn is_lock_timeout(&self) -> bool {
-        is_retryable(&self.error)
-    }
-
-    /// A hint for errors in functions that the statement calls.
-    ///
-    /// Statements qualify all names and run with an empty `search_path`: any other path could
-    /// change their meaning and let other users interfere
-    /// ([CVE-2018-1058](https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058:_Protect_Your_Search_Path)).
-    /// Since PostgreSQL 17 the server does the same while it builds indexes and materialized views.
-    pub fn hint(&self) -> Option<&'static str> {
-        let is_unknown = matches!(self.error.code(), Some("42883" | "42P01" | "42704"));
-        let is_within = self.error.server_error().is_some_and(|error| error.where_().is_some());
-        (is_unknown && is_within).then_some(
-            "a function relies on the caller's search_path, which is empty here: give the function its own (ALTER FUNCTION … SET search_path = …)",
-        )
-    }
-
-    /// Whether a statement timed out.
-    pub fn is_statement_timeout(&self) -> bool {
-        self.error.code() == Some("57014")
-    }
-
-    /// Whether the role may not execute the statement.
-    pub fn lacks_privilege(&self) -> bool {
-        matches!(self.error.code(), Some("42501" | "42P13" | "42P06"))
-    }
-
-    /// Creates an error of the step at an index.
-    pub fn new(index: usize, step: &Step, statement: &str, error: QueryError) -> Self {
-        Self {
-            step: index,
-            object: step.object.to_string(),
-            action: step.action.word(),
-            statement: statement.to_owned(),
-            error: Box::new(error),
-            is_of_lock_statement: false,
-        }
-    }
-}
 
 /// Statement timeouts. Zero means no limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -212,6 +147,20 @@ impl<'a> Runner<'a> {
     /// As [`run`](Self::run).
     pub async fn run_transactions(&self, plan: &Plan, transactions: &[Transaction]) -> Result<(), StepError> {
         let Some(first) = plan.steps.first() else { return Ok(()) };
+        self.prepare_session(first).await?;
+        for (number, transaction) in transactions.iter().enumerate() {
+            let running = Running { plan, transaction, number: number + 1 };
+            match transaction.is_outside {
+                true => self.run_steps(running, LockOrder::AsStatements).await?,
+                false => self.run_transaction(running).await?,
+            }
+            self.done.set(transaction.steps.end);
+        }
+        Ok(())
+    }
+
+    /// Sets the parameters of the session. A failure is reported for the first step.
+    async fn prepare_session(&self, first: &Step) -> Result<(), StepError> {
         let settings = format!("{SESSION}; {}", session_settings(SettingScope::Session).join("; "));
         let set = self.connection.execute_script(&settings).await;
         set.map_err(|error| StepError::new(0, first, &settings, error))?;
@@ -229,14 +178,6 @@ impl<'a> Runner<'a> {
         if self.watch.is_some() {
             let pid = self.connection.simple_value("SELECT pg_catalog.pg_backend_pid()").await.ok().flatten();
             self.pid.set(pid.and_then(|pid| pid.parse().ok()));
-        }
-        for (number, transaction) in transactions.iter().enumerate() {
-            let running = Running { plan, transaction, number: number + 1 };
-            match transaction.is_outside {
-                true => self.run_steps(running, LockOrder::AsStatements).await?,
-                false => self.run_transaction(running).await?,
-            }
-            self.done.set(transaction.steps.end);
         }
         Ok(())
     }
@@ -396,27 +337,22 @@ impl<'a> Runner<'a> {
     async fn run_statement(&self, statement: &str, progress: &str) -> Result<(), QueryError> {
         let started = Instant::now();
         let mut running = pin!(self.connection.execute_script(statement));
-        let mut watcher = None;
+        let mut watcher: Option<Watcher<'_>> = None;
         loop {
             if let Ok(executed) = tokio::time::timeout(WATCH_INTERVAL, &mut running).await {
                 if let Some(watcher) = watcher {
-                    Connection::close(watcher).await;
+                    watcher.close().await;
                 }
                 return executed;
             }
             let Some(conninfo) = self.watch else { continue };
-            if watcher.is_none() {
-                // A failed connection only means less progress information.
-                watcher = pgplumb_postgres::connect(conninfo, PasswordSource::None).await.ok();
+            let watcher = watcher.get_or_insert_with(|| Watcher::new(conninfo, self.pid.get()));
+            let mut message = format!("{progress} ({:.0} s)", started.elapsed().as_secs_f64());
+            let blockers = watcher.blockers().await;
+            if !blockers.is_empty() {
+                message.push_str(&format!(", blocked by {blockers}"));
             }
-            let blockers = match (&watcher, self.pid.get()) {
-                (Some(watcher), Some(pid)) => blockers(watcher, pid).await,
-                _ => String::new(),
-            };
-            self.observer.notify(Stage::Doing(&format!(
-                "{progress} ({:.0} s){blockers}",
-                started.elapsed().as_secs_f64()
-            )));
+            self.observer.notify(Stage::Doing(&message));
         }
     }
 }
@@ -435,32 +371,8 @@ impl<'a> Running<'a> {
     }
 }
 
-/// Describes the sessions that block a session. Empty if there are none.
-async fn blockers(watcher: &Connection, pid: i32) -> String {
-    let query = format!(
-        "SELECT pg_catalog.concat_ws(', ', 'process ' || pid, usename, NULLIF(application_name, ''), state, \
-         NULLIF(pg_catalog.left(pg_catalog.regexp_replace(query, '\\s+', ' ', 'g'), 60), '')) AS who \
-         FROM pg_catalog.pg_stat_activity WHERE pid = ANY (pg_catalog.pg_blocking_pids({pid}))"
-    );
-    let found: Vec<Blocker> = watcher.query(&query).await.unwrap_or_default();
-    match found.is_empty() {
-        true => String::new(),
-        false => format!(", blocked by {}", found.into_iter().map(|b| b.who).collect::<Vec<_>>().join("; ")),
-    }
-}
-
 fn progress(plan: &Plan, index: usize) -> String {
     let step = &plan.steps[index];
     let action = step.action.word();
     format!("{}/{} {action} {} {}", index + 1, plan.steps.len(), step.object.kind, step.object.visible_path())
-}
-
-/// Whether a lock timed out, or a deadlock was resolved.
-fn is_retryable(error: &QueryError) -> bool {
-    matches!(error.code(), Some("55P03" | "40P01"))
-}
-
-#[derive(Deserialize)]
-struct Blocker {
-    who: String,
 }

@@ -6,6 +6,7 @@ mod server;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
+use pgplumb_postgres::io_message;
 use pgplumb_postgres::scratch::installations;
 use pgplumb_postgres::{Conninfo, Environment, PasswordSource};
 
@@ -123,7 +124,7 @@ fn output_folder(folder: &Path) -> Check {
         Ok(_) => Check::good("outputs", format!("the folder {} can be created", shown.display())),
         Err(error) => Check::bad(
             "outputs",
-            format!("the folder {} is not writable: {error}", shown.display()),
+            format!("the folder {} is not writable: {}", shown.display(), io_message(&error)),
             "change its permissions, or set another folder in pgplumb.toml: [export] dir",
         ),
     }

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use pgplumb_catalog::snapshot;
 
+use super::error::ExportError;
 use super::output::{Configured, Context, Output, OutputWriter, Task};
-use super::staging::{ExportError, Staging};
+use super::staging::Staging;
 use super::up_to_date;
 use crate::settings::Export;
 

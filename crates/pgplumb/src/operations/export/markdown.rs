@@ -7,8 +7,9 @@ use std::path::Path;
 use pgplumb_catalog::snapshot::Origin;
 use pgplumb_outputs::{OutputFile, markdown};
 
+use super::error::ExportError;
 use super::output::{Configured, Context, Output, OutputWriter, Task};
-use super::staging::{Documents, ExportError, Staging};
+use super::staging::{Documents, Staging};
 use crate::settings::{self, Export};
 
 /// `SCHEMA_REFERENCE.md`. For large schemas, its parts are in a folder of the same name.

@@ -5,8 +5,9 @@ use std::io::Write;
 use pgplumb_catalog::snapshot::Origin;
 use pgplumb_outputs::{OutputFile, mermaid};
 
+use super::error::ExportError;
 use super::output::{Configured, Context, Output, OutputWriter, Task};
-use super::staging::{Documents, ExportError, Staging};
+use super::staging::{Documents, Staging};
 use crate::settings::Export;
 
 /// `SCHEMA_DIAGRAM.md`

@@ -4,6 +4,7 @@
 //! An [`Output`] renders the contents with its own settings; [`Staging`] compares them with the
 //! existing files, writes new contents to temporary files and renames them at the end.
 
+mod error;
 mod json;
 mod markdown;
 mod mermaid;
@@ -20,13 +21,13 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+pub use error::ExportError;
 pub use output::{Context, Output, OutputWriter, Task};
 use pgplumb_compare::ChangePolicy;
 use pgplumb_outputs::report::Finding;
 use pgplumb_outputs::tables::INDEX_FILE;
 use pgplumb_outputs::version as version_file;
-pub(super) use staging::new_file;
-pub use staging::{ExportError, FileState, Staging, WrittenFile};
+pub use staging::{FileState, Staging, WrittenFile};
 pub use tables::TableFileOptions;
 
 use super::load::LoadedCatalog;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use pgplumb_compare::ChangePolicy;
 
-use super::staging::{ExportError, Staging};
+use super::error::ExportError;
+use super::staging::Staging;
 use super::tables::TableFileOptions;
 use crate::operations::load::LoadedCatalog;
 use crate::settings::Export;

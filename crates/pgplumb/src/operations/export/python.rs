@@ -10,8 +10,9 @@ use pgplumb_outputs::python::update::Updated;
 use pgplumb_outputs::python::{self, InvalidPython, Options, compare};
 use pgplumb_outputs::report::Finding;
 
+use super::error::ExportError;
 use super::output::{Configured, Context, Output, OutputWriter, Task};
-use super::staging::{ExportError, Staging};
+use super::staging::Staging;
 use crate::operations::python as code;
 use crate::settings::{self, Export};
 

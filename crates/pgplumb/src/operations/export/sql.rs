@@ -4,8 +4,9 @@ use std::io::Write;
 
 use pgplumb_outputs::dump::{self, Options};
 
+use super::error::ExportError;
 use super::output::{Configured, Context, Output, OutputWriter, Task};
-use super::staging::{ExportError, Staging};
+use super::staging::Staging;
 use crate::settings::Export;
 
 /// `schema.sql`, as `pgplumb dump` writes it.

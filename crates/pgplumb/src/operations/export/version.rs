@@ -9,8 +9,9 @@ use pgplumb_catalog::snapshot;
 use pgplumb_compare::{Options, align, compare};
 use pgplumb_outputs::version::{self, Differences};
 
+use super::error::ExportError;
 use super::output::{Configured, Context, Output, OutputWriter, Task};
-use super::staging::{ExportError, Staging, read_text};
+use super::staging::{Staging, read_text};
 use crate::settings::Export;
 
 /// `schema_version.json`, and the same as Python constants if the settings name a file.

@@ -15,6 +15,7 @@ use std::time::SystemTime;
 
 use pgplumb_catalog::visible::visible;
 use pgplumb_plan::{Plan, SettingScope, Step, session_settings, statements_with_settings};
+use pgplumb_postgres::io_message;
 
 use crate::sources::files::{self, FileError, Tree};
 use crate::sources::migrations::{MigrationsError, folder};
@@ -67,7 +68,7 @@ pub enum MigrationError {
     #[error("{} already exists", .0.display())]
     Exists(PathBuf),
     /// A file could not be written.
-    #[error("{} cannot be written: {reason}", path.display())]
+    #[error("{} cannot be written: {}", path.display(), io_message(reason))]
     Unwritable {
         /// The file.
         path: PathBuf,

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::{MigrationError, MigrationFile};
-use crate::links::Folder;
-use crate::operations::export::new_file;
+use crate::folder::Folder;
 
 /// The files of a migration as temporary files in their folder, so that most errors are found
 /// early. They are removed when dropped.
@@ -44,7 +43,8 @@ impl StagedMigration {
             // incomplete migration.
             let existing = path.ancestors().skip(1).find(|above| above.is_dir()).unwrap_or(&staged.folder);
             let written = Folder::open(existing).and_then(|folder| {
-                let mut file = new_file(&folder)?;
+                folder.remove_abandoned_files();
+                let mut file = folder.create_temporary_file()?;
                 file.write_all(text.as_bytes())?;
                 Ok((folder, file))
             });

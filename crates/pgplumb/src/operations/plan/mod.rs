@@ -23,6 +23,7 @@ use pgplumb_catalog::{Catalog, Change, ChangeKind, Kind, ObjectId, Rename, snaps
 use pgplumb_compare::{Comparison, Options, compare};
 use pgplumb_plan::{NameMap, Renaming};
 use pgplumb_plan::{Plan, Step};
+use pgplumb_postgres::io_message;
 
 pub use data_checks::{DataCheckOutcome, DataCheckResult, run_data_checks};
 pub use data_loss::{DataLoss, data_losses};
@@ -124,7 +125,7 @@ pub enum PlanError {
     #[error(transparent)]
     Renamed(#[from] RenameError),
     /// The user gave no answer.
-    #[error("could not ask on the terminal: {0}")]
+    #[error("could not ask on the terminal: {}", io_message(.0))]
     Asked(#[from] io::Error),
 }
 

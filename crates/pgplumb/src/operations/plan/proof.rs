@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use pgplumb_catalog::pattern::Selection;
-use pgplumb_catalog::{Catalog, Change};
+use pgplumb_catalog::{Catalog, Change, Kind};
 use pgplumb_compare::Options;
 use pgplumb_outputs::dump;
 use pgplumb_plan::{Plan, update_extension_sql};
@@ -141,11 +141,18 @@ fn for_copy(plan: &Plan, desired: &Catalog) -> (Plan, Vec<String>) {
     let mut plan = plan.clone();
     let mut updates = Vec::new();
     for step in &mut plan.steps {
-        updates.extend(step.statements.extract_if(.., |statement| possible.contains(statement)));
-        for statement in &mut step.statements {
-            if let Some(replacement) = unconnected(statement) {
-                *statement = replacement;
+        match step.object.kind {
+            Kind::Extension => {
+                updates.extend(step.statements.extract_if(.., |statement| possible.contains(statement)));
             }
+            Kind::Subscription => {
+                for statement in &mut step.statements {
+                    if let Some(replacement) = unconnected(statement) {
+                        *statement = replacement;
+                    }
+                }
+            }
+            _ => {}
         }
     }
     (plan, updates)

@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use pgplumb_postgres::io_message;
 use pgplumb_postgres::load::Script;
 
 use super::display_path;
@@ -44,7 +45,7 @@ pub struct SnapshotFile {
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// The operating system reports an error.
-    #[error("cannot read {}: {reason}", path.display())]
+    #[error("cannot read {}: {}", path.display(), io_message(reason))]
     Unreadable {
         /// The file or folder.
         path: PathBuf,

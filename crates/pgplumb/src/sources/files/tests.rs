@@ -84,7 +84,7 @@ fn folders_are_read_recursively_in_the_order_of_names() {
 fn errors_name_the_unreadable_file() {
     let folder = tempfile::tempdir().unwrap();
     let error = |path: &Path| read(path).map(|_| ()).unwrap_err().to_string();
-    assert!(error(&folder.path().join("gone.sql")).contains("gone.sql: No such file"));
+    assert!(error(&folder.path().join("gone.sql")).ends_with("gone.sql: no such file or directory"));
     fs::write(folder.path().join("x.sql"), b"\xff").unwrap();
     assert!(error(folder.path()).contains("x.sql is not UTF-8: byte 0xFF at offset 0, on line 1"));
     let nothing = Tree::new("empty").into_scripts().unwrap_err().to_string();

@@ -1,9 +1,9 @@
 //! Whether adding a column rewrites the table.
 
 use crate::change::ChangeContext;
-use crate::indexed::IndexedCatalog;
 use pgplumb_catalog::kinds::column::{Column, GeneratedKind};
-use pgplumb_catalog::kinds::function::Volatility;
+use pgplumb_catalog::kinds::function::{Function, Volatility};
+use pgplumb_catalog::{Kind, ObjectId};
 
 /// Volatile functions of `pg_catalog` (`pg_proc.provolatile`) that defaults commonly use.
 const VOLATILE: &[&str] = &[
@@ -22,32 +22,77 @@ const VOLATILE: &[&str] = &[
 
 /// Whether adding a column rewrites all rows, because its values differ from row to row or a domain
 /// has to check them (manual, `ALTER TABLE`, notes on `ADD COLUMN`).
-pub(crate) fn rewrites_table(column: &Column, context: &ChangeContext<'_>) -> bool {
+pub(crate) fn rewrites_table(table: &ObjectId, column: &Column, context: &ChangeContext<'_>) -> bool {
     let is_stored = column.generated.as_ref().is_some_and(|g| g.kind == GeneratedKind::Stored);
-    let is_volatile =
-        column.column_default.as_deref().is_some_and(|default| is_volatile(default, context.desired));
     let domain = context.desired.domain(&column.sql_type);
     let is_checked = domain.is_some_and(|domain| domain.not_null || !domain.constraints.is_empty());
-    is_stored || is_volatile || is_checked || column.identity.is_some()
+    is_stored || has_volatile_default(table, column, context) || is_checked || column.identity.is_some()
 }
 
-/// Whether an expression, as deparsed by the server, calls a volatile function.
-fn is_volatile(expression: &str, catalog: &IndexedCatalog<'_>) -> bool {
-    // The name before a parenthesis, unless it is the name of a type.
-    let called_name = |end: usize| {
-        let head = &expression[..end];
-        let is_name_char = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | '"');
-        let start = head
-            .rfind(|c| !is_name_char(c))
-            .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
-        (!head[..start].ends_with("::") && start < end).then(|| &head[start..])
+/// Whether the default of a column calls a volatile function.
+///
+/// The catalog has the functions of users that a default depends on. PostgreSQL records no
+/// dependency on its own functions, and functions of extensions are not in the catalog, so these
+/// are recognized by their names.
+fn has_volatile_default(table: &ObjectId, column: &Column, context: &ChangeContext<'_>) -> bool {
+    let Some(expression) = column.column_default.as_deref() else { return false };
+    let default = table.nested(Kind::Default, column.column_name.clone());
+    let is_volatile_function = |id: &ObjectId| {
+        let object = context.desired.object(id);
+        let function = object.and_then(|object| object.as_any().downcast_ref::<Function>());
+        function.is_some_and(|function| function.volatility == Volatility::Volatile)
     };
-    let mut calls = expression.match_indices('(').filter_map(|(at, _)| called_name(at));
-    calls.any(|name| match name.contains('.') {
-        // Functions of extensions are not in the catalog, so they are assumed to be volatile.
-        true => {
-            catalog.function_named(name).is_none_or(|function| function.volatility == Volatility::Volatile)
+    let needed = || context.desired.dependencies.of(&default);
+    let uses_extension = needed().any(|id| id.kind == Kind::Extension);
+    needed().any(is_volatile_function)
+        || called_names(expression).iter().any(|name| match name.contains('.') {
+            // The volatility of a function of an extension is unknown.
+            true => uses_extension,
+            false => VOLATILE.contains(name),
+        })
+}
+
+/// The names before parentheses in an expression, as deparsed by the server, except names of types
+/// after `::`.
+fn called_names(expression: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut start = 0;
+    let mut quote = None;
+    for (at, c) in expression.char_indices() {
+        match (quote, c) {
+            // A doubled quote ends and begins a part of the same text.
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '(') => {
+                if start < at && !expression[..start].ends_with("::") {
+                    names.push(&expression[start..at]);
+                }
+                start = at + 1;
+            }
+            (None, c) if c.is_alphanumeric() || matches!(c, '_' | '.' | '$') => {}
+            (None, c) => start = at + c.len_utf8(),
         }
-        false => VOLATILE.contains(&name),
-    })
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::called_names;
+
+    #[test]
+    fn names_of_functions_are_found_outside_of_strings() {
+        for (expression, names) in [
+            ("now()", &["now"][..]),
+            ("'random() is ''not'' random()'::text", &[]),
+            ("'x'::character varying(5)", &["varying"]),
+            ("'x'::public.citext(5)", &[]),
+            ("(random() * (10)::double precision)", &["random"]),
+            ("app.\"my(fn)\"(1)", &["app.\"my(fn)\""]),
+            ("nextval('app.\"it''s(\"'::regclass)", &["nextval"]),
+        ] {
+            assert_eq!(called_names(expression), names, "{expression}");
+        }
+    }
 }

@@ -307,7 +307,7 @@ fn add_column(table: &Table, column: &Column, alter: &str, context: &ChangeConte
         change.needs.push(sequence.into());
     }
     let is_stored_here = table.foreign.is_none();
-    if is_stored_here && column::rewrites::rewrites_table(column, context) {
+    if is_stored_here && column::rewrites::rewrites_table(&table.id(), column, context) {
         change = change.scanning().hazard(Hazard::RewritesTable);
     }
     // A domain may have a default of its own.

@@ -18,8 +18,9 @@ use pgplumb_outputs::tables::{
 
 pub(super) use refresh::refresh;
 
+use super::error::ExportError;
 use super::output::{Configured, Context, Output, OutputWriter, Task};
-use super::staging::{ExportError, FileState, Staging};
+use super::staging::{FileState, Staging};
 use crate::operations::table_selection::{self, TablePattern};
 use crate::settings::Export;
 

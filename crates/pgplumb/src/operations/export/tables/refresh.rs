@@ -7,8 +7,9 @@ use pgplumb_outputs::tables::{
     self, FileState as TableFileState, INDEX_FILE, IndexInput, IndexRow, Status, TableFile,
 };
 
+use super::super::error::ExportError;
 use super::super::output::Task;
-use super::super::staging::{ExportError, Staging};
+use super::super::staging::Staging;
 use super::{TableFileOptions, read_text, stage_index, summary, unfiltered};
 use crate::operations::table_selection;
 

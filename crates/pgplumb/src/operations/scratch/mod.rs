@@ -1,38 +1,32 @@
 //! Loads catalogs from SQL: executes it in a scratch database, reads the result and drops the
 //! database.
 
+mod error;
+mod servers;
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use pgplumb_catalog::{Catalog, ServerVersion};
-use pgplumb_postgres::load::{LoadError, LoadOptions, Script, inert};
+use pgplumb_catalog::Catalog;
+use pgplumb_postgres::Environment;
+use pgplumb_postgres::load::{LoadOptions, Script, inert};
 use pgplumb_postgres::read::{ReadOptions, read_catalog};
-use pgplumb_postgres::scratch::{
-    Installation, PrivateServerOptions, ScratchDatabase, ScratchError, ScratchServer, Trust, installations,
-};
-use pgplumb_postgres::{ConnectError, Conninfo, Environment, QueryError};
+use pgplumb_postgres::scratch::{Installation, ScratchDatabase, ScratchServer, Trust};
 
+pub use self::error::SqlCatalogError;
+use self::servers::Candidate;
+pub use self::servers::ScratchChoice;
 use super::load_cache::{CacheEntry, LoadCache};
 use super::{Observer, Stage};
 use crate::background::run_blocking;
-use crate::sources::command::{CommandError, Shell, database_variables};
+use crate::sources::command::{Shell, database_variables};
 use crate::sources::migrations::{Migration, Migrations};
 
 /// The time limit for each statement that recreates a catalog, or executes a plan on a copy. Tables
 /// are empty, so only functions of the database can take long.
 const RECREATION_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// Which server scratch databases are created on.
-#[derive(Clone, Debug, Default)]
-pub enum ScratchChoice {
-    /// A private server, started from a PostgreSQL installation on this machine.
-    #[default]
-    Auto,
-    /// A server on which databases may be created and dropped.
-    Server(Box<Conninfo>),
-}
 
 /// Creates scratch databases, and keeps the servers that it started for the next use.
 #[derive(Debug)]
@@ -53,42 +47,6 @@ pub struct Scratch {
     ignores_cache: bool,
     /// The servers by major version, and whether they are for SQL that is not trusted.
     servers: RefCell<BTreeMap<(u32, bool), ScratchServer>>,
-}
-
-/// Why no catalog could be loaded from SQL.
-#[derive(Debug, thiserror::Error)]
-pub enum SqlCatalogError {
-    /// No server is available.
-    #[error("no PostgreSQL server to execute SQL on: PostgreSQL is not installed on this machine")]
-    NoServer,
-    /// The server could not be started, reached or used.
-    #[error(transparent)]
-    Scratch(#[from] ScratchError),
-    /// A statement failed.
-    #[error(transparent)]
-    Load(#[from] Box<LoadError>),
-    /// A statement failed on a server that is older than the version that the SQL was probably
-    /// written for.
-    #[error(
-        "{error}\nthe SQL was executed on PostgreSQL {major}, but the other side is PostgreSQL {expected}: install that version, or name such a server with --scratch"
-    )]
-    OldServer {
-        /// The error.
-        error: Box<LoadError>,
-        /// The server's major version.
-        major: u32,
-        /// The major version of the other side.
-        expected: u32,
-    },
-    /// The command that migrates the scratch database failed.
-    #[error(transparent)]
-    Command(#[from] Box<CommandError>),
-    /// The scratch database does not accept a connection.
-    #[error("could not connect to the scratch database: {0}")]
-    Connect(#[from] Box<ConnectError>),
-    /// The result could not be read.
-    #[error("could not read the catalog of the scratch database: {0}")]
-    Read(#[from] QueryError),
 }
 
 /// The catalog of a scratch database.
@@ -392,93 +350,9 @@ impl Scratch {
         })
     }
 
-    /// Starts or returns a server of at least this major version.
-    ///
-    /// # Errors
-    /// When no server is available.
-    pub async fn server_for(
-        &self,
-        major: u32,
-        observer: &dyn Observer,
-    ) -> Result<ScratchServer, SqlCatalogError> {
-        self.server_of(major, self.trust, observer).await
-    }
-
-    /// Starts or returns a server of at least this major version, for SQL that is trusted or not.
-    pub(super) async fn server_of(
-        &self,
-        major: u32,
-        trust: Trust,
-        observer: &dyn Observer,
-    ) -> Result<ScratchServer, SqlCatalogError> {
-        let candidates = self.candidates(Some(major));
-        let first = candidates.into_iter().next().ok_or(SqlCatalogError::NoServer)?;
-        self.start(first, trust, observer).await
-    }
-
     /// The statement timeout for recreating catalogs.
     pub(super) fn recreation_timeout(&self) -> Duration {
         self.statement_timeout.unwrap_or(RECREATION_TIMEOUT).min(RECREATION_TIMEOUT)
-    }
-
-    /// The servers to try: of the given major version, then later ones, then earlier ones.
-    fn candidates(&self, major: Option<u32>) -> Vec<Candidate> {
-        if let ScratchChoice::Server(conninfo) = &self.choice {
-            return vec![Candidate::Server(conninfo.clone())];
-        }
-        let mut usable: Vec<&Installation> = self
-            .installations
-            .get_or_init(|| installations(&self.environment))
-            .iter()
-            .filter(|installation| installation.major >= ServerVersion::OLDEST_MAJOR)
-            .collect();
-        usable.sort_by_key(|installation| {
-            let newer_than_known = installation.major > ServerVersion::NEWEST_MAJOR;
-            let expected = major.unwrap_or(ServerVersion::NEWEST_MAJOR);
-            (newer_than_known, installation.major < expected, installation.major.abs_diff(expected))
-        });
-        usable.into_iter().cloned().map(Candidate::Installation).collect()
-    }
-
-    async fn start(
-        &self,
-        candidate: Candidate,
-        trust: Trust,
-        observer: &dyn Observer,
-    ) -> Result<ScratchServer, SqlCatalogError> {
-        let key = match &candidate {
-            Candidate::Server(_) => (0, false),
-            Candidate::Installation(installation) => (installation.major, trust != Trust::Trusted),
-        };
-        if let Some(server) = self.servers.borrow().get(&key) {
-            return Ok(server.clone());
-        }
-        observer.notify(Stage::Doing("starting a scratch server"));
-        let server = match candidate {
-            Candidate::Server(conninfo) => ScratchServer::external(*conninfo).await?,
-            Candidate::Installation(installation) => {
-                let private = match &self.cache {
-                    Some(cache) => PrivateServerOptions::cached_in(cache),
-                    None => PrivateServerOptions::temporary(),
-                };
-                let private = if trust == Trust::Trusted { private } else { private.confined() };
-                ScratchServer::private(&installation, &private).await?
-            }
-        };
-        self.servers.borrow_mut().insert(key, server.clone());
-        Ok(server)
-    }
-}
-
-/// A server to try.
-enum Candidate {
-    Server(Box<Conninfo>),
-    Installation(Installation),
-}
-
-impl Candidate {
-    fn is_later_than(&self, major: u32) -> bool {
-        matches!(self, Self::Installation(installation) if installation.major > major)
     }
 }
 
