@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use pgplumb_catalog::kinds::subscription::Subscription;
 use pgplumb_catalog::kinds::{Object, owner_from_grants};
 use pgplumb_catalog::{Catalog, Grant, Kind, Name, UNSPECIFIED_ROLE};
 
@@ -36,6 +37,23 @@ pub fn align(one: &mut Catalog, other: &mut Catalog) {
     }
     one.copy_default_privileges_roles_from(other);
     other.copy_default_privileges_roles_from(one);
+    clear_unknown_connections(one, other);
+}
+
+/// Removes the connection strings of subscriptions that only one catalog knows.
+fn clear_unknown_connections(one: &mut Catalog, other: &mut Catalog) {
+    for subscription in &mut one.subscriptions {
+        let counterpart = other.subscriptions.iter_mut().find(|other| other.name == subscription.name);
+        if let Some(counterpart) = counterpart.filter(|other| is_unknown_to_one(subscription, other)) {
+            (subscription.connection, counterpart.connection) = (None, None);
+        }
+    }
+}
+
+/// Whether two catalogs have a subscription without a server, and only one its connection string.
+fn is_unknown_to_one(one: &Subscription, other: &Subscription) -> bool {
+    let has_no_server = one.server.is_none() && other.server.is_none();
+    has_no_server && one.has_unknown_connection() != other.has_unknown_connection()
 }
 
 /// Whether an object without a stated owner has its initial privileges.
@@ -58,8 +76,14 @@ pub fn is_aligned(one: &Catalog, other: &Catalog) -> bool {
             _ => false,
         }
     };
+    let knows_other_connections = || {
+        let of_other = |name: &Name| other.subscriptions.iter().find(|other| other.name == *name);
+        let mut both = one.subscriptions.iter().filter_map(|one| Some((one, of_other(&one.name)?)));
+        both.any(|(one, other)| is_unknown_to_one(one, other))
+    };
     !has_unspecified(one)
         && !has_unspecified(other)
+        && !knows_other_connections()
         && Kind::ALL.iter().all(|kind| {
             let both = Pairing::new(one.of_kind(*kind), other.of_kind(*kind)).both;
             both.into_iter().all(|(one, other)| is_pair_aligned(one, other))

@@ -36,6 +36,7 @@ mod planner;
 mod renames;
 mod requirement;
 mod requirements;
+mod secrets;
 mod session;
 mod steps;
 mod subset;
@@ -54,6 +55,7 @@ pub use renames::{
 };
 pub use requirement::Requirement;
 pub use requirements::ownership;
+pub use secrets::{GivenSecret, ParseSecretSourceError, SecretSource, StepSecret};
 pub use session::{SettingScope, session_settings};
 pub use steps::{
     Action, DataCheck, Hazard, LabelRename, Lock, LockMode, Plan, Step, TypeChange, Unplannable,

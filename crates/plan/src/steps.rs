@@ -10,6 +10,7 @@ use pgplumb_catalog::{Kind, Name, ObjectId};
 
 use crate::node::Operation;
 use crate::requirement::Requirement;
+use crate::secrets::StepSecret;
 
 /// The steps that turn one catalog into another, in order.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -83,6 +84,9 @@ pub struct Step {
     /// transaction.
     #[serde(default, skip_serializing_if = "pgplumb_catalog::kinds::is_default")]
     pub continues_transaction: bool,
+    /// The secrets that its statements need, which have placeholders for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<StepSecret>,
     /// Tables to lock before its statements, in this order. These are the strongest locks that this
     /// step and the later steps of the transaction take. The order is the one in which sessions
     /// that write rows take their locks, so that the transaction does not wait for a session that
@@ -304,6 +308,7 @@ impl Step {
             requires: Vec::new(),
             outside_transaction: false,
             continues_transaction: false,
+            secrets: Vec::new(),
             locks_first: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::session::{SettingScope, session_settings};
 use crate::steps::{Lock, LockMode, Plan, Step};
 use pgplumb_catalog::ObjectId;
+use pgplumb_catalog::sql::comment;
 
 /// Steps that are executed in one transaction, or one step whose statements are each executed
 /// outside of a transaction.
@@ -90,7 +91,13 @@ impl Plan {
                 false => script(&transaction, statements_with_settings(steps)),
             }
         });
-        settings + &script.collect::<String>()
+        settings + &self.secret_remarks() + &script.collect::<String>()
+    }
+
+    /// Comments about the steps that a script leaves out because they need secrets.
+    fn secret_remarks(&self) -> String {
+        let remarks = self.steps.iter().filter_map(Step::secret_remark);
+        remarks.map(|remark| comment(&format!("{remark}; pgplumb apply executes it")) + "\n").collect()
     }
 
     /// The statements of a transaction as a script.
@@ -122,15 +129,16 @@ pub fn statements_with_settings<'a>(steps: impl IntoIterator<Item = &'a Step>) -
             statements.push(wanted.clone());
             current = wanted;
         }
-        statements.extend(step.locks_first.iter().map(lock_sql));
-        statements.extend(step.statements.iter().cloned());
+        statements.extend(self::statements(step));
     }
     statements
 }
 
-/// The statements of a step, after those that take its locks.
+/// The statements of a step, after those that take its locks. A script cannot contain a secret, and
+/// a placeholder must not be stored: statements that need one are left out.
 fn statements(step: &Step) -> impl Iterator<Item = String> + '_ {
-    step.locks_first.iter().map(lock_sql).chain(step.statements.iter().cloned())
+    let own = step.statements.iter().filter(|_| step.secrets.is_empty());
+    step.locks_first.iter().map(lock_sql).chain(own.cloned())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::kinds::domain::Domain;
 use crate::kinds::index::IndexRows;
 use crate::kinds::member_change::MemberChange;
 use crate::kinds::sequence::rows::Sequences;
+use crate::kinds::subscription::Subscription;
 use crate::kinds::{self, Object};
 use crate::{Catalog, ServerVersion};
 
@@ -174,13 +175,14 @@ fn columns(assembly: &mut Assembly, rows: &mut Rows) {
 macro_rules! non_relations {
     (plain { $($list:ident)* } with_parts { $($containing:ident: $class:expr, $assemble:path;)* }) => {
         const NON_RELATIONS: &[QueryId] =
-            &[QueryId::functions, $(QueryId::$list,)* $(QueryId::$containing,)*];
+            &[QueryId::functions, QueryId::subscription_connections, $(QueryId::$list,)* $(QueryId::$containing,)*];
 
         fn non_relations(assembly: &mut Assembly, rows: &mut Rows) {
             let Assembly { cx, parts, catalog, .. } = assembly;
             let functions: Vec<kinds::function::Function> = objects(take(&mut rows.functions), cx);
             (catalog.procedures, catalog.functions) =
                 functions.into_iter().partition(kinds::function::Function::is_procedure);
+            parts.connections = kinds::subscription::load_connections(take(&mut rows.subscription_connections));
             $(catalog.$list = objects(take(&mut rows.$list), cx);)*
             $(catalog.$containing =
                 registered($class, take(&mut rows.$containing), cx, |row, cx| $assemble(row, cx, parts));)*
@@ -194,12 +196,13 @@ non_relations! {
         aggregates enums ranges base_types operators operator_families operator_classes collations conversions
         statistics text_search_parsers text_search_templates text_search_dictionaries
         text_search_configurations extensions access_methods languages casts transforms foreign_data_wrappers
-        foreign_servers user_mappings publications subscriptions event_triggers default_privileges
+        foreign_servers user_mappings publications event_triggers default_privileges
     }
     with_parts {
         composite_types: CompositeType::CLASS, CompositeType::assemble;
         domains: Domain::CLASS, Domain::assemble;
         member_changes: MemberChange::CLASS, MemberChange::assemble;
+        subscriptions: Subscription::CLASS, Subscription::assemble;
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Parts {
     pub sequences: Sequences,
     /// The server and the options of foreign tables.
     pub foreign: FxHashMap<Oid, (Name, Vec<Name>)>,
+    /// The connection strings of subscriptions.
+    pub connections: FxHashMap<Oid, String>,
     /// The queries of views.
     pub view_definitions: FxHashMap<Oid, String>,
 }

@@ -67,6 +67,7 @@ queries! {
     user_mappings: <kinds::user_mapping::UserMapping as Read>::Row = "../kinds/user_mapping/query.sql";
     publications: <kinds::publication::Publication as Read>::Row = "../kinds/publication/query.sql";
     subscriptions: <kinds::subscription::Subscription as Read>::Row = "../kinds/subscription/query.sql";
+    subscription_connections: kinds::subscription::ConnectionRow = "../kinds/subscription/connections.sql";
     event_triggers: <kinds::event_trigger::EventTrigger as Read>::Row = "../kinds/event_trigger/query.sql";
     default_privileges: <kinds::default_privileges::DefaultPrivileges as Read>::Row = "../kinds/default_privileges/query.sql";
     member_changes: kinds::member_change::Row = "../kinds/member_change/query.sql";

@@ -16,7 +16,9 @@ use super::planner::{self, Planner, PlanningArgs};
 use super::reader::Reader;
 use super::session::Session;
 use super::{Failure, Outcome, args, export, plan};
-use crate::operations::apply::{AllowedStep, LockError, Timeouts, acquire_lock, forbidden, missing_rights};
+use crate::operations::apply::{
+    AllowedStep, LockError, Secrets, Timeouts, acquire_lock, forbidden, missing_rights,
+};
 use crate::operations::load::LoadedCatalog;
 use crate::operations::plan::{
     DataCheckResult, DerivationError, ParsePlanError, Planned, Proof, SavedPlan, fingerprint,
@@ -157,6 +159,9 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         });
     }
     let saved = &planned.saved;
+    let secrets = Secrets::read(&saved.plan, &session.environment).map_err(|error| {
+        Failure::new(error).hint("nothing was changed; give the secret that the plan needs and apply again")
+    })?;
     // Stage the migration first: if that fails, nothing has been executed.
     let mut migration = planner::stage(&args.planning, session, &planned)
         .map_err(|failure| failure.hint("nothing was changed"))?;
@@ -169,6 +174,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
             lock_timeout: args.lock_timeout,
             timeouts: Timeouts { statement: args.step_timeout, scan: args.scan_timeout },
             log: args.log.as_deref(),
+            secrets: &secrets,
             migration: migration.as_ref(),
             // A saved plan applies only to the state that it was created for.
             again: if args.plan.is_some() { "Plan and apply again" } else { "Apply again" },

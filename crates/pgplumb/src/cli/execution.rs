@@ -10,7 +10,7 @@ use pgplumb_postgres::{Connection, Conninfo, PasswordSource};
 use super::Failure;
 use super::interrupt::Interrupt;
 use super::reader::ProgressDisplay;
-use crate::operations::apply::{Log, Runner, StepError, Timeouts, invalid_indexes};
+use crate::operations::apply::{Log, Runner, Secrets, StepError, Timeouts, invalid_indexes};
 use crate::operations::migration::StagedMigration;
 use crate::operations::plan::SavedPlan;
 
@@ -31,6 +31,8 @@ pub struct Execution<'a> {
     pub timeouts: Timeouts,
     /// File to log statements to.
     pub log: Option<&'a Path>,
+    /// The secrets of the statements.
+    pub secrets: &'a Secrets,
     /// The staged migration with the same steps.
     pub migration: Option<&'a StagedMigration>,
     /// Imperative that says how to continue, such as "Apply again".
@@ -55,7 +57,8 @@ impl Execution<'_> {
             .with_observer(self.progress, self.conninfo)
             .with_lock_timeout(self.lock_timeout)
             .with_timeouts(self.timeouts)
-            .with_log(log.as_ref());
+            .with_log(log.as_ref())
+            .with_secrets(self.secrets);
         let canceller = runner.canceller();
         let ran = self.interrupt.unless_interrupted(runner.run(&saved.plan)).await;
         self.progress.clear();

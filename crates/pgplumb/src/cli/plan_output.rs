@@ -6,7 +6,7 @@ use pgplumb_catalog::sql::literal;
 use pgplumb_catalog::visible::visible;
 use pgplumb_catalog::{Change, ChangeKind, Rename};
 use pgplumb_outputs::nouns::counted;
-use pgplumb_plan::{Action, Hazard, Lock, NameMap, Step, lock_sql, new_name};
+use pgplumb_plan::{Action, Hazard, Lock, NameMap, Step, StepSecret, lock_sql, new_name};
 use pgplumb_postgres::Connection;
 
 use super::Failure;
@@ -171,6 +171,10 @@ fn show_step(
     let hazards = describe_hazards(step, losses.iter().find(|loss| loss.step == index));
     if !hazards.is_empty() {
         line = line.plain(": ").with(TextStyle::Warning, hazards.join(", "));
+    }
+    if !step.secrets.is_empty() {
+        let secrets: Vec<String> = step.secrets.iter().map(StepSecret::words).collect();
+        line = line.plain(format!(" with {}", secrets.join(", ")));
     }
     if !step.locks.is_empty() {
         let locks: Vec<String> = step.locks.iter().map(|lock| describe_lock(lock, saved)).collect();

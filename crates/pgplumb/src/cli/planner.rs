@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use pgplumb_catalog::pattern::Pattern;
 use pgplumb_catalog::{Change, Rename};
 use pgplumb_compare::{Ignore, Options};
-use pgplumb_plan::new_name;
+use pgplumb_plan::{Step, new_name};
 use pgplumb_postgres::io_message;
 
 use super::Failure;
@@ -251,6 +251,9 @@ pub fn stage(
         session.terminal.status("nothing to do: no migration written");
         return Ok(None);
     };
+    for remark in planned.saved.plan.steps.iter().filter_map(Step::secret_remark) {
+        session.terminal.warn(format!("the migration is incomplete: {remark}"));
+    }
     let record = MigrationRequest {
         name,
         up: &planned.saved.plan,

@@ -1,9 +1,10 @@
 //! Resolves the `-- pgplumb:` marks of SQL files to objects of the catalog that the files create.
 
 use pgplumb_catalog::kinds::Object;
-use pgplumb_catalog::{Catalog, Kind, ObjectId};
+use pgplumb_catalog::kinds::user_mapping::UserMapping;
+use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, UNSPECIFIED_ROLE};
 use pgplumb_compare::Ignore;
-use pgplumb_plan::bare;
+use pgplumb_plan::{GivenSecret, ParseSecretSourceError, SecretSource, bare};
 use pgplumb_postgres::load::{Mark, MarkTarget, Member};
 
 use super::load::LoadedCatalog;
@@ -26,6 +27,14 @@ pub enum Directive {
     Ignore,
     /// The object was renamed from this name.
     RenamedFrom(String),
+    /// A secret of the object comes from here. The name is the option, or the keyword of a
+    /// connection string.
+    Secret {
+        /// The option or keyword; the only secret of the object if absent.
+        name: Option<Name>,
+        /// Where the secret comes from.
+        source: SecretSource,
+    },
 }
 
 /// The object that a mark applies to.
@@ -47,22 +56,64 @@ pub enum MarkedObject {
 pub fn resolve(marks: &[Mark], catalog: &Catalog) -> (Vec<ResolvedMark>, Vec<String>) {
     let (mut all, mut warnings) = (Vec::new(), Vec::new());
     for mark in marks {
-        let directive = match mark.text.strip_prefix("renamed from ") {
-            Some(old) => Directive::RenamedFrom(old.trim().to_owned()),
-            None => Directive::Ignore,
+        let directive = match directive(&mark.text) {
+            Ok(directive) => directive,
+            Err(error) => {
+                warnings.push(format!("{}: `-- pgplumb: {}`: {error}; ignored it", mark.location, mark.text));
+                continue;
+            }
         };
         let target = mark.target.as_ref().and_then(|marked| find_target(marked, catalog));
         match (target, directive) {
-            (Some(MarkedObject::Label { .. }), Directive::Ignore) | (None, _) => warnings.push(format!(
-                "{}: `-- pgplumb: {}` does not apply to a known object; ignored it",
-                mark.location, mark.text
-            )),
+            (Some(MarkedObject::Label { .. }), Directive::Ignore | Directive::Secret { .. }) | (None, _) => {
+                warnings.push(format!(
+                    "{}: `-- pgplumb: {}` does not apply to a known object; ignored it",
+                    mark.location, mark.text
+                ))
+            }
             (Some(target), directive) => {
                 all.push(ResolvedMark { location: mark.location.clone(), directive, target })
             }
         }
     }
     (all, warnings)
+}
+
+/// What a mark requests.
+fn directive(text: &str) -> Result<Directive, ParseSecretSourceError> {
+    if let Some(old) = text.strip_prefix("renamed from ") {
+        return Ok(Directive::RenamedFrom(old.trim().to_owned()));
+    }
+    let Some(secret) = text.strip_prefix("secret ") else { return Ok(Directive::Ignore) };
+    let (name, source) = match secret.trim().split_once(char::is_whitespace) {
+        Some(("from", source)) => (None, source),
+        Some((name, rest)) => {
+            let rest =
+                rest.trim_start().strip_prefix("from").filter(|rest| rest.starts_with(char::is_whitespace));
+            (Some(name.trim_matches('"').into()), rest.ok_or(ParseSecretSourceError)?)
+        }
+        None => return Err(ParseSecretSourceError),
+    };
+    Ok(Directive::Secret { name, source: source.trim().parse()? })
+}
+
+/// Where the secrets of a source's objects come from. `role` is the role that will execute the SQL
+/// of the source.
+pub fn secrets(loaded: &LoadedCatalog, role: Option<&Name>) -> Vec<GivenSecret> {
+    let given = |mark: &ResolvedMark| {
+        let (MarkedObject::Object(object), Directive::Secret { name, source }) =
+            (&mark.target, &mark.directive)
+        else {
+            return None;
+        };
+        let of_mapping = || loaded.catalog.user_mappings.iter().find(|mapping| mapping.id() == *object);
+        let object = match role.and_then(|role| Some((role, of_mapping()?))) {
+            Some((role, mapping)) => mapping.clone().for_role(role).id(),
+            None => object.clone(),
+        };
+        Some(GivenSecret { object, name: name.clone(), source: source.clone() })
+    };
+    loaded.marks.iter().filter_map(given).collect()
 }
 
 /// The objects that marks of a source exclude from comparing, with their sequences.
@@ -92,6 +143,9 @@ fn find_target(marked: &MarkTarget, catalog: &Catalog) -> Option<MarkedObject> {
         find_object(kinds, schema.map(String::as_str), name, marked, catalog)
     };
     let is_nested = marked.kinds.iter().any(|kind| kind.is_named_in_relation());
+    if let ([Kind::UserMapping], [server]) = (marked.kinds, before) {
+        return find_mapping(server, name, catalog).map(MarkedObject::Object);
+    }
     let object = match before {
         [.., relation] if is_nested => {
             let schema = before.len().checked_sub(2).map(|at| &before[at]);
@@ -107,6 +161,14 @@ fn find_target(marked: &MarkTarget, catalog: &Catalog) -> Option<MarkedObject> {
         }
         Some(Member::Label(label)) => MarkedObject::Label { enumeration: object, label: label.clone() },
     })
+}
+
+/// Finds the user mapping of a role, which can be a word such as `PUBLIC` or `CURRENT_USER`.
+fn find_mapping(server: &str, role: &str, catalog: &Catalog) -> Option<ObjectId> {
+    let is_of = |mapping: &&UserMapping, role: &str| &*mapping.server == server && &*mapping.role == role;
+    let current = matches!(role, "user" | "current_user" | "current_role" | "session_user");
+    let mut names = [role].into_iter().chain(current.then_some(UNSPECIFIED_ROLE));
+    names.find_map(|role| catalog.user_mappings.iter().find(|mapping| is_of(mapping, role))).map(Object::id)
 }
 
 /// Finds the object of one of these kinds by name: in the given schema, else in the first schema of

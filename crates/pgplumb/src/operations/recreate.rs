@@ -82,11 +82,17 @@ pub fn script(catalog: &Catalog, options: &dump::Options) -> Script {
     Script { name: "catalog".to_owned(), text }
 }
 
-/// Restores options of user mappings, which the role that reads the copy may not see.
+/// Restores options of user mappings and connection strings of subscriptions, which the role that
+/// reads the copy may not see.
 pub fn restore_unreadable(recreated: &mut Catalog, original: &Catalog) {
     for mapping in recreated.user_mappings.iter_mut().filter(|mapping| mapping.options_hidden) {
         if let Some(known) = original.user_mappings.iter().find(|known| known.name == mapping.name) {
             *mapping = known.clone();
+        }
+    }
+    for subscription in recreated.subscriptions.iter_mut().filter(|copy| copy.has_unknown_connection()) {
+        if let Some(known) = original.subscriptions.iter().find(|known| known.name == subscription.name) {
+            subscription.connection.clone_from(&known.connection);
         }
     }
 }

@@ -13,6 +13,7 @@ mod documented_examples;
 mod documented_lists;
 mod executed_scripts;
 mod exporting;
+mod given_secrets;
 mod hostile_text;
 mod ignoring;
 mod inspecting;

@@ -4,7 +4,7 @@ use pgplumb_testkit::{Database, Server, newest};
 
 use super::program::Folder;
 
-const SAME: &str = "CREATE SUBSCRIPTION sub CONNECTION 'host=elsewhere' PUBLICATION a, b \
+const SAME: &str = "CREATE SUBSCRIPTION sub CONNECTION 'host=secret-left-out' PUBLICATION a, b \
                     WITH (connect = false, synchronous_commit = 'local');\nCOMMENT ON SUBSCRIPTION sub IS 'x';\n";
 
 /// A publisher with the slot `sub`, and a subscriber with an enabled subscription.
@@ -22,7 +22,7 @@ fn subscribed(server: &Server) -> (Database, Database, String) {
 }
 
 #[test]
-fn a_changed_subscription_keeps_its_connection_string() {
+fn a_changed_subscription_keeps_a_connection_string_that_the_file_leaves_out() {
     let server = Server::start(newest());
     let (publisher, subscriber, connection) = subscribed(&server);
     let folder = Folder::new().with_postgres();

@@ -85,6 +85,7 @@ fn step(node: Node, current: &Containers, catalogs: Catalogs<'_>) -> Step {
         requires,
         outside_transaction: change.outside_transaction,
         continues_transaction: false,
+        secrets: Vec::new(),
         locks_first: Vec::new(),
     }
 }

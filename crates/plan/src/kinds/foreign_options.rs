@@ -2,6 +2,7 @@
 
 use pgplumb_catalog::Name;
 use pgplumb_catalog::kinds::relation::foreign_options_change;
+use pgplumb_catalog::sql::SECRET;
 
 use crate::change::ObjectChange;
 use crate::steps::Hazard;
@@ -31,8 +32,9 @@ impl Options<'_> {
         }
     }
 
-    /// All options. The values of secrets are unknown, and therefore equal.
+    /// All options. The values of secrets are unknown, and therefore equal placeholders.
     fn all(&self) -> Vec<Name> {
-        self.shown.iter().cloned().chain(self.secret.iter().map(|name| format!("{name}=").into())).collect()
+        let secret = self.secret.iter().map(|name| format!("{name}={SECRET}").into());
+        self.shown.iter().cloned().chain(secret).collect()
     }
 }

@@ -1,10 +1,10 @@
-//! Changes of subscriptions: `ALTER SUBSCRIPTION`. Recreating one would lose its connection string,
-//! which is a secret, and the state of its tables.
+//! Changes of subscriptions: `ALTER SUBSCRIPTION`. Recreating one would lose the secrets of its
+//! connection string and the state of its tables.
 
 use pgplumb_catalog::kinds::Object;
-use pgplumb_catalog::kinds::subscription::Subscription;
+use pgplumb_catalog::kinds::subscription::{Subscription, connection};
 use pgplumb_catalog::sql::{ident, ident_list, literal};
-use pgplumb_catalog::{Kind, ObjectId};
+use pgplumb_catalog::{Kind, Name, ObjectId};
 
 use super::Alter;
 use crate::change::{Alteration, ChangeContext, ObjectChange};
@@ -15,6 +15,7 @@ impl Alter for Subscription {
         let changes = [
             retention(self, new),
             server(self, new, context),
+            connection(self, new),
             settings(self, new),
             no_slot(self, new),
             publications(self, new),
@@ -41,14 +42,37 @@ fn altered(new: &Subscription, action: &str) -> String {
     format!("ALTER SUBSCRIPTION {} {action}", new.sql_name())
 }
 
-/// Connects to a foreign server instead of another one. A connection string is lost.
+/// Connects to a foreign server. The secrets of a connection string are lost.
 fn server(old: &Subscription, new: &Subscription, context: &ChangeContext<'_>) -> Option<ObjectChange> {
     let server = new.server.as_ref().filter(|_| old.server != new.server)?;
     let sql = altered(new, &format!("SERVER {}", ident(server)));
     let change = ObjectChange::new(new.id(), Action::Alter, [sql.into()]).hazard(Hazard::BreaksCode);
     let old_server = old.server.iter().map(|server| ObjectId::global(Kind::ForeignServer, server.clone()));
     let change = change.holding(old_server).needing(user_mappings(new, context));
-    Some(if old.server.is_none() { change.hazard(Hazard::DeletesData) } else { change })
+    Some(if loses_secret(old, new) { change.hazard(Hazard::DeletesData) } else { change })
+}
+
+/// Connects with another connection string. Secrets that the new string does not have are lost.
+fn connection(old: &Subscription, new: &Subscription) -> Option<ObjectChange> {
+    if new.server.is_some() || (&old.server, &old.connection) == (&None, &new.connection) {
+        return None;
+    }
+    let text = new.connection.as_deref().unwrap_or(connection::UNKNOWN);
+    let sql = altered(new, &format!("CONNECTION {}", literal(text)));
+    let change = ObjectChange::new(new.id(), Action::Alter, [sql.into()]).hazard(Hazard::BreaksCode);
+    let old_server = old.server.iter().map(|server| ObjectId::global(Kind::ForeignServer, server.clone()));
+    let change = change.holding(old_server);
+    Some(if loses_secret(old, new) { change.hazard(Hazard::DeletesData) } else { change })
+}
+
+/// Whether a secret of the connection string is lost.
+fn loses_secret(old: &Subscription, new: &Subscription) -> bool {
+    let keywords = |subscription: &Subscription| -> Vec<Name> {
+        let text = subscription.connection.as_deref().unwrap_or_default();
+        connection::secrets(text).into_iter().map(Name::from).collect()
+    };
+    let kept = keywords(new);
+    old.has_unknown_connection() || keywords(old).iter().any(|keyword| !kept.contains(keyword))
 }
 
 /// The user mappings of the foreign server that a subscription connects to.

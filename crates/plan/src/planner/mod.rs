@@ -9,6 +9,7 @@ use crate::decisions::Decisions;
 use crate::graph::needs::Containers;
 use crate::indexed::IndexedCatalog;
 use crate::renames::Renaming;
+use crate::secrets::GivenSecret;
 use crate::steps::{Plan, Unplannable};
 use pgplumb_catalog::change::rules::COMMON;
 use pgplumb_catalog::{Catalog, ObjectId, ServerVersion};
@@ -36,6 +37,8 @@ pub struct PlanOptions {
     /// The version of the server that executes the steps, if not the version of the current
     /// catalog.
     pub version: Option<ServerVersion>,
+    /// Where the secrets of desired objects come from.
+    pub secrets: Vec<GivenSecret>,
     /// The renames that lead to the current catalog. Queries about existing rows run before them.
     pub renames: Vec<Renaming>,
 }
@@ -43,7 +46,7 @@ pub struct PlanOptions {
 /// Plans the steps that turn `from` into `to`. Align both catalogs first
 /// (`pgplumb_compare::align`).
 pub fn plan(from: &Catalog, to: &Catalog, options: &PlanOptions) -> Plan {
-    let (mut possible, mut unplannable) = secrets::without_secrets(from, to);
+    let (mut possible, mut unplannable) = secrets::without_secrets(from, to, &options.secrets);
     let current = IndexedCatalog::new(from).renamed_by(&options.renames);
     let mut kept: BTreeSet<ObjectId> = BTreeSet::new();
     loop {
@@ -62,6 +65,7 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &PlanOptions) -> Plan {
                 plan.merge_transactions();
             }
             crate::graph::table_locks::lock_first(&mut plan, from, &possible);
+            secrets::add_to_steps(&mut plan, &possible, &options.secrets);
             return plan;
         }
         drop(actions);

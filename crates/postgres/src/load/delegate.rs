@@ -314,10 +314,11 @@ fn is_delegated(sql: &str) -> bool {
         }
         // Row filters and initial values are evaluated.
         "create" => {
-            let is_type = rest.first().is_some_and(|word| word == "type");
+            let is_of = |kind: &str| rest.first().is_some_and(|word| word == kind);
+            let is_type = is_of("type");
             starts_with(rest, CREATES)
-                && !lower.contains("where")
-                && !lower.contains("initcond")
+                && !(is_of("publication") && lower.contains("where"))
+                && !(is_of("aggregate") && lower.contains("initcond"))
                 && !(is_type && (lower.contains(" as ") || lower.contains("default")))
         }
         "alter" if rest.first().is_some_and(|word| word == "extension") => {
@@ -326,7 +327,8 @@ fn is_delegated(sql: &str) -> bool {
         "alter" if rest.first().is_some_and(|word| word == "type") => {
             lower.contains(" set (") && !["attribute", "value"].iter().any(|word| lower.contains(word))
         }
-        "alter" => starts_with(rest, ALTERS) && !lower.contains("where"),
+        "alter" if rest.first().is_some_and(|word| word == "publication") => !lower.contains("where"),
+        "alter" => starts_with(rest, ALTERS),
         "drop" => starts_with(rest, DROPS),
         _ => false,
     }
@@ -383,6 +385,8 @@ mod tests {
             "GRANT EXECUTE ON FUNCTION s.f() TO a",
             "ALTER EVENT TRIGGER e DISABLE",
             "CREATE PUBLICATION p FOR ALL TABLES",
+            "CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host 'elsewhere')",
+            "ALTER SUBSCRIPTION s CONNECTION 'host=elsewhere'",
         ] {
             assert!(is_delegated(sql), "{sql}");
         }
@@ -399,6 +403,8 @@ mod tests {
             "ALTER EXTENSION e UPDATE TO '2'",
             "COPY t TO PROGRAM 'x'",
             "CREATE PUBLICATION p FOR TABLE t WHERE (f(a))",
+            "ALTER PUBLICATION p ADD TABLE t WHERE (f(a))",
+            "CREATE AGGREGATE a (int) (SFUNC = f, STYPE = s, INITCOND = 'x')",
             "COMMENT ON ROLE r IS ''",
             "ALTER SYSTEM SET x = 1",
             "SELECT 1",

@@ -29,7 +29,7 @@ pub struct MarkTarget {
     /// The possible kinds of the object: `CREATE TYPE` creates one of several.
     pub kinds: &'static [Kind],
     /// The name, after the schema if the file gives one. The name of a trigger, rule or policy
-    /// comes after the name of its relation.
+    /// comes after the name of its relation, the role of a user mapping after its server.
     pub path: Vec<String>,
     /// The column, constraint or label, if the mark is not about the whole object.
     pub member: Option<Member>,
@@ -66,8 +66,11 @@ pub fn marks(scripts: &[Script], include: Option<&IncludeReader<'_>>) -> Result<
 
 /// Whether a mark controls loading, such as `pass 2`, and is not about an object.
 fn is_for_loading(mark: &str) -> bool {
-    !(mark == "ignore" || mark.starts_with("renamed from "))
+    !(mark == "ignore" || mark.starts_with("renamed from ") || mark.starts_with(SECRET))
 }
+
+/// The start of a mark that says where a secret comes from.
+const SECRET: &str = "secret ";
 
 fn collect(statement: &Statement, marks: &mut Vec<Mark>) {
     if statement.marks.iter().all(|mark| is_for_loading(mark)) && statement.inner_marks.is_empty() {
@@ -84,7 +87,10 @@ fn collect(statement: &Statement, marks: &mut Vec<Mark>) {
     }
     for (offset, text) in statement.inner_marks.iter().filter(|(_, mark)| !is_for_loading(mark)) {
         let line = statement.line + statement.text[..*offset].matches('\n').count();
-        let target = target.clone().and_then(|object| with_member(object, &words, &statement.text, *offset));
+        let target = target.clone().and_then(|object| match text.starts_with(SECRET) {
+            true => Some(object),
+            false => with_member(object, &words, &statement.text, *offset),
+        });
         marks.push(Mark { location: location(line), text: text.clone(), target });
     }
 }
@@ -143,6 +149,7 @@ const KINDS: &[(&[&str], &[Kind])] = &[
     (&["extension"], &[Kind::Extension]),
     (&["language"], &[Kind::Language]),
     (&["server"], &[Kind::ForeignServer]),
+    (&["user", "mapping"], &[Kind::UserMapping]),
     (&["publication"], &[Kind::Publication]),
     (&["subscription"], &[Kind::Subscription]),
 ];
@@ -186,6 +193,9 @@ fn created_object(words: &[(usize, &str)]) -> Option<MarkTarget> {
     if is(at, "if") {
         at += 3;
     }
+    if kinds[0] == Kind::UserMapping {
+        at += 1;
+    }
     let (mut name, mut end) = path(words, at)?;
     let argument_count = matches!(kinds[0], Kind::Function | Kind::Procedure | Kind::Aggregate)
         .then(|| count_arguments(&words[end..]));
@@ -195,6 +205,13 @@ fn created_object(words: &[(usize, &str)]) -> Option<MarkTarget> {
         end += words[end..].iter().position(|(_, word)| word.eq_ignore_ascii_case(before))? + 1;
         let (relation, _) = path(words, end)?;
         name = relation.into_iter().chain(name).collect();
+    }
+    // The role comes before the server. `"public"` is a role, but PUBLIC and USER are words.
+    if kinds[0] == Kind::UserMapping {
+        let role = words[at].1;
+        let (server, _) = path(words, end + 1)?;
+        let role = if role.starts_with('"') { name.pop()? } else { role.to_lowercase() };
+        name = server.into_iter().chain([role]).collect();
     }
     // An index is in the schema of its table.
     if kinds[0] == Kind::Index
@@ -300,7 +317,6 @@ mod tests {
         Kind::Cast,
         Kind::Transform,
         Kind::Operator,
-        Kind::UserMapping,
         Kind::DefaultPrivileges,
         Kind::MemberChange,
     ];

@@ -1,14 +1,16 @@
-//! Subscriptions (`pg_subscription`). Their connection strings are never read.
+//! Subscriptions (`pg_subscription`). The passwords in their connection strings are never read.
 
+pub mod connection;
 mod rules;
 
 pub(crate) use rules::RULES;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::{CommonProperties, Create, Object, SqlContext, codes, object};
-use crate::read::{Class, Context, Oid, Read};
-use crate::sql::{SECRET, ident, ident_list, literal, with_clauses};
+use crate::read::{Class, Context, Oid, Parts, Read};
+use crate::sql::{ident, ident_list, literal, with_clauses};
 use crate::{Kind, Name, ObjectId};
 
 #[derive(Deserialize)]
@@ -38,8 +40,11 @@ object! {
     /// A subscription to publications of another server.
     pub struct Subscription in database {
         /// The foreign server that it connects to (PostgreSQL 19). If absent, it has a connection
-        /// string, which is never read.
+        /// string.
         pub server: Option<Name>,
+        /// Its connection string, with placeholders for passwords. Absent if it has a server, or if
+        /// the role that reads the catalog may not see the string.
+        pub connection: Option<Name>,
         /// The publications, in the given order.
         pub publications: Vec<Name>,
         /// Whether it is enabled.
@@ -133,7 +138,14 @@ impl Object for Subscription {
     }
 
     fn placeholders(&self) -> Vec<String> {
-        if self.server.is_some() { Vec::new() } else { vec!["the connection string".to_owned()] }
+        match &self.connection {
+            _ if self.server.is_some() => Vec::new(),
+            None => vec!["the connection string".to_owned()],
+            Some(connection) => {
+                let keywords = connection::secrets(connection);
+                keywords.iter().map(|keyword| format!("{keyword} in the connection string")).collect()
+            }
+        }
     }
 
     /// Created without connecting, and so disabled. Someone who can reach the publisher has to
@@ -142,7 +154,10 @@ impl Object for Subscription {
         let clauses = [
             match &self.server {
                 Some(server) => format!("SERVER {}", ident(server)),
-                None => format!("CONNECTION 'host={SECRET}'"),
+                None => {
+                    let connection = self.connection.as_deref().unwrap_or(connection::UNKNOWN);
+                    format!("CONNECTION {}", literal(connection))
+                }
             },
             format!("PUBLICATION {}", ident_list(&self.publications)),
             format!("WITH ({})", self.options().join(", ")),
@@ -155,7 +170,37 @@ impl Object for Subscription {
     }
 }
 
+/// A row with a connection string.
+#[derive(Deserialize)]
+pub(crate) struct ConnectionRow {
+    oid: Oid,
+    connection: Option<String>,
+}
+
+/// The connection strings of subscriptions.
+pub(crate) fn load_connections(rows: Vec<ConnectionRow>) -> FxHashMap<Oid, String> {
+    rows.into_iter().filter_map(|row| Some((row.oid, row.connection?))).collect()
+}
+
 impl Subscription {
+    pub(crate) fn assemble(row: Row, cx: &mut Context, parts: &mut Parts) -> Option<(Oid, Self)> {
+        let (oid, mut subscription) = Self::read(row, cx)?;
+        let connection = parts.connections.remove(&oid).filter(|_| subscription.server.is_none());
+        subscription.connection = connection.map(|text| cx.name(&text));
+        Some((oid, subscription))
+    }
+
+    /// Gives it the server or connection string of another subscription.
+    pub fn keep_connection_of(&mut self, other: &Self) {
+        self.server.clone_from(&other.server);
+        self.connection.clone_from(&other.connection);
+    }
+
+    /// Whether neither its connection string nor its server is known.
+    pub fn has_unknown_connection(&self) -> bool {
+        self.connection.is_none() && self.server.is_none()
+    }
+
     /// The options in `WITH (…)`. Streaming is always included, because its default depends on the
     /// version.
     fn options(&self) -> Vec<String> {

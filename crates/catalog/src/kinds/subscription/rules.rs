@@ -19,6 +19,7 @@ pub(crate) const RULES: Rules = Rules {
         plain("slot_name", MEDIUM),
         plain("origin", MEDIUM),
         plain("server", MEDIUM),
+        plain("connection", MEDIUM),
         plain("retain_dead_tuples", MEDIUM),
         plain("max_retention_duration", MEDIUM),
         plain("wal_receiver_timeout", MEDIUM),

@@ -11,7 +11,7 @@ use super::{CommonProperties, Create, Object, SqlContext, object};
 use crate::privilege::{PUBLIC, role_sql};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, with_clauses};
-use crate::{Kind, Name, ObjectId};
+use crate::{Kind, Name, ObjectId, UNSPECIFIED_ROLE};
 
 #[derive(Deserialize)]
 pub(crate) struct Row {
@@ -67,6 +67,15 @@ fn name(role: &str, server: &str) -> Name {
 }
 
 impl UserMapping {
+    /// The mapping of this role, if it is the mapping of the role that executes the SQL.
+    #[must_use]
+    pub fn for_role(mut self, role: &Name) -> Self {
+        if &*self.role == UNSPECIFIED_ROLE {
+            self.set_role(role);
+        }
+        self
+    }
+
     /// Makes it the mapping of another role.
     pub(crate) fn set_role(&mut self, role: &Name) {
         self.name = name(role, &self.server);

@@ -51,7 +51,7 @@ ALTER PUBLICATION two OWNER TO postgres;
 
 -- subscription feed
 CREATE SUBSCRIPTION feed
-    CONNECTION 'host=secret-left-out'
+    CONNECTION 'host=elsewhere password=secret-left-out'
     PUBLICATION two
     WITH (connect = false, streaming = parallel);
 ALTER SUBSCRIPTION feed OWNER TO postgres;

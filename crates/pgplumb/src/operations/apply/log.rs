@@ -7,10 +7,10 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use pgplumb_plan::Step;
-use pgplumb_postgres::QueryError;
 use serde::Serialize;
 
 use super::super::clock;
+use super::StepError;
 use crate::folder;
 
 /// A log file that lines are appended to.
@@ -53,7 +53,7 @@ impl Log {
         step: &Step,
         statement: &str,
         took: Duration,
-        error: Option<&QueryError>,
+        failed: Option<&StepError>,
     ) {
         let line = Line {
             at: clock::timestamp(SystemTime::now()),
@@ -63,9 +63,9 @@ impl Log {
             action: step.action.word(),
             statement,
             seconds: took.as_secs_f64(),
-            outcome: if error.is_none() { "ok" } else { "failed" },
-            code: error.and_then(QueryError::code),
-            error: error.map(ToString::to_string),
+            outcome: if failed.is_none() { "ok" } else { "failed" },
+            code: failed.and_then(|failed| failed.error.code()),
+            error: failed.map(|failed| failed.message.clone()),
         };
         if let Ok(mut line) = serde_json::to_string(&line) {
             line.push('\n');

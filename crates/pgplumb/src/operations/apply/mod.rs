@@ -6,6 +6,7 @@ mod lock_order;
 mod log;
 mod rights;
 mod run;
+mod secrets;
 mod step_error;
 mod watcher;
 
@@ -14,6 +15,7 @@ pub use lock::{LockError, acquire_lock};
 pub use log::Log;
 pub use rights::missing_rights;
 pub use run::{Runner, Timeouts};
+pub use secrets::{SecretError, Secrets};
 pub use step_error::StepError;
 
 use pgplumb_postgres::{Connection, QueryError};

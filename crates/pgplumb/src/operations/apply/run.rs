@@ -11,7 +11,8 @@ use pgplumb_postgres::{Connection, Conninfo, QueryError};
 use super::super::{NoObserver, Observer, Stage};
 use super::Log;
 use super::lock_order::LockOrder;
-use super::step_error::{StepError, is_retryable};
+use super::secrets::{Secrets, stop_logging};
+use super::step_error::StepError;
 use super::watcher::Watcher;
 
 /// The settings of the session, in addition to [`session_settings`].
@@ -51,6 +52,8 @@ pub struct Runner<'a> {
     lock_timeout: Option<Duration>,
     timeouts: Timeouts,
     log: Option<&'a Log>,
+    /// The secrets of the statements; without them, placeholders are executed.
+    secrets: Option<&'a Secrets>,
     observer: &'a dyn Observer,
     done: Cell<usize>,
     /// How long to wait for a lock while holding another.
@@ -70,6 +73,7 @@ impl<'a> Runner<'a> {
             lock_timeout: None,
             timeouts: Timeouts::default(),
             log: None,
+            secrets: None,
             observer: &NoObserver,
             done: Cell::new(0),
             deadlock_margin: Cell::new(Duration::MAX),
@@ -110,6 +114,13 @@ impl<'a> Runner<'a> {
     #[must_use]
     pub fn with_log(mut self, log: Option<&'a Log>) -> Self {
         self.log = log;
+        self
+    }
+
+    /// Replaces the placeholders in statements by these secrets.
+    #[must_use]
+    pub fn with_secrets(mut self, secrets: &'a Secrets) -> Self {
+        self.secrets = Some(secrets);
         self
     }
 
@@ -197,7 +208,7 @@ impl<'a> Runner<'a> {
             let Err(error) = self.run_and_commit(running, order).await else { return Ok(()) };
             // The first error is the one to report.
             let _ = self.connection.execute_script("ROLLBACK").await;
-            let is_retryable = is_retryable(&error.error);
+            let is_retryable = error.is_lock_timeout();
             if !is_retryable && error.is_of_lock_statement && can_lock {
                 // The role may alter a table that it may not lock.
                 can_lock = false;
@@ -315,12 +326,25 @@ impl<'a> Runner<'a> {
         progress: &str,
     ) -> Result<(), StepError> {
         let started = Instant::now();
-        let executed = self.run_statement(statement, progress).await;
+        let secrets = self.secrets.filter(|_| !step.secrets.is_empty());
+        let executed = match secrets {
+            Some(secrets) => {
+                let stopped = stop_logging(&self.connection).await;
+                stopped.map_err(|error| StepError::new(index, step, statement, error))?;
+                let with_secrets = step.with_secrets(statement, |source| secrets.value(source));
+                self.run_statement(&with_secrets, progress).await
+            }
+            None => self.run_statement(statement, progress).await,
+        };
+        let failed = executed.map_err(|error| {
+            let failed = StepError::new(index, step, statement, error);
+            let message = secrets.map(|secrets| secrets.hidden(&failed.message));
+            StepError { message: message.unwrap_or(failed.message), ..failed }
+        });
         if let Some(log) = self.log {
-            let error = executed.as_ref().err();
-            log.add((transaction, index), step, statement, started.elapsed(), error);
+            log.add((transaction, index), step, statement, started.elapsed(), failed.as_ref().err());
         }
-        executed.map_err(|error| StepError::new(index, step, statement, error))
+        failed
     }
 
     /// The statement timeout of a step in a transaction. It includes the time for waiting for

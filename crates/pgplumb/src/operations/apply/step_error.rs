@@ -5,7 +5,7 @@ use pgplumb_postgres::QueryError;
 
 /// A step that failed.
 #[derive(Debug, thiserror::Error)]
-#[error("step {} ({} {}) failed: {error}\n    {statement}", step + 1, action, object)]
+#[error("step {} ({} {}) failed: {message}\n    {statement}", step + 1, action, object)]
 pub struct StepError {
     /// The index of the step.
     pub step: usize,
@@ -15,6 +15,8 @@ pub struct StepError {
     pub action: &'static str,
     /// The statement.
     pub statement: String,
+    /// The server's error in words, without secrets.
+    pub message: String,
     /// The server's error.
     pub error: Box<QueryError>,
     /// Whether the statement only locks a table before other statements need that.
@@ -27,9 +29,9 @@ impl StepError {
         matches!(*self.error, QueryError::ConnectionLost { .. })
     }
 
-    /// Whether a lock was not available in any attempt.
+    /// Whether a lock timed out, or a deadlock was resolved, so that another attempt can succeed.
     pub fn is_lock_timeout(&self) -> bool {
-        is_retryable(&self.error)
+        matches!(self.error.code(), Some("55P03" | "40P01"))
     }
 
     /// A hint for errors in functions that the statement calls.
@@ -63,13 +65,9 @@ impl StepError {
             object: step.object.to_string(),
             action: step.action.word(),
             statement: statement.to_owned(),
+            message: error.to_string(),
             error: Box::new(error),
             is_of_lock_statement: false,
         }
     }
-}
-
-/// Whether a lock timed out, or a deadlock was resolved.
-pub(super) fn is_retryable(error: &QueryError) -> bool {
-    matches!(error.code(), Some("55P03" | "40P01"))
 }

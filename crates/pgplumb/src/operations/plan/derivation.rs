@@ -7,14 +7,14 @@ use pgplumb_catalog::counts::RowCounts;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::snapshot::{self, Origin};
 use pgplumb_compare::{ChangePolicy, Ignore, Options};
-use pgplumb_plan::{Renaming, Step};
+use pgplumb_plan::{GivenSecret, Renaming, Step};
 use pgplumb_postgres::Connection;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::drift::NamedCatalog;
 use super::super::load::LoadedCatalog;
-use super::super::marks::ignored;
+use super::super::marks::{self, Directive, ResolvedMark, ignored, secrets};
 use super::super::scratch::Scratch;
 use super::super::{NoObserver, Observer};
 use super::{PlanError, PlanRequest, Planned, SavedPlan, Target};
@@ -44,6 +44,9 @@ pub struct Derivation {
     /// The objects that marks in the files of the desired state exclude.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marked: Vec<MarkedObject>,
+    /// Where the secrets of desired objects come from. Secrets themselves are not saved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<GivenSecret>,
     /// The partitioned tables whose partitions are created at run time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub runtime_partitions: Vec<String>,
@@ -116,6 +119,7 @@ impl Derivation {
             only: patterns(request.only),
             ignore: policy.ignore.iter().filter(is_written).map(ToString::to_string).collect(),
             marked: marked.collect(),
+            secrets: secrets(desired, None),
             runtime_partitions: patterns(&policy.runtime_partitions),
             include_bookkeeping: policy.include_bookkeeping,
             additive: request.additive,
@@ -156,8 +160,17 @@ impl Derivation {
             manages_privileges: self.manages_privileges,
             is_from_sql: self.is_from_sql,
             unmatched: Default::default(),
-            marks: Vec::new(),
+            marks: self.secrets.iter().map(secret_mark).collect(),
         })
+    }
+}
+
+/// The mark that says where a secret comes from.
+fn secret_mark(secret: &GivenSecret) -> ResolvedMark {
+    ResolvedMark {
+        location: String::new(),
+        directive: Directive::Secret { name: secret.name.clone(), source: secret.source.clone() },
+        target: marks::MarkedObject::Object(secret.object.clone()),
     }
 }
 
@@ -307,6 +320,8 @@ fn describe(number: usize, saved: &Step, derived: &Step) -> String {
         "data checks"
     } else if saved.locks != derived.locks {
         "locks"
+    } else if saved.secrets != derived.secrets {
+        "sources of secrets"
     } else {
         "properties"
     };

@@ -45,7 +45,7 @@ use super::bookkeeping;
 use super::diff::{Diff, Side, diff, with_role};
 use super::drift::NamedCatalog;
 use super::load::LoadedCatalog;
-use super::marks::ignored;
+use super::marks::{ignored, secrets};
 use super::scratch::Scratch;
 use super::{GENERATOR, NoObserver, Observer, clock};
 use crate::background::drop_in_background;
@@ -192,6 +192,7 @@ impl PlanRequest<'_> {
             renamings: &renamings,
             changes: &changes,
             ignore_privileges: !desired.loaded.manages_privileges,
+            secrets: secrets(desired.loaded, current.loaded.role.as_ref()),
         };
         let ProvedPlan { plan: mut new_plan, proof, undo } = planner.planned(&steps).await?;
         steps.append(&mut new_plan.steps);

@@ -8,7 +8,8 @@ use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::{Catalog, Change, ChangeKind, Kind, ObjectId, Rename};
 use pgplumb_compare::{Options, align, compare};
 use pgplumb_plan::{
-    DependencyClosure, NameMap, PlanOptions, Renaming, Subset, drop_created_schemas, plan, rename_steps,
+    DependencyClosure, GivenSecret, NameMap, PlanOptions, Renaming, Subset, drop_created_schemas, plan,
+    rename_steps,
 };
 use pgplumb_plan::{Plan, Step};
 
@@ -31,6 +32,8 @@ pub struct Planner<'a> {
     /// The changes to make.
     pub changes: &'a [Change],
     pub ignore_privileges: bool,
+    /// Where the secrets of desired objects come from.
+    pub secrets: Vec<GivenSecret>,
 }
 
 /// A plan with its proof.
@@ -133,6 +136,7 @@ impl Planner<'_> {
             ignore_privileges: self.ignore_privileges,
             unlisted,
             version: None,
+            secrets: self.secrets.clone(),
             renames: self.renamings.to_vec(),
         };
         let mut new_plan = plan(&from, &to, &options);
@@ -160,7 +164,8 @@ impl Planner<'_> {
         to: &Catalog,
         options: &PlanOptions,
     ) -> Result<Undo, PlanError> {
-        let mut back = plan(to, from, &PlanOptions { renames: Vec::new(), ..options.clone() });
+        let mut back =
+            plan(to, from, &PlanOptions { renames: Vec::new(), secrets: Vec::new(), ..options.clone() });
         let renamings: Vec<Renaming> = self
             .renamings
             .iter()

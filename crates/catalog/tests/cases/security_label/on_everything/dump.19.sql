@@ -149,7 +149,7 @@ SECURITY LABEL FOR guard ON PUBLICATION published IS 'a publication';
 
 -- subscription subscribed
 CREATE SUBSCRIPTION subscribed
-    CONNECTION 'host=secret-left-out'
+    CONNECTION 'host=nowhere password=secret-left-out'
     PUBLICATION p
     WITH (connect = false, streaming = parallel);
 ALTER SUBSCRIPTION subscribed OWNER TO postgres;

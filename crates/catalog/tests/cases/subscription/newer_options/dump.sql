@@ -20,14 +20,14 @@ SELECT pg_catalog.set_config('search_path', '', false);
 
 -- subscription default_of
 CREATE SUBSCRIPTION default_of
-    CONNECTION 'host=secret-left-out'
+    CONNECTION 'host=nowhere password=secret-left-out'
     PUBLICATION p
     WITH (connect = false, streaming = parallel);
 ALTER SUBSCRIPTION default_of OWNER TO postgres;
 
 -- subscription full_of
 CREATE SUBSCRIPTION full_of
-    CONNECTION 'host=secret-left-out'
+    CONNECTION 'host=nowhere password=secret-left-out'
     PUBLICATION p
     WITH (connect = false, streaming = parallel, two_phase = true, disable_on_error = true, password_required = false, run_as_owner = true, failover = true, origin = none);
 ALTER SUBSCRIPTION full_of OWNER TO postgres;

@@ -57,7 +57,7 @@ ALTER SUBSCRIPTION of_server_with_options OWNER TO postgres;
 
 -- subscription of_string
 CREATE SUBSCRIPTION of_string
-    CONNECTION 'host=secret-left-out'
+    CONNECTION 'host=nowhere password=secret-left-out'
     PUBLICATION p
     WITH (connect = false, streaming = parallel, max_retention_duration = 7, wal_receiver_timeout = '0');
 ALTER SUBSCRIPTION of_string OWNER TO postgres;

@@ -20,14 +20,14 @@ SELECT pg_catalog.set_config('search_path', '', false);
 
 -- subscription "Odd one"
 CREATE SUBSCRIPTION "Odd one"
-    CONNECTION 'host=secret-left-out'
+    CONNECTION 'host=nowhere password=secret-left-out'
     PUBLICATION "P", a
     WITH (connect = false, slot_name = NONE, streaming = on, binary = true, synchronous_commit = remote_apply);
 ALTER SUBSCRIPTION "Odd one" OWNER TO postgres;
 
 -- subscription bare
 CREATE SUBSCRIPTION bare
-    CONNECTION 'host=secret-left-out'
+    CONNECTION 'host=nowhere password=secret-left-out'
     PUBLICATION p
     WITH (connect = false, streaming = off);
 ALTER SUBSCRIPTION bare OWNER TO postgres;
@@ -35,7 +35,7 @@ COMMENT ON SUBSCRIPTION bare IS 'not much';
 
 -- subscription slotted
 CREATE SUBSCRIPTION slotted
-    CONNECTION 'host=secret-left-out'
+    CONNECTION 'host=nowhere password=secret-left-out'
     PUBLICATION p
     WITH (connect = false, slot_name = 'its_slot', streaming = off);
 ALTER SUBSCRIPTION slotted OWNER TO postgres;
