@@ -393,9 +393,10 @@ impl Applying<'_> {
         Err(Failure::new(message))
     }
 
-    /// The differences of all managed objects from the desired state of a saved plan. Without a
-    /// server to normalize expressions on, a changed expression only has to differ from the previous
-    /// one.
+    /// The differences of all managed objects from the desired state of a saved plan.
+    ///
+    /// If there is no server to normalize expressions on, an expression that the plan changes counts
+    /// as changed if it differs from the one before.
     async fn remaining(
         &self,
         saved: &SavedPlan,

@@ -199,8 +199,8 @@ fn show_step(
     Ok(())
 }
 
-/// Describes the hazards of a step, with what it deletes. A step that finds nothing to delete is not
-/// said to delete data.
+/// Describes the hazards of a step, with the number of rows or values that it deletes. If that number
+/// is zero, the hazard is omitted.
 fn describe_hazards(step: &Step, loss: Option<&DataLoss>) -> Vec<String> {
     let is_nothing = loss.is_some_and(|loss| loss.is_nothing);
     let real = step.hazards.iter().filter(|hazard| !is_nothing || **hazard != Hazard::DeletesData);

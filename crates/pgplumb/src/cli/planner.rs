@@ -219,7 +219,7 @@ impl<'a> Planner<'a> {
         let planned = request.plan(sides.0, sides.1).await;
         reader.progress.clear();
         let mut planned = planned.map_err(|error| match error {
-            PlanError::Asked(error) if error.kind() == io::ErrorKind::Interrupted => Failure::interrupted(),
+            PlanError::Prompt(error) if error.kind() == io::ErrorKind::Interrupted => Failure::interrupted(),
             error => Failure::new(error),
         })?;
         if purpose == Purpose::Save {

@@ -82,7 +82,7 @@ const SCHEMAS: &[&str] = &["graphile_migrate", "pgroll", "sqitch", "supabase_mig
 const DIESEL_FUNCTIONS: &[&str] = &["diesel_manage_updated_at(regclass)", "diesel_set_updated_at()"];
 
 /// Adds a rule for each table and schema of a migration tool that only one of the catalogs has, unless
-/// the policy includes them. What both catalogs have, both sources declare, so it is compared.
+/// the policy includes them. A table that both catalogs have is compared.
 pub fn add_rules(policy: &mut ChangePolicy, catalogs: &[&Catalog]) {
     let is_in_all =
         |root: &ObjectId| catalogs.len() > 1 && catalogs.iter().all(|catalog| catalog.object(root).is_some());

@@ -156,19 +156,19 @@ pub async fn demo(
     observer.notify(Stage::Doing("altering the database"));
     execute(&shop, ALTERED).await?;
     let targets = CheckTargets { export: &settings, folder: Path::new(""), sources: Vec::new() };
-    let drift = checked(&targets, &database, &request, &scratch, observer).await?;
+    let drift = check_files(&targets, &database, &request, &scratch, observer).await?;
     let desired = format!("{SHOP}{CHANGED}");
     fs::write(&sql, desired).map_err(|reason| DemoError::Write { path: sql.clone(), reason })?;
-    let planned = planned(&sql, &database, &request, &scratch, observer).await?;
+    let planned = plan_change(&sql, &database, &request, &scratch, observer).await?;
     apply(&planned, &shop, observer).await?;
     let now = load(&database, &request, PasswordSource::None, &scratch, observer).await?;
     export::export(&now, &export_request, observer)?;
-    let after = checked(&targets, &database, &request, &scratch, observer).await?;
+    let after = check_files(&targets, &database, &request, &scratch, observer).await?;
     Ok(Demo { read, files, sql, altered: ALTERED, drift, changed: CHANGED, planned, after })
 }
 
 /// Plans the changes that make the database match the file.
-async fn planned(
+async fn plan_change(
     sql: &Path,
     database: &Source,
     request: &LoadRequest,
@@ -201,7 +201,7 @@ async fn apply(planned: &Planned, shop: &Conninfo, observer: &dyn Observer) -> R
 }
 
 /// Compares the files with the database.
-async fn checked(
+async fn check_files(
     targets: &CheckTargets<'_>,
     database: &Source,
     request: &LoadRequest,

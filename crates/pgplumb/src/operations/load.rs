@@ -129,7 +129,7 @@ pub enum LoadError {
     EmptySelection(#[from] EmptySelection),
     /// The SQL of the source could not be executed.
     #[error(transparent)]
-    Work(#[from] SqlCatalogError),
+    Sql(#[from] SqlCatalogError),
 }
 
 /// Loads the catalog of a source.

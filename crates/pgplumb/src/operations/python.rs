@@ -60,11 +60,11 @@ pub fn check(code: Code<'_>, with: NamedCatalog<'_>, comparing: &Comparer<'_>, r
     let compared = compare::compare(&catalog, &files, &options(settings));
     let (from, to) = (name.to_owned(), with.name.to_owned());
     // A class may correspond to an object that exists but is not selected.
-    let is_looked_at = |finding: &Finding| match finding {
+    let is_selected = |finding: &Finding| match finding {
         Finding::Schema { change, .. } => comparing.selection.includes(change.subject()),
         Finding::File { .. } => true,
     };
-    let findings = compared.findings.into_iter().filter(is_looked_at).collect();
+    let findings = compared.findings.into_iter().filter(is_selected).collect();
     let mut policy = comparing.options.policy.clone();
     bookkeeping::add_rules(&mut policy, &[&with.loaded.catalog]);
     let (mut findings, ignored) = apply_policy(&policy, findings);

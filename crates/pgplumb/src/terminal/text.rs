@@ -23,7 +23,7 @@ pub enum TextStyle {
 }
 
 impl TextStyle {
-    fn style(self) -> Style {
+    fn ansi(self) -> Style {
         match self {
             Self::Plain => Style::new(),
             Self::Strong => Style::new().bold(),
@@ -51,8 +51,8 @@ impl Text {
 
     /// Appends a piece.
     #[must_use]
-    pub fn with(mut self, look: TextStyle, piece: impl Into<String>) -> Self {
-        self.push(look, piece);
+    pub fn with(mut self, style: TextStyle, piece: impl Into<String>) -> Self {
+        self.push(style, piece);
         self
     }
 
@@ -75,8 +75,8 @@ impl Text {
     }
 
     /// Appends a piece.
-    pub fn push(&mut self, look: TextStyle, piece: impl Into<String>) {
-        self.pieces.push((look, piece.into()));
+    pub fn push(&mut self, style: TextStyle, piece: impl Into<String>) {
+        self.pieces.push((style, piece.into()));
     }
 
     /// The number of columns that the text takes up.
@@ -91,16 +91,16 @@ impl Text {
             return vec![self];
         }
         let mut wrapping = Wrapping { lines: vec![Self::new()], width, indent, ..Wrapping::default() };
-        for (look, piece) in self.pieces {
+        for (style, piece) in self.pieces {
             for (at, part) in piece.split(' ').enumerate() {
                 if at > 0 && wrapping.is_after_digit() {
-                    wrapping.word.push((look, " ".to_owned()));
+                    wrapping.word.push((style, " ".to_owned()));
                 } else if at > 0 {
                     wrapping.end_word();
-                    wrapping.spaces.push((look, " ".to_owned()));
+                    wrapping.spaces.push((style, " ".to_owned()));
                 }
                 if !part.is_empty() {
-                    wrapping.word.push((look, part.to_owned()));
+                    wrapping.word.push((style, part.to_owned()));
                 }
             }
         }
@@ -111,10 +111,10 @@ impl Text {
     /// Renders the text for a stream; `escape` is applied to each piece.
     pub(super) fn render(&self, color: bool, escape: impl Fn(&str) -> String) -> String {
         let mut out = String::new();
-        for (look, piece) in &self.pieces {
+        for (style, piece) in &self.pieces {
             let piece = escape(piece);
-            if color && *look != TextStyle::Plain && !piece.is_empty() {
-                let style = look.style();
+            if color && *style != TextStyle::Plain && !piece.is_empty() {
+                let style = style.ansi();
                 out.push_str(&format!("{style}{piece}{style:#}"));
             } else {
                 out.push_str(&piece);
@@ -161,10 +161,10 @@ impl Wrapping {
         self.column += self.spaces.len() + width;
         self.has_word = true;
         let Some(line) = self.lines.last_mut() else { return };
-        for (look, part) in self.spaces.drain(..).chain(self.word.drain(..)) {
+        for (style, part) in self.spaces.drain(..).chain(self.word.drain(..)) {
             match line.pieces.last_mut() {
-                Some((last, piece)) if *last == look => piece.push_str(&part),
-                _ => line.push(look, part),
+                Some((last, piece)) if *last == style => piece.push_str(&part),
+                _ => line.push(style, part),
             }
         }
     }

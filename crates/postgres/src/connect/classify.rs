@@ -110,7 +110,7 @@ fn answered(attempt: &Attempt<'_>, answer: &DbError) -> ConnectError {
     } else if *code == SqlState::TOO_MANY_CONNECTIONS {
         ConnectError::TooManyConnections { server, message }
     } else if *code == SqlState::CANNOT_CONNECT_NOW {
-        ConnectError::NotNow { server, message }
+        ConnectError::Unavailable { server, message }
     } else {
         ConnectError::Server { server, message, code: code.code().to_owned() }
     }

@@ -123,7 +123,7 @@ pub enum ConnectError {
     },
     /// The server is starting up, shutting down or in recovery.
     #[error("{server} does not accept connections yet: {message}; try again in a moment")]
-    NotNow {
+    Unavailable {
         /// Host and port.
         server: String,
         /// The server's message.

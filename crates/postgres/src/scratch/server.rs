@@ -195,8 +195,8 @@ impl ScratchServer {
 
 /// Whether the server ended while the connection was being established.
 fn is_gone(error: &ConnectError) -> bool {
-    use ConnectError::{Closed, NoSocket, NotNow, Unreachable};
-    matches!(error, Closed { .. } | NoSocket(_) | NotNow { .. } | Unreachable { .. })
+    use ConnectError::{Closed, NoSocket, Unavailable, Unreachable};
+    matches!(error, Closed { .. } | NoSocket(_) | Unavailable { .. } | Unreachable { .. })
 }
 
 fn start(

@@ -98,7 +98,7 @@ fn the_next_host_is_tried_while_a_server_starts_up() {
     let starting = error_message("57P03", "the database system is starting up");
     let port = listen(move |stream| answer_startup(stream, &starting));
     let error = connect_error(&at(port));
-    assert!(matches!(error, ConnectError::NotNow { .. }), "{error}");
+    assert!(matches!(error, ConnectError::Unavailable { .. }), "{error}");
     assert!(error.to_string().contains("try again in a moment"), "{error}");
     // Other rejections do not lead to the next host.
     let server = Server::shared(pgplumb_testkit::newest().major);

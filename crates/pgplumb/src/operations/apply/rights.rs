@@ -45,8 +45,8 @@ pub async fn missing_rights(plan: &Plan, connection: &Connection) -> Result<Vec<
     Ok(missing.into_iter().map(|row| row.what).collect())
 }
 
-/// A query that returns the phrase if the condition is false. A condition that is unknown, because
-/// what it names does not exist yet, is no reason to refuse.
+/// A query that returns the phrase if the condition is false. It returns nothing if the condition is
+/// NULL, because an object in it does not exist yet.
 fn query(what: &str, condition: &str) -> String {
     format!("SELECT {} WHERE NOT ({condition})", literal(what))
 }

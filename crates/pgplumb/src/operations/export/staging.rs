@@ -45,7 +45,7 @@ pub struct Documents<'a> {
     pub origin: &'a Origin,
     /// Renders them.
     pub render: &'a dyn Fn(&Origin) -> Vec<OutputFile>,
-    /// Removes from a text what never makes it out of date, including row counts.
+    /// Removes the parts of a text that never make a file out of date, such as row counts.
     pub stable: fn(&str) -> String,
 }
 
@@ -112,8 +112,8 @@ impl Staging {
     pub fn documents(&mut self, documents: &Documents<'_>) -> Result<(), ExportError> {
         let folder = documents.path.parent().unwrap_or(Path::new(""));
         let files = (documents.render)(documents.origin);
-        // Only rendered if an existing file differs.
-        let mut elsewhere: Option<Vec<OutputFile>> = None;
+        // Only rendered if a file exists.
+        let mut with_other_origin: Option<Vec<OutputFile>> = None;
         let mut paths = BTreeSet::new();
         for (at, file) in files.iter().enumerate() {
             let path = path_in_folder(folder, &file.path)?;
@@ -124,14 +124,14 @@ impl Staging {
                     false => FileState::Changed,
                 },
                 Some(old) => {
-                    let elsewhere = elsewhere.get_or_insert_with(|| {
+                    let rendered = with_other_origin.get_or_insert_with(|| {
                         (documents.render)(&up_to_date::different_origin(documents.origin))
                     });
-                    let elsewhere = elsewhere.get(at).map_or("", |file| file.text.as_str());
-                    // The major version is on a line of the origin, but it counts.
-                    let same = (documents.stable)(&old) == (documents.stable)(&file.text)
-                        && up_to_date::equal_except_origin(&old, &file.text, elsewhere);
-                    if same { FileState::Unchanged } else { FileState::Changed }
+                    let other_text = rendered.get(at).map_or("", |file| file.text.as_str());
+                    // The first comparison includes the major version, the second one the row counts.
+                    let is_same = (documents.stable)(&old) == (documents.stable)(&file.text)
+                        && up_to_date::equal_except_origin(&old, &file.text, other_text);
+                    if is_same { FileState::Unchanged } else { FileState::Changed }
                 }
             };
             self.add(&path, state, |out| out.write_all(file.text.as_bytes()))?;

@@ -4,8 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::SystemTime;
 
-use pgplumb_catalog::sql::{comment, comment_lines};
-
+use super::contents::Contents;
 use super::numbering::{NumberStyle, Numbers};
 use super::{Direction, MigrationError, MigrationFile, StatementGroup, slug};
 use crate::sources::files::Tree;
@@ -120,7 +119,8 @@ pub fn texts(
         let up = ups.get(at).cloned().unwrap_or_default();
         let slug = if count > 1 { format!("{slug}_{}", at + 1) } else { slug.clone() };
         let remarks: &[String] = if at + 1 == count { &down.remarks } else { &[] };
-        texts.extend(migration(layout, tree, &numbers.next().unwrap_or_default(), &slug, &up, back, remarks));
+        let number = &numbers.next().unwrap_or_default();
+        texts.extend(Contents { number, slug: &slug, up: &up, down: back, remarks }.files(layout, tree));
     }
     Ok(texts)
 }
@@ -254,153 +254,6 @@ fn nested(layout: Layout) -> bool {
     matches!(layout, Layout::Diesel | Layout::Prisma)
 }
 
-fn migration(
-    layout: Layout,
-    tree: &Tree,
-    number: &str,
-    slug: &str,
-    up: &StatementGroup,
-    down: &StatementGroup,
-    remarks: &[String],
-) -> Vec<MigrationFile> {
-    let text = |path: String, text: String| MigrationFile { path, text };
-    let with_remarks = |sql: String| format!("{}{sql}", comments(remarks));
-    match layout {
-        Layout::Dbmate => {
-            let marker =
-                |group: &StatementGroup| if group.outside_transaction { " transaction:false" } else { "" };
-            vec![text(
-                format!("{number}_{slug}.sql"),
-                format!(
-                    "-- migrate:up{}\n{}\n-- migrate:down{}\n{}",
-                    marker(up),
-                    sql(up),
-                    marker(down),
-                    with_remarks(sql(down))
-                ),
-            )]
-        }
-        Layout::Goose => {
-            let marker = if up.outside_transaction || down.outside_transaction {
-                "-- +goose NO TRANSACTION\n"
-            } else {
-                ""
-            };
-            vec![text(
-                format!("{number}_{slug}.sql"),
-                format!(
-                    "{marker}-- +goose Up\n{}\n-- +goose Down\n{}",
-                    sql_with_markers(up, "-- +goose"),
-                    with_remarks(sql_with_markers(down, "-- +goose"))
-                ),
-            )]
-        }
-        Layout::SqlMigrate => {
-            let marker =
-                |group: &StatementGroup| if group.outside_transaction { " notransaction" } else { "" };
-            vec![text(
-                format!("{number}_{slug}.sql"),
-                format!(
-                    "-- +migrate Up{}\n{}\n-- +migrate Down{}\n{}",
-                    marker(up),
-                    sql_with_markers(up, "-- +migrate"),
-                    marker(down),
-                    with_remarks(sql_with_markers(down, "-- +migrate"))
-                ),
-            )]
-        }
-        Layout::NodePgMigrate => vec![text(
-            format!("{number}_{slug}.sql"),
-            format!("-- Up Migration\n{}\n-- Down Migration\n{}", sql(up), with_remarks(sql(down))),
-        )],
-        Layout::GolangMigrate => vec![
-            text(format!("{number}_{slug}.up.sql"), sql(up)),
-            text(format!("{number}_{slug}.down.sql"), with_remarks(sql(down))),
-        ],
-        Layout::Sqlx => {
-            let marker =
-                |group: &StatementGroup| if group.outside_transaction { "-- no-transaction\n" } else { "" };
-            let is_simple = tree.files().any(|file| file.sql().is_some() && !file.path.contains(".up.sql"))
-                && !tree.files().any(|file| file.path.contains(".up.sql"));
-            match is_simple {
-                true => vec![text(
-                    format!("{number}_{slug}.sql"),
-                    format!("{}{}{}", marker(up), sql(up), undo_comment(down, remarks)),
-                )],
-                false => vec![
-                    text(format!("{number}_{slug}.up.sql"), format!("{}{}", marker(up), sql(up))),
-                    text(
-                        format!("{number}_{slug}.down.sql"),
-                        format!("{}{}", marker(down), with_remarks(sql(down))),
-                    ),
-                ],
-            }
-        }
-        Layout::Flyway => {
-            let mut texts = Vec::new();
-            for (prefix, group, sql) in [("V", up, sql(up)), ("U", down, with_remarks(sql(down)))] {
-                let path = format!("{prefix}{number}__{slug}.sql");
-                let mut conf = String::new();
-                if group.outside_transaction {
-                    conf.push_str("executeInTransaction=false\n");
-                }
-                if sql.contains("${") {
-                    conf.push_str("placeholderReplacement=false\n");
-                }
-                if !conf.is_empty() {
-                    texts.push(text(format!("{path}.conf"), conf));
-                }
-                texts.push(text(path, sql));
-            }
-            texts
-        }
-        Layout::Diesel => {
-            let folder = format!("{number}_{slug}");
-            let mut texts = vec![
-                text(format!("{folder}/up.sql"), sql(up)),
-                text(format!("{folder}/down.sql"), with_remarks(sql(down))),
-            ];
-            if up.outside_transaction || down.outside_transaction {
-                texts
-                    .push(text(format!("{folder}/metadata.toml"), "run_in_transaction = false\n".to_owned()));
-            }
-            texts
-        }
-        Layout::Prisma => vec![text(
-            format!("{number}_{slug}/migration.sql"),
-            format!("{}{}", sql(up), undo_comment(down, remarks)),
-        )],
-        Layout::Supabase | Layout::Plain | Layout::Graphile => {
-            vec![text(format!("{number}_{slug}.sql"), format!("{}{}", sql(up), undo_comment(down, remarks)))]
-        }
-    }
-}
-
-fn sql(group: &StatementGroup) -> String {
-    group.statements.iter().map(|statement| format!("{statement};\n")).collect()
-}
-
-/// Marks statements that contain semicolons, for tools that split files at every semicolon.
-fn sql_with_markers(group: &StatementGroup, marker: &str) -> String {
-    let one = |statement: &String| match statement.contains(';') {
-        true => format!("{marker} StatementBegin\n{statement};\n{marker} StatementEnd\n"),
-        false => format!("{statement};\n"),
-    };
-    group.statements.iter().map(one).collect()
-}
-
-fn comments(lines: &[String]) -> String {
-    lines.iter().map(|line| comment(line) + "\n").collect()
-}
-
-/// The steps back as a comment, for layouts without a place for them.
-fn undo_comment(down: &StatementGroup, remarks: &[String]) -> String {
-    if down.statements.is_empty() {
-        return String::new();
-    }
-    format!("\n-- To undo it:\n{}{}", comments(remarks), comment_lines(sql(down).trim_end()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -417,18 +270,5 @@ mod tests {
         ] {
             assert_eq!(directive(layout, statement), found, "{statement}");
         }
-    }
-
-    #[test]
-    fn no_text_ends_a_comment() {
-        let undo = StatementGroup {
-            outside_transaction: false,
-            statements: vec!["DROP TABLE \"x\r\\! touch PWN #\"\npgplumb: ignore".to_owned()],
-        };
-        let remark = "The data of table y\r\\! touch PWN # is not restored.".to_owned();
-        let text = undo_comment(&undo, &[remark]);
-        assert!(!text.contains('\r'), "{text:?}");
-        assert!(text.lines().all(|line| line.is_empty() || line.starts_with("--")), "{text:?}");
-        assert!(!text.contains("-- pgplumb:"), "{text:?}");
     }
 }

@@ -4,6 +4,7 @@
 //! become migrations of their own, marked as the tool requires.
 
 mod alembic;
+mod contents;
 mod format;
 mod numbering;
 mod staged;

@@ -79,7 +79,7 @@ pub enum DerivationError {
     /// The desired state or an option of the plan cannot be read.
     #[error("the plan has an invalid desired state: {0}")]
     Invalid(String),
-    /// The plan was made for another database.
+    /// The plan was created for another database.
     #[error("the plan is for another database: {0}")]
     OtherTarget(String),
     /// The steps could not be derived.

@@ -72,8 +72,8 @@ pub struct PlanRequest<'a> {
     pub rename_prompt: Option<&'a RenamePrompt<'a>>,
     /// The renames of a saved plan, instead of those above.
     pub renamings: Option<&'a [Renaming]>,
-    /// The changes of a saved plan. If expressions cannot be normalized, all other expressions
-    /// were found equivalent when the plan was made.
+    /// The changes of a saved plan. If expressions cannot be normalized, they are the only
+    /// expressions that differ: all others were equivalent when the plan was created.
     pub known: Option<&'a [Change]>,
     /// Creates scratch databases.
     pub scratch: &'a Scratch,
@@ -117,16 +117,16 @@ pub struct Undo {
 pub enum PlanError {
     /// Parts of the current state could not be merged into the desired state.
     #[error("could not merge unmanaged objects into the desired state: {0}")]
-    TakeOver(#[from] serde_json::Error),
+    KeepCurrent(#[from] serde_json::Error),
     /// A requested rename is not possible.
     #[error(transparent)]
     Renames(#[from] RenameRequestError),
     /// A rename could not be tried.
     #[error(transparent)]
     Renamed(#[from] RenameError),
-    /// The user gave no answer.
+    /// The user could not be asked, or gave no answer.
     #[error("could not ask on the terminal: {}", io_message(.0))]
-    Asked(#[from] io::Error),
+    Prompt(#[from] io::Error),
 }
 
 impl<'a> PlanRequest<'a> {

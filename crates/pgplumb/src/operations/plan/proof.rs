@@ -30,7 +30,7 @@ pub struct ProofResult {
 pub enum ProofError {
     /// No scratch database is available.
     #[error("no scratch database to prove the plan in: {0}")]
-    Nowhere(#[source] SqlCatalogError),
+    NoScratchDatabase(#[source] SqlCatalogError),
     /// The desired state could not be created.
     #[error("could not create the desired state in a scratch database: {0}")]
     Desired(#[source] SqlCatalogError),
@@ -60,7 +60,7 @@ pub async fn prove(
     let server = scratch
         .server_for_recreating(current.server_version.major(), observer)
         .await
-        .map_err(ProofError::Nowhere)?;
+        .map_err(ProofError::NoScratchDatabase)?;
     observer.notify(Stage::Doing("proving the plan: creating the desired state"));
     // The desired state comes first: loading it creates the roles that it names, which the steps
     // cannot do.
@@ -72,11 +72,11 @@ pub async fn prove(
     let database = scratch
         .database_with_extensions(&server, &[current, desired], &updates)
         .await
-        .map_err(ProofError::Nowhere)?;
+        .map_err(ProofError::NoScratchDatabase)?;
     let reached = execute(current, &plan_for_copy, scratch, &database, observer).await;
     let dropped = database.drop().await;
     let reached = reached?;
-    dropped.map_err(|error| ProofError::Nowhere(error.into()))?;
+    dropped.map_err(|error| ProofError::NoScratchDatabase(error.into()))?;
     let side = |catalog| Side { catalog, role: None, manages_privileges: true, is_from_sql: true };
     let (from, to) = (side(&reached.catalog), side(&wanted.catalog));
     let options = Options::default();
@@ -97,7 +97,8 @@ async fn execute(
     observer.notify(Stage::Doing("proving the plan: creating the current state"));
     let dumped = script(current, &dump::Options::default());
     scratch.load(database, &[dumped]).await.map_err(ProofError::Current)?;
-    let connection = database.connect().await.map_err(|e| ProofError::Nowhere(Box::new(e).into()))?;
+    let connection =
+        database.connect().await.map_err(|e| ProofError::NoScratchDatabase(Box::new(e).into()))?;
     observer.notify(Stage::Doing("proving the plan: executing its steps"));
     let limit = scratch.recreation_timeout();
     let timeouts = Timeouts { statement: limit, scan: limit };

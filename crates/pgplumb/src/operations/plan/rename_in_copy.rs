@@ -21,7 +21,7 @@ use super::super::{Observer, Stage};
 pub enum RenameError {
     /// There is no statement for a rename.
     #[error(transparent)]
-    Cannot(#[from] CannotRename),
+    Unsupported(#[from] CannotRename),
     /// The scratch copy could not be created or read.
     #[error("could not try the rename in a scratch database: {0}")]
     Scratch(#[from] SqlCatalogError),
@@ -30,7 +30,7 @@ pub enum RenameError {
     Connect(#[from] Box<ConnectError>),
     /// A rename failed.
     #[error("{statement}: {error}")]
-    Refused {
+    Failed {
         /// The statement.
         statement: String,
         /// The server's error.
@@ -38,7 +38,7 @@ pub enum RenameError {
     },
     /// The changes could not be merged.
     #[error("could not merge the effects of the rename: {0}")]
-    Put(#[from] serde_json::Error),
+    Merge(#[from] serde_json::Error),
 }
 
 /// Returns the catalog after the renames, and the steps that execute them.
@@ -104,7 +104,7 @@ async fn try_renames(
         database
             .execute(&connection, statement)
             .await
-            .map_err(|error| RenameError::Refused { statement: statement.clone(), error: Box::new(error) })?;
+            .map_err(|error| RenameError::Failed { statement: statement.clone(), error: Box::new(error) })?;
     }
     connection.close().await;
     Ok((before, scratch.read(database).await?.catalog))

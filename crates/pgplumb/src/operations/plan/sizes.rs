@@ -39,8 +39,8 @@ impl fmt::Display for TableSize {
     }
 }
 
-/// Queries the sizes of the existing tables that a plan locks, with one query. Returns nothing if
-/// the query fails, which is executed before the renames of the plan.
+/// Queries the sizes of the existing tables that a plan locks, with one query, before the renames of
+/// the plan. Returns nothing if the query fails.
 pub async fn table_sizes(plan: &Plan, renames: &NameMap<'_>, connection: &Connection) -> Vec<TableSize> {
     let locked = plan.steps.iter().flat_map(|step| &step.locks).map(|lock| &lock.on);
     let tables: BTreeSet<&ObjectId> =

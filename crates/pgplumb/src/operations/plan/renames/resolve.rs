@@ -55,7 +55,7 @@ pub fn level(id: &ObjectId) -> usize {
     }
 }
 
-/// Resolves the old name of a request, or returns `None` if the object already names the new name.
+/// Resolves the old name of a request, or returns `None` if an object already has the new name.
 pub fn resolve_old_name(
     request: &RenameRequest,
     current: &Catalog,
