@@ -108,7 +108,7 @@ pub fn split_first_parentheses(text: &str) -> Vec<&str> {
 }
 
 /// A statement with clauses, on one line if it is short, else one clause per line.
-pub(crate) fn with_clauses(head: String, clauses: &[String]) -> String {
+pub fn with_clauses(head: String, clauses: &[String]) -> String {
     let length = head.len() + clauses.iter().map(|c| c.len() + 1).sum::<usize>();
     let separator = if length <= 100 && !clauses.iter().any(|c| c.contains('\n')) { " " } else { "\n    " };
     clauses.iter().fold(head, |sql, clause| sql + separator + clause)

@@ -44,7 +44,7 @@ pub(crate) struct IndexedCatalog<'a> {
     /// The columns of tables and foreign tables by the type of their values or array elements, with
     /// their position.
     columns_by_element: FxHashMap<&'a str, Vec<(usize, &'a Table, &'a Column)>>,
-    /// Domains and composite types by the types that they are made of, or arrays of these.
+    /// Domains, composite types and ranges by the types that they are made of, or arrays of these.
     types_over: FxHashMap<&'a str, Vec<ObjectId>>,
     /// Tables by the composite type that they are of.
     typed_tables: FxHashMap<&'a str, &'a Table>,
@@ -199,9 +199,36 @@ impl<'a> IndexedCatalog<'a> {
         found.into_iter().map(|(_, table, column)| (table, column)).collect()
     }
 
-    /// The domains and composite types that directly use a type or an array of it.
+    /// The domains, composite types and ranges that directly use a type or an array of it.
     pub fn types_over(&self, sql_type: &str) -> &[ObjectId] {
         self.types_over.get(sql_type).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether columns have values within which are values of a domain: arrays, composite values and
+    /// ranges.
+    pub fn is_within_values(&self, domain: &str) -> bool {
+        let columns = self.columns_by_element.get(domain).into_iter().flatten();
+        let in_arrays = || columns.clone().any(|(.., column)| *column.sql_type != *domain);
+        in_arrays()
+            || self.types_over(domain).iter().any(|over| {
+                let name = over.path();
+                let is_plain_domain = self.domain(&name).is_some_and(|over| &*over.base_type == domain);
+                match is_plain_domain {
+                    true => self.is_within_values(&name),
+                    false => self.is_stored(over),
+                }
+            })
+    }
+
+    /// Whether a column, or a type that a column has, is made of values of a type.
+    fn is_stored(&self, id: &ObjectId) -> bool {
+        let multirange = self.catalog.ranges.iter().find(|range| range.id() == *id);
+        let multirange = multirange.map(|range| qualified(&range.multirange_schema, &range.multirange_name));
+        let mut names = std::iter::once(id.path()).chain(multirange);
+        names.any(|name| {
+            self.columns_by_element.contains_key(&*name)
+                || self.types_over(&name).iter().any(|over| self.is_stored(over))
+        })
     }
 
     /// A table of a composite type.
@@ -243,7 +270,8 @@ fn types_over(catalog: &Catalog) -> FxHashMap<&str, Vec<ObjectId>> {
         let types: BTreeSet<&str> = composite.attributes.iter().map(|a| element(&a.sql_type)).collect();
         types.into_iter().map(|sql_type| (sql_type, composite.id()))
     });
-    group(domains.chain(composites))
+    let ranges = catalog.ranges.iter().map(|range| (element(&range.subtype), range.id()));
+    group(domains.chain(composites).chain(ranges))
 }
 
 /// The schemas and names of the constraints of tables and domains.

@@ -27,6 +27,7 @@ const CIRCLES: &[(&str, &[&str])] = &[
         "plan",
         &[
             "kinds::constraint",
+            "kinds::constraint::existing_index",
             "kinds::constraint::online",
             "kinds::index",
             "kinds::index::builds",

@@ -1,9 +1,11 @@
 //! The conversion of values to the new definition of their type.
 
+use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::composite_type::CompositeType;
 use pgplumb_catalog::kinds::domain::Domain;
 use pgplumb_catalog::kinds::enumeration::Enum;
+use pgplumb_catalog::kinds::range::Range;
 use pgplumb_catalog::sql::ident;
 use pgplumb_catalog::types::Conversion;
 use pgplumb_catalog::{Name, ObjectId};
@@ -64,6 +66,15 @@ impl<'a> Converter<'a> {
                     Some(conversion.using(&value, &new.base_type).unwrap_or(value))
                 }
             };
+        }
+        if let Some((old, new)) = self.ranges(name) {
+            // The text of a range is made of the texts of its bounds.
+            let subtype = element(&old.subtype);
+            let keeps_text = match old.subtype == new.subtype {
+                true => self.composites(subtype).is_none() || self.keeps_text(subtype),
+                false => self.conversion(&old.subtype, &new.subtype).is_lossless(),
+            };
+            return keeps_text.then(by_text);
         }
         let (old, new) = self.composites(name)?;
         if is_array {
@@ -179,6 +190,15 @@ impl<'a> Converter<'a> {
 
     fn domains(&self, name: &str) -> Option<(&'a Domain, &'a Domain)> {
         self.context.current.domain(name).zip(self.context.desired.domain(name))
+    }
+
+    /// The range that a name stands for, or whose multirange it stands for.
+    fn ranges(&self, name: &str) -> Option<(&'a Range, &'a Range)> {
+        let find = |ranges: &'a [Range]| {
+            ranges.iter().find(|range| range.id().path() == name || range.multirange_sql_name() == name)
+        };
+        let (current, desired) = (self.context.current.catalog(), self.context.desired.catalog());
+        find(&current.ranges).zip(find(&desired.ranges))
     }
 
     fn composites(&self, name: &str) -> Option<(&'a CompositeType, &'a CompositeType)> {

@@ -2,11 +2,12 @@
 //! The objects themselves belong to their extension.
 
 use pgplumb_catalog::kinds::member_change::MemberChange;
+use pgplumb_catalog::kinds::policy::Policy;
 use pgplumb_catalog::kinds::{Object, Statement};
 use pgplumb_catalog::sql::ident;
 use pgplumb_catalog::{Grant, ObjectId};
 
-use super::Alter;
+use super::{Alter, policy};
 use crate::change::{Alteration, ChangeContext, ObjectChange, about_changes, comment, privilege_hazards};
 use crate::steps::{Action, Hazard};
 
@@ -92,10 +93,29 @@ fn row_security(old: &MemberChange, new: &MemberChange) -> Vec<Statement> {
 
 fn policies(old: &MemberChange, new: &MemberChange) -> Vec<Statement> {
     let on = |name: &str| format!("POLICY {} ON {}", ident(name), new.identity);
-    let gone = old.policies.iter().filter(|policy| !new.policies.contains(policy));
-    let mut statements: Vec<Statement> =
-        gone.map(|policy| format!("DROP {}", on(&policy.name)).into()).collect();
-    for policy in new.policies.iter().filter(|policy| !old.policies.contains(policy)) {
+    let altered = |old: &Policy, new_policies: &[Policy]| -> Option<Vec<Statement>> {
+        let desired = new_policies.iter().find(|desired| desired.name == old.name)?;
+        let has_same_definition = policy::has_same_definition(old, desired);
+        let alter = match has_same_definition {
+            true => None,
+            false => Some(policy::altered(old, desired, &new.identity)?.into()),
+        };
+        let text = desired.comment.as_deref();
+        let comment = (old.comment != desired.comment).then(|| comment(&on(&old.name), text));
+        Some(alter.into_iter().chain(comment).collect())
+    };
+    let mut statements: Vec<Statement> = Vec::new();
+    let mut kept: Vec<&str> = Vec::new();
+    for old in &old.policies {
+        match altered(old, &new.policies) {
+            Some(changes) => {
+                kept.push(&old.name);
+                statements.extend(changes);
+            }
+            None => statements.push(format!("DROP {}", on(&old.name)).into()),
+        }
+    }
+    for policy in new.policies.iter().filter(|policy| !kept.contains(&&*policy.name)) {
         statements.push(policy.create(&new.identity).into());
         let text = policy.comment.as_deref();
         statements.extend(text.map(|text| comment(&on(&policy.name), Some(text))));

@@ -14,8 +14,7 @@ impl Alter for OperatorFamily {
             return Alteration::Recreate;
         }
         let old_operators = self.operators.iter().filter(|member| !new.operators.contains(member));
-        let dropped_operators = old_operators.map(dropped_operator).collect::<Option<Vec<String>>>();
-        let Some(mut dropped) = dropped_operators else { return Alteration::Recreate };
+        let mut dropped: Vec<String> = old_operators.map(dropped_operator).collect();
         let old_functions = self.functions.iter().filter(|member| !new.functions.contains(member));
         dropped.extend(old_functions.map(dropped_function));
         let new_operators = new.operators.iter().filter(|member| !self.operators.contains(member));
@@ -32,11 +31,15 @@ impl Alter for OperatorFamily {
     }
 }
 
-/// The operator's item in `DROP`, which names it by its operand types; `None` if quotes make these
-/// hard to find.
-fn dropped_operator(member: &MemberOperator) -> Option<String> {
-    let types = &member.operator[member.operator.rfind('(')?..];
-    (!member.operator.contains('"')).then(|| format!("OPERATOR {} {types}", member.strategy))
+/// The operator's item in `DROP`, which names it by its operand types.
+fn dropped_operator(member: &MemberOperator) -> String {
+    let mut is_quoted = false;
+    let opens_types = |c: char| {
+        is_quoted ^= c == '"';
+        c == '(' && !is_quoted
+    };
+    let types = member.operator.find(opens_types).map_or("", |at| &member.operator[at..]);
+    format!("OPERATOR {} {types}", member.strategy)
 }
 
 fn dropped_function(member: &MemberFunction) -> String {

@@ -2,7 +2,8 @@
 
 use pgplumb_catalog::kinds::policy::Policy;
 use pgplumb_catalog::kinds::trigger::Enabled;
-use pgplumb_catalog::{Kind, ObjectId};
+use pgplumb_catalog::sql::{ident, parenthesize, with_clauses};
+use pgplumb_catalog::{Kind, ObjectId, role_sql};
 
 use super::sub_object::{Definition, SubObject};
 use crate::steps::{Action, Hazard};
@@ -23,6 +24,28 @@ pub(super) fn of<'a>(policy: &'a Policy, table: &ObjectId) -> SubObject<'a> {
 /// Whether two policies differ only in their comment.
 pub(super) fn has_same_definition(one: &Policy, other: &Policy) -> bool {
     Policy { comment: None, ..one.clone() } == Policy { comment: None, ..other.clone() }
+}
+
+/// The `ALTER POLICY` that turns one policy into another; `None` if only a new policy can have the
+/// definition. The command and the mode of a policy are fixed, and no clause removes an expression.
+pub(super) fn altered(old: &Policy, new: &Policy, table: &str) -> Option<String> {
+    let is_fixed = (old.command, old.restrictive) == (new.command, new.restrictive);
+    let removes = |old: &Option<Box<str>>, new: &Option<Box<str>>| old.is_some() && new.is_none();
+    if !is_fixed || removes(&old.using, &new.using) || removes(&old.with_check, &new.with_check) {
+        return None;
+    }
+    let mut clauses = Vec::new();
+    if old.roles != new.roles {
+        let roles: Vec<String> = new.roles.iter().map(|role| role_sql(role)).collect();
+        clauses.push(format!("TO {}", if roles.is_empty() { "PUBLIC".to_owned() } else { roles.join(", ") }));
+    }
+    for (clause, old, new) in
+        [("USING", &old.using, &new.using), ("WITH CHECK", &old.with_check, &new.with_check)]
+    {
+        let changed = new.as_deref().filter(|_| old != new);
+        clauses.extend(changed.map(|expression| format!("{clause} {}", parenthesize(expression))));
+    }
+    Some(with_clauses(format!("ALTER POLICY {} ON {table}", ident(&new.name)), &clauses))
 }
 
 /// The hazards of changing a policy. Creating a permissive policy, or dropping a restrictive one,

@@ -1,12 +1,23 @@
-//! Range types: a changed one is recreated.
+//! Range types: no statement changes their definition. If columns use a range, a new type replaces it.
 
 use pgplumb_catalog::kinds::range::Range;
 use pgplumb_catalog::kinds::{Object, Statement};
 
-use super::Alter;
-use crate::change::ChangeContext;
+use super::{Alter, own_fields};
+use crate::change::{Alteration, ChangeContext};
 
 impl Alter for Range {
+    fn alter(&self, new: &Self, _: &ChangeContext<'_>) -> Alteration {
+        if own_fields(self) == own_fields(new) {
+            return Alteration::Parts(Vec::new());
+        }
+        // A canonical function takes and returns the range, so it cannot serve both types.
+        match self.canonical.is_some() || new.canonical.is_some() {
+            true => Alteration::Recreate,
+            false => Alteration::Replace { unused: Some(Box::new(Alteration::Recreate)) },
+        }
+    }
+
     /// A range and its canonical function depend on each other, so that neither can be dropped
     /// first. Everything else that depends on the range is dropped before it.
     fn drop_statements(&self, _: &ChangeContext<'_>) -> Vec<Statement> {

@@ -102,6 +102,7 @@ fn compare(
         let new = find(desired, &old.id).map(|at| &desired[at]);
         let stays = new.is_some_and(|new| {
             is_same(&old.definition, &new.definition)
+                || altered(owner, old, new).is_some()
                 || is_replaceable(&old.definition) && is_replaceable(&new.definition)
         });
         // Dropping the parent's trigger drops the copies of partitions.
@@ -116,6 +117,7 @@ fn compare(
             Some(old) if is_replaceable(&old.definition) && is_replaceable(&new.definition) => {
                 changes.push(replace(owner, old, new));
             }
+            Some(old) if altered(owner, old, new).is_some() => changes.extend(altered(owner, old, new)),
             _ => {
                 let change = ObjectChange::new(new.id.clone(), Action::Create, new.create.clone());
                 let change =
@@ -137,6 +139,19 @@ fn replace(owner: &dyn Object, old: &SubObject<'_>, new: &SubObject<'_>) -> Obje
     let statements: Vec<Statement> = replaced.chain(settings(owner, (enabled, old.comment), new)).collect();
     let change = ObjectChange::new(new.id.clone(), Action::Alter, statements).locking(lock(new.id.kind));
     change.also(&hazards(&new.definition, Action::Alter)).needing(new.needs.clone())
+}
+
+/// The change of a policy that stays; `None` if it must be dropped and created.
+fn altered(owner: &dyn Object, old: &SubObject<'_>, new: &SubObject<'_>) -> Option<ObjectChange> {
+    let (Definition::Policy(current), Definition::Policy(desired)) = (&old.definition, &new.definition)
+    else {
+        return None;
+    };
+    let sql = policy::altered(current, desired, &owner.sql_name())?;
+    let settings = settings(owner, (old.enabled, old.comment), new);
+    let statements = std::iter::once(sql.into()).chain(settings);
+    let change = ObjectChange::new(new.id.clone(), Action::Alter, statements).locking(lock(new.id.kind));
+    Some(change.also(&hazards(&new.definition, Action::Alter)).needing(new.needs.clone()))
 }
 
 /// The statements that change the comment, and when the trigger or rule fires.

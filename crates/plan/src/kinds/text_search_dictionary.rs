@@ -12,19 +12,18 @@ impl Alter for TextSearchDictionary {
         if self.template != new.template {
             return Alteration::Recreate;
         }
-        let key = |option: &str| option.split(" = ").next().unwrap_or_default().to_owned();
-        let is_set = |name: &str| new.options.iter().any(|option| key(option) == name);
-        // An option without a value is removed.
-        let removed = self.options.iter().map(|option| key(option)).filter(|name| !is_set(name));
-        let set = new.options.iter().filter(|option| !self.options.contains(option));
-        let options: Vec<String> = removed.chain(set.map(|option| option.to_string())).collect();
-        if options.is_empty() && self.options == new.options {
+        if self.options == new.options {
             return Alteration::Parts(Vec::new());
         }
-        if options.is_empty() {
-            // Only the order differs.
-            return Alteration::Recreate;
-        }
+        let key = |option: &str| option.split(" = ").next().unwrap_or_default().to_owned();
+        let is_set = |name: &str| new.options.iter().any(|option| key(option) == name);
+        // An option without a value is removed. An option with a value becomes the last one, so that
+        // those after the first difference are set again, in their order.
+        let removed = self.options.iter().map(|option| key(option)).filter(|name| !is_set(name));
+        let kept: Vec<_> = self.options.iter().filter(|option| is_set(&key(option))).collect();
+        let unchanged = kept.iter().zip(&new.options).take_while(|(old, new)| **old == *new).count();
+        let set = new.options.iter().skip(unchanged).map(ToString::to_string);
+        let options: Vec<String> = removed.chain(set).collect();
         let sql = format!("ALTER TEXT SEARCH DICTIONARY {} ({})", new.sql_name(), options.join(", "));
         let change = ObjectChange::new(new.id(), Action::Alter, [sql.into()]);
         Alteration::Parts(vec![change.hazard(Hazard::ChangesResults)])

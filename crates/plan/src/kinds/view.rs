@@ -1,9 +1,11 @@
-//! Changes of views: `CREATE OR REPLACE VIEW` where it can make the change.
+//! Changes of views: `ALTER VIEW` for options, `CREATE OR REPLACE VIEW` for a query with the same
+//! columns.
 
 use super::sub_objects::sub_objects_of_view;
 use super::{Alter, column};
-use crate::change::{Alteration, ChangeContext, ObjectChange};
+use crate::change::{Alteration, ChangeContext, ObjectChange, options};
 use crate::steps::{Action, Hazard, LockMode};
+use pgplumb_catalog::Name;
 use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::view::View;
 use pgplumb_catalog::kinds::{Object, Statement};
@@ -28,11 +30,12 @@ fn alter(old: &View, new: &View, context: &ChangeContext<'_>) -> Alteration {
     }
     let mut changes = Vec::new();
     let id = new.id();
-    let is_redefined = old.definition != new.definition
-        || old.options != new.options
-        || old.check_option != new.check_option;
-    if is_redefined {
-        let change = ObjectChange::new(id.clone(), Action::Alter, [new.sql("CREATE OR REPLACE VIEW").into()]);
+    let statements: Vec<Statement> = match old.definition == new.definition {
+        true => options(&format!("ALTER VIEW {}", new.sql_name()), "", &all_options(old), &all_options(new)),
+        false => vec![new.sql("CREATE OR REPLACE VIEW").into()],
+    };
+    if !statements.is_empty() {
+        let change = ObjectChange::new(id.clone(), Action::Alter, statements);
         let mut change = change.locking(LockMode::AccessExclusive).hazard(Hazard::ChangesResults);
         // Without `security_invoker`, the owner's privileges apply; without `security_barrier`,
         // functions may see rows that the view filters out.
@@ -67,4 +70,10 @@ fn alter(old: &View, new: &View, context: &ChangeContext<'_>) -> Alteration {
     }
     sub_objects_of_view(old, new, &mut changes);
     Alteration::Parts(changes)
+}
+
+/// The options of a view, with the check option as the option it is stored as.
+fn all_options(view: &View) -> Vec<Name> {
+    let check = view.check_option.iter().map(|check| format!("check_option={}", check.to_lowercase()).into());
+    view.options.iter().cloned().chain(check).collect()
 }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::change::ObjectChange;
+use crate::indexed::element;
 use crate::planner::actions::Actions;
 use crate::steps::{Action, Unplannable};
 use pgplumb_catalog::kinds::composite_type::CompositeType;
+use pgplumb_catalog::kinds::domain::Domain;
 use pgplumb_catalog::kinds::materialized_view::MaterializedView;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::view::View;
@@ -166,6 +169,10 @@ impl Actions<'_> {
             table.and_then(|table| Some(table.column(&column.name)?.sql_type.clone()))
         };
         let (Some(current), Some(desired)) = (sql_type(self.from), sql_type(self.to)) else { return false };
+        // The columns of both tables get the new type one after the other.
+        if self.replaced.iter().any(|id| id.path() == element(&current)) {
+            return false;
+        }
         let conversion = Conversion::between_built_in(&current, &desired);
         !conversion.is_other_type() || conversion.from.is(&INTEGERS) && conversion.to.is(&INTEGERS)
     }
@@ -228,7 +235,14 @@ impl Actions<'_> {
             return Detached::Nothing;
         }
         if !is_nested {
-            return self.detach_object(dependent);
+            return match self.detach_default_of_domain(dependent, dropped) {
+                true => Detached::Nothing,
+                false => self.detach_object(dependent),
+            };
+        }
+        let is_of_domain = dependent.kind == Kind::Constraint && container.kind == Kind::Domain;
+        if is_of_domain && self.context.current.is_within_values(&container.path()) {
+            return Detached::Blocked;
         }
         match dependent.kind {
             Kind::Default | Kind::Constraint | Kind::Index | Kind::Trigger | Kind::Rule | Kind::Policy => {
@@ -250,6 +264,39 @@ impl Actions<'_> {
                 }
             }
         }
+    }
+
+    /// Drops the default of a domain and sets it again, because what it calls is dropped. Returns
+    /// `false` if the domain depends on it in another way.
+    fn detach_default_of_domain(&mut self, id: &ObjectId, dropped: &ObjectId) -> bool {
+        fn default(catalog: &Catalog, id: &ObjectId) -> Option<Box<str>> {
+            catalog.object(id)?.as_any().downcast_ref::<Domain>()?.default.clone()
+        }
+        // The type and the collation of a domain are of other kinds.
+        const CALLED: [Kind; 3] = [Kind::Function, Kind::Operator, Kind::Sequence];
+        let (Some(current), Some(desired)) = (default(self.from, id), default(self.to, id)) else {
+            return false;
+        };
+        if !CALLED.contains(&dropped.kind) || current != desired {
+            return false;
+        }
+        let node = id.nested(Kind::Default, id.name.clone());
+        let alter = format!("ALTER DOMAIN {}", id.path());
+        let is_planned = self.changes.iter().any(|(_, change)| change.is_of(&node));
+        if !is_planned {
+            let drop =
+                ObjectChange::new(node.clone(), Action::Detach, [format!("{alter} DROP DEFAULT").into()]);
+            let set = format!("{alter} SET DEFAULT {desired}").into();
+            let set = ObjectChange::new(node.clone(), Action::Restore, [set]);
+            self.changes.extend([drop, set].map(|change| (id.clone(), change)));
+        }
+        for (_, change) in self.changes.iter_mut().filter(|(_, change)| change.is_of(&node)) {
+            match change.action {
+                Action::Detach => change.holds.push(dropped.clone()),
+                _ => change.needs.push(dropped.clone().into()),
+            }
+        }
+        true
     }
 
     fn is_generated(&self, column: &ObjectId) -> bool {

@@ -1,14 +1,15 @@
 //! Types in use that only a new type can replace: enums that lose labels, domains with another base
-//! type, composite types whose attributes change their types.
+//! type, composite types whose attributes change their types, ranges with another definition.
 //!
 //! The current types get temporary names. Then the new types are created, all columns are
-//! converted, and the current types are dropped. Domains and composite types over a replaced type
-//! are replaced together with it.
+//! converted, and the current types are dropped. Domains, composite types and ranges over a replaced
+//! type are replaced together with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use pgplumb_catalog::kinds::composite_type::CompositeType;
 use pgplumb_catalog::kinds::domain::Domain;
+use pgplumb_catalog::kinds::range::Range;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::{Object, Statement, common_statements};
 use pgplumb_catalog::sql::{ident, qualified};
@@ -19,6 +20,7 @@ use crate::data_checks::{self, Existing};
 use crate::helper_names::replaced_name;
 use crate::indexed::IndexedCatalog;
 use crate::kinds::conversion_of_types::Converter;
+use crate::kinds::table::hierarchy::is_in_partition_key;
 use crate::steps::{Action, Hazard, Lock, LockMode};
 
 /// Types that are replaced together, each after the types that it uses.
@@ -45,15 +47,17 @@ pub(super) fn groups(roots: &BTreeSet<ObjectId>, context: &ChangeContext<'_>) ->
     groups.into_values().map(|members| TypeGroup { members: in_order(members, context.desired) }).collect()
 }
 
-/// A type, and the domains and composite types that use it and stay.
+/// A type, and the domains, composite types and ranges that use it and stay.
 fn with_types_over(root: &ObjectId, context: &ChangeContext<'_>) -> Vec<ObjectId> {
     let mut found = vec![root.clone()];
     let mut at = 0;
     while let Some(id) = found.get(at).cloned() {
         let stays = |other: &&ObjectId| context.desired.object(other).is_some();
-        for other in context.current.types_over(&id.path()).iter().filter(stays) {
-            if !found.contains(other) {
-                found.push(other.clone());
+        for name in sql_names(&id, context.current) {
+            for other in context.current.types_over(&name).iter().filter(stays) {
+                if !found.contains(other) {
+                    found.push(other.clone());
+                }
             }
         }
         at += 1;
@@ -66,7 +70,9 @@ fn in_order(mut members: Vec<ObjectId>, desired: &IndexedCatalog<'_>) -> Vec<Obj
     let mut ordered: Vec<ObjectId> = Vec::new();
     members.sort();
     while !members.is_empty() {
-        let is_used_by = |used: &ObjectId, id: &ObjectId| desired.types_over(&used.path()).contains(id);
+        let is_used_by = |used: &ObjectId, id: &ObjectId| {
+            sql_names(used, desired).iter().any(|name| desired.types_over(name).contains(id))
+        };
         let is_ready = |id: &ObjectId| !members.iter().any(|other| other != id && is_used_by(other, id));
         // Types cannot contain each other, so one of them is ready.
         let next = members.iter().position(is_ready).unwrap_or(0);
@@ -75,15 +81,41 @@ fn in_order(mut members: Vec<ObjectId>, desired: &IndexedCatalog<'_>) -> Vec<Obj
     ordered
 }
 
+/// The SQL names of a type: a range has a multirange too.
+fn sql_names(id: &ObjectId, catalog: &Catalog) -> Vec<String> {
+    let multirange = range(id, catalog).map(Range::multirange_sql_name);
+    std::iter::once(id.path()).chain(multirange).collect()
+}
+
+fn range<'a>(id: &ObjectId, catalog: &'a Catalog) -> Option<&'a Range> {
+    catalog.object(id)?.as_any().downcast_ref::<Range>()
+}
+
+/// The statements that give the multirange of a range, and the functions that construct the values of
+/// both, temporary names. They are dropped with the range.
+fn rename_parts(range: &Range) -> Vec<Statement> {
+    let (name, subtype) = (ident(&replaced_name(&range.name)).into_owned(), &range.subtype);
+    let multirange = range.multirange_sql_name();
+    let multirange_name = ident(&replaced_name(&range.multirange_name)).into_owned();
+    let function =
+        |arguments: &str| format!("ALTER FUNCTION {}({arguments}) RENAME TO {name}", range.sql_name());
+    vec![
+        function(&format!("{subtype}, {subtype}")).into(),
+        function(&format!("{subtype}, {subtype}, text")).into(),
+        format!("ALTER FUNCTION {multirange}() RENAME TO {multirange_name}").into(),
+        format!("ALTER TYPE {multirange} RENAME TO {multirange_name}").into(),
+    ]
+}
+
 impl TypeGroup {
     /// The SQL names of the types.
-    fn names(&self) -> Vec<String> {
-        self.members.iter().map(ObjectId::path).collect()
+    fn names(&self, context: &ChangeContext<'_>) -> Vec<String> {
+        self.members.iter().flat_map(|id| sql_names(id, context.current)).collect()
     }
 
     /// Whether a column uses one of the types.
     pub fn is_in_use(&self, context: &ChangeContext<'_>) -> bool {
-        !context.current.columns_of_elements(&self.names()).is_empty()
+        !context.current.columns_of_elements(&self.names(context)).is_empty()
     }
 
     /// The change that replaces the types. `corrections` are statements about the privileges of a
@@ -97,13 +129,23 @@ impl TypeGroup {
         context: &ChangeContext<'_>,
         corrections: impl Fn(&ObjectId) -> Vec<Statement>,
     ) -> Result<ObjectChange, String> {
-        if let Some(table) = self.names().iter().find_map(|name| context.current.typed_table(name)) {
+        if let Some(table) = self.names(context).iter().find_map(|name| context.current.typed_table(name)) {
             return Err(format!(
                 "only a new type can have this definition, and {} is a table of it",
                 table.id()
             ));
         }
-        let mut statements = Vec::new();
+        let has_canonical = |id: &&ObjectId| {
+            let range = range(id, context.current).or_else(|| range(id, context.desired));
+            range.is_some_and(|range| range.canonical.is_some())
+        };
+        if let Some(range) = self.members.iter().find(has_canonical) {
+            return Err(format!(
+                "only a new type can have this definition, and {range} has a canonical function for the current one"
+            ));
+        }
+        let ranges = self.members.iter().filter_map(|id| range(id, context.current));
+        let mut statements: Vec<Statement> = ranges.flat_map(rename_parts).collect();
         for id in &self.members {
             let Some(old) = context.current.object(id) else { continue };
             let name = ident(&replaced_name(&id.name)).into_owned();
@@ -135,7 +177,7 @@ impl TypeGroup {
 
     /// Adds how the values of domains and attributes change.
     fn converting(&self, change: ObjectChange, context: &ChangeContext<'_>) -> ObjectChange {
-        let names = self.names();
+        let names = self.names(context);
         let converter = Converter::new(&names, context);
         let mut change = change;
         for id in &self.members {
@@ -153,7 +195,7 @@ impl TypeGroup {
 
     /// Adds the conversion of all columns, one statement for each table.
     fn convert_columns(&self, change: &mut ObjectChange, context: &ChangeContext<'_>) -> Result<(), String> {
-        let names = self.names();
+        let names = self.names(context);
         let converter = Converter::new(&names, context);
         let mut tables: Vec<(&Table, Vec<String>)> = Vec::new();
         let mut checks = Vec::new();
@@ -169,6 +211,11 @@ impl TypeGroup {
             change.disturbs.push(id.clone());
             if column.inherited {
                 continue;
+            }
+            if is_in_partition_key(table, &column.column_name, context.current) {
+                return Err(format!(
+                    "only a new type can have this definition, and no statement changes the type of {id}, which is part of a partition key"
+                ));
             }
             let name = ident(&column.column_name);
             let Some(value) = converter.convert(&name, &column.sql_type) else {

@@ -64,6 +64,11 @@ impl Domain {
         })
     }
 
+    /// The name of the not-null constraint, unless another one is given (PostgreSQL 17).
+    pub fn not_null_name(&self) -> Name {
+        server_chosen_name(&self.name).into()
+    }
+
     /// A check as an item of the domain.
     pub fn check_item(&self, check: &Constraint) -> Item {
         let id = self.id().nested(Kind::Constraint, check.constraint_name.clone());

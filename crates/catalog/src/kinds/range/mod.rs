@@ -26,6 +26,7 @@ pub(crate) struct Row {
     multirange: Oid,
     multirange_schema: String,
     multirange_name: String,
+    constructors: Vec<Oid>,
 }
 
 object! {
@@ -49,6 +50,11 @@ object! {
 }
 
 impl Range {
+    /// The SQL name of its multirange type.
+    pub fn multirange_sql_name(&self) -> String {
+        qualified(&self.multirange_schema, &self.multirange_name)
+    }
+
     /// The `CREATE TYPE` without a definition. Functions can then use the type before it is
     /// defined.
     pub fn shell(&self) -> Statement {
@@ -74,6 +80,7 @@ impl Read for Range {
             ..Self::default()
         };
         cx.register(Self::CLASS, row.multirange, range.id());
+        row.constructors.iter().for_each(|function| cx.register(Class::PROC, *function, range.id()));
         let acl = Some((AclKind::Type, row.acl));
         let name = || format!("type {}", qualified(&row.schema, &row.name));
         range.set_common(cx.common_properties(Self::CLASS, row.oid, Some(row.owner), acl, name));
@@ -127,8 +134,7 @@ impl Object for Range {
             options.extend(value.as_ref().map(|v| format!("{word} = {v}")));
         }
         if self.multirange_schema != self.schema || *self.multirange_name != server_chosen_name(&self.name) {
-            let multirange = qualified(&self.multirange_schema, &self.multirange_name);
-            options.push(format!("MULTIRANGE_TYPE_NAME = {multirange}"));
+            options.push(format!("MULTIRANGE_TYPE_NAME = {}", self.multirange_sql_name()));
         }
         Create::list(format!("CREATE TYPE {} AS RANGE", self.sql_name()), &self.id(), options)
     }

@@ -1,9 +1,14 @@
 --[if] SELECT FROM pg_catalog.pg_range WHERE rngtypid >= 16384
+-- Views may depend on the functions that construct values, and not on the type.
 SELECT t.oid, n.nspname::text AS schema, t.typname::text AS name, t.typowner AS owner, t.typacl::text[] AS acl
      , r.rngsubtype::pg_catalog.regtype::text AS subtype
      , CASE WHEN NOT o.opcdefault THEN pg_catalog.quote_ident(s.nspname) || '.' || pg_catalog.quote_ident(o.opcname) END AS subtype_operator_class
      , CASE WHEN r.rngcollation <> b.typcollation THEN r.rngcollation::pg_catalog.regcollation::text END AS collation
      , nullif(r.rngcanonical::text, '-') AS canonical, nullif(r.rngsubdiff::text, '-') AS subtype_difference
+     , ARRAY(SELECT f.objid FROM pg_catalog.pg_depend f
+              WHERE f.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND f.refobjid IN (t.oid, m.oid)
+                AND f.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND f.deptype = 'i'
+              ORDER BY f.objid) AS constructors
      , m.oid AS multirange, mn.nspname::text AS multirange_schema, m.typname::text AS multirange_name
   FROM pg_catalog.pg_range r
   JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid

@@ -7,13 +7,15 @@ pub(crate) mod rewrites;
 
 use crate::change::{ChangeContext, ObjectChange, comment, options, privilege_hazards, security_labels};
 use crate::data_checks::{self, Existing, sequence_past_its_end};
+use crate::indexed::IndexedCatalog;
 use crate::kinds::sequence::move_to_start;
+use crate::kinds::table::hierarchy;
 use crate::node::NodeId;
 use crate::steps::{Action, Hazard, LockMode};
-use pgplumb_catalog::kinds::column::{Column, GeneratedKind, Identity, IdentityGeneration};
+use pgplumb_catalog::kinds::column::{Column, GeneratedKind, Identity, IdentityGeneration, Storage};
 use pgplumb_catalog::kinds::{AclKind, Aspect, Object, Statement, relation};
 use pgplumb_catalog::sql::{ident, literal, parenthesize, qualified};
-use pgplumb_catalog::{GrantTarget, UNSPECIFIED_ROLE};
+use pgplumb_catalog::{GrantTarget, UNSPECIFIED_ROLE, replace_role};
 use pgplumb_catalog::{Kind, Name, ObjectId};
 
 /// The changes that alter a column that both states have.
@@ -27,10 +29,20 @@ pub(crate) fn alter(
     let id = table.nested(Kind::Column, new.column_name.clone());
     let alter =
         format!("ALTER {} {} ALTER COLUMN {}", owner.sql_class(), owner.sql_name(), ident(&new.column_name));
+    // Its children have these properties too, and their own changes.
+    let only = if hierarchy::has_children(&table, context.current) { "ONLY " } else { "" };
+    let alter_only = format!(
+        "ALTER {} {only}{} ALTER COLUMN {}",
+        owner.sql_class(),
+        owner.sql_name(),
+        ident(&new.column_name)
+    );
     let mut changes = Vec::new();
     let retyped = old.sql_type != new.sql_type || old.collation != new.collation;
     let default = table.nested(Kind::Default, new.column_name.clone());
-    let dropped_default = default::drop(&default, &alter, old, new);
+    // The server converts the defaults of children together with their type.
+    let alter_default = if retyped { &alter } else { &alter_only };
+    let dropped_default = default::drop(&default, alter_default, old, new);
     let drops_default = dropped_default.is_some();
     changes.extend(dropped_default);
     if old.identity.is_some() && new.identity.is_none() {
@@ -65,7 +77,7 @@ pub(crate) fn alter(
         changes.push(retype::retype(&table, &alter, old, new, context));
     }
     if old.column_default != new.column_default || drops_default {
-        changes.extend(default::set(&id, &alter, new, context));
+        changes.extend(default::set(&id, &alter_only, new, context));
     }
     let drops_not_null = old.is_not_null() && !new.is_not_null();
     let nullability = nullability(&table, &id, &alter, old, new, context);
@@ -83,11 +95,11 @@ pub(crate) fn alter(
             change.part_of = Some(default.clone());
         }
     }
-    let stored = stored(&alter, old, new);
+    let stored = stored(&alter_only, old, new, context);
     if !stored.is_empty() {
         changes.push(ObjectChange::new(id.clone(), Action::Alter, stored).locking(LockMode::AccessExclusive));
     }
-    let mut rest = settings(&alter, old, new);
+    let mut rest = settings(&alter_only, old, new);
     rest.extend(common_changes(owner, old, new, context));
     if !rest.is_empty() {
         let is_grant = rest.iter().all(|statement| statement.aspect == Aspect::Privileges);
@@ -167,13 +179,24 @@ fn nullability(
                 }));
                 changes.push(change.scanning().asking(check));
             }
-            if current.no_inherit != desired.no_inherit {
+            let is_added_again = !current.not_valid && desired.not_valid;
+            if is_added_again {
+                let (name, inherit) = (name(new), if desired.no_inherit { " NO INHERIT" } else { "" });
+                statements.push(format!("ALTER TABLE {path} DROP CONSTRAINT {}", ident(&name)).into());
+                let sql = format!(
+                    "ALTER TABLE {path} ADD CONSTRAINT {} NOT NULL {}{inherit} NOT VALID",
+                    ident(&name),
+                    ident(&new.column_name)
+                );
+                statements.push(sql.into());
+            }
+            if current.no_inherit != desired.no_inherit && !is_added_again {
                 let inherit = if desired.no_inherit { "NO INHERIT" } else { "INHERIT" };
                 statements.push(
                     format!("ALTER TABLE {path} ALTER CONSTRAINT {} {inherit}", ident(&name(new))).into(),
                 );
             }
-            if current.comment != desired.comment {
+            if current.comment != desired.comment || is_added_again && desired.comment.is_some() {
                 let on = format!("CONSTRAINT {} ON {path}", ident(&name(new)));
                 statements.push(comment(&on, desired.comment.as_deref()));
             }
@@ -303,10 +326,14 @@ pub(crate) fn advance_sequence(column: &str, sequence: &str, table: &str) -> Str
 }
 
 /// Statements that change storage, compression and options of the foreign-data wrapper.
-fn stored(alter: &str, old: &Column, new: &Column) -> Vec<Statement> {
+fn stored(alter: &str, old: &Column, new: &Column, context: &ChangeContext<'_>) -> Vec<Statement> {
     let mut statements: Vec<Statement> = Vec::new();
     if old.storage != new.storage {
-        let word = new.storage.map_or("DEFAULT", |storage| storage.word());
+        let word = match new.storage {
+            Some(storage) => storage.word(),
+            None if context.version.major() >= 16 => "DEFAULT",
+            None => storage_of_type(&new.sql_type, context.desired).word(),
+        };
         statements.push(format!("{alter} SET STORAGE {word}").into());
     }
     if old.compression != new.compression {
@@ -323,6 +350,21 @@ fn stored(alter: &str, old: &Column, new: &Column) -> Vec<Statement> {
         );
     }
     statements
+}
+
+/// The storage that a type gives to columns (`pg_type.typstorage`), for types whose columns can have
+/// another one.
+fn storage_of_type(sql_type: &str, catalog: &IndexedCatalog<'_>) -> Storage {
+    if let Some(domain) = catalog.domain(sql_type) {
+        return storage_of_type(&domain.base_type, catalog);
+    }
+    let base_types = catalog.catalog().base_types.iter();
+    let base_type = base_types.filter(|base| base.sql_name() == sql_type).map(|base| base.storage).next();
+    let is_kept_inline = |name: &&str| sql_type.split('(').next() == Some(*name);
+    match ["numeric", "inet", "cidr"].iter().any(is_kept_inline) && !sql_type.ends_with("[]") {
+        true => Storage::Main,
+        false => base_type.unwrap_or(Storage::Extended),
+    }
 }
 
 /// Statements that change the statistics target and options.
@@ -361,8 +403,18 @@ pub(crate) fn common_changes(
             owner: owner.common().owner.unwrap_or(&unspecified),
             major: context.version.major(),
         };
-        let grants = |column: &Column| column.privileges.clone().unwrap_or_default();
-        statements.extend(target.change(&grants(old), &grants(new)));
+        // A new owner has the privileges of the old one, and grants in its place.
+        let old_owner = context.current.object(&owner.id()).and_then(|object| object.common().owner);
+        let grants = |column: &Column| {
+            let mut grants = column.privileges.clone().unwrap_or_default();
+            replace_role(&mut grants, UNSPECIFIED_ROLE, target.owner);
+            grants
+        };
+        let mut before = grants(old);
+        if let Some(old_owner) = old_owner {
+            replace_role(&mut before, old_owner, target.owner);
+        }
+        statements.extend(target.change(&before, &grants(new)));
     }
     statements
 }

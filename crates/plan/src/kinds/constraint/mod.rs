@@ -1,7 +1,9 @@
 //! How the constraints of a table change.
 
 use crate::node::NodeId;
+mod deferral;
 mod enforcement;
+pub(crate) mod existing_index;
 pub(crate) mod online;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -191,6 +193,13 @@ pub(crate) fn constraints(
         }
         if let Some(desired) = desired
             && let Some(change) = enforcement::enforcement(current, desired, (old, new), context)
+        {
+            changes.push(change);
+            done.insert(*name);
+            continue;
+        }
+        if let Some(desired) = desired
+            && let Some(change) = deferral::deferral(current, desired, (old, new), context)
         {
             changes.push(change);
             done.insert(*name);

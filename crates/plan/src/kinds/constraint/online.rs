@@ -4,8 +4,10 @@ use crate::change::{ChangeContext, ObjectChange};
 use crate::data_checks::{self, Existing};
 use crate::helper_names::{helper_name, is_helper};
 use crate::kinds::column;
+use crate::kinds::constraint::existing_index::index_for_key;
 use crate::kinds::constraint::{TableConstraint, constraint_named};
 use crate::kinds::index::builds::{IndexPlanner, helper_of};
+use crate::kinds::index::index_settings;
 use crate::kinds::table::inherited::{
     attachments_to, dropped_keys, dropped_keys_above, is_retyped, partition_constraints,
 };
@@ -14,6 +16,7 @@ use crate::requirement::Requirement;
 use crate::steps::{Action, DataCheck, LockMode};
 use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::constraint::{Constraint, ConstraintType, deferring};
+use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::{Object, Statement};
 use pgplumb_catalog::sql::ident;
@@ -40,6 +43,9 @@ pub(crate) fn add(
     context: &ChangeContext<'_>,
 ) -> Vec<ObjectChange> {
     let Some(addition) = ConstraintAddition::new(constraint, tables, context) else { return Vec::new() };
+    if let Some(change) = addition.over_existing_index() {
+        return vec![change];
+    }
     if let Some(index_planner) = addition.index_planner() {
         return addition.key(&index_planner, None);
     }
@@ -185,10 +191,7 @@ pub(crate) fn is_reused_helper(name: &Name, old: &Table, new: &Table, context: &
 
 /// The helper index to build before the key is added; `None` if the key cannot use an existing
 /// index.
-pub(crate) fn key_helper(
-    constraint: &Constraint,
-    table: &Table,
-) -> Option<pgplumb_catalog::kinds::index::Index> {
+pub(crate) fn key_helper(constraint: &Constraint, table: &Table) -> Option<Index> {
     let is_buildable = constraint.is_key()
         && !constraint.without_overlaps
         && !constraint.inherited
@@ -354,17 +357,36 @@ impl<'a> ConstraintAddition<'a> {
                     .preparing(self.id.clone()),
             );
         }
-        let sql = format!(
-            "ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}",
-            self.new.sql_name(),
-            ident(&constraint.constraint_name),
-            constraint.constraint_type.word(),
-            ident(&index.index_name),
-            deferring(constraint.deferrable, constraint.initially_deferred)
-        );
+        let sql = self.using_index(constraint, &index.index_name);
         let action = if drop.is_some() { Action::Alter } else { Action::Create };
         let statements = drop.into_iter().chain([sql.into()]).chain(self.after.clone()).collect();
         changes.push(self.change(action, statements).needing([index.id(&self.new.id())]));
         changes
+    }
+
+    /// The statement that makes an index the index of the key, under the name of the key.
+    fn using_index(&self, constraint: &Constraint, index: &Name) -> String {
+        format!(
+            "ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}",
+            self.new.sql_name(),
+            ident(&constraint.constraint_name),
+            constraint.constraint_type.word(),
+            ident(index),
+            deferring(constraint.deferrable, constraint.initially_deferred)
+        )
+    }
+
+    /// The change that adds a key over an index that exists already.
+    fn over_existing_index(&self) -> Option<ObjectChange> {
+        let TableConstraint::Constraint(key) = self.constraint else { return None };
+        let current = index_for_key(key, self.old, self.new)?;
+        let desired = self.new.index(&key.constraint_name)?;
+        // Until then, it has the name that it has now.
+        let renamed = Index { index_name: desired.index_name.clone(), ..current.clone() };
+        let settings = index_settings(self.new, &renamed, desired).into_statements().into_iter();
+        let settings = settings.filter(|statement| !self.after.contains(statement));
+        let sql = self.using_index(key, &current.index_name).into();
+        let statements = std::iter::once(sql).chain(settings).chain(self.after.clone()).collect();
+        Some(self.change(Action::Create, statements))
     }
 }

@@ -6,10 +6,12 @@ pub(crate) mod partitioned;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::change::{ChangeContext, ObjectChange, comment, options};
+use crate::kinds::constraint::existing_index::is_taken_by_key;
 use crate::kinds::index::builds::{IndexPlanner, IndexSettings};
-use crate::kinds::table::inherited::is_index_dropped_with_parent;
+use crate::kinds::table::inherited::{is_index_dropped_with_parent, releases_partition_index};
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::index::{Index, IndexKey};
+use pgplumb_catalog::kinds::materialized_view::MaterializedView;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::sql::ident;
 use pgplumb_catalog::{Kind, Name, ObjectId};
@@ -25,7 +27,9 @@ pub(crate) fn index_settings(table: &dyn Object, old: &Index, new: &Index) -> In
         let tablespace = new.tablespace.as_ref().map_or("pg_default".into(), |t| ident(t));
         settings.moving(format!("{alter} SET TABLESPACE {tablespace}").into());
     }
-    if old.is_clustered && !new.is_clustered {
+    // Clustering on another index ends clustering on this one.
+    let is_clustered_on_another = || indexes_of(table).iter().any(|index| index.is_clustered);
+    if old.is_clustered && !new.is_clustered && !is_clustered_on_another() {
         settings
             .add([format!("ALTER {} {} SET WITHOUT CLUSTER", table.sql_class(), table.sql_name()).into()]);
     }
@@ -41,11 +45,16 @@ pub(crate) fn index_settings(table: &dyn Object, old: &Index, new: &Index) -> In
     // Only settings that differ.
     let current_settings = old.completion(&id);
     settings.add(new.completion(&id).into_iter().filter(|statement| !current_settings.contains(statement)));
-    if old.is_replica_identity && !new.is_replica_identity {
-        settings.add([format!("ALTER TABLE ONLY {} REPLICA IDENTITY DEFAULT", table.sql_name()).into()]);
-    }
-    settings.lock_for_replica_identity(old.is_replica_identity != new.is_replica_identity);
+    // If it no longer is the replica identity, another index or the table says what is.
+    settings.lock_for_replica_identity(!old.is_replica_identity && new.is_replica_identity);
     settings
+}
+
+fn indexes_of(relation: &dyn Object) -> &[Index] {
+    let relation = relation.as_any();
+    let of_table = relation.downcast_ref::<Table>().map(|table| &table.indexes);
+    let of_view = || relation.downcast_ref::<MaterializedView>().map(|view| &view.indexes);
+    of_table.or_else(of_view).map_or(&[], Vec::as_slice)
 }
 
 pub(crate) fn indexes(
@@ -77,8 +86,17 @@ pub(crate) fn index_changes(
         names.map(|c| table.nested(Kind::Column, c.clone())).collect()
     };
     for (name, current) in &before {
-        let is_kept = after.get(name).is_some_and(|desired| is_same(current, desired));
-        if is_kept || is_index_dropped_with_parent(current, context) || index_planner.is_reused_helper(name) {
+        let is_kept = after.get(name).is_some_and(|desired| is_same(current, desired))
+            && !releases_partition_index(&current.id(&table), context);
+        let is_taken = match (context.current.table(&table), context.desired.table(&table)) {
+            (Some(old), Some(new)) => is_taken_by_key(name, old, new),
+            _ => false,
+        };
+        if is_kept
+            || is_taken
+            || is_index_dropped_with_parent(current, context)
+            || index_planner.is_reused_helper(name)
+        {
             continue;
         }
         if let Some(desired) = after.get(name)
@@ -94,6 +112,7 @@ pub(crate) fn index_changes(
         match before
             .get(name)
             .filter(|current| is_same(current, desired) && !is_index_dropped_with_parent(current, context))
+            .filter(|current| !releases_partition_index(&current.id(&table), context))
         {
             Some(current) => {
                 let settings = index_settings(owner, current, desired);

@@ -26,6 +26,34 @@ pub(crate) fn is_moved(old: &Table, new: &Table, context: &ChangeContext<'_>) ->
         || new.partition_of.is_some() && changes_inherited(old, new, context)
 }
 
+/// Whether a column changes its type that is part of the partition key of the table or of a partition.
+/// PostgreSQL refuses that.
+pub(crate) fn retypes_partition_key(old: &Table, new: &Table, context: &ChangeContext<'_>) -> bool {
+    new.columns.iter().any(|column| {
+        let current = old.column(&column.column_name);
+        let is_retyped = current.is_some_and(|current| {
+            current.sql_type != column.sql_type || current.collation != column.collation
+        });
+        is_retyped && is_in_partition_key(old, &column.column_name, context.current)
+    })
+}
+
+/// Whether other tables inherit from a table or are its partitions.
+pub(crate) fn has_children(table: &ObjectId, catalog: &IndexedCatalog<'_>) -> bool {
+    let is_parent_of = |child: &Table| {
+        child.inherits.contains(table) || child.partition_of.as_ref().is_some_and(|of| of.parent == *table)
+    };
+    !catalog.inheritors(table).is_empty()
+        || !catalog.partitions(table).is_empty()
+        || catalog.catalog().foreign_tables.iter().any(is_parent_of)
+}
+
+/// Whether a column is part of the partition key of a table or of one of its partitions.
+pub(crate) fn is_in_partition_key(table: &Table, column: &str, catalog: &IndexedCatalog<'_>) -> bool {
+    table.partition_key.as_ref().is_some_and(|key| mentions_column(key, column))
+        || catalog.partitions(&table.id()).iter().any(|table| is_in_partition_key(table, column, catalog))
+}
+
 /// Whether an inherited not-null constraint is renamed (PostgreSQL 18), or an index is attached to
 /// another parent index.
 fn changes_inherited(old: &Table, new: &Table, context: &ChangeContext<'_>) -> bool {

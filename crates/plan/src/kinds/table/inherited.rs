@@ -162,12 +162,27 @@ pub(crate) fn is_index_dropped_with_parent(index: &Index, context: &ChangeContex
                 constraints.map(|c| Constraint { comment: None, ..c.clone() }).next()
             };
             !is_same(current, desired)
+                || releases_partition_index(parent, context)
                 || old.id() != new.id()
                 || constraint(old) != constraint(new)
                 || is_index_dropped_with_parent(current, context)
         }
         _ => true,
     }
+}
+
+/// Whether an index of a kept partition is attached to this index, and should be an index of its own.
+/// No statement detaches it, and attaching the partition again would attach it again.
+pub(crate) fn releases_partition_index(parent: &ObjectId, context: &ChangeContext<'_>) -> bool {
+    context.current.attached(parent).iter().any(|(partition, index)| {
+        let desired = context.desired.table(&partition.id());
+        let stays = |new: &&Table| {
+            let parent = |table: &Table| table.partition_of.as_ref().map(|of| of.parent.clone());
+            parent(new) == parent(partition)
+        };
+        let desired = desired.filter(stays).and_then(|new| new.index(&index.index_name));
+        desired.is_some_and(|desired| desired.partition_of.is_none() && !index.is_constraint)
+    })
 }
 
 /// Attaches indexes to indexes of the partitioned table that exist already or are created with `ON

@@ -67,7 +67,10 @@ fn ignores_persistence(table: &Table, context: &ChangeContext<'_>) -> bool {
 /// The changes that turn a table into its desired state.
 fn alter(old: &Table, new: &Table, context: &ChangeContext<'_>) -> Alteration {
     let foreign_server = |t: &Table| t.foreign.as_ref().map(|f| f.server.clone());
-    if old.partition_key != new.partition_key || foreign_server(old) != foreign_server(new) {
+    if old.partition_key != new.partition_key
+        || foreign_server(old) != foreign_server(new)
+        || old.partition_of.is_none() && hierarchy::retypes_partition_key(old, new, context)
+    {
         return Alteration::Recreate;
     }
     let is_moved = hierarchy::is_moved(old, new, context);

@@ -7,11 +7,4 @@ ALTER TABLE public.child VALIDATE CONSTRAINT pgplumb_new_a_key;
 ALTER TABLE public.child DROP CONSTRAINT a_key;
 ALTER TABLE public.child RENAME CONSTRAINT pgplumb_new_a_key TO a_key;
 
-ALTER TABLE public.child
-    ADD CONSTRAINT pgplumb_new_b_key FOREIGN KEY (b)
-        REFERENCES public.parent (id) DEFERRABLE INITIALLY DEFERRED NOT VALID;
-
-ALTER TABLE public.child VALIDATE CONSTRAINT pgplumb_new_b_key;
-
-ALTER TABLE public.child DROP CONSTRAINT b_key;
-ALTER TABLE public.child RENAME CONSTRAINT pgplumb_new_b_key TO b_key;
+ALTER TABLE public.child ALTER CONSTRAINT b_key DEFERRABLE INITIALLY DEFERRED;

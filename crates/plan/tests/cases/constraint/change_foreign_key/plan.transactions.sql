@@ -4,10 +4,3 @@ LOCK TABLE ONLY public.parent IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE public.child DROP CONSTRAINT a_key;
 ALTER TABLE public.child RENAME CONSTRAINT pgplumb_new_a_key TO a_key;
 COMMIT;
-
-BEGIN;
-LOCK TABLE ONLY public.child IN ACCESS EXCLUSIVE MODE;
-LOCK TABLE ONLY public.parent IN ACCESS EXCLUSIVE MODE;
-ALTER TABLE public.child DROP CONSTRAINT b_key;
-ALTER TABLE public.child RENAME CONSTRAINT pgplumb_new_b_key TO b_key;
-COMMIT;

@@ -1,5 +1,3 @@
+ALTER DOMAIN public.positive VALIDATE CONSTRAINT above;
+
 ALTER DOMAIN public.positive ADD CONSTRAINT below CHECK (VALUE < 9) NOT VALID;
-
-ALTER DOMAIN public.positive DROP CONSTRAINT above;
-
-ALTER DOMAIN public.positive ADD CONSTRAINT above CHECK (VALUE > 0);

@@ -1,7 +1,3 @@
-CREATE OR REPLACE VIEW public.labels WITH (security_barrier='true') AS
- SELECT item.id,
-    item.label
-   FROM public.item
-WITH LOCAL CHECK OPTION;
+ALTER VIEW public.labels SET (security_barrier='true', check_option=local);
 
 ALTER VIEW public.labels ALTER COLUMN label SET DEFAULT 'none'::text;

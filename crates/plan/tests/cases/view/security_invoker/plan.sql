@@ -1,5 +1,3 @@
-CREATE OR REPLACE VIEW public.one WITH (security_invoker='true') AS
- SELECT 1 AS n;
+ALTER VIEW public.one SET (security_invoker='true');
 
-CREATE OR REPLACE VIEW public.two AS
- SELECT 2 AS n;
+ALTER VIEW public.two RESET (security_invoker);

@@ -1,0 +1,20 @@
+ALTER PUBLICATION rows SET TABLE ONLY public.item WHERE (kept > 0);
+
+DROP PUBLICATION columns;
+
+DROP PUBLICATION retyped;
+
+ALTER TABLE public.other ALTER COLUMN gone TYPE bigint;
+
+CREATE PUBLICATION columns
+    FOR TABLE ONLY public.item (id, kept),
+        ONLY public.other (id, gone)
+    WITH (publish = 'insert');
+ALTER PUBLICATION columns OWNER TO postgres;
+
+CREATE PUBLICATION retyped
+    FOR TABLE ONLY public.other (id, gone) WHERE (gone > 0)
+    WITH (publish = 'insert');
+ALTER PUBLICATION retyped OWNER TO postgres;
+
+ALTER TABLE public.item DROP COLUMN gone;

@@ -1,0 +1,15 @@
+BEGIN;
+DROP PUBLICATION columns;
+DROP PUBLICATION retyped;
+LOCK TABLE ONLY public.other IN ACCESS EXCLUSIVE MODE;
+ALTER TABLE public.other ALTER COLUMN gone TYPE bigint;
+CREATE PUBLICATION columns
+    FOR TABLE ONLY public.item (id, kept),
+        ONLY public.other (id, gone)
+    WITH (publish = 'insert');
+ALTER PUBLICATION columns OWNER TO postgres;
+CREATE PUBLICATION retyped
+    FOR TABLE ONLY public.other (id, gone) WHERE (gone > 0)
+    WITH (publish = 'insert');
+ALTER PUBLICATION retyped OWNER TO postgres;
+COMMIT;

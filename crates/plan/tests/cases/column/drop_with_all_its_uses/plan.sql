@@ -1,0 +1,64 @@
+ALTER TABLE public.item DROP CONSTRAINT item_gone_check;
+
+CREATE INDEX CONCURRENTLY pgplumb_new_expression ON public.item (((price + kept)));
+
+CREATE UNIQUE INDEX CONCURRENTLY pgplumb_new_identity ON public.item (kept);
+
+DROP INDEX public.identity;
+ALTER INDEX public.pgplumb_new_identity RENAME TO identity;
+ALTER TABLE ONLY public.item REPLICA IDENTITY USING INDEX identity;
+
+CREATE INDEX CONCURRENTLY pgplumb_new_included ON public.item (id) INCLUDE (kept);
+
+DROP INDEX CONCURRENTLY public.included;
+
+ALTER INDEX public.pgplumb_new_included RENAME TO included;
+ALTER TABLE public.item CLUSTER ON included;
+COMMENT ON INDEX public.included IS 'covers';
+
+CREATE INDEX CONCURRENTLY pgplumb_new_partial ON public.item (kept)
+    WHERE (kept > 1);
+
+DROP INDEX CONCURRENTLY public.partial;
+
+ALTER INDEX public.pgplumb_new_partial RENAME TO partial;
+
+DROP INDEX CONCURRENTLY public.expression;
+
+CREATE OR REPLACE TRIGGER condition BEFORE UPDATE ON public.item
+    FOR EACH ROW
+    WHEN ((old.kept < new.kept))
+    EXECUTE FUNCTION public.note();
+
+CREATE OR REPLACE TRIGGER note BEFORE UPDATE OF kept ON public.item
+    FOR EACH ROW
+    EXECUTE FUNCTION public.note();
+
+CREATE OR REPLACE RULE log AS
+    ON UPDATE TO public.item
+   WHERE (old.kept > 5) DO NOTHING;
+
+ALTER POLICY shown ON public.item USING (kept > 0);
+
+DROP STATISTICS public.three_columns;
+
+CREATE STATISTICS public.three_columns ON id, kept, price FROM public.item;
+ALTER STATISTICS public.three_columns OWNER TO postgres;
+COMMENT ON STATISTICS public.three_columns IS 'three';
+
+DROP STATISTICS public.both_columns;
+
+CREATE STATISTICS public.both_columns ON kept, price FROM public.item;
+ALTER STATISTICS public.both_columns OWNER TO postgres;
+
+DROP VIEW public.items;
+
+CREATE VIEW public.items AS
+ SELECT item.id,
+    item.kept
+   FROM public.item;
+ALTER VIEW public.items OWNER TO postgres;
+
+ALTER TABLE public.item DROP COLUMN gone;
+
+ALTER INDEX public.pgplumb_new_expression RENAME TO expression;

@@ -1,0 +1,9 @@
+BEGIN;
+DROP VIEW public.items;
+CREATE VIEW public.items AS
+ SELECT id,
+    renamed,
+    kept
+   FROM public.item;
+ALTER VIEW public.items OWNER TO postgres;
+COMMIT;

@@ -1,4 +1,0 @@
-BEGIN;
-ALTER DOMAIN public.positive DROP CONSTRAINT above;
-ALTER DOMAIN public.positive ADD CONSTRAINT above CHECK (VALUE > 0);
-COMMIT;

@@ -1,0 +1,42 @@
+ALTER TABLE public.parent DROP COLUMN gone;
+
+ALTER TABLE ONLY public.parent ALTER COLUMN d DROP DEFAULT;
+
+ALTER TABLE public.parent
+    ADD CONSTRAINT smaller CHECK (c < 50) NOT VALID;
+
+ALTER TABLE public.parent VALIDATE CONSTRAINT smaller;
+
+ALTER TABLE public.parent DROP CONSTRAINT small;
+
+ALTER TABLE ONLY public.child ALTER COLUMN d DROP DEFAULT;
+
+ALTER TABLE public.grandchild ALTER COLUMN d DROP DEFAULT;
+
+ALTER TABLE public.parent ALTER COLUMN a TYPE bigint;
+
+ALTER TABLE public.parent ADD CONSTRAINT pgplumb_new_parent_a_not_null CHECK (a IS NOT NULL) NOT VALID;
+
+ALTER TABLE public.parent VALIDATE CONSTRAINT pgplumb_new_parent_a_not_null;
+
+ALTER TABLE public.parent ALTER COLUMN a SET NOT NULL;
+ALTER TABLE public.parent DROP CONSTRAINT pgplumb_new_parent_a_not_null;
+
+ALTER TABLE public.parent ALTER COLUMN b TYPE text COLLATE "C";
+
+ALTER TABLE ONLY public.parent ALTER COLUMN b SET DEFAULT 'b'::text;
+
+ALTER TABLE ONLY public.parent ALTER COLUMN b SET STORAGE EXTERNAL;
+ALTER TABLE ONLY public.parent ALTER COLUMN b SET COMPRESSION pglz;
+
+ALTER TABLE public.parent ADD COLUMN e integer DEFAULT 5;
+
+ALTER TABLE ONLY public.child ALTER COLUMN b SET DEFAULT 'b'::text;
+
+ALTER TABLE ONLY public.child ALTER COLUMN b SET STORAGE EXTERNAL;
+ALTER TABLE ONLY public.child ALTER COLUMN b SET COMPRESSION pglz;
+
+ALTER TABLE public.grandchild ALTER COLUMN b SET DEFAULT 'b'::text;
+
+ALTER TABLE public.grandchild ALTER COLUMN b SET STORAGE EXTERNAL;
+ALTER TABLE public.grandchild ALTER COLUMN b SET COMPRESSION pglz;

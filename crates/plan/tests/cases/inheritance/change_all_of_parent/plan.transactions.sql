@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE public.parent ALTER COLUMN b TYPE text COLLATE "C";
+ALTER TABLE ONLY public.parent ALTER COLUMN b SET DEFAULT 'b'::text;
+COMMIT;

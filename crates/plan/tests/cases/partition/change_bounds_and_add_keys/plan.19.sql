@@ -1,0 +1,41 @@
+ALTER TABLE public.place ADD CONSTRAINT place_id_not_null NOT NULL id NOT VALID;
+
+ALTER TABLE public.place VALIDATE CONSTRAINT place_id_not_null;
+
+CREATE UNIQUE INDEX CONCURRENTLY pgplumb_new_place_pkey ON public.place (id);
+
+ALTER TABLE public.place ADD CONSTRAINT place_pkey PRIMARY KEY USING INDEX pgplumb_new_place_pkey;
+
+ALTER TABLE public.measure DETACH PARTITION public.measure_1;
+
+ALTER TABLE public.measure DETACH PARTITION public.measure_2;
+
+ALTER TABLE public.measure_1
+    ADD CONSTRAINT measure_1_pkey PRIMARY KEY (id, day);
+
+ALTER TABLE public.measure_2
+    ADD CONSTRAINT measure_2_pkey PRIMARY KEY (id, day);
+
+ALTER TABLE public.measure
+    ADD CONSTRAINT measure_pkey PRIMARY KEY (id, day);
+
+ALTER TABLE public.measure_1
+    ADD CONSTRAINT measure_place_fkey FOREIGN KEY (place) REFERENCES public.place (id);
+
+ALTER TABLE public.measure_2
+    ADD CONSTRAINT measure_place_fkey FOREIGN KEY (place) REFERENCES public.place (id);
+
+ALTER TABLE public.measure ATTACH PARTITION public.measure_1 FOR VALUES FROM (0) TO (5);
+
+ALTER TABLE public.measure ATTACH PARTITION public.measure_2 FOR VALUES FROM (5) TO (20);
+
+ALTER TABLE public.measure
+    ADD CONSTRAINT measure_place_fkey FOREIGN KEY (place) REFERENCES public.place (id) NOT VALID;
+
+ALTER TABLE public.measure VALIDATE CONSTRAINT measure_place_fkey;
+
+ALTER TABLE public.note
+    ADD CONSTRAINT note_measure_day_fkey FOREIGN KEY (measure, day)
+        REFERENCES public.measure (id, day) NOT VALID;
+
+ALTER TABLE public.note VALIDATE CONSTRAINT note_measure_day_fkey;

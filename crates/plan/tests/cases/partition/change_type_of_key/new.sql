@@ -1,0 +1,3 @@
+CREATE TABLE measure (id int, day bigint NOT NULL, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);
+CREATE TABLE measure_1 PARTITION OF measure FOR VALUES FROM (0) TO (10);
+CREATE TABLE measure_2 PARTITION OF measure FOR VALUES FROM (10) TO (20);

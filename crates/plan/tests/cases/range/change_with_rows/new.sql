@@ -1,0 +1,10 @@
+CREATE TYPE span AS RANGE (SUBTYPE = bigint);
+CREATE DOMAIN short AS span CHECK (upper(VALUE) - lower(VALUE) < 10);
+CREATE TYPE named AS (name text, span span);
+CREATE TABLE item (id int PRIMARY KEY, span span DEFAULT span(1, 2), spans span[], several span_multirange, short short, named named);
+CREATE INDEX spans ON item USING gist (span);
+CREATE VIEW items AS SELECT id, span && span(1, 2) AS early FROM item;
+CREATE VIEW constructed AS SELECT lower(span(3, 4)) AS three;
+CREATE FUNCTION width(s span) RETURNS bigint LANGUAGE sql AS 'SELECT upper(s) - lower(s)';
+GRANT USAGE ON TYPE span TO alice;
+COMMENT ON TYPE span IS 'from to';

@@ -1,0 +1,10 @@
+BEGIN;
+DROP VIEW public.ones;
+LOCK TABLE ONLY public.one IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE ONLY public.two IN ACCESS EXCLUSIVE MODE;
+ALTER TYPE public.pair ALTER ATTRIBUTE a TYPE bigint CASCADE;
+CREATE VIEW public.ones AS
+ SELECT one.a
+   FROM public.one;
+ALTER VIEW public.ones OWNER TO postgres;
+COMMIT;
