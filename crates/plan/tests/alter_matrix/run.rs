@@ -165,7 +165,8 @@ fn statements(cell: &Cell, plan: &Plan, is_used: bool, is_back: bool) -> Vec<Str
         };
     }
     let mut problems = Vec::new();
-    if !recreated.is_empty() && !(is_used && cell.dependents.is_some()) {
+    let may_recreate = is_used && cell.dependents.is_some();
+    if !recreated.is_empty() && !may_recreate {
         problems.push(format!("{direction}: recreated: {recreated:#?}"));
     }
     let expected: Vec<String> = expected.iter().map(|sql| cell.named(sql)).collect();
