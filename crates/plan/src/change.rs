@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::decisions::Decisions;
 use crate::indexed::IndexedCatalog;
 use crate::node::NodeId;
+use crate::planner::repartition::Repartitions;
 use crate::requirement::Requirement;
 use crate::steps::{Action, DataCheck, Hazard, Lock, LockMode, TypeChange};
 use pgplumb_catalog::GrantTarget;
@@ -31,6 +32,8 @@ pub struct ChangeContext<'a> {
     pub unlisted: &'a BTreeSet<ObjectId>,
     /// What was decided so far about indexes of partitioned tables.
     pub decisions: &'a Decisions,
+    /// The partitions whose rows move to other partitions.
+    pub repartitions: &'a Repartitions,
 }
 
 /// How an object reaches its desired state.

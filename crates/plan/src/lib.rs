@@ -32,6 +32,7 @@ mod keep_current;
 mod kinds;
 mod locks;
 mod node;
+mod partition_bound;
 mod planner;
 mod renames;
 mod requirement;

@@ -9,6 +9,7 @@ mod load;
 #[allow(dead_code, reason = "shared with the other end-to-end tests, which use all of it")]
 #[path = "../it/program.rs"]
 mod program;
+mod repartitioning;
 mod resuming;
 mod rows_before_changes;
 mod traffic;

@@ -2,6 +2,7 @@
 
 use super::{Existing, Scope, count};
 use crate::indexed::IndexedCatalog;
+use crate::partition_bound::PartitionBound;
 use crate::steps::DataCheck;
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::constraint::ForeignKey;
@@ -15,31 +16,40 @@ pub(crate) fn attach(
     current: &IndexedCatalog<'_>,
     desired: &IndexedCatalog<'_>,
 ) -> Vec<DataCheck> {
-    let Some(of) = &partition.partition_of else { return Vec::new() };
-    let (Some(parent), id) = (desired.table(&of.parent), partition.id()) else { return Vec::new() };
-    let mut checks = Vec::new();
-    if let Some(table) = current.table(&id)
-        && let Some(condition) = allowed(parent, partition, current, desired)
-    {
-        let rows = Existing::of(table, current).rows(Scope::Own, &[], None);
-        let from = format!("{rows} WHERE NOT COALESCE({condition}, false)");
-        checks.push(count(format!("rows of {} that are not within its bounds", id.path()), &from, true));
-    }
+    let own = own_rows(partition, current, desired);
+    own.into_iter().chain(in_default_partition(partition, current, desired)).collect()
+}
+
+/// Rows of a partition that are not within its new bounds.
+fn own_rows(
+    partition: &Table,
+    current: &IndexedCatalog<'_>,
+    desired: &IndexedCatalog<'_>,
+) -> Option<DataCheck> {
+    let id = partition.id();
+    let parent = desired.table(&partition.partition_of.as_ref()?.parent)?;
+    let condition = allowed(parent, partition, current, desired)?;
+    let rows = Existing::of(current.table(&id)?, current).rows(Scope::Own, &[], None);
+    let from = format!("{rows} WHERE NOT COALESCE({condition}, false)");
+    Some(count(format!("rows of {} that are not within its bounds", id.path()), &from, true))
+}
+
+/// Rows of the default partition within the bounds of another partition.
+pub(crate) fn in_default_partition(
+    partition: &Table,
+    current: &IndexedCatalog<'_>,
+    desired: &IndexedCatalog<'_>,
+) -> Option<DataCheck> {
+    let (of, id) = (partition.partition_of.as_ref()?, partition.id());
+    let parent = desired.table(&of.parent)?;
     let is_same_key = current.table(&of.parent).is_some_and(|old| old.partition_key == parent.partition_key);
-    let default = current.default_partition(&of.parent).filter(|other| *other != id && is_same_key);
-    if let Some(default) = default.and_then(|default| current.table(&default))
-        && let Some(condition) = within(parent, &of.bound, current)
-    {
-        let from =
-            format!("{} WHERE {condition}", Existing::of(default, current).rows(Scope::Own, &[], None));
-        let description = format!(
-            "rows of the default partition {} within the bounds of {}",
-            default.sql_name(),
-            id.path()
-        );
-        checks.push(count(description, &from, true));
-    }
-    checks
+    let default = current.default_partition(&of.parent).filter(|other| *other != id && is_same_key)?;
+    let default = current.table(&default)?;
+    let condition = within(parent, &of.bound, current)?;
+    let from = format!("{} WHERE {condition}", Existing::of(default, current).rows(Scope::Own, &[], None));
+    let description =
+        format!("rows of the default partition {} within the bounds of {}", default.sql_name(), id.path());
+    Some(count(description, &from, true))
 }
 
 /// Rows of a table that fit into none of the partitions of its replacement.
@@ -104,31 +114,24 @@ fn allowed(
 
 /// The condition for rows within bounds as the server prints them; `None` for a default partition,
 /// and for keys with an operator class.
-fn within(parent: &Table, bound: &str, current: &IndexedCatalog<'_>) -> Option<String> {
+pub(crate) fn within(parent: &Table, bound: &str, current: &IndexedCatalog<'_>) -> Option<String> {
     let key = parent.partition_key.as_deref()?;
     let columns: Vec<String> =
         split_first_parentheses(key).into_iter().map(key_value).collect::<Option<_>>()?;
-    let bound = bound.strip_prefix("FOR VALUES ")?;
-    if let Some(list) = bound.strip_prefix("IN ") {
-        return Some(in_list(columns.first()?, &split_first_parentheses(list)));
-    }
-    if let Some(range) = bound.strip_prefix("FROM ") {
-        let (from, to) = range.split_once(" TO (")?;
-        let to = format!("({to}");
-        let (from, to) = (split_first_parentheses(from), split_first_parentheses(&to));
-        let not_null = columns.iter().map(|column| format!("{column} IS NOT NULL")).collect::<Vec<_>>();
-        let (from, to) = (at_least(&columns, &from), below(&columns, &to));
-        return Some(format!("({} AND {from} AND {to})", not_null.join(" AND ")));
-    }
-    let hash = split_first_parentheses(bound.strip_prefix("WITH ")?);
-    let number = |word: &str| hash.iter().find_map(|part| part.trim().strip_prefix(word)).map(str::trim);
-    Some(format!(
-        "pg_catalog.satisfies_hash_partition({}::pg_catalog.regclass, {}, {}, {})",
-        literal(&current.before(&parent.id()).path()),
-        number("modulus")?,
-        number("remainder")?,
-        columns.join(", ")
-    ))
+    Some(match PartitionBound::parse(bound)? {
+        PartitionBound::Default => return None,
+        PartitionBound::List(values) => in_list(columns.first()?, &values),
+        PartitionBound::Range { from, to } => {
+            let not_null = columns.iter().map(|column| format!("{column} IS NOT NULL")).collect::<Vec<_>>();
+            let (from, to) = (at_least(&columns, &from), below(&columns, &to));
+            format!("({} AND {from} AND {to})", not_null.join(" AND "))
+        }
+        PartitionBound::Hash { modulus, remainder } => format!(
+            "pg_catalog.satisfies_hash_partition({}::pg_catalog.regclass, {modulus}, {remainder}, {})",
+            literal(&current.before(&parent.id()).path()),
+            columns.join(", ")
+        ),
+    })
 }
 
 /// A column or expression of a partition key, without its collation.
@@ -140,7 +143,7 @@ fn key_value(item: &str) -> Option<String> {
 }
 
 fn in_list(column: &str, values: &[&str]) -> String {
-    let is_null = |value: &&str| value.trim() == "NULL";
+    let is_null = |value: &&str| *value == "NULL";
     let others: Vec<&str> = values.iter().copied().filter(|value| !is_null(value)).collect();
     let mut conditions = Vec::new();
     if !others.is_empty() {
@@ -155,9 +158,10 @@ fn in_list(column: &str, values: &[&str]) -> String {
 /// The condition that the key is not below a lower bound.
 fn at_least(columns: &[String], bound: &[&str]) -> String {
     match (columns.split_first(), bound.split_first()) {
-        (Some((column, columns)), Some((value, bound))) => match value.trim() {
+        (Some((column, columns)), Some((value, bound))) => match *value {
             "MINVALUE" => "true".to_owned(),
             "MAXVALUE" => "false".to_owned(),
+            value if columns.is_empty() => format!("{column} >= {value}"),
             value => format!("({column} > {value} OR {column} = {value} AND {})", at_least(columns, bound)),
         },
         _ => "true".to_owned(),
@@ -167,9 +171,10 @@ fn at_least(columns: &[String], bound: &[&str]) -> String {
 /// The condition that the key is below an upper bound.
 fn below(columns: &[String], bound: &[&str]) -> String {
     match (columns.split_first(), bound.split_first()) {
-        (Some((column, columns)), Some((value, bound))) => match value.trim() {
+        (Some((column, columns)), Some((value, bound))) => match *value {
             "MINVALUE" => "false".to_owned(),
             "MAXVALUE" => "true".to_owned(),
+            value if columns.is_empty() => format!("{column} < {value}"),
             value => format!("({column} < {value} OR {column} = {value} AND {})", below(columns, bound)),
         },
         _ => "false".to_owned(),

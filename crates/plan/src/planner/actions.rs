@@ -8,6 +8,7 @@ use pgplumb_catalog::{Catalog, Kind, ObjectId, Pairing};
 use rustc_hash::FxHashSet;
 
 use super::rebuild::Rebuilds;
+use super::repartition::Repartitions;
 use super::{PlanOptions, replacement};
 use crate::change::{Alteration, ChangeContext, ObjectChange, about_changes, about_locked};
 use crate::decisions::Decisions;
@@ -79,11 +80,18 @@ impl ChangedObjects {
     }
 }
 
+/// Both catalogs.
+#[derive(Clone, Copy)]
+pub struct Sides<'a> {
+    pub(crate) current: &'a IndexedCatalog<'a>,
+    pub(crate) desired: &'a IndexedCatalog<'a>,
+}
+
 impl<'a> Actions<'a> {
     pub fn new(
-        current: &'a IndexedCatalog<'a>,
-        desired: &'a IndexedCatalog<'a>,
+        Sides { current, desired }: Sides<'a>,
         decisions: &'a Decisions,
+        repartitions: &'a Repartitions,
         options: &'a PlanOptions,
     ) -> Self {
         let (from, to) = (current.catalog(), desired.catalog());
@@ -98,6 +106,7 @@ impl<'a> Actions<'a> {
                 online: options.online,
                 unlisted: &options.unlisted,
                 decisions,
+                repartitions,
             },
             options,
             current_dependencies: Needs::new(from),
@@ -267,6 +276,7 @@ impl<'a> Actions<'a> {
         if !self.rebuilds.is_empty() {
             self.rebuilds.add_nodes(&self.context, position, &mut nodes);
         }
+        self.context.repartitions.add_nodes(&self.context, position, &mut nodes);
         nodes
     }
 

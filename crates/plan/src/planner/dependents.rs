@@ -20,8 +20,13 @@ impl Actions<'_> {
     /// dependent, to be dropped and recreated.
     pub fn detach_dependents(&mut self) {
         let mut open = self.removed_or_disturbed();
-        let excluded: Vec<ObjectId> =
-            self.changes.iter().flat_map(|(_, change)| change.excludes.clone()).collect();
+        let excluded: Vec<ObjectId> = self
+            .changes
+            .iter()
+            .flat_map(|(_, change)| &change.excludes)
+            .chain(self.context.repartitions.excluded())
+            .cloned()
+            .collect();
         for id in excluded.into_iter().filter(|id| self.lineage.above(id).is_empty()) {
             let is_dropped = self.is_dropped(&id) || self.changed.dropped.contains(&id);
             if !is_dropped && self.detached.insert(id.clone()) {

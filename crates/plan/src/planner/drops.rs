@@ -10,6 +10,7 @@ use crate::kinds;
 use crate::kinds::sub_objects::drop_sql;
 use crate::locks::lock_to_drop;
 use crate::planner::actions::Actions;
+use crate::planner::repartition::HAZARDS;
 use crate::steps::{Action, Hazard};
 use pgplumb_catalog::kinds::materialized_view::MaterializedView;
 use pgplumb_catalog::kinds::{Object, Statement};
@@ -40,6 +41,10 @@ impl Actions<'_> {
             let Some(object) = self.from.object(id) else { continue };
             let is_implied = kinds::dropped_with(object).is_some_and(|other| self.is_dropped(&other));
             let renamed = self.from.table(id).and_then(|table| self.rebuilds.rename_table(table));
+            let moved = || self.context.repartitions.rename_table(self.from.table(id)?);
+            let moved = if *is_recreated { None } else { moved() };
+            let is_moved = moved.is_some();
+            let renamed = renamed.or(moved);
             let renamed = renamed.or_else(|| Some(vec![self.rebuilds.rename_sequence(object)?]));
             let is_renamed = renamed.is_some();
             let action = if *is_recreated { Action::Detach } else { Action::Drop };
@@ -53,6 +58,7 @@ impl Actions<'_> {
             lock_to_drop(&mut change, id, self.from);
             if is_renamed {
                 change.hazards.extend(self.rebuilds.hazards(id));
+                change.hazards.extend(HAZARDS.into_iter().filter(|_| is_moved));
             }
             let is_different = *is_recreated && !self.to.object(id).is_some_and(|new| object.equals(new));
             // The rows of a changed materialized view are computed by another query.

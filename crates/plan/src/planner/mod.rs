@@ -13,12 +13,14 @@ use crate::secrets::GivenSecret;
 use crate::steps::{Plan, Unplannable};
 use pgplumb_catalog::change::rules::COMMON;
 use pgplumb_catalog::{Catalog, ObjectId, ServerVersion};
+use repartition::Repartitions;
 
 pub(crate) mod actions;
 mod creation;
 mod dependents;
 mod drops;
 mod rebuild;
+pub(crate) mod repartition;
 mod replacement;
 mod secrets;
 
@@ -53,7 +55,12 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &PlanOptions) -> Plan {
         let desired = IndexedCatalog::new(&possible);
         // Another desired catalog can lead to other decisions.
         let decisions = Decisions::default();
-        let mut actions = actions::Actions::new(&current, &desired, &decisions, options);
+        let repartitions = match options.additive {
+            true => Repartitions::default(),
+            false => Repartitions::new(&current, &desired),
+        };
+        let sides = actions::Sides { current: &current, desired: &desired };
+        let mut actions = actions::Actions::new(sides, &decisions, &repartitions, options);
         actions.detach_dependents();
         let blocked = std::mem::take(&mut actions.blocked);
         if blocked.keys().all(|id| kept.contains(id)) {

@@ -147,7 +147,7 @@ pub(crate) fn move_partition(
         let nested = context.current.table(parent).map(nested_objects).unwrap_or_default();
         let mut change = change.locking_there([parent.clone()], lock).hazard(Hazard::ChangesResults);
         change.outside_transaction = is_concurrent;
-        let keys = keys_to(parent, context);
+        let keys = keys_to(parent, context.current);
         if is_reattached {
             change.excludes = keys.iter().map(|(table, key)| key_id(table, key)).collect();
         } else if !keys.is_empty() {
@@ -175,15 +175,20 @@ pub(crate) fn move_partition(
     let default = context.current.default_partition(parent).filter(|other| *other != id);
     change.other_locks.extend(default.map(|on| Lock { mode: LockMode::AccessExclusive, on, scans: true }));
     if is_reattached {
-        change.excludes = keys_to(parent, context).iter().map(|(table, key)| key_id(table, key)).collect();
+        change.excludes =
+            keys_to(parent, context.current).iter().map(|(table, key)| key_id(table, key)).collect();
     }
-    let checks = partitions::attach(new, context.current, context.desired);
+    if context.repartitions.moves_rows_of(&id) {
+        let check = partitions::in_default_partition(new, context.current, context.desired);
+        change = check.into_iter().fold(change, |change, check| change.asking([check]));
+    } else {
+        change = change.asking(partitions::attach(new, context.current, context.desired));
+    }
     let needed_by_parent = context.desired.table(parent).map(attachment_needs).unwrap_or_default();
     let current_nested = context.current.table(&id).map(nested_objects).unwrap_or_default();
     let triggers = new.triggers.iter().map(|trigger| id.nested(Kind::Trigger, trigger.name.clone()));
     changes.push(
         change
-            .asking(checks)
             .hazard(Hazard::ChangesResults)
             .needing([parent.clone().into(), NodeId::detachment(&id)])
             .needing(needed_by_parent)
@@ -196,8 +201,11 @@ pub(crate) fn move_partition(
 
 /// The foreign keys that refer to a partitioned table, each with its table. Copies in partitions
 /// are left out.
-fn keys_to<'a>(parent: &ObjectId, context: &ChangeContext<'a>) -> Vec<(&'a Table, &'a ForeignKey)> {
-    let tables = context.current.catalog().tables.iter();
+pub(crate) fn keys_to<'a>(
+    parent: &ObjectId,
+    catalog: &IndexedCatalog<'a>,
+) -> Vec<(&'a Table, &'a ForeignKey)> {
+    let tables = catalog.catalog().tables.iter();
     let keys = tables.flat_map(|table| table.foreign_keys.iter().map(move |key| (table, key)));
     keys.filter(|(_, key)| key.foreign_id() == *parent && !key.inherited).collect()
 }

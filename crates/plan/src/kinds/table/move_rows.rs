@@ -63,7 +63,7 @@ pub(crate) fn move_rows(
     former_partitions: &[&Table],
     context: &ChangeContext<'_>,
 ) -> Vec<Statement> {
-    let from = qualified(&old.schema, &replaced_name(&old.name));
+    let from = replaced_sql_name(old);
     let mut statements: Vec<Statement> = vec![insert(new, old, &from, context)];
     statements.extend(
         former_partitions.iter().map(|partition| insert(new, partition, &partition.sql_name(), context)),
@@ -84,7 +84,13 @@ pub(crate) fn move_rows(
     statements
 }
 
-fn insert(new: &Table, old: &Table, from: &str, context: &ChangeContext<'_>) -> Statement {
+/// The temporary name of a renamed table.
+pub(crate) fn replaced_sql_name(table: &Table) -> String {
+    qualified(&table.schema, &replaced_name(&table.name))
+}
+
+/// The statement that copies the rows of a table, which has the given name, into another table.
+pub(crate) fn insert(new: &Table, old: &Table, from: &str, context: &ChangeContext<'_>) -> Statement {
     let pairs = new.columns.iter().filter(|column| column.generated.is_none());
     let pairs = pairs.filter_map(|column| Some((column, old.column(&column.column_name)?)));
     let (names, values): (Vec<String>, Vec<String>) = pairs
