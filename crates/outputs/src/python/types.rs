@@ -141,7 +141,7 @@ const BUILTIN_TYPES: &[BuiltinType] = &[
     row(&["numeric"], "float", "Decimal", "Decimal", "Decimal"),
     row(&["boolean"], "bool", "bool", "bool", "bool"),
     row(&["oid"], "str", "int", "int", "int"),
-    row(&["xid", "cid", "xid8"], "str", "str", "int", "Any"),
+    row(&["xid", "cid", "xid8", "oid8"], "str", "str", "int", "Any"),
     row(&["char"], "str", "str", "bytes", "str"),
     row(&["bytea"], "str", "bytes", "bytes", "bytes"),
     row(&["uuid"], "str", "UUID", "UUID", "UUID"),
@@ -314,7 +314,7 @@ pub(crate) fn builtin_type(sql: &SqlType, driver: Driver, is_converted: bool) ->
 }
 
 /// Built-in types that psycopg does not know.
-const UNKNOWN_TO_PSYCOPG: [&str; 1] = ["pg_snapshot"];
+const UNKNOWN_TO_PSYCOPG: [&str; 3] = ["oid8", "pg_snapshot", "regdatabase"];
 
 /// Whether the driver returns an array as text: psycopg parses only arrays of types that it knows.
 pub(crate) fn is_text_array(sql: &SqlType, driver: Driver) -> bool {

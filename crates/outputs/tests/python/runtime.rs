@@ -90,7 +90,13 @@ fn values_have_the_types_of_the_generated_classes() {
 
 /// A value of each built-in type except range types and types without input values.
 const VALUES: &[(&[&str], &str)] = &[
-    (&["int2", "int4", "int8", "float4", "float8", "numeric", "money", "oid", "xid", "cid", "xid8"], "7"),
+    (
+        &[
+            "int2", "int4", "int8", "float4", "float8", "numeric", "money", "oid", "xid", "cid", "xid8",
+            "oid8",
+        ],
+        "7",
+    ),
     (&["regproc"], "now"),
     (&["regprocedure"], "now()"),
     (&["regoper"], "||/"),
