@@ -241,8 +241,12 @@ async fn read_database(
         ));
     }
     warnings.extend(catalog.warnings.iter().map(ToString::to_string));
-    let (catalog, role) = (catalog.catalog, catalog.role);
-    let counts = count(&connection, &conninfo, &catalog, request, observer).await?;
+    let (catalog, role, has_other_bytes) = (catalog.catalog, catalog.role, catalog.has_other_bytes);
+    // The names of tables may be escapes.
+    let counts = match has_other_bytes {
+        true => RowCounts::default(),
+        false => count(&connection, &conninfo, &catalog, request, observer).await?,
+    };
     let roles = match request.roles {
         true => read_roles(&connection, Some(request.statement_timeout)).await?,
         false => Vec::new(),

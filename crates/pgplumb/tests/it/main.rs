@@ -11,6 +11,7 @@ mod demo;
 mod diffing;
 mod documented_examples;
 mod documented_lists;
+mod encodings;
 mod executed_scripts;
 mod exporting;
 mod given_secrets;

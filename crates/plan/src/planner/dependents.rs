@@ -57,7 +57,11 @@ impl Actions<'_> {
             for dependent in dependents {
                 match self.detach(&dependent, &dropped) {
                     Detached::Nothing => {}
-                    Detached::Object(id) => open.push(with_root(id)),
+                    Detached::Object(id) => {
+                        // More depends on a dropped object than on a changed one.
+                        seen.remove(&id);
+                        open.push(with_root(id));
+                    }
                     Detached::Blocked => self.block(&dependent, &dropped, &root),
                 }
             }

@@ -1,5 +1,7 @@
 //! Reading a catalog from a server.
 
+mod other_bytes;
+
 use std::time::Duration;
 
 use pgplumb_catalog::pattern::Pattern;
@@ -48,6 +50,8 @@ pub struct CatalogRead {
     pub role: Option<Name>,
     /// Warnings about objects and values that are not supported.
     pub warnings: Vec<Warning>,
+    /// Whether the database has texts that are not UTF-8, written as escapes.
+    pub has_other_bytes: bool,
 }
 
 /// Reads the catalog in one read-only transaction with two round trips: one for the unconditional
@@ -62,10 +66,16 @@ pub struct CatalogRead {
 /// When a query fails or the connection is lost.
 pub async fn read_catalog(connection: &Connection, options: &ReadOptions) -> Result<CatalogRead, QueryError> {
     let mut attempt = 0;
+    let mut has_other_bytes = false;
+    let escaped = |read, has_other_bytes| if has_other_bytes { other_bytes::escape(read) } else { read };
     loop {
         let is_last = attempt == options.retries;
-        match read_once(connection, options).await {
-            Ok((read, false)) => return Ok(read),
+        match read_once(connection, options, has_other_bytes).await {
+            Ok((read, false)) => return Ok(escaped(read, has_other_bytes)),
+            Err(error) if !has_other_bytes && other_bytes::have_stopped(connection, &error) => {
+                has_other_bytes = true;
+                continue;
+            }
             Ok((mut read, true)) if is_last => {
                 read.warnings.push(Warning {
                     object: "the schema".to_owned(),
@@ -74,7 +84,7 @@ pub async fn read_catalog(connection: &Connection, options: &ReadOptions) -> Res
                         attempt + 1
                     ),
                 });
-                return Ok(read);
+                return Ok(escaped(read, has_other_bytes));
             }
             Err(error) if is_last || !may_be_concurrent_ddl(&error) => return Err(error),
             Ok((_, true)) | Err(_) => {}
@@ -91,13 +101,17 @@ fn may_be_concurrent_ddl(error: &QueryError) -> bool {
     matches!(error.code(), Some("XX000" | "40P01" | "42704" | "42P01" | "42883" | "3F000"))
 }
 
-/// Reads the catalog once. The second result is whether the schema changed during the read.
+/// Reads the catalog once. `has_other_bytes` tells that texts need not be UTF-8. The second result
+/// is whether the schema changed during the read.
 async fn read_once(
     connection: &Connection,
     options: &ReadOptions,
+    has_other_bytes: bool,
 ) -> Result<(CatalogRead, bool), QueryError> {
     let mut reader = CatalogReader::new(connection.server_version());
-    let settings = SETTINGS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let encoding = has_other_bytes.then_some(&("client_encoding", "SQL_ASCII"));
+    let settings = SETTINGS.iter().chain(encoding);
+    let settings = settings.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let transaction = ReadOnly {
         statement_timeout: options.statement_timeout,
         lock_timeout: options.lock_timeout,
@@ -179,7 +193,7 @@ async fn read_once(
     };
     let CatalogReading { catalog, role, warnings, is_inconsistent } = reader.finish();
     let has_changed = is_inconsistent || (!is_idle && has_changed(connection, &state, options).await?);
-    Ok((CatalogRead { catalog, role, warnings }, has_changed))
+    Ok((CatalogRead { catalog, role, warnings, has_other_bytes: false }, has_changed))
 }
 
 /// Decodes the only column of a row.

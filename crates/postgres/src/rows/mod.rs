@@ -2,6 +2,7 @@
 //!
 //! Columns are matched with the fields of a struct by name, once per query.
 
+pub(crate) mod bytes;
 mod error;
 mod value;
 mod wire_type;

@@ -1,11 +1,13 @@
 //! Decoding values in PostgreSQL's binary format.
 
+use std::borrow::Cow;
 use std::str;
 
 use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use tokio_postgres::types::Type;
 
+use super::bytes;
 use super::error::RowError;
 use super::wire_type::WireType;
 
@@ -33,19 +35,26 @@ impl<'k, 'r> ValueDeserializer<'k, 'r> {
         })
     }
 
-    /// The value as text, if its type has one.
-    fn text(&self) -> Result<&'r str, RowError> {
+    /// The value as text, if its type has one. Bytes that are not UTF-8 are kept as
+    /// [other characters](super::bytes).
+    fn text(&self) -> Result<Cow<'r, str>, RowError> {
+        Ok(bytes::text(self.text_bytes()?))
+    }
+
+    /// The value as JSON.
+    fn json(&self) -> Result<&'r str, RowError> {
+        str::from_utf8(self.text_bytes()?).map_err(|_| RowError::new("the JSON is not valid UTF-8"))
+    }
+
+    fn text_bytes(&self) -> Result<&'r [u8], RowError> {
         let bytes = self.bytes()?;
-        let bytes = match self.wire_type {
-            WireType::Text | WireType::Json => bytes,
-            WireType::Jsonb => bytes.split_first().map(|(_, text)| text).unwrap_or_default(),
-            WireType::Char if bytes == [0] => &[],
-            WireType::Char => bytes,
-            other => {
-                return Err(RowError::new(format!("expected text, found type {}", other.name())));
-            }
-        };
-        str::from_utf8(bytes).map_err(|_| RowError::new("the text is not valid UTF-8"))
+        match self.wire_type {
+            WireType::Text | WireType::Json => Ok(bytes),
+            WireType::Jsonb => Ok(bytes.split_first().map(|(_, text)| text).unwrap_or_default()),
+            WireType::Char if bytes == [0] => Ok(&[]),
+            WireType::Char => Ok(bytes),
+            other => Err(RowError::new(format!("expected text, found type {}", other.name()))),
+        }
     }
 
     fn is_json(&self) -> bool {
@@ -53,11 +62,18 @@ impl<'k, 'r> ValueDeserializer<'k, 'r> {
     }
 }
 
+fn visit_text<'r, V: Visitor<'r>>(text: Cow<'r, str>, visitor: V) -> Result<V::Value, RowError> {
+    match text {
+        Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+        Cow::Owned(text) => visitor.visit_string(text),
+    }
+}
+
 /// Decodes JSON with serde_json, and other types with the last argument.
 macro_rules! json_or {
     ($self:ident, $method:ident($($argument:expr),*), $otherwise:expr) => {
         if $self.is_json() && $self.bytes.is_some() {
-            let mut json = serde_json::Deserializer::from_str($self.text()?);
+            let mut json = serde_json::Deserializer::from_str($self.json()?);
             Ok((&mut json).$method($($argument),*)?)
         } else {
             $otherwise
@@ -81,10 +97,10 @@ impl<'r> Deserializer<'r> for ValueDeserializer<'_, 'r> {
             WireType::Oid => visitor.visit_u32(u32::from_be_bytes(self.fixed()?)),
             WireType::Float4 => visitor.visit_f32(f32::from_be_bytes(self.fixed()?)),
             WireType::Float8 => visitor.visit_f64(f64::from_be_bytes(self.fixed()?)),
-            WireType::Text | WireType::Char => visitor.visit_borrowed_str(self.text()?),
+            WireType::Text | WireType::Char => visit_text(self.text()?, visitor),
             WireType::Bytea => visitor.visit_borrowed_bytes(self.bytes()?),
             WireType::Json | WireType::Jsonb => {
-                let mut json = serde_json::Deserializer::from_str(self.text()?);
+                let mut json = serde_json::Deserializer::from_str(self.json()?);
                 Ok((&mut json).deserialize_any(visitor)?)
             }
             WireType::Array(element) => visitor.visit_seq(Elements::of_array(self.bytes()?, element)?),
@@ -103,7 +119,7 @@ impl<'r> Deserializer<'r> for ValueDeserializer<'_, 'r> {
     }
 
     fn deserialize_str<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, RowError> {
-        visitor.visit_borrowed_str(self.text()?)
+        visit_text(self.text()?, visitor)
     }
 
     fn deserialize_string<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, RowError> {

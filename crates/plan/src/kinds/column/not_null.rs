@@ -110,8 +110,9 @@ pub(crate) fn set(
                 Some(_) if has_not_null_constraints => constraint(""),
                 _ => format!("{alter} SET NOT NULL").into(),
             };
-            let mut change =
-                alter_column(std::iter::once(set).chain(comment_statement).collect()).asking(check);
+            let change = alter_column(std::iter::once(set).chain(comment_statement).collect());
+            // The server does not check the rows of a foreign table.
+            let mut change = if is_foreign { change } else { change.asking(check) };
             change.scans = current.is_some() && !is_set_by_parent;
             change.needs.extend(
                 parents(table, context)

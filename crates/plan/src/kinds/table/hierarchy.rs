@@ -170,8 +170,8 @@ pub(crate) fn move_partition(
     let change =
         ObjectChange::new(NodeId::attachment(&id), action, [sql.into()]).locking(LockMode::AccessExclusive);
     let mut change = change.locking_there([parent.clone()], LockMode::ShareUpdateExclusive);
-    // Attaching scans the partition and the default partition.
-    change.scans = true;
+    // Attaching scans the partition and the default partition, but no foreign table.
+    change.scans = new.foreign.is_none();
     let default = context.current.default_partition(parent).filter(|other| *other != id);
     change.other_locks.extend(default.map(|on| Lock { mode: LockMode::AccessExclusive, on, scans: true }));
     if is_reattached {
@@ -182,7 +182,8 @@ pub(crate) fn move_partition(
         let check = partitions::in_default_partition(new, context.current, context.desired);
         change = check.into_iter().fold(change, |change, check| change.asking([check]));
     } else {
-        change = change.asking(partitions::attach(new, context.current, context.desired));
+        let checks = partitions::attach(new, context.current, context.desired);
+        change = if checks.is_empty() && new.foreign.is_some() { change } else { change.asking(checks) };
     }
     let needed_by_parent = context.desired.table(parent).map(attachment_needs).unwrap_or_default();
     let current_nested = context.current.table(&id).map(nested_objects).unwrap_or_default();

@@ -1,0 +1,2 @@
+CREATE TABLE t (id int PRIMARY KEY, a int, double int GENERATED ALWAYS AS (a * 2) VIRTUAL, label text GENERATED ALWAYS AS (a::text) VIRTUAL);
+CREATE VIEW v AS SELECT double FROM t;

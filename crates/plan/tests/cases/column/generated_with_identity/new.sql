@@ -1,0 +1,2 @@
+CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, next bigint GENERATED ALWAYS AS (id + 1) STORED, other bigint);
+CREATE TABLE child (t bigint REFERENCES t, doubled bigint GENERATED ALWAYS AS (t * 2) STORED);

@@ -1,0 +1,12 @@
+CREATE FOREIGN DATA WRAPPER own;
+CREATE SERVER far FOREIGN DATA WRAPPER own;
+CREATE FOREIGN TABLE stock (
+    id int,
+    amount int,
+    CONSTRAINT added CHECK (amount < 10),
+    CONSTRAINT changed CHECK (id > 5) NO INHERIT,
+    CONSTRAINT kept CHECK (id < 100),
+    CONSTRAINT validated CHECK (id > 1)
+) SERVER far;
+ALTER FOREIGN TABLE stock ADD CONSTRAINT not_valid CHECK (id > 1) NOT VALID;
+COMMENT ON CONSTRAINT kept ON stock IS 'x';

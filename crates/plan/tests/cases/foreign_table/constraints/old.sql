@@ -1,0 +1,9 @@
+CREATE FOREIGN DATA WRAPPER own;
+CREATE SERVER far FOREIGN DATA WRAPPER own;
+CREATE FOREIGN TABLE stock (
+    id int,
+    amount int CONSTRAINT gone CHECK (amount > 0),
+    CONSTRAINT changed CHECK (id > 0),
+    CONSTRAINT kept CHECK (id < 100)
+) SERVER far;
+ALTER FOREIGN TABLE stock ADD CONSTRAINT validated CHECK (id > 1) NOT VALID;

@@ -1,0 +1,10 @@
+CREATE FOREIGN DATA WRAPPER own;
+CREATE SERVER far FOREIGN DATA WRAPPER own;
+CREATE TABLE parent (id int, name text);
+CREATE TABLE other (id int);
+CREATE TABLE parts (id int) PARTITION BY LIST (id);
+CREATE FOREIGN TABLE child (id int, name text) INHERITS (parent) SERVER far;
+CREATE FOREIGN TABLE freed (id int) SERVER far;
+CREATE FOREIGN TABLE moved (name text) INHERITS (parent) SERVER far;
+CREATE FOREIGN TABLE attached PARTITION OF parts FOR VALUES IN (1) SERVER far;
+CREATE FOREIGN TABLE detached (id int) SERVER far;

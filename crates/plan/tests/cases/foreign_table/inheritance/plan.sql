@@ -1,0 +1,13 @@
+ALTER TABLE public.parts DETACH PARTITION public.detached CONCURRENTLY;
+
+ALTER TABLE public.detached DROP CONSTRAINT IF EXISTS detached_id_check;
+
+ALTER TABLE public.parts ATTACH PARTITION public.attached FOR VALUES IN (1);
+
+ALTER FOREIGN TABLE public.child INHERIT public.parent;
+
+ALTER FOREIGN TABLE public.freed NO INHERIT public.other;
+
+ALTER FOREIGN TABLE public.moved INHERIT public.parent;
+
+ALTER FOREIGN TABLE public.moved NO INHERIT public.other;

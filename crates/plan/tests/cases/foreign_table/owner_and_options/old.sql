@@ -1,0 +1,6 @@
+CREATE FOREIGN DATA WRAPPER own;
+CREATE SERVER far FOREIGN DATA WRAPPER own;
+CREATE FOREIGN TABLE stock (id int) SERVER far OPTIONS (schema_name 'a', table_name 'b');
+CREATE VIEW used AS SELECT id FROM stock;
+COMMENT ON FOREIGN TABLE stock IS 'old';
+GRANT SELECT ON stock TO bob;

@@ -1,0 +1,5 @@
+CREATE FOREIGN DATA WRAPPER own;
+CREATE SERVER far FOREIGN DATA WRAPPER own;
+CREATE SCHEMA app;
+CREATE FOREIGN TABLE stock (id int, amount int CONSTRAINT positive CHECK (amount > 0)) SERVER far OPTIONS (t 'x');
+CREATE VIEW used AS SELECT id, amount FROM stock;

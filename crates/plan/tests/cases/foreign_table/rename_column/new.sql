@@ -1,0 +1,4 @@
+CREATE FOREIGN DATA WRAPPER own;
+CREATE SERVER far FOREIGN DATA WRAPPER own;
+CREATE FOREIGN TABLE stock (id int, quantity int OPTIONS (a '2')) SERVER far;
+CREATE VIEW used AS SELECT id, quantity AS amount FROM stock;
