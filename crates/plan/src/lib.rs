@@ -39,6 +39,7 @@ mod requirement;
 mod requirements;
 mod secrets;
 mod session;
+mod step_secrets;
 mod steps;
 mod subset;
 mod transactions;
