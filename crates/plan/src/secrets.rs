@@ -1,5 +1,5 @@
-//! Secrets that a statement needs. A plan only says where they come from: statements have
-//! placeholders, which whoever executes them replaces.
+//! Secrets that a statement needs. A plan only says where they come from: its statements have
+//! placeholders, which are replaced when they are executed.
 
 use std::fmt;
 use std::str::FromStr;
