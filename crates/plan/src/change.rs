@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::decisions::Decisions;
 use crate::indexed::IndexedCatalog;
 use crate::node::NodeId;
-use crate::planner::repartition::Repartitions;
+use crate::repartitions::Repartitions;
 use crate::requirement::Requirement;
 use crate::steps::{Action, DataCheck, Hazard, Lock, LockMode, TypeChange};
 use pgplumb_catalog::GrantTarget;

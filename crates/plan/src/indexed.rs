@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::column::Column;
+use pgplumb_catalog::kinds::constraint::ForeignKey;
 use pgplumb_catalog::kinds::domain::Domain;
 use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::kinds::index::Index;
@@ -151,6 +152,14 @@ impl<'a> IndexedCatalog<'a> {
     pub fn default_partition(&self, table: &ObjectId) -> Option<ObjectId> {
         let is_default = |t: &&&Table| t.partition_of.as_ref().is_some_and(|p| &*p.bound == "DEFAULT");
         self.partitions(table).iter().find(is_default).map(|table| table.id())
+    }
+
+    /// The foreign keys that refer to a table, each with its table. Keys that partitions inherit are
+    /// left out.
+    pub fn foreign_keys_to(&self, table: &ObjectId) -> Vec<(&'a Table, &'a ForeignKey)> {
+        let keys =
+            self.catalog.tables.iter().flat_map(|own| own.foreign_keys.iter().map(move |key| (own, key)));
+        keys.filter(|(_, key)| key.foreign_id() == *table && !key.inherited).collect()
     }
 
     /// The tables that inherit from a table.

@@ -8,7 +8,6 @@ use pgplumb_catalog::{Catalog, Kind, ObjectId, Pairing};
 use rustc_hash::FxHashSet;
 
 use super::rebuild::Rebuilds;
-use super::repartition::Repartitions;
 use super::{PlanOptions, replacement};
 use crate::change::{Alteration, ChangeContext, ObjectChange, about_changes, about_locked};
 use crate::decisions::Decisions;
@@ -18,6 +17,7 @@ use crate::graph::needs::{Containers, Needs};
 use crate::indexed::IndexedCatalog;
 use crate::kinds;
 use crate::node::NodeId;
+use crate::repartitions::Repartitions;
 use crate::steps::{Action, Unplannable};
 
 /// All changes of a plan.

@@ -9,11 +9,11 @@ use crate::decisions::Decisions;
 use crate::graph::needs::Containers;
 use crate::indexed::IndexedCatalog;
 use crate::renames::Renaming;
+use crate::repartitions::Repartitions;
 use crate::secrets::GivenSecret;
 use crate::steps::{Plan, Unplannable};
 use pgplumb_catalog::change::rules::COMMON;
 use pgplumb_catalog::{Catalog, ObjectId, ServerVersion};
-use repartition::Repartitions;
 
 pub(crate) mod actions;
 mod creation;

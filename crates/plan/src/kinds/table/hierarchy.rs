@@ -147,7 +147,7 @@ pub(crate) fn move_partition(
         let nested = context.current.table(parent).map(nested_objects).unwrap_or_default();
         let mut change = change.locking_there([parent.clone()], lock).hazard(Hazard::ChangesResults);
         change.outside_transaction = is_concurrent;
-        let keys = keys_to(parent, context.current);
+        let keys = context.current.foreign_keys_to(parent);
         if is_reattached {
             change.excludes = keys.iter().map(|(table, key)| key_id(table, key)).collect();
         } else if !keys.is_empty() {
@@ -176,7 +176,7 @@ pub(crate) fn move_partition(
     change.other_locks.extend(default.map(|on| Lock { mode: LockMode::AccessExclusive, on, scans: true }));
     if is_reattached {
         change.excludes =
-            keys_to(parent, context.current).iter().map(|(table, key)| key_id(table, key)).collect();
+            context.current.foreign_keys_to(parent).iter().map(|(table, key)| key_id(table, key)).collect();
     }
     if context.repartitions.moves_rows_of(&id) {
         let check = partitions::in_default_partition(new, context.current, context.desired);
@@ -198,17 +198,6 @@ pub(crate) fn move_partition(
             .needing(triggers)
             .needing(publication::no_longer_naming(&id, context)),
     );
-}
-
-/// The foreign keys that refer to a partitioned table, each with its table. Copies in partitions
-/// are left out.
-pub(crate) fn keys_to<'a>(
-    parent: &ObjectId,
-    catalog: &IndexedCatalog<'a>,
-) -> Vec<(&'a Table, &'a ForeignKey)> {
-    let tables = catalog.catalog().tables.iter();
-    let keys = tables.flat_map(|table| table.foreign_keys.iter().map(move |key| (table, key)));
-    keys.filter(|(_, key)| key.foreign_id() == *parent && !key.inherited).collect()
 }
 
 fn key_id(table: &Table, key: &ForeignKey) -> ObjectId {
