@@ -69,6 +69,21 @@ impl Database {
         psql(&self.server, &self.name, sql)
     }
 
+    /// Executes SQL and continues after errors. Returns them, each with the line, counted from 0, on
+    /// which its statement ends.
+    pub fn errors(&self, sql: &str) -> Vec<(usize, String)> {
+        // psql returns what it wrote to stderr only if it fails.
+        let sql = format!("\\set ON_ERROR_STOP 0\n{sql}\n\\set ON_ERROR_STOP 1\nSELECT 1 / 0 AS the_end;");
+        let printed = self.try_psql(&sql).expect_err("a division by zero");
+        let error = |line: &str| {
+            let (line, message) = line.strip_prefix("psql:<stdin>:")?.split_once(": ERROR:")?;
+            Some((line.parse::<usize>().ok()?.checked_sub(2)?, message.trim().to_owned()))
+        };
+        let mut errors: Vec<_> = printed.lines().filter_map(error).collect();
+        errors.pop();
+        errors
+    }
+
     /// Executes a file of SQL up to its first error; the error is what psql wrote to stderr.
     pub fn psql_file(&self, path: &Path) -> Result<String, String> {
         outcome(client(&self.server, &self.name, "psql").arg("-f").arg(path).output())

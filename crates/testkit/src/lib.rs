@@ -24,6 +24,7 @@ mod installation;
 mod judge;
 pub mod mermaid;
 mod pooler;
+pub mod random;
 pub mod schemas;
 mod server;
 mod statements;
