@@ -98,7 +98,9 @@ pub fn lock_to_drop(change: &mut ObjectChange, object: &ObjectId, catalog: &Cata
     if change.is_of(object) {
         change.other_locks.extend(locks_elsewhere(object, catalog, LockMode::AccessExclusive));
         let parent = table.and_then(|t| t.partition_of.as_ref()).map(|partition| partition.parent.clone());
-        change.other_locks.extend(parent.map(|on| lock(LockMode::AccessExclusive, on)));
+        let parent = parent.map(|on| lock(LockMode::AccessExclusive, on));
+        let parent = parent.filter(|lock| !change.other_locks.contains(lock));
+        change.other_locks.extend(parent);
         return;
     }
     let constraint = change.node.object().filter(|id| id.kind == Kind::Constraint);

@@ -78,6 +78,8 @@ pub(crate) fn checks_of_value(
 fn rejected_or_changed(values: &Values<'_>, conversion: &Conversion<'_>) -> Vec<DataCheck> {
     let (from, to) = (conversion.from.element(), conversion.to.element());
     match (&*to.name, to.length()) {
+        // An array becomes a single value, or a value an array.
+        _ if conversion.from.is_array != conversion.to.is_array => by_casting(values, conversion),
         ("character varying" | "character", Some(length)) => strings(values, &from, length, conversion),
         ("bit", Some(length)) if from.is(&["bit", "bit varying"]) => {
             let rejected = move |value: &str| format!("pg_catalog.length({value}) <> {length}");

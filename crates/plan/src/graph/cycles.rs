@@ -1,10 +1,12 @@
-//! Foreign keys that prevent each other's tables from being dropped.
+//! Foreign keys and views that prevent each other from being dropped.
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::{Catalog, Kind, ObjectId};
 use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lineage::Lineage;
+use super::needs::Needs;
 use super::walk::components;
 
 /// The foreign keys, each with its table, of dropped tables that refer to each other in a cycle:
@@ -45,7 +47,33 @@ pub fn foreign_keys_in_cycles(
     found
 }
 
-/// Tables, and which of them each is dropped before.
+/// The dropped views that refer to each other in a cycle, by cycle: one statement must drop them.
+pub fn views_in_cycles(needs: &Needs, dropped: impl Iterator<Item = ObjectId>) -> Vec<BTreeSet<ObjectId>> {
+    let mut graph = Graph::default();
+    let views: Vec<ObjectId> = dropped.filter(|id| id.kind == Kind::View).collect();
+    for view in &views {
+        graph.node(view);
+    }
+    for (at, view) in views.iter().enumerate() {
+        // A view depends on columns of another one.
+        let relations = needs.of(view).iter().map(|needed| match &needed.relation {
+            Some(relation) => {
+                ObjectId { kind: Kind::View, relation: None, name: relation.clone(), ..needed.clone() }
+            }
+            None => needed.clone(),
+        });
+        let others = relations.filter_map(|needed| graph.numbers.get(&needed).copied());
+        let others: Vec<usize> = others.filter(|other| *other != at).collect();
+        graph.edges[at].extend(others);
+    }
+    let mut cycles: BTreeMap<usize, BTreeSet<ObjectId>> = BTreeMap::new();
+    for (view, component) in views.into_iter().zip(components(&graph.edges)) {
+        cycles.entry(component).or_default().insert(view);
+    }
+    cycles.into_values().filter(|cycle| cycle.len() > 1).collect()
+}
+
+/// Tables or views, and which of them each is dropped before.
 #[derive(Default)]
 struct Graph {
     ids: Vec<ObjectId>,

@@ -32,7 +32,7 @@ impl Edges {
             let map = if removes(node) { &mut removing } else { &mut creating };
             map.entry(&node.change.node).or_default().push(at);
         }
-        let lineage = Lineage::new(from);
+        let (lineage, desired_lineage) = (Lineage::new(from), Lineage::new(to));
         let owned = from.sequences.iter().filter_map(|s| Some((s.id(), s.owned_by.clone()?)));
         let owners: FxHashMap<ObjectId, ObjectId> =
             owned.filter(|(id, _)| removing.contains_key(&NodeId::from(id.clone()))).collect();
@@ -49,6 +49,13 @@ impl Edges {
         for (at, node) in nodes.iter().enumerate() {
             if !removes(node) {
                 let is_default = node.change.node.object().is_some_and(|id| id.kind == Kind::Default);
+                // A child's column is created with the parent's column.
+                let columns = node.change.needs.iter().filter_map(NodeId::object);
+                let columns = columns.filter(|needed| needed.kind == Kind::Column);
+                for above in columns.flat_map(|needed| all_above(&desired_lineage, needed)) {
+                    let creators = creating.get(&NodeId::from(above)).into_iter().flatten().copied();
+                    edges.add(at, creators.filter(|at| nodes[*at].change.action == Action::Create));
+                }
                 for needed in &node.change.needs {
                     // Only the creation of a dependency must come first, or a change of exactly
                     // that dependency; other changes of it may come later. A default comes before
@@ -196,4 +203,16 @@ impl Edges {
             }
         }
     }
+}
+
+/// The objects that an object is inherited from, at all levels.
+fn all_above(lineage: &Lineage, id: &ObjectId) -> Vec<ObjectId> {
+    let mut found = lineage.above(id).to_vec();
+    let mut at = 0;
+    while let Some(above) = found.get(at) {
+        let more = lineage.above(above).to_vec();
+        found.extend(more);
+        at += 1;
+    }
+    found
 }

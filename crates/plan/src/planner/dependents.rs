@@ -9,6 +9,7 @@ use crate::steps::{Action, Unplannable};
 use pgplumb_catalog::kinds::composite_type::CompositeType;
 use pgplumb_catalog::kinds::domain::Domain;
 use pgplumb_catalog::kinds::materialized_view::MaterializedView;
+use pgplumb_catalog::kinds::statistics::Statistics;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::view::View;
 use pgplumb_catalog::kinds::{Object, Record};
@@ -144,7 +145,13 @@ impl Actions<'_> {
         }
         let table = self.containers.of(dependent).and_then(|id| self.from.table(&id).zip(self.to.table(&id)));
         match dependent.kind {
-            Kind::Index | Kind::Statistics => true,
+            // The server does not keep their statistics targets.
+            Kind::Index => !self.has_index_target(dependent),
+            Kind::Statistics => {
+                let statistics = self.from.object(dependent).map(Record::as_any);
+                let statistics = statistics.and_then(|object| object.downcast_ref::<Statistics>());
+                statistics.is_none_or(|statistics| statistics.statistics_target.is_none())
+            }
             Kind::Constraint => table.is_some_and(|(old, new)| {
                 let check = |table: &Table| {
                     table
@@ -168,6 +175,13 @@ impl Actions<'_> {
             }),
             _ => false,
         }
+    }
+
+    /// Whether an expression of an index has a statistics target.
+    fn has_index_target(&self, index: &ObjectId) -> bool {
+        let table = self.containers.of(index).and_then(|table| self.from.table(&table));
+        let index = table.and_then(|table| table.index(&index.name));
+        index.is_some_and(|index| index.keys.iter().any(|key| key.statistics_target.is_some()))
     }
 
     /// Whether values of the column's new type can be compared with values of its current type.

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::change::ObjectChange;
 use crate::graph::Node;
-use crate::graph::cycles::foreign_keys_in_cycles;
+use crate::graph::cycles::{foreign_keys_in_cycles, views_in_cycles};
 use crate::graph::needs::indexed_columns;
 use crate::kinds;
 use crate::kinds::sub_objects::drop_sql;
 use crate::locks::lock_to_drop;
+use crate::node::NodeId;
 use crate::planner::actions::Actions;
 use crate::planner::repartition::HAZARDS;
-use crate::steps::{Action, Hazard};
+use crate::steps::{Action, Hazard, Lock, LockMode};
 use pgplumb_catalog::kinds::materialized_view::MaterializedView;
 use pgplumb_catalog::kinds::{Object, Statement};
 use pgplumb_catalog::order::creation_graph;
@@ -35,6 +36,7 @@ impl Actions<'_> {
             let Some(owner) = self.from.table(table) else { continue };
             nodes.push(self.drop_nested(owner, key, position(table), Action::Drop));
         }
+        let circular_views = views_in_cycles(&self.current_dependencies, self.dropped.keys().cloned());
         let nested = self.dependencies_of_nested();
         let dropped_keys = cyclic_keys.iter().map(|(_, key)| key).collect();
         for (id, is_recreated) in &self.dropped {
@@ -83,6 +85,9 @@ impl Actions<'_> {
             change.holds = self.held(id, &nested, &dropped_keys);
             // Dropping the type also drops its functions, so it comes after all their dependents.
             change.holds.retain(|needed| self.type_of_function(needed).as_ref() != Some(id));
+            if let Some(cycle) = circular_views.iter().find(|cycle| cycle.contains(id)) {
+                drop_together(&mut change, id, cycle, |other| self.current_dependencies.of(other));
+            }
             nodes.push(Node { change, object: id.clone(), position: position(id) });
         }
         for id in &self.detached {
@@ -179,5 +184,34 @@ impl Actions<'_> {
         }
         held.retain(|needed| self.containers.of(needed).as_ref() != Some(id));
         held
+    }
+}
+
+/// Drops views that depend on each other with one statement, which is part of the last view's change.
+fn drop_together<'a>(
+    change: &mut ObjectChange,
+    id: &ObjectId,
+    cycle: &BTreeSet<ObjectId>,
+    dependencies: impl Fn(&ObjectId) -> &'a [ObjectId],
+) {
+    let is_last = cycle.last() == Some(id);
+    change.statements.clear();
+    if is_last {
+        let names: Vec<String> = cycle.iter().map(ObjectId::path).collect();
+        change.statements.push(format!("DROP VIEW {}", names.join(", ")).into());
+        change.holds.extend(cycle.iter().flat_map(|other| dependencies(other)).cloned());
+        let others = cycle.iter().filter(|other| *other != id);
+        change.needs.extend(others.clone().map(|other| NodeId::from(other.clone())));
+        let lock = |on: &ObjectId| Lock { mode: LockMode::AccessExclusive, on: on.clone(), scans: false };
+        change.other_locks.extend(others.map(lock));
+    }
+    let is_of_cycle = |needed: &ObjectId| {
+        cycle.iter().any(|view| {
+            view == needed || view.schema == needed.schema && Some(&view.name) == needed.relation.as_ref()
+        })
+    };
+    change.holds.retain(|needed| !is_of_cycle(needed));
+    if !is_last {
+        change.holds.clear();
     }
 }

@@ -25,13 +25,18 @@ impl Database {
     /// # Panics
     /// When the program itself fails. If a single table cannot be filled, its entry says why.
     pub fn fill(&self, rows: u32) -> Vec<Filled> {
-        let printed = self.psql(&format!("SET fill.rows = {rows};\n{FILL}"));
+        self.try_fill(rows).unwrap_or_else(|error| panic!("psql: {error}"))
+    }
+
+    /// The same as [`Database::fill`]; the error is what psql wrote to stderr.
+    pub fn try_fill(&self, rows: u32) -> Result<Vec<Filled>, String> {
+        let printed = self.try_psql(&format!("SET fill.rows = {rows};\n{FILL}"))?;
         let line = |line: &str| {
             let mut fields = line.split(FIELD).map(str::to_owned);
             let mut next = || fields.next().unwrap_or_default();
             Filled { table: next(), rows: next().parse().unwrap_or(0), problem: next() }
         };
-        printed.lines().filter(|line| line.contains(FIELD)).map(line).collect()
+        Ok(printed.lines().filter(|line| line.contains(FIELD)).map(line).collect())
     }
 }
 

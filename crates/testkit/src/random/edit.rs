@@ -96,7 +96,7 @@ fn replace(schema: &mut Schema, id: usize, random: &mut Random) {
     let suits = |scope: Scope| scope == object.template.scope;
     let others: Vec<_> = templates()
         .filter(|it| {
-            suits(it.scope) && it.word != object.template.word && it.since <= schema.major && it.weight > 0
+            suits(it.scope) && it.word != object.template.word && it.is_for(schema.major) && it.weight > 0
         })
         .collect();
     if object.template.scope == Scope::None || object.template.word == "public" || others.is_empty() {

@@ -33,7 +33,7 @@ fn template(word: &str) -> &'static Template {
 
 /// Adds a random object, with the objects that it needs.
 pub(super) fn add_any(schema: &mut Schema, random: &mut Random) -> Option<usize> {
-    let possible: Vec<_> = templates().filter(|template| template.since <= schema.major).collect();
+    let possible: Vec<_> = templates().filter(|template| template.is_for(schema.major)).collect();
     let mut at = random.below(possible.iter().map(|template| template.weight).sum());
     let chosen = possible.into_iter().find(|template| match at < template.weight {
         true => true,
@@ -104,7 +104,7 @@ pub(super) fn needed(
     let word = random.pick(need.words);
     let needed = self::template(word);
     let within = holder(template, slot, filled);
-    if needed.since > schema.major {
+    if !needed.is_for(schema.major) {
         return candidates.first().copied();
     }
     let created = add(schema, needed, within.as_slice(), random);

@@ -125,6 +125,22 @@ impl Schema {
         }
     }
 
+    /// The rows of FEATURES.md that its objects and their properties belong to.
+    pub fn rows(&self) -> Vec<&'static str> {
+        let mut rows: Vec<&str> =
+            self.objects.iter().flat_map(|object| object.template.row.split(", ")).collect();
+        for object in &self.objects {
+            for (property, choice) in object.template.properties.iter().zip(&object.choices) {
+                match property.name {
+                    "comment" if *choice > 0 => rows.push("comment"),
+                    "grant" if *choice > 0 => rows.push("privileges"),
+                    _ => {}
+                }
+            }
+        }
+        rows
+    }
+
     /// Whether it can be printed: nothing needs itself, and no name is used twice.
     pub fn is_consistent(&self) -> bool {
         let mut names = BTreeSet::new();

@@ -4,6 +4,7 @@
 pub struct Random(u64);
 
 impl Random {
+    /// The generator for a seed.
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
@@ -26,6 +27,7 @@ impl Random {
         self.below(100) < chance
     }
 
+    /// Returns one element of a list, which must not be empty.
     pub fn pick<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T {
         list[self.below(list.len())]
     }

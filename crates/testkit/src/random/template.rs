@@ -29,6 +29,8 @@ pub struct Template {
     pub properties: &'static [Property],
     /// The first major version that has it.
     pub since: u32,
+    /// The last major version for which it is generated.
+    pub until: u32,
     /// How often it is chosen, compared with others; 0 if only other objects create it.
     pub weight: usize,
 }
@@ -79,6 +81,7 @@ pub const TEMPLATE: Template = Template {
     create: "",
     properties: &[],
     since: 0,
+    until: u32::MAX,
     weight: 4,
 };
 
@@ -104,6 +107,13 @@ pub const fn then(name: &'static str, values: &'static [&'static str]) -> Proper
 
 /// The schema of an object.
 pub const SCHEMA: Need = need("in", &["public", "schema"]);
+
+impl Template {
+    /// Whether it is generated for a major version.
+    pub fn is_for(&self, major: u32) -> bool {
+        (self.since..=self.until).contains(&major)
+    }
+}
 
 impl Property {
     /// The text of a value, if a version has it.

@@ -86,8 +86,19 @@ impl SequenceOptions {
                 };
             };
         number(&mut sql, "INCREMENT BY", old.increment, self.increment, Some("INCREMENT BY 1"));
-        number(&mut sql, "MINVALUE", old.minimum, self.minimum, Some("NO MINVALUE"));
-        number(&mut sql, "MAXVALUE", old.maximum, self.maximum, Some("NO MAXVALUE"));
+        let turns = self.is_descending() != old.is_descending();
+        for (word, old, new) in
+            [("MINVALUE", old.minimum, self.minimum), ("MAXVALUE", old.maximum, self.maximum)]
+        {
+            let default = format!("NO {word}");
+            match (old, new) {
+                // The server keeps the bounds of the other direction unless the statement names them.
+                (None, None) if turns => {
+                    let _ = write!(sql, " {default}");
+                }
+                _ => number(&mut sql, word, old, new, Some(&default)),
+            }
+        }
         let first = self.first();
         if first != old.first() {
             let _ = write!(sql, " START WITH {first}");

@@ -95,7 +95,9 @@ pub(crate) fn alter(
             change.part_of = Some(default.clone());
         }
     }
-    let stored = stored(&alter_only, old, new, context);
+    // Another type resets them, even if only the collation differs.
+    let reset = retyped.then(|| Column { storage: None, compression: None, ..old.clone() });
+    let stored = stored(&alter_only, reset.as_ref().unwrap_or(old), new, context);
     if !stored.is_empty() {
         changes.push(ObjectChange::new(id.clone(), Action::Alter, stored).locking(LockMode::AccessExclusive));
     }
@@ -394,27 +396,29 @@ pub(crate) fn common_changes(
     if old.privileges != new.privileges {
         let unspecified = Name::from(UNSPECIFIED_ROLE);
         let name = owner.sql_name();
+        let current = context.current.catalog().object(&owner.id());
+        let old_role = current.and_then(|current| current.common().owner);
+        let role = owner.common().owner.or(old_role).unwrap_or(&unspecified);
         let target = GrantTarget {
             prefix: "",
             acl_kind: AclKind::Column,
             class: owner.grant_class(),
             object: &name,
             column: Some(&new.column_name),
-            owner: owner.common().owner.unwrap_or(&unspecified),
+            owner: role,
             major: context.version.major(),
         };
-        // A new owner has the privileges of the old one, and grants in its place.
-        let old_owner = context.current.object(&owner.id()).and_then(|object| object.common().owner);
+        // A change of the owner gives the old owner's privileges and grants to the new one.
         let grants = |column: &Column| {
             let mut grants = column.privileges.clone().unwrap_or_default();
-            replace_role(&mut grants, UNSPECIFIED_ROLE, target.owner);
+            replace_role(&mut grants, UNSPECIFIED_ROLE, role);
             grants
         };
-        let mut before = grants(old);
-        if let Some(old_owner) = old_owner {
-            replace_role(&mut before, old_owner, target.owner);
+        let (mut before, after) = (grants(old), grants(new));
+        if let Some(old_role) = old_role {
+            replace_role(&mut before, old_role, role);
         }
-        statements.extend(target.change(&before, &grants(new)));
+        statements.extend(target.change(&before, &after));
     }
     statements
 }

@@ -16,6 +16,7 @@ use crate::kinds::table::inherited::{
 };
 use crate::steps::{Action, Hazard, LockMode};
 use pgplumb_catalog::kinds::constraint::{Constraint, ForeignKey};
+use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::{Item, Object, Statement};
 use pgplumb_catalog::sql::ident;
@@ -179,7 +180,28 @@ pub(crate) fn constraints(
     let id = |name: &Name| new.id().nested(Kind::Constraint, name.clone());
     let alter = format!("ALTER {} {}", new.sql_class(), new.sql_name());
     let mut done: BTreeSet<&Name> = BTreeSet::new();
-    for (name, current) in &before {
+    let is_gone =
+        |name: &Name| !after.contains_key(name) && !is_constraint_dropped_with_parent(old, name, context);
+    for (name, current) in before.iter().filter(|(name, _)| is_gone(name)) {
+        let is_renamed = |(other, desired): &(&&Name, &TableConstraint<'_>)| {
+            !before.contains_key(**other)
+                && !done.contains(**other)
+                && current.is_same(desired, (old, new))
+                && is_same_part((old, name), (new, other))
+        };
+        let Some((other, _)) = after.iter().find(is_renamed) else { continue };
+        let sql = format!("{alter} RENAME CONSTRAINT {} TO {}", ident(name), ident(other));
+        let change = ObjectChange::new(id(other), Action::Alter, [sql.into()]);
+        changes.push(change.locking(LockMode::AccessExclusive));
+        if let (Some(current), Some(desired)) = (old.index(name), new.index(other)) {
+            let renamed = Index { index_name: (**other).clone(), ..current.clone() };
+            let settings = index_settings(new, &renamed, desired);
+            changes.extend((!settings.is_empty()).then(|| settings.change(id(other))));
+        }
+        done.insert(other);
+        done.insert(name);
+    }
+    for (name, current) in before.iter().filter(|(name, _)| !done.contains(*name)).collect::<Vec<_>>() {
         let desired = after.get(name);
         let is_kept = desired.is_some_and(|desired| {
             current.is_same(desired, (old, new)) && (current.is_not_valid() || !desired.is_not_valid())
@@ -262,4 +284,12 @@ pub(crate) fn constraints(
             _ => changes.extend(online::add(desired, (old, new), context)),
         }
     }
+}
+
+/// Whether the indexes of two constraints of a partition are attached to the same index of its
+/// parent, which stays: the constraint can have another name, but cannot be replaced.
+fn is_same_part((old, name): (&Table, &Name), (new, other): (&Table, &Name)) -> bool {
+    let above = |table: &Table, name: &Name| table.index(name).and_then(|index| index.partition_of.clone());
+    let parent = |table: &Table| table.partition_of.clone();
+    parent(old) == parent(new) && above(old, name).is_some_and(|part| above(new, other) == Some(part))
 }

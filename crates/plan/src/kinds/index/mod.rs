@@ -9,6 +9,7 @@ use crate::change::{ChangeContext, ObjectChange, comment, options};
 use crate::kinds::constraint::existing_index::is_taken_by_key;
 use crate::kinds::index::builds::{IndexPlanner, IndexSettings};
 use crate::kinds::table::inherited::{is_index_dropped_with_parent, releases_partition_index};
+use crate::steps::{Action, LockMode};
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::index::{Index, IndexKey};
 use pgplumb_catalog::kinds::materialized_view::MaterializedView;
@@ -85,7 +86,30 @@ pub(crate) fn index_changes(
         let names = index.columns.iter().chain(&index.include);
         names.map(|c| table.nested(Kind::Column, c.clone())).collect()
     };
-    for (name, current) in &before {
+    // An index that is attached to the index of a partitioned table can have another name, but cannot
+    // be dropped alone.
+    for (name, current) in before.iter().filter(|(name, _)| !after.contains_key(*name)) {
+        if current.partition_of.is_none() || is_index_dropped_with_parent(current, context) {
+            continue;
+        }
+        let renamed = |desired: &Index| Index { index_name: desired.index_name.clone(), ..current.clone() };
+        let is_renamed = |desired: &&Index| {
+            !before.contains_key(&desired.index_name)
+                && !done.contains(&desired.index_name)
+                && desired.partition_of == current.partition_of
+                && is_same(&renamed(desired), desired)
+        };
+        let Some(desired) = after.values().find(is_renamed) else { continue };
+        let sql =
+            format!("ALTER INDEX {} RENAME TO {}", current.id(&table).path(), ident(&desired.index_name));
+        let change = ObjectChange::new(desired.id(&table), Action::Alter, [sql.into()]);
+        changes.push(change.locking(LockMode::ShareUpdateExclusive));
+        let settings = index_settings(owner, &renamed(desired), desired);
+        changes.extend((!settings.is_empty()).then(|| settings.change(desired.id(&table))));
+        done.insert(name.clone());
+        done.insert(desired.index_name.clone());
+    }
+    for (name, current) in before.iter().filter(|(name, _)| !done.contains(*name)).collect::<Vec<_>>() {
         let is_kept = after.get(name).is_some_and(|desired| is_same(current, desired))
             && !releases_partition_index(&current.id(&table), context);
         let is_taken = match (context.current.table(&table), context.desired.table(&table)) {

@@ -200,6 +200,31 @@ pub(crate) fn move_partition(
     );
 }
 
+/// Lets a change that drops a partition detach it first, if a foreign key refers to its parent: the
+/// key depends on each partition.
+pub(crate) fn detach_to_drop(
+    partition: &Table,
+    mut change: ObjectChange,
+    context: &ChangeContext<'_>,
+) -> ObjectChange {
+    let Some(parent) = partition.partition_of.as_ref().map(|of| &of.parent) else { return change };
+    if context.desired.table(parent).is_none() {
+        return change;
+    }
+    let above = |table: &Table| Some(table.partition_of.as_ref()?.parent.clone());
+    let parents = std::iter::successors(above(partition), |id| context.current.table(id).and_then(above));
+    let keys: Vec<_> = parents.flat_map(|parent| context.current.foreign_keys_to(&parent)).collect();
+    let kept: Vec<_> = keys.into_iter().filter(|(table, key)| is_kept(table, key, context)).collect();
+    if kept.is_empty() {
+        return change;
+    }
+    let sql = format!("ALTER TABLE {} DETACH PARTITION {}", parent.path(), partition.sql_name());
+    change.statements.insert(0, sql.into());
+    change.asking(
+        kept.iter().map(|(table, key)| partitions::references(partition, table, key, context.current)),
+    )
+}
+
 fn key_id(table: &Table, key: &ForeignKey) -> ObjectId {
     table.id().nested(Kind::Constraint, key.constraint_name.clone())
 }

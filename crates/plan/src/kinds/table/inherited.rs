@@ -202,9 +202,16 @@ pub(crate) fn index_attachments(
             changes.extend(swap.attachment(&table, index));
             continue;
         }
-        let current = old
-            .index(&index.index_name)
-            .filter(|current| is_same(current, index) && !is_index_dropped_with_parent(current, context));
+        // An attached index is renamed.
+        let attached = old.indexes.iter().find(|current| current.partition_of.as_ref() == Some(parent));
+        let renamed = attached.filter(|current| new.index(&current.index_name).is_none());
+        let renamed = renamed
+            .map(|current| (current, Index { index_name: index.index_name.clone(), ..current.clone() }));
+        let current = old.index(&index.index_name).map(|current| (current, current.clone())).or(renamed);
+        let current = current.filter(|(current, renamed)| {
+            is_same(renamed, index) && !is_index_dropped_with_parent(current, context)
+        });
+        let current = current.map(|(current, _)| current);
         let is_attached =
             !is_moved && current.is_some_and(|current| current.partition_of.as_ref() == Some(parent));
         let awaits_partitions = context.desired.index(parent).is_some_and(|(_, parent)| parent.is_invalid)

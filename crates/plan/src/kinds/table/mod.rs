@@ -46,6 +46,11 @@ impl Alter for Table {
         impossible.extend(hierarchy::stays_local(self, new));
         impossible
     }
+
+    fn drop_change(&self, action: Action, context: &ChangeContext<'_>) -> ObjectChange {
+        let change = ObjectChange::new(self.id(), action, self.drop_statements(context));
+        hierarchy::detach_to_drop(self, change, context)
+    }
 }
 
 /// The reason why an access method cannot change on this version.
@@ -349,7 +354,16 @@ fn inherited_column_changes(
     let parent =
         parents.filter_map(|id| context.desired.table(id)).find_map(|t| t.column(&column.column_name));
     let Some(parent) = parent else { return Vec::new() };
-    let inherited = Column { comment: None, privileges: None, inherited: true, ..parent.clone() };
+    // The server adds the column to children, and passes on storage and statistics, but nothing else
+    // that further statements set.
+    let inherited = Column {
+        comment: None,
+        privileges: None,
+        options: Column::default().options,
+        compression: None,
+        inherited: true,
+        ..parent.clone()
+    };
     let needs = table.inherits.iter().chain(table.partition_of.as_ref().map(|p| &p.parent));
     let needs: Vec<ObjectId> = needs.map(|id| id.nested(Kind::Column, column.column_name.clone())).collect();
     column::alter(table, &inherited, column, context)

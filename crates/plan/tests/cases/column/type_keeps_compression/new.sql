@@ -1,0 +1,5 @@
+CREATE TABLE note (id integer PRIMARY KEY, body text COLLATE "POSIX", more text, rest varchar);
+ALTER TABLE note ALTER body SET COMPRESSION pglz;
+ALTER TABLE note ALTER more SET STORAGE EXTERNAL;
+CREATE TABLE child () INHERITS (note);
+ALTER TABLE child ALTER more SET STORAGE MAIN;

@@ -1,0 +1,5 @@
+CREATE TABLE note (id integer PRIMARY KEY, body text COLLATE "C", more varchar(9), rest text);
+ALTER TABLE note ALTER body SET COMPRESSION pglz;
+ALTER TABLE note ALTER more SET STORAGE EXTERNAL;
+ALTER TABLE note ALTER rest SET STORAGE EXTERNAL;
+CREATE TABLE child () INHERITS (note);

@@ -1,0 +1,13 @@
+ALTER TABLE public.note ALTER COLUMN body TYPE text COLLATE "POSIX";
+
+ALTER TABLE ONLY public.note ALTER COLUMN body SET COMPRESSION pglz;
+
+ALTER TABLE public.note ALTER COLUMN more TYPE text;
+
+ALTER TABLE ONLY public.note ALTER COLUMN more SET STORAGE EXTERNAL;
+
+ALTER TABLE public.note ALTER COLUMN rest TYPE character varying;
+
+ALTER TABLE public.child ALTER COLUMN body SET COMPRESSION pglz;
+
+ALTER TABLE public.child ALTER COLUMN more SET STORAGE MAIN;

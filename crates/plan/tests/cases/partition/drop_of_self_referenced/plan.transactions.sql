@@ -1,0 +1,6 @@
+BEGIN;
+LOCK TABLE ONLY public.node IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE ONLY public.node_rest IN ACCESS EXCLUSIVE MODE;
+ALTER TABLE public.node DETACH PARTITION public.node_rest;
+DROP TABLE public.node_rest;
+COMMIT;

@@ -1,0 +1,9 @@
+BEGIN;
+DROP STATISTICS public.of_note;
+LOCK TABLE ONLY public.note IN ACCESS EXCLUSIVE MODE;
+ALTER TABLE public.note ALTER COLUMN b TYPE text COLLATE "POSIX";
+CREATE STATISTICS public.of_note ON a, b FROM public.note;
+ALTER STATISTICS public.of_note SET STATISTICS 0;
+ALTER STATISTICS public.of_note OWNER TO postgres;
+COMMENT ON STATISTICS public.of_note IS 'kept';
+COMMIT;
