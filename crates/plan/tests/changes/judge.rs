@@ -26,8 +26,8 @@ const KNOWN_REASONS: &[&str] = &[
     "its connection string is a secret",
     "no statement can make an existing one only inherited",
     "ignores SET LOGGED and SET UNLOGGED for a partitioned table",
-    // A collation in use would have to be replaced under another name.
-    "collation: only a new object can have this definition",
+    // A type or collation in use would have to be replaced under another name.
+    "only a new object can have this definition",
 ];
 
 /// Errors that mean that the old schema does not work: PostgreSQL itself cannot build an index of it

@@ -61,11 +61,21 @@ fn columns(change: &Change, table: usize) -> Vec<(&Object, &Object)> {
         };
         let same = before.template.word == after.template.word
             && before.needs == after.needs
+            && after.needs[1..].iter().all(|needed| is_unchanged(change, *needed))
             && type_of(before) == type_of(after)
             && (type_of(before).is_some() || before.choices == after.choices);
         same.then_some((before, after))
     });
     pairs.collect()
+}
+
+/// Whether an object and everything that it needs are the same in both schemas.
+fn is_unchanged(change: &Change, id: usize) -> bool {
+    change.old.get(id) == change.new.get(id)
+        && change
+            .new
+            .get(id)
+            .is_some_and(|object| object.needs.iter().all(|need| is_unchanged(change, *need)))
 }
 
 /// Whether the plan says that an object's rows or values are deleted or converted.

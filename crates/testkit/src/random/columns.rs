@@ -2,7 +2,6 @@
 
 use super::template::{Need, Property, Scope, TEMPLATE, Template, inline, need, part, then};
 
-const PLAIN: &[&str] = &["table"];
 const WITH_COLUMNS: &[&str] = &["table", "partitioned", "child", "foreign table"];
 const ON: Need = need("on", WITH_COLUMNS);
 const FUNCTION: Need = need("f", &["function"]);

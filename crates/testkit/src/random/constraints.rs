@@ -5,7 +5,6 @@ use super::template::{Need, Scope, TEMPLATE, Template, inline, need, part, then}
 const PLAIN: &[&str] = &["table"];
 const WITH_COLUMNS: &[&str] = &["table", "partitioned", "child", "foreign table"];
 const WITH_ROWS: &[&str] = &["table", "partitioned"];
-const ON: Need = need("on", WITH_COLUMNS);
 const FUNCTION: Need = need("f", &["function"]);
 
 pub const TEMPLATES: &[Template] = &[

@@ -1,10 +1,8 @@
 //! Tables.
 
-use super::template::{Need, Property, SCHEMA, TEMPLATE, Template, inline, need, part, then};
+use super::template::{Property, SCHEMA, TEMPLATE, Template, inline, need, then};
 
 const PLAIN: &[&str] = &["table"];
-const WITH_COLUMNS: &[&str] = &["table", "partitioned", "child", "foreign table"];
-const ON: Need = need("on", WITH_COLUMNS);
 const OWNER: Property =
     then("owner", &["", "ALTER TABLE {self} OWNER TO alice", "ALTER TABLE {self} OWNER TO \"Odd role\""]);
 const TABLE_COMMENT: Property =
@@ -31,16 +29,6 @@ const ROW_SECURITY: Property = then(
         "ALTER TABLE {self} ENABLE ROW LEVEL SECURITY",
         "ALTER TABLE {self} ENABLE ROW LEVEL SECURITY; ALTER TABLE {self} FORCE ROW LEVEL SECURITY",
         "ALTER TABLE {self} FORCE ROW LEVEL SECURITY",
-    ],
-);
-
-const OPTIONS: Property = then(
-    "options",
-    &[
-        "",
-        "ALTER TABLE {on} ALTER {self} SET (n_distinct = -0.25)",
-        "ALTER TABLE {on} ALTER {self} SET (n_distinct = 5, n_distinct_inherited = 7)",
-        "ALTER TABLE {on} ALTER {self} SET (n_distinct = 3); ALTER TABLE {on} ALTER {self} RESET (n_distinct)",
     ],
 );
 
