@@ -5,6 +5,8 @@
 //! the old and the new schema.
 
 mod code;
+mod columns;
+mod constraints;
 mod edit;
 mod generate;
 mod model;
@@ -25,5 +27,6 @@ pub const ROLES: &[&str] = &["alice", "bob", "Odd role"];
 
 /// All templates.
 pub fn templates() -> impl Iterator<Item = &'static template::Template> {
-    tables::TEMPLATES.iter().chain(relations::TEMPLATES).chain(code::TEMPLATES)
+    let of_tables = tables::TEMPLATES.iter().chain(columns::TEMPLATES).chain(constraints::TEMPLATES);
+    of_tables.chain(relations::TEMPLATES).chain(code::TEMPLATES)
 }
