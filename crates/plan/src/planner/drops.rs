@@ -199,7 +199,7 @@ fn drop_together<'a>(
     if is_last {
         let names: Vec<String> = cycle.iter().map(ObjectId::path).collect();
         change.statements.push(format!("DROP VIEW {}", names.join(", ")).into());
-        change.holds.extend(cycle.iter().flat_map(|other| dependencies(other)).cloned());
+        change.holds.extend(cycle.iter().flat_map(dependencies).cloned());
         let others = cycle.iter().filter(|other| *other != id);
         change.needs.extend(others.clone().map(|other| NodeId::from(other.clone())));
         let lock = |on: &ObjectId| Lock { mode: LockMode::AccessExclusive, on: on.clone(), scans: false };

@@ -89,7 +89,7 @@ fn random_changes_converge() {
 /// Judges the change of a seed. A change that fails is made smaller, printed, and written to a
 /// folder.
 fn judge_seed(seed: u64, server: &Server) -> Verdict {
-    let online = seed / 2 % 2 == 0;
+    let online = (seed / 2).is_multiple_of(2);
     let change = change_of(seed, server);
     let verdict = judge(&change, server, online);
     let Verdict::Fault { summary, .. } = &verdict else { return verdict };
