@@ -180,7 +180,7 @@ fn full_disk_leaves_no_plan_file() {
         Run::of(command.output().expect("sh starts"))
     };
     let full = limited(&["plan", "--desired", "schema.sql", "-o", "plan.json", "--no-proof"]).expect(2);
-    assert_contains(&full.stderr, &["plan.json", "File too large"]);
+    assert_contains(&full.stderr, &["plan.json", "file too large"]);
     assert!(!fixture.folder.path("plan.json").exists());
     let before = fixture.folder.state();
     let device = fixture.run(&["plan", "--desired", "schema.sql", "-o", "/dev/full", "--no-proof"]).expect(2);
