@@ -36,12 +36,17 @@ fn accept(
     settings: &str,
     database: &Database,
 ) {
-    let answers: Vec<String> = queries.iter().map(|q| format!("({})", q.as_json())).collect();
-    let sql = format!("SET SESSION AUTHORIZATION {role};\n{settings}SELECT {}", answers.join(",\n"));
-    let answers = database.query(&sql).remove(0);
-    for (at, answer) in answers.iter().enumerate() {
-        reading
-            .accept_json(from + at, answer)
-            .unwrap_or_else(|e| panic!("{}: {e}\n{answer}", queries[at].name));
+    let select = |expressions: &[String]| {
+        let list = expressions.join(",\n");
+        database.query(&format!("SET SESSION AUTHORIZATION {role};\n{settings}SELECT {list}")).remove(0)
+    };
+    let conditions = queries.iter().map(|query| query.condition.clone().unwrap_or_else(|| "true".to_owned()));
+    let runs = select(&conditions.collect::<Vec<_>>());
+    let (queries, skipped): (Vec<(usize, &Query)>, Vec<_>) =
+        queries.iter().enumerate().partition(|(at, _)| runs[*at] == "t");
+    reading.complete(skipped.into_iter().map(|(at, _)| from + at));
+    let answers: Vec<String> = queries.iter().map(|(_, query)| format!("({})", query.as_json())).collect();
+    for ((at, query), answer) in queries.iter().zip(select(&answers)) {
+        reading.accept_json(from + at, &answer).unwrap_or_else(|e| panic!("{}: {e}\n{answer}", query.name));
     }
 }
