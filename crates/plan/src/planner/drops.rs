@@ -8,10 +8,10 @@ use crate::graph::cycles::{foreign_keys_in_cycles, views_in_cycles};
 use crate::graph::needs::indexed_columns;
 use crate::kinds;
 use crate::kinds::sub_objects::drop_sql;
+use crate::kinds::table::move_rows;
 use crate::locks::lock_to_drop;
 use crate::node::NodeId;
 use crate::planner::actions::Actions;
-use crate::planner::repartition::HAZARDS;
 use crate::steps::{Action, Hazard, Lock, LockMode};
 use pgplumb_catalog::kinds::materialized_view::MaterializedView;
 use pgplumb_catalog::kinds::{Object, Statement};
@@ -60,7 +60,7 @@ impl Actions<'_> {
             lock_to_drop(&mut change, id, self.from);
             if is_renamed {
                 change.hazards.extend(self.rebuilds.hazards(id));
-                change.hazards.extend(HAZARDS.into_iter().filter(|_| is_moved));
+                change.hazards.extend(move_rows::HAZARDS.into_iter().filter(|_| is_moved));
             }
             let is_different = *is_recreated && !self.to.object(id).is_some_and(|new| object.equals(new));
             // The rows of a changed materialized view are computed by another query.

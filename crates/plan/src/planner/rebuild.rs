@@ -92,7 +92,7 @@ impl Rebuilds {
     /// The hazards of giving a table its temporary name.
     pub fn hazards(&self, id: &ObjectId) -> Vec<Hazard> {
         match self.roots.contains(id) {
-            true => vec![Hazard::RewritesTable, Hazard::BlocksReads, Hazard::BlocksWrites],
+            true => move_rows::HAZARDS.to_vec(),
             false => Vec::new(),
         }
     }
@@ -158,7 +158,7 @@ impl Rebuilds {
             let statements = move_rows::move_rows(old, new, &tables, context);
             let mut change = ObjectChange::new(NodeId::row_move(root), Action::Restore, statements);
             change.lock = Some(LockMode::AccessExclusive);
-            change.hazards = vec![Hazard::RewritesTable, Hazard::BlocksReads, Hazard::BlocksWrites];
+            change.hazards = move_rows::HAZARDS.to_vec();
             if new.partition_key.is_some() {
                 change = change.asking(partitions::unplaced(old, new, from, to));
             }

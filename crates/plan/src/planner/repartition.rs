@@ -10,13 +10,10 @@ use crate::graph::lineage::Lineage;
 use crate::kinds::table::move_rows;
 use crate::node::NodeId;
 use crate::repartitions::{Repartition, Repartitions, condition};
-use crate::steps::{Action, Hazard, LockMode};
+use crate::steps::{Action, LockMode};
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::{Object, Statement};
 use pgplumb_catalog::{Kind, ObjectId};
-
-/// What moving rows means for other sessions.
-pub const HAZARDS: [Hazard; 3] = [Hazard::RewritesTable, Hazard::BlocksReads, Hazard::BlocksWrites];
 
 impl Repartitions {
     /// The statements that detach a dropped partition and give it a temporary name; `None` if its
@@ -47,7 +44,7 @@ impl Repartitions {
                 let statements = group.statements(parent, source, context);
                 let mut change = ObjectChange::new(NodeId::row_move(&id), Action::Alter, statements);
                 change.lock = Some(LockMode::AccessExclusive);
-                change.hazards = HAZARDS.to_vec();
+                change.hazards = move_rows::HAZARDS.to_vec();
                 change.part_of = Some(group.parent.clone());
                 change.excludes.clone_from(&group.keys);
                 change.needs.push(if is_kept { NodeId::detachment(&id) } else { id.clone().into() });

@@ -6,11 +6,15 @@
 use crate::change::ChangeContext;
 use crate::helper_names::replaced_name;
 use crate::kinds::column::{self, retype};
+use crate::steps::Hazard;
 use pgplumb_catalog::kinds::column::{Column, IdentityGeneration};
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::{Object, Statement};
 use pgplumb_catalog::sql::{ident, literal, qualified};
 use pgplumb_catalog::{Kind, Name, ObjectId};
+
+/// What moving rows means for other sessions.
+pub const HAZARDS: [Hazard; 3] = [Hazard::RewritesTable, Hazard::BlocksReads, Hazard::BlocksWrites];
 
 /// Whether the rows of a table can be moved to its replacement.
 pub fn can_move_rows(old: &Table, new: &Table) -> bool {
