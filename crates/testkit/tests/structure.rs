@@ -21,20 +21,6 @@ const CIRCLES: &[(&str, &[&str])] = &[
     ("catalog", &["kinds::context", "kinds::table"]),
     // Columns and constraints are nested in tables and name each other.
     ("catalog", &["kinds::column", "kinds::constraint"]),
-    // Keys are built from indexes, indexes of keys from constraints, and partitions take both from
-    // their table.
-    (
-        "plan",
-        &[
-            "kinds::constraint",
-            "kinds::constraint::existing_index",
-            "kinds::constraint::online",
-            "kinds::index",
-            "kinds::index::builds",
-            "kinds::index::partitioned",
-            "kinds::table::inherited",
-        ],
-    ),
 ];
 
 /// The crates whose modules are checked.

@@ -10,6 +10,15 @@ use pgplumb_catalog::sql::ident;
 use pgplumb_catalog::types::Conversion;
 use pgplumb_catalog::{Kind, Name, ObjectId};
 
+/// Whether a column stays but stores different data.
+pub(crate) fn is_retyped((old, new): (&Table, &Table), column: &str) -> bool {
+    let stored_type =
+        |column: &Column| (column.sql_type.clone(), column.collation.clone(), column.generated.clone());
+    old.column(column)
+        .zip(new.column(column))
+        .is_some_and(|(current, desired)| stored_type(current) != stored_type(desired))
+}
+
 /// The conversion of a column's values to the type in the desired catalog.
 pub(crate) fn conversion<'a>(
     old: &'a Column,

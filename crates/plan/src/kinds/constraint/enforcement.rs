@@ -1,7 +1,7 @@
 //! Constraints that become enforced or not: `ALTER TABLE … ALTER CONSTRAINT`.
 
-use super::TableConstraint;
 use super::online::ConstraintAddition;
+use super::table_constraint::TableConstraint;
 use crate::change::{ChangeContext, ObjectChange, comment};
 use crate::steps::{Action, LockMode};
 use pgplumb_catalog::kinds::Object;

@@ -1,6 +1,6 @@
 //! Keys over an index that exists already: `ADD CONSTRAINT … USING INDEX`.
 
-use crate::kinds::index::is_same;
+use crate::kinds::index::equality::is_same;
 use pgplumb_catalog::Name;
 use pgplumb_catalog::kinds::constraint::Constraint;
 use pgplumb_catalog::kinds::index::Index;

@@ -4,13 +4,15 @@ use crate::change::{ChangeContext, ObjectChange};
 use crate::data_checks::{self, Existing};
 use crate::helper_names::{helper_name, is_helper};
 use crate::kinds::column;
+use crate::kinds::column::retype::is_retyped;
 use crate::kinds::constraint::existing_index::index_for_key;
-use crate::kinds::constraint::{TableConstraint, constraint_named};
-use crate::kinds::index::builds::{IndexPlanner, helper_of};
-use crate::kinds::index::index_settings;
-use crate::kinds::table::inherited::{
-    attachments_to, dropped_keys, dropped_keys_above, is_retyped, partition_constraints,
-};
+use crate::kinds::constraint::keys::{dropped_keys, dropped_keys_above};
+use crate::kinds::constraint::table_constraint::{TableConstraint, constraint_named};
+use crate::kinds::index::attached::attachments_to;
+use crate::kinds::index::builder::IndexBuilder;
+use crate::kinds::index::helper::key_helper;
+use crate::kinds::index::settings::index_settings;
+use crate::kinds::table::inherited::partition_constraints;
 use crate::node::NodeId;
 use crate::requirement::Requirement;
 use crate::steps::{Action, DataCheck, LockMode};
@@ -46,8 +48,8 @@ pub(crate) fn add(
     if let Some(change) = addition.over_existing_index() {
         return vec![change];
     }
-    if let Some(index_planner) = addition.index_planner() {
-        return addition.key(&index_planner, None);
+    if let Some(index_builder) = addition.index_builder() {
+        return addition.key(&index_builder, None);
     }
     let create = |statements: Vec<Statement>| addition.change(Action::Create, statements);
     if addition.can_validate_later() {
@@ -98,8 +100,8 @@ pub(crate) fn replace(
         change.other_locks.clear();
         change.locking_there(others, LockMode::AccessExclusive)
     };
-    if let Some(index_planner) = addition.index_planner() {
-        let mut changes = addition.key(&index_planner, Some(drop));
+    if let Some(index_builder) = addition.index_builder() {
+        let mut changes = addition.key(&index_builder, Some(drop));
         if let Some(last) = changes.last_mut() {
             last.disturbs.push(addition.id.clone());
             last.holds.extend(current.all_columns(addition.old));
@@ -189,19 +191,6 @@ pub(crate) fn is_reused_helper(name: &Name, old: &Table, new: &Table, context: &
         })
 }
 
-/// The helper index to build before the key is added; `None` if the key cannot use an existing
-/// index.
-pub(crate) fn key_helper(constraint: &Constraint, table: &Table) -> Option<Index> {
-    let is_buildable = constraint.is_key()
-        && !constraint.without_overlaps
-        && !constraint.inherited
-        && table.partition_key.is_none();
-    table
-        .index(&constraint.constraint_name)
-        .filter(|index| is_buildable && &*index.method == "btree")
-        .map(helper_of)
-}
-
 impl<'a> ConstraintAddition<'a> {
     pub(super) fn new(
         constraint: &'a TableConstraint<'a>,
@@ -272,13 +261,13 @@ impl<'a> ConstraintAddition<'a> {
             && (is_supported || self.context.version.major() >= 18)
     }
 
-    /// The planner of the key's index, if that index can be built before the key is added.
-    fn index_planner(&self) -> Option<IndexPlanner<'a>> {
+    /// The builder of the key's index, if that index can be built before the key is added.
+    fn index_builder(&self) -> Option<IndexBuilder<'a>> {
         let TableConstraint::Constraint(constraint) = self.constraint else { return None };
         if !self.context.online || self.new.foreign.is_some() || key_helper(constraint, self.new).is_none() {
             return None;
         }
-        Some(IndexPlanner::new(self.new, (&self.old.indexes, &self.new.indexes), false, self.context))
+        Some(IndexBuilder::new(self.new, &self.old.indexes, false, self.context))
     }
 
     /// A change of the constraint with the locks that adding it takes.
@@ -349,13 +338,13 @@ impl<'a> ConstraintAddition<'a> {
 
     /// The changes that build the index of a key concurrently and then add the key with it, in the
     /// same step that drops the replaced constraint.
-    fn key(&self, index_planner: &IndexPlanner<'_>, drop: Option<Statement>) -> Vec<ObjectChange> {
+    fn key(&self, index_builder: &IndexBuilder<'_>, drop: Option<Statement>) -> Vec<ObjectChange> {
         let TableConstraint::Constraint(constraint) = self.constraint else { return Vec::new() };
         let Some(index) = key_helper(constraint, self.new) else { return Vec::new() };
         let mut changes: Vec<ObjectChange> = Vec::new();
-        if !index_planner.is_built(&index) {
+        if !index_builder.is_built(&index) {
             changes.push(
-                index_planner
+                index_builder
                     .build_concurrently(&index)
                     .needing(self.constraint.all_columns(self.new))
                     .asking(self.data_checks())

@@ -1,62 +1,29 @@
 //! How the indexes of a relation change.
 
-pub(crate) mod builds;
-pub(crate) mod partitioned;
+pub(crate) mod attached;
+pub(crate) mod attachments;
+pub(crate) mod builder;
+pub(crate) mod equality;
+pub(crate) mod helper;
+mod partitioned;
+mod per_partition;
+mod planner;
+pub(crate) mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::change::{ChangeContext, ObjectChange, comment, options};
+use crate::change::{ChangeContext, ObjectChange};
 use crate::kinds::constraint::existing_index::is_taken_by_key;
-use crate::kinds::index::builds::{IndexPlanner, IndexSettings};
-use crate::kinds::table::inherited::{is_index_dropped_with_parent, releases_partition_index};
+use crate::kinds::index::attached::{is_index_dropped_with_parent, releases_partition_index};
+use crate::kinds::index::equality::is_same;
+use crate::kinds::index::planner::IndexPlanner;
+use crate::kinds::index::settings::index_settings;
 use crate::steps::{Action, LockMode};
 use pgplumb_catalog::kinds::Object;
-use pgplumb_catalog::kinds::index::{Index, IndexKey};
-use pgplumb_catalog::kinds::materialized_view::MaterializedView;
+use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::sql::ident;
 use pgplumb_catalog::{Kind, Name, ObjectId};
-
-/// The settings of an index that can be changed without rebuilding it.
-pub(crate) fn index_settings(table: &dyn Object, old: &Index, new: &Index) -> IndexSettings {
-    let id = table.id();
-    let name = new.id(&id).path();
-    let alter = format!("ALTER INDEX {name}");
-    let mut settings = IndexSettings::default();
-    settings.add(options(&alter, "", &old.options, &new.options));
-    if old.tablespace != new.tablespace {
-        let tablespace = new.tablespace.as_ref().map_or("pg_default".into(), |t| ident(t));
-        settings.moving(format!("{alter} SET TABLESPACE {tablespace}").into());
-    }
-    // Clustering on another index ends clustering on this one.
-    let is_clustered_on_another = || indexes_of(table).iter().any(|index| index.is_clustered);
-    if old.is_clustered && !new.is_clustered && !is_clustered_on_another() {
-        settings
-            .add([format!("ALTER {} {} SET WITHOUT CLUSTER", table.sql_class(), table.sql_name()).into()]);
-    }
-    settings.lock_for_cluster(old.is_clustered != new.is_clustered);
-    if old.comment != new.comment && new.comment.is_none() {
-        settings.add([comment(&format!("INDEX {name}"), None)]);
-    }
-    for (at, (current, desired)) in old.keys.iter().zip(&new.keys).enumerate() {
-        if current.statistics_target.is_some() && desired.statistics_target.is_none() {
-            settings.add([format!("{alter} ALTER COLUMN {} SET STATISTICS -1", at + 1).into()]);
-        }
-    }
-    // Only settings that differ.
-    let current_settings = old.completion(&id);
-    settings.add(new.completion(&id).into_iter().filter(|statement| !current_settings.contains(statement)));
-    // If it no longer is the replica identity, another index or the table says what is.
-    settings.lock_for_replica_identity(!old.is_replica_identity && new.is_replica_identity);
-    settings
-}
-
-fn indexes_of(relation: &dyn Object) -> &[Index] {
-    let relation = relation.as_any();
-    let of_table = relation.downcast_ref::<Table>().map(|table| &table.indexes);
-    let of_view = || relation.downcast_ref::<MaterializedView>().map(|view| &view.indexes);
-    of_table.or_else(of_view).map_or(&[], Vec::as_slice)
-}
 
 pub(crate) fn indexes(
     old: &Table,
@@ -147,20 +114,4 @@ pub(crate) fn index_changes(
             None => changes.extend(index_planner.create(desired)),
         }
     }
-}
-
-/// Whether two indexes are equal apart from settings that can be changed without rebuilding.
-pub(crate) fn is_same(one: &Index, other: &Index) -> bool {
-    let comparable = |index: &Index| Index {
-        comment: None,
-        options: Vec::new(),
-        tablespace: None,
-        is_clustered: false,
-        is_replica_identity: false,
-        is_invalid: false,
-        partition_of: None,
-        keys: index.keys.iter().map(|key| IndexKey { statistics_target: None, ..key.clone() }).collect(),
-        ..index.clone()
-    };
-    comparable(one) == comparable(other)
 }

@@ -9,10 +9,10 @@ use crate::change::{ChangeContext, ObjectChange};
 use crate::decisions::Question;
 use crate::helper_names::helper_name;
 use crate::indexed::IndexedCatalog;
-use crate::kinds::index::builds::{
-    IndexPlanner, drop_index_sql, helper_of, is_built_per_partition, relies_on_changes,
-};
-use crate::kinds::index::is_same;
+use crate::kinds::index::builder::{IndexBuilder, drop_index_sql, relies_on_changes};
+use crate::kinds::index::equality::is_same;
+use crate::kinds::index::helper::{helper_id, helper_of};
+use crate::kinds::index::per_partition::is_built_per_partition;
 use crate::kinds::table::hierarchy;
 use crate::node::NodeId;
 use crate::steps::{Action, LockMode};
@@ -185,25 +185,25 @@ impl<'a> Swap<'a> {
     }
 
     /// The change that creates the helper of an index, unless it exists.
-    pub fn helper(&self, index_planner: &IndexPlanner<'_>, index: &Index) -> Option<ObjectChange> {
-        let table = index_planner.table();
+    pub fn helper(&self, builder: &IndexBuilder<'_>, index: &Index) -> Option<ObjectChange> {
+        let table = builder.table();
         if self.is_built(&table, index) {
             return None;
         }
         let helper = helper_of(index);
-        let change = match index_planner.is_partitioned() {
+        let change = match builder.is_partitioned() {
             true => {
                 let is_invalid = !self.context.desired.partitions(&table).is_empty();
                 let sql = Index { is_invalid, ..helper.clone() }.create_sql(&table, "");
                 ObjectChange::new(helper.id(&table), Action::Create, [sql.into()]).locking(LockMode::Share)
             }
             false if index.is_unique => {
-                index_planner.build_concurrently(&helper).asking(index_planner.duplicates_check(index))
+                builder.build_concurrently(&helper).asking(builder.duplicates_check(index))
             }
-            false => index_planner.build_concurrently(&helper),
+            false => builder.build_concurrently(&helper),
         };
         let parent = index.partition_of.as_ref().map(helper_id);
-        Some(change.needing(index_planner.columns(index)).needing(parent).preparing(self.id()))
+        Some(change.needing(builder.columns(index)).needing(parent).preparing(self.id()))
     }
 
     /// The change that attaches the helper of a partition's index to the helper of its parent
@@ -258,8 +258,4 @@ impl<'a> Swap<'a> {
 /// Whether a table keeps its partition key, parent and bounds.
 fn is_unmoved(old: &Table, new: &Table, context: &ChangeContext<'_>) -> bool {
     old.partition_key == new.partition_key && !hierarchy::is_moved(old, new, context)
-}
-
-fn helper_id(index: &ObjectId) -> ObjectId {
-    ObjectId { name: helper_name(&index.name), ..index.clone() }
 }

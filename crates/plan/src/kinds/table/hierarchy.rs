@@ -6,6 +6,7 @@
 use crate::change::{ChangeContext, ObjectChange};
 use crate::data_checks::partitions;
 use crate::indexed::IndexedCatalog;
+use crate::kinds::index::attached::is_index_dropped_with_parent;
 use crate::kinds::publication;
 use crate::node::NodeId;
 use crate::steps::{Action, Hazard, Lock, LockMode, Unplannable};
@@ -69,7 +70,7 @@ fn changes_inherited(old: &Table, new: &Table, context: &ChangeContext<'_>) -> b
     let is_moved_index = |current: &Index, desired: &Index| {
         current.partition_of.is_some()
             && current.partition_of != desired.partition_of
-            && !crate::kinds::table::inherited::is_index_dropped_with_parent(current, context)
+            && !is_index_dropped_with_parent(current, context)
     };
     is_renamed
         || new.indexes.iter().any(|desired| {

@@ -11,12 +11,12 @@ use super::{Alter, column};
 use crate::change::{Alteration, ChangeContext, ObjectChange, options};
 use crate::data_checks::{self, Existing};
 use crate::kinds::constraint::constraints;
+use crate::kinds::constraint::keys::dropped_keys_above;
+use crate::kinds::index::attachments::{index_attachments, lookalikes};
 use crate::kinds::index::indexes;
 use crate::kinds::publication;
 use crate::kinds::sub_objects::{sub_objects, trigger_states};
-use crate::kinds::table::inherited::{
-    dropped_keys_above, has_column, index_attachments, is_dropped_with_only, kept_parents, lookalikes,
-};
+use crate::kinds::table::inherited::{has_column, is_dropped_with_only, kept_parents};
 use crate::node::NodeId;
 use crate::steps::{Action, Hazard, LockMode, Unplannable};
 use pgplumb_catalog::kinds::column::{

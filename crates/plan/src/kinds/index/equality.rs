@@ -1,0 +1,19 @@
+//! When two indexes are the same.
+
+use pgplumb_catalog::kinds::index::{Index, IndexKey};
+
+/// Whether two indexes are equal apart from settings that can be changed without rebuilding.
+pub(crate) fn is_same(one: &Index, other: &Index) -> bool {
+    let comparable = |index: &Index| Index {
+        comment: None,
+        options: Vec::new(),
+        tablespace: None,
+        is_clustered: false,
+        is_replica_identity: false,
+        is_invalid: false,
+        partition_of: None,
+        keys: index.keys.iter().map(|key| IndexKey { statistics_target: None, ..key.clone() }).collect(),
+        ..index.clone()
+    };
+    comparable(one) == comparable(other)
+}
