@@ -43,6 +43,12 @@ pub const PUBLIC: &str = "public";
 /// Stands for the owner of an object if the source does not specify it. No role can have this name.
 pub const UNSPECIFIED_ROLE: &str = "";
 
+/// The privilege to maintain a table: `VACUUM`, `REINDEX`, `CLUSTER`.
+pub(crate) const MAINTAIN: &str = "MAINTAIN";
+
+/// The first major version with [`MAINTAIN`].
+pub(crate) const FIRST_WITH_MAINTAIN: u32 = 17;
+
 /// The privilege letters of an `aclitem` and their keywords, in PostgreSQL's order.
 const LETTERS: &[(char, &str)] = &[
     ('a', "INSERT"),
@@ -59,7 +65,7 @@ const LETTERS: &[(char, &str)] = &[
     ('c', "CONNECT"),
     ('s', "SET"),
     ('A', "ALTER SYSTEM"),
-    ('m', "MAINTAIN"),
+    ('m', MAINTAIN),
 ];
 
 /// The object type of an access control list, which decides the default privileges (`acldefault`).
@@ -82,8 +88,8 @@ impl AclKind {
     /// All privileges on such an object in a major version.
     pub fn all(self, major: u32) -> &'static [&'static str] {
         match self {
-            Self::Table if major >= 17 => {
-                &["INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"]
+            Self::Table if major >= FIRST_WITH_MAINTAIN => {
+                &["INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", MAINTAIN]
             }
             Self::Table => &["INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
             Self::Column => &["INSERT", "SELECT", "UPDATE", "REFERENCES"],

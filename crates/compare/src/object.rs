@@ -52,7 +52,7 @@ pub fn changed(
         let (from, to) = (items(from.get(members.key)), items(to.get(members.key)));
         nested(&id, members, from, to, found);
         if found.len() > at {
-            renames.extend(rename::members(members, from, to, |name| identity(&id, members.kind, name)));
+            renames.extend(rename::members(members, from, to, &id));
         }
         for change in &mut found[at..] {
             let is_derived =
@@ -135,7 +135,7 @@ fn nested(within: &ObjectId, members: &Members, from: &[Value], to: &[Value], fo
     let rules = rules::of(members.kind);
     let at = |list: &[Value], wanted: &str| list.iter().position(|item| name(item) == wanted);
     for old in from {
-        let id = identity(within, members.kind, &name(old));
+        let id = members.identity(within, old);
         match at(to, &name(old)).map(|at| &to[at]) {
             Some(new) if new == old => {}
             Some(new) => {
@@ -159,7 +159,7 @@ fn nested(within: &ObjectId, members: &Members, from: &[Value], to: &[Value], fo
     }
     for new in to.iter().filter(|new| at(from, &name(new)).is_none() && !(members.is_implied)(new)) {
         found.push(Change {
-            object: identity(within, members.kind, &name(new)),
+            object: members.identity(within, new),
             within: Some(within.clone()),
             kind: ChangeKind::Added { summary: (members.summary)(new) },
             severity: rules::severity(rules.added, &Value::Null, new),
@@ -170,14 +170,6 @@ fn nested(within: &ObjectId, members: &Members, from: &[Value], to: &[Value], fo
 
 fn items(list: Option<&Value>) -> &[Value] {
     list.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-/// The identity of a nested object. Index names are unique in the schema, not in the table.
-fn identity(within: &ObjectId, kind: Kind, name: &str) -> ObjectId {
-    if kind.is_named_in_relation() {
-        return within.nested(kind, name);
-    }
-    ObjectId { kind, schema: within.schema.clone(), relation: None, name: name.into() }
 }
 
 /// Whether catalogs of a major version do not have the changed property.

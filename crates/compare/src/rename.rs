@@ -32,12 +32,7 @@ fn by_rename_key(objects: &[&dyn Object]) -> FxHashMap<String, Vec<ObjectId>> {
 }
 
 /// Pairs of items that differ only in name and, if the kind has positions, follow the same item.
-pub fn members(
-    members: &Members,
-    from: &[Value],
-    to: &[Value],
-    identity: impl Fn(&str) -> ObjectId,
-) -> Vec<Rename> {
+pub fn members(members: &Members, from: &[Value], to: &[Value], within: &ObjectId) -> Vec<Rename> {
     let (removed_items, added_items) = (unmatched(members, from, to), unmatched(members, to, from));
     let mut renames = Vec::new();
     for old in &removed_items {
@@ -46,7 +41,8 @@ pub fn members(
         if let (Some(new), None) = (found.next(), found.next())
             && removed_items.iter().filter(|other| is_like(members, other, new)).count() == 1
         {
-            renames.push(Rename { from: identity(old.name), to: identity(new.name) });
+            let (from, to) = (members.identity(within, old.item), members.identity(within, new.item));
+            renames.push(Rename { from, to });
         }
     }
     renames
@@ -54,7 +50,6 @@ pub fn members(
 
 /// An item that only one of two lists has.
 struct Unmatched<'a> {
-    name: &'a str,
     item: &'a Value,
     /// The item before it that both lists have.
     previous: Option<&'a str>,
@@ -68,7 +63,7 @@ fn unmatched<'a>(members: &Members, list: &'a [Value], other: &[Value]) -> Vec<U
         if other.iter().any(|other| other[members.name] == name) {
             previous = Some(name);
         } else if !(members.is_implied)(item) {
-            unmatched.push(Unmatched { name, item, previous });
+            unmatched.push(Unmatched { item, previous });
         }
     }
     unmatched

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::kinds::Object;
 use crate::kinds::default_privileges::DefaultPrivileges;
-use crate::privilege::{all_privileges_before_17, merge, rename_role};
-use crate::{Catalog, Kind, Name, ObjectId, UNSPECIFIED_ROLE};
+use crate::privilege::{FIRST_WITH_MAINTAIN, MAINTAIN, all_privileges_before_17, merge, rename_role};
+use crate::{Catalog, Grant, Kind, Name, ObjectId, UNSPECIFIED_ROLE};
 
 impl Catalog {
     /// Whether every object that can have an owner has a specified one.
@@ -76,6 +76,25 @@ impl Catalog {
                 set_owner(sequence, &owner);
             }
         }
+    }
+
+    /// Removes the privilege `MAINTAIN` if this major version does not have it. A later version lists
+    /// it among the owner's privileges, which include everything in any case.
+    pub fn remove_newer_privileges(&mut self, major: u32) {
+        if major >= FIRST_WITH_MAINTAIN {
+            return;
+        }
+        let remove = |grants: &mut Vec<Grant>| {
+            for grant in grants.iter_mut() {
+                grant.privileges.retain(|privilege| &**privilege != MAINTAIN);
+                grant.grantable.retain(|privilege| &**privilege != MAINTAIN);
+            }
+            grants.retain(|grant| !grant.privileges.is_empty() || !grant.grantable.is_empty());
+        };
+        for kind in Kind::ALL {
+            self.of_kind_mut(*kind).into_iter().flat_map(|object| object.acls_mut()).for_each(remove);
+        }
+        self.default_privileges.iter_mut().for_each(|privileges| remove(&mut privileges.grants));
     }
 
     /// Sets the unspecified role of default privileges to the role with such privileges in the

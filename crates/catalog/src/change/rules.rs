@@ -4,10 +4,10 @@
 use serde_json::Value;
 
 use super::Severity;
-use crate::Kind;
 use crate::kind::kinds;
 use crate::privilege::role_name;
 use crate::types::Conversion;
+use crate::{Kind, ObjectId};
 
 /// How objects of a kind are compared.
 #[derive(Debug)]
@@ -88,6 +88,17 @@ pub struct Members {
     pub derived_from_definition: &'static [&'static str],
     /// Describes an item briefly.
     pub summary: fn(&Value) -> String,
+}
+
+impl Members {
+    /// The identity of an item of an object. Index names are unique in the schema, not in the table.
+    pub fn identity(&self, within: &ObjectId, item: &Value) -> ObjectId {
+        let name = item[self.name].as_str().unwrap_or_default();
+        if self.kind.is_named_in_relation() {
+            return within.nested(self.kind, name);
+        }
+        ObjectId { kind: self.kind, schema: within.schema.clone(), relation: None, name: name.into() }
+    }
 }
 
 /// A case that always applies.

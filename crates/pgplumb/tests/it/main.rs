@@ -19,6 +19,7 @@ mod hostile_text;
 mod ignoring;
 mod inspecting;
 mod interrupting;
+mod other_versions;
 mod program;
 mod python;
 mod recipes;

@@ -1,7 +1,7 @@
 //! Changes of sequences: `ALTER SEQUENCE`.
 
 use pgplumb_catalog::ObjectId;
-use pgplumb_catalog::kinds::sequence::{Sequence, SequenceOptions};
+use pgplumb_catalog::kinds::sequence::{FIRST_WITH_UNLOGGED, Sequence, SequenceOptions};
 use pgplumb_catalog::kinds::table::Persistence;
 use pgplumb_catalog::kinds::{Object, Statement};
 use pgplumb_catalog::sql::literal;
@@ -42,7 +42,7 @@ impl Alter for Sequence {
             statements.extend(move_to_start(&new.sql_name(), (&self.options, &new.options)));
             statements.push(format!("{alter}{}", new.options.changed_from(&self.options)).into());
         }
-        if self.persistence != new.persistence {
+        if self.persistence != new.persistence && context.version.major() >= FIRST_WITH_UNLOGGED {
             let word = if new.persistence == Persistence::Unlogged { "UNLOGGED" } else { "LOGGED" };
             statements.push(format!("{alter} SET {word}").into());
         }

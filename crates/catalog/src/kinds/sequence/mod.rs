@@ -12,6 +12,10 @@ use super::{AclKind, CommonProperties, Create, Object, SqlContext, Statement, Su
 use crate::read::{Context, Parts};
 use crate::{Kind, NodeId, ObjectId};
 
+/// The first major version with unlogged sequences. In older versions, the sequence of an unlogged
+/// table is logged.
+pub const FIRST_WITH_UNLOGGED: u32 = 15;
+
 object! {
     /// A sequence. Sequences of identity columns are listed only if they have properties of their
     /// own; the column has their options.
@@ -56,7 +60,9 @@ impl Object for Sequence {
         if self.is_identity {
             return Create::default().then(self.persistence_statement(context));
         }
-        let unlogged = if self.persistence == Persistence::Unlogged { "UNLOGGED " } else { "" };
+        let is_unlogged =
+            self.persistence == Persistence::Unlogged && context.version.major() >= FIRST_WITH_UNLOGGED;
+        let unlogged = if is_unlogged { "UNLOGGED " } else { "" };
         Create::statement(format!("CREATE {unlogged}SEQUENCE {}{}", self.sql_name(), self.options.sql(true)))
     }
 
@@ -88,7 +94,7 @@ impl Sequence {
         let table = ObjectId::local(Kind::Table, column.schema.as_ref()?, column.relation.clone()?);
         let persistence = context.tables.get(&table)?.persistence;
         let word = if self.persistence == Persistence::Unlogged { "UNLOGGED" } else { "LOGGED" };
-        (persistence != self.persistence && context.version.major() >= 15)
+        (persistence != self.persistence && context.version.major() >= FIRST_WITH_UNLOGGED)
             .then(|| format!("ALTER SEQUENCE {} SET {word}", self.sql_name()).into())
     }
 }

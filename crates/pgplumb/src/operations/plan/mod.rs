@@ -21,7 +21,7 @@ use std::time::SystemTime;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::{Catalog, Change, ChangeKind, Kind, ObjectId, Rename, snapshot};
 use pgplumb_compare::{Comparison, Options, compare};
-use pgplumb_plan::{NameMap, Renaming};
+use pgplumb_plan::{FeatureUse, NameMap, Renaming};
 use pgplumb_plan::{Plan, Step};
 use pgplumb_postgres::io_message;
 
@@ -118,6 +118,14 @@ pub enum PlanError {
     /// Parts of the current state could not be merged into the desired state.
     #[error("could not merge unmanaged objects into the desired state: {0}")]
     KeepCurrent(#[from] serde_json::Error),
+    /// The target's version lacks features of the desired state.
+    #[error("the desired state needs features that the target, PostgreSQL {major}, does not have:{}", listed(.features))]
+    NewerFeatures {
+        /// The major version of the target.
+        major: u32,
+        /// The features, with the objects that use them.
+        features: Vec<FeatureUse>,
+    },
     /// A requested rename is not possible.
     #[error(transparent)]
     Renames(#[from] RenameRequestError),
@@ -127,6 +135,10 @@ pub enum PlanError {
     /// The user could not be asked, or gave no answer.
     #[error("could not ask on the terminal: {}", io_message(.0))]
     Prompt(#[from] io::Error),
+}
+
+fn listed(features: &[FeatureUse]) -> String {
+    features.iter().map(|feature| format!("\n    {feature}")).collect()
 }
 
 impl<'a> PlanRequest<'a> {

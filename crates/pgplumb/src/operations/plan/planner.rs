@@ -8,8 +8,8 @@ use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::{Catalog, Change, ChangeKind, Kind, ObjectId, Rename};
 use pgplumb_compare::{Options, align, compare};
 use pgplumb_plan::{
-    DependencyClosure, GivenSecret, NameMap, PlanOptions, Renaming, Subset, drop_created_schemas, plan,
-    rename_steps,
+    DependencyClosure, GivenSecret, NameMap, PlanOptions, Renaming, Subset, drop_created_schemas,
+    newer_features, plan, rename_steps,
 };
 use pgplumb_plan::{Plan, Step};
 
@@ -121,7 +121,13 @@ impl Planner<'_> {
             true => catalog,
             false => catalog.keep(|id| !partitions.contains(id)),
         };
-        let (mut from, to) = self.prepare(without(from), without(to))?;
+        let (mut from, mut to) = self.prepare(without(from), without(to))?;
+        let major = from.server_version.major();
+        let features = newer_features(&to, major);
+        if !features.is_empty() {
+            return Err(PlanError::NewerFeatures { major, features });
+        }
+        to.remove_newer_privileges(major);
         let mut now = now;
         let mut detaches = take_pending_detaches(&mut from, &to);
         // The copy on which the plan is proved has no pending detach.
@@ -231,7 +237,31 @@ impl Planner<'_> {
                     },
                 }
             }
-            Err(error) => Proof::Failed { reason: error.to_string(), remaining: Vec::new() },
+            Err(error) => {
+                let major = from.server_version.major();
+                let server = request.scratch.server_for_recreating(major, request.observer).await;
+                let reason = match self.remark_on_versions(server.ok().map(|server| server.major())) {
+                    Some(remark) => format!("{error}\n    {remark}"),
+                    None => error.to_string(),
+                };
+                Proof::Failed { reason, remaining: Vec::new() }
+            }
+        }
+    }
+
+    /// What a proof that failed on a server of a major version may have to do with the versions.
+    fn remark_on_versions(&self, proved_on: Option<u32>) -> Option<String> {
+        let (target, desired) = (self.now.server_version.major(), self.to.server_version.major());
+        match proved_on {
+            Some(major) if major < target => Some(format!(
+                "the target has PostgreSQL {target}, but the proof ran on PostgreSQL {major}: install version \
+                 {target}, or pass --scratch with the URL of such a server"
+            )),
+            Some(_) if desired > target => Some(format!(
+                "the desired state was read from PostgreSQL {desired}, and the target has PostgreSQL {target}: \
+                 the desired state may use a function or syntax that version {target} does not have"
+            )),
+            _ => None,
         }
     }
 }
