@@ -2,8 +2,9 @@
 //! what names mean, how values are converted, and whether row security hides rows.
 
 use pgplumb_catalog::Kind;
+use pgplumb_catalog::sql::literal;
 
-use crate::steps::Step;
+use crate::steps::{Plan, Step};
 
 /// The parameters and their values as SQL.
 ///
@@ -43,6 +44,20 @@ impl SettingScope {
 /// The statements that set the settings.
 pub fn session_settings(scope: SettingScope) -> Vec<String> {
     SETTINGS.iter().map(|(name, value)| scope.set(name, value)).collect()
+}
+
+impl Plan {
+    /// The statements that set the settings under which the steps are executed.
+    pub fn settings(&self, scope: SettingScope) -> Vec<String> {
+        let time_zone = self.time_zone.iter().map(|zone| scope.set("timezone", &literal(zone)));
+        session_settings(scope).into_iter().chain(time_zone).collect()
+    }
+
+    /// Sets the time zone of the session that will execute the steps, if they convert values.
+    pub fn set_time_zone(&mut self, zone: Option<&str>) {
+        let converts = self.steps.iter().any(|step| !step.type_changes.is_empty());
+        self.time_zone = zone.filter(|_| converts).map(str::to_owned);
+    }
 }
 
 impl Step {

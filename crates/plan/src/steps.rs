@@ -20,6 +20,10 @@ pub struct Plan {
     /// Differences that no statement can remove, with the reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unplannable: Vec<Unplannable>,
+    /// The time zone in which steps convert values, such as `timestamp` to `timestamptz`: the one of
+    /// the session that the plan was made for. `None` if no step converts values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
 }
 
 /// A difference that a plan cannot remove.

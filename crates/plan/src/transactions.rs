@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::session::{SettingScope, session_settings};
+use crate::session::SettingScope;
 use crate::steps::{Lock, LockMode, Plan, Step};
 use pgplumb_catalog::ObjectId;
 use pgplumb_catalog::sql::comment;
@@ -75,13 +75,13 @@ impl Plan {
         self.transactions().iter().map(|transaction| self.script_of(transaction)).collect()
     }
 
-    /// All statements as one script for a session of its own, with the [settings](session_settings)
+    /// All statements as one script for a session of its own, with the [settings](Plan::settings)
     /// under which they are executed.
     pub fn session_script(&self) -> String {
         if self.steps.is_empty() {
             return String::new();
         }
-        let settings = session_settings(SettingScope::Session);
+        let settings = self.settings(SettingScope::Session);
         let settings = ["SET client_encoding = 'UTF8'".to_owned()].into_iter().chain(settings);
         let settings: String = settings.map(|statement| statement + ";\n").collect();
         let script = self.transactions().into_iter().map(|transaction| {
@@ -119,7 +119,7 @@ fn script(transaction: &Transaction, statements: Vec<String>) -> String {
 }
 
 /// The statements of the steps of a transaction, which take their locks first, and set
-/// `row_security` where it is another one than in [`session_settings`].
+/// `row_security` where it is another one than in [`Plan::settings`].
 pub fn statements_with_settings<'a>(steps: impl IntoIterator<Item = &'a Step>) -> Vec<String> {
     let mut statements = Vec::new();
     let mut current = SettingScope::Transaction.set("row_security", "off");
@@ -152,7 +152,7 @@ mod tests {
             continues_transaction: *continues_transaction,
             ..Step::new("table:a.t".parse().unwrap(), Action::Alter, vec![(*sql).to_owned()])
         };
-        Plan { steps: steps.iter().map(step).collect(), unplannable: Vec::new() }
+        Plan { steps: steps.iter().map(step).collect(), ..Plan::default() }
     }
 
     #[test]
@@ -179,10 +179,20 @@ mod tests {
         plan.steps[0].object = "materialized_view:a.m".parse().unwrap();
         let script = plan.session_script();
         let (settings, steps) = script.split_once("BEGIN").unwrap();
-        for setting in session_settings(SettingScope::Session) {
+        for setting in plan.settings(SettingScope::Session) {
             assert!(settings.contains(&format!("{setting};\n")), "{script}");
         }
         assert_eq!(steps, ";\nSET LOCAL row_security = on;\none;\nCOMMIT;\nBEGIN;\ntwo;\nthree;\nCOMMIT;\n");
+    }
+
+    #[test]
+    fn values_are_converted_in_the_time_zone_of_the_plan() {
+        let mut plan = plan(&[("one", false, false)]);
+        plan.time_zone = Some("It's".to_owned());
+        assert!(plan.session_script().contains("SET timezone = 'It''s';\n"));
+        assert!(
+            plan.settings(SettingScope::Transaction).contains(&"SET LOCAL timezone = 'It''s'".to_owned())
+        );
     }
 
     #[test]

@@ -4,6 +4,9 @@ WITH relations AS (
     SELECT c.*, format('%I.%I', n.nspname, c.relname) AS path
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+       -- A sequence that belongs to a column serves the column's default, which has facts of its own.
+       AND NOT (c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
+             AND d.objid = c.oid AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')))
 ), columns AS (
     SELECT r.path, r.oid, r.relkind, r.relacl, a.*
       FROM relations r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid

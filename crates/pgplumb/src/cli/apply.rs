@@ -145,7 +145,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         (None, Some(saved)) => applying.use_saved(&saved, &current, &connection).await?,
         (None, None) => return Err(Failure::new("neither a plan nor a desired state was specified")),
     };
-    planned.saved.inspect(&connection).await;
+    planned.inspect(&connection).await;
     if session.terminal.format() != Format::Json || args.dry_run {
         plan::print(session, &planned, Some(&connection)).await?;
     }
@@ -160,7 +160,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     }
     let saved = &planned.saved;
     let secrets = Secrets::read(&saved.plan, &session.environment).map_err(|error| {
-        Failure::new(error).hint("nothing was changed; give the secret that the plan needs and apply again")
+        Failure::new(error)
+            .hint("nothing was changed; set the variable or create the file, and run apply again")
     })?;
     // Stage the migration first: if that fails, nothing has been executed.
     let mut migration = planner::stage(&args.planning, session, &planned)
@@ -254,6 +255,9 @@ impl Applying<'_> {
                 }
                 DerivationError::OtherTarget(_) => {
                     "nothing was changed; create a plan for this database, or choose the other one with -d"
+                }
+                DerivationError::OtherTimeZone(..) => {
+                    "nothing was changed; create a new plan, or set the role's time zone: ALTER ROLE … SET timezone"
                 }
                 DerivationError::Plan(_) => "nothing was changed",
             };
@@ -364,11 +368,11 @@ impl Applying<'_> {
         let mut remaining: Vec<Change> = if saved.plan.is_empty() {
             saved.changes.clone()
         } else {
-            let after = self.reader.read(source, &self.reader.request(None)).await?;
-            match &desired {
-                Some(desired) => self.planner.remaining(&after, desired).await?,
-                None => self.remaining(saved, before, &after).await?,
-            }
+            let left = self.remaining(saved, before, desired, source).await;
+            left.map_err(|failure| {
+                let steps = counted(saved.plan.steps.len(), "step");
+                failure.hint(format!("{steps} executed, but not verified; run pgplumb plan to compare"))
+            })?
         };
         remaining.retain(|change| !saved.is_harmless(change));
         self.report(saved, &remaining)?;
@@ -393,18 +397,23 @@ impl Applying<'_> {
         Err(Failure::new(message))
     }
 
-    /// The differences of all managed objects from the desired state of a saved plan.
-    ///
-    /// If there is no server to normalize expressions on, an expression that the plan changes counts
-    /// as changed if it differs from the one before.
+    /// Reads the database back, and returns the differences of all managed objects from the desired
+    /// state.
     async fn remaining(
         &self,
         saved: &SavedPlan,
         before: &LoadedCatalog,
-        after: &LoadedCatalog,
+        desired: Option<(String, LoadedCatalog)>,
+        source: &Source,
     ) -> Result<Vec<Change>, Failure> {
-        let found = saved.remaining(after, &self.reader.scratch).await.map_err(Failure::new)?;
+        let after = self.reader.read(source, &self.reader.request(None)).await?;
+        if let Some(desired) = &desired {
+            return self.planner.remaining(&after, desired).await;
+        }
+        let found = saved.remaining(&after, &self.reader.scratch).await.map_err(Failure::new)?;
         let mut changes = found.saved.changes;
+        // If there is no server to normalize expressions on, an expression that the plan changes
+        // counts as changed if it differs from the one before.
         if !found.notes.is_empty() {
             let unapplied = unapplied_changes(saved, &before.catalog, &after.catalog);
             changes.retain(|change| !change.is_text_change());

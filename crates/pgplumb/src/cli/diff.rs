@@ -107,7 +107,7 @@ pub async fn compare(
         }
     };
     for side in from.iter().chain([&to]) {
-        side.1.warnings.iter().for_each(|warning| session.terminal.warn(format!("{}: {warning}", side.0)));
+        side.1.warnings_of(&side.0).for_each(|warning| session.terminal.warn(warning));
     }
     let selection = session.selection(reading)?;
     let mut check = comparing.pattern_check(session, reading, code.is_some())?;

@@ -67,7 +67,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     };
     drop_in_background((current, desired));
     if let Some(connection) = &connection {
-        planned.saved.inspect(connection).await;
+        planned.inspect(connection).await;
     }
     if let Some(path) = &args.output {
         planner::save(&planned.saved, path)?;

@@ -168,13 +168,13 @@ fn show_step(
     if !changes.is_empty() {
         line = line.plain(format!(" {}", changes.join(", ")));
     }
-    let hazards = describe_hazards(step, losses.iter().find(|loss| loss.step == index));
-    if !hazards.is_empty() {
-        line = line.plain(": ").with(TextStyle::Warning, hazards.join(", "));
-    }
     if !step.secrets.is_empty() {
         let secrets: Vec<String> = step.secrets.iter().map(StepSecret::words).collect();
         line = line.plain(format!(" with {}", secrets.join(", ")));
+    }
+    let hazards = describe_hazards(step, losses.iter().find(|loss| loss.step == index));
+    if !hazards.is_empty() {
+        line = line.plain(": ").with(TextStyle::Warning, hazards.join(", "));
     }
     if !step.locks.is_empty() {
         let locks: Vec<String> = step.locks.iter().map(|lock| describe_lock(lock, saved)).collect();

@@ -154,7 +154,7 @@ pub async fn add_section(
 ) {
     let section = match read {
         Ok(read) => {
-            report.notes.extend(read.warnings.iter().map(|warning| format!("{}: {warning}", item.name)));
+            report.notes.extend(read.warnings_of(&item.name));
             let from = NamedCatalog { name: &item.name, loaded: &read };
             let mut section = comparing.section(from, reference, &mut report.notes).await;
             section.location.clone_from(&item.location);

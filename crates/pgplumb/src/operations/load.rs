@@ -103,6 +103,18 @@ pub struct LoadedCatalog {
     pub marks: Vec<ResolvedMark>,
 }
 
+impl LoadedCatalog {
+    /// The warnings with the name of the source, unless they start with it.
+    pub fn warnings_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = String> + 'a {
+        self.warnings.iter().map(move |warning| {
+            match warning.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')) {
+                true => warning.clone(),
+                false => format!("{name}: {warning}"),
+            }
+        })
+    }
+}
+
 /// Why a catalog could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {

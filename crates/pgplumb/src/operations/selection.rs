@@ -121,8 +121,8 @@ pub enum EmptySelection {
         /// Suggestions for misspelled patterns.
         suggestions: Vec<String>,
     },
-    /// Every pattern matches, but all selected objects are excluded.
-    #[error("the selection is empty: every selected object is also excluded")]
+    /// Every pattern matches, but all selected objects are excluded, or are not of the requested kind.
+    #[error("the selection is empty: every pattern matches objects, but no object is left")]
     Excluded,
 }
 

@@ -1,6 +1,6 @@
-//! Interrupts `apply` at every step in every interruption. Applying again must reach the desired
-//! state. After each transaction, nothing is missing that the database has before and after the
-//! plan.
+//! Interrupts `apply` at every step and in every way, while other sessions read and write. Applying
+//! again must reach the desired state. After each transaction, nothing is missing that the database
+//! has before and after the plan.
 
 use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
@@ -9,18 +9,48 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use pgplumb::operations::plan::SavedPlan;
-use pgplumb_testkit::{Database, Facts, Gate, Pair, Server, Side, facts_after_each, newest, pairs};
+use pgplumb_testkit::{
+    Database, Facts, Gate, Pair, Server, ServerOptions, Side, facts_after_each, newest, pairs,
+};
 
+use super::program::Run;
 use super::rows;
 use super::scenario::{Running, Scenario, check_indexes, invalid_indexes};
+use super::traffic::Traffic;
 
 /// The first statement of an apply's session.
-const SESSION: &str = "SET search_path = ''; SET lock_timeout = 0";
+const SESSION: &str = "SET lock_timeout = 0; SET statement_timeout = 0";
 /// Prefixes of statements that change nothing.
-const WITHOUT_EFFECT: [&str; 3] =
-    ["BEGIN", "SET client_connection_check_interval", "SELECT pg_catalog.pg_backend_pid"];
+const WITHOUT_EFFECT: [&str; 4] =
+    ["BEGIN", "SET ", "SELECT pg_catalog.pg_backend_pid", "SELECT setting FROM"];
+/// The server process of the session that holds the lock of an apply.
+const HOLDER: &str = "SELECT pid FROM pg_locks WHERE locktype = 'advisory'
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 /// The longest time to wait for anything.
 const MAX_WAIT: Duration = Duration::from_secs(60);
+
+/// Sessions that read any relation, and that write the values of any table's column again.
+const TRAFFIC: Traffic = Traffic {
+    connections: 2,
+    interval: Duration::from_millis(10),
+    statements: &[
+        "DO $$ DECLARE relation regclass; BEGIN
+           SELECT c.oid INTO relation FROM pg_class c
+            WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
+            ORDER BY md5(concat(c.oid, {n})) LIMIT 1;
+           EXECUTE format('SELECT count(*) FROM %s', relation);
+         EXCEPTION WHEN OTHERS THEN NULL; END $$",
+        "DO $$ DECLARE relation regclass; attribute name; BEGIN
+           SET LOCAL session_replication_role = replica;
+           SELECT c.oid, a.attname INTO relation, attribute FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
+              AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.attidentity <> 'a'
+            ORDER BY md5(concat(c.oid, a.attnum, {n})) LIMIT 1;
+           EXECUTE format('UPDATE %s SET %I = %2$I', relation, attribute);
+           PERFORM pg_sleep(0.01);
+         EXCEPTION WHEN OTHERS THEN NULL; END $$",
+    ],
+};
 
 /// Pairs whose plans have several steps, tested in every run.
 const ALWAYS: [&str; 10] = [
@@ -88,14 +118,17 @@ enum Interruption {
     ConnectionCut,
     Sigint,
     Sigterm,
+    /// The server stops at once and recovers.
+    ServerCrash,
 }
 
-const INTERRUPTIONS: [Interruption; 5] = [
+const INTERRUPTIONS: [Interruption; 6] = [
     Interruption::Sigkill,
     Interruption::BackendTerminated,
     Interruption::ConnectionCut,
     Interruption::Sigint,
     Interruption::Sigterm,
+    Interruption::ServerCrash,
 ];
 
 /// When a statement is interrupted.
@@ -135,7 +168,8 @@ fn interrupted_apply_can_be_repeated() {
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                let server = Server::shared(newest().major);
+                // A crash ends the sessions of all databases. No committed row may be lost.
+                let server = ServerOptions::new().setting("synchronous_commit = on").start(newest());
                 while let Some(pair) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
                     match interrupt_everywhere(pair, &server) {
                         Ok(points) => {
@@ -175,6 +209,9 @@ fn interrupt_everywhere(pair: &Pair, server: &Server) -> Result<usize, String> {
     let statements = gate.statements();
     check_state(&scenario, &target, &before)?;
     let points = points(&statements);
+    if points.is_empty() {
+        return Err(format!("no statement can be interrupted: {statements:?}"));
+    }
     for (number, (at, moment)) in points.iter().enumerate() {
         // Ways alternate over points and plans, so that every combination occurs.
         let interruption = INTERRUPTIONS[(number + pair.name.len()) % INTERRUPTIONS.len()];
@@ -202,6 +239,7 @@ fn check_every_commit(scenario: &Scenario) -> Result<(), String> {
     }
 }
 
+/// Interrupts an apply and applies again, both under traffic.
 fn interrupt_once(
     scenario: &Scenario,
     before: &Rows,
@@ -210,29 +248,63 @@ fn interrupt_once(
     interruption: Interruption,
 ) -> Result<(), String> {
     let target = scenario.old.copy();
+    let (outcome, _) = TRAFFIC.during(&target.url(), || {
+        let invalid = interrupt_apply(scenario, &target, at, moment, interruption)?;
+        let again = scenario.apply(&target, &["--no-proof"]);
+        if again.code != Some(0) {
+            return Err(format!("the second apply fails: {}\n{}", again.stdout, again.stderr));
+        }
+        match invalid.iter().find(|index| !again.stdout.contains(*index)) {
+            Some(index) => Err(format!("index {index} is invalid and not in the plan: {}", again.stdout)),
+            None => Ok(()),
+        }
+    });
+    outcome?;
+    check_state(scenario, &target, before)
+}
+
+/// Interrupts an apply, checks how it ends, and returns the invalid indexes that it leaves behind.
+fn interrupt_apply(
+    scenario: &Scenario,
+    target: &Database,
+    at: usize,
+    moment: Moment,
+    interruption: Interruption,
+) -> Result<Vec<String>, String> {
     let gate = Gate::start(target.server().port(), SESSION);
     gate.stop_at(at, if moment == Moment::After { Side::After } else { Side::Before });
-    let mut running = scenario.start(&target, &gate, "interrupted");
+    let mut running = scenario.start(target, &gate, "interrupted");
     if !gate.wait(MAX_WAIT) {
         running.signal("-KILL");
         return Err(format!("it does not reach the statement: {}", scenario.end(running).stderr));
     }
-    let blocker = (moment == Moment::During).then(|| Blocker::new(&target));
+    let blocker = (moment == Moment::During).then(|| Blocker::new(target));
     if blocker.is_some() {
         gate.open();
-        wait_until(|| is_waiting(&target) || running.is_over())?;
+        wait_until(|| is_waiting(target) || running.is_over())?;
     }
-    interrupt(interruption, &mut running, &gate, &target)?;
+    interrupt(interruption, &mut running, &gate, target)?;
     let run = scenario.end(running);
+    check_end(interruption, &run, moment == Moment::After && gate.statements().len() == at + 1)?;
+    let must_report = !matches!(interruption, Interruption::Sigkill | Interruption::ServerCrash);
+    let invalid = invalid_indexes(target);
+    if let Some(index) = invalid.iter().find(|index| must_report && !run.stderr.contains(*index)) {
+        return Err(format!("index {index} is invalid and not reported: {}", run.stderr));
+    }
+    // The server ends a session without a client even while it waits for a lock.
+    wait_until(|| !is_held(target))?;
+    Ok(invalid_indexes(target))
+}
+
+/// Checks the exit code and the report of an interrupted apply. `is_done`: it was interrupted after its
+/// last statement, when the session is no longer needed.
+fn check_end(interruption: Interruption, run: &Run, is_done: bool) -> Result<(), String> {
     let expected = match interruption {
         Interruption::Sigkill => None,
-        // After the last transaction, the session is no longer needed.
-        Interruption::BackendTerminated
-            if run.code == Some(0) && moment == Moment::After && gate.statements().len() == at + 1 =>
-        {
+        Interruption::BackendTerminated | Interruption::ServerCrash if run.code == Some(0) && is_done => {
             Some(0)
         }
-        Interruption::BackendTerminated | Interruption::ConnectionCut => Some(2),
+        Interruption::BackendTerminated | Interruption::ConnectionCut | Interruption::ServerCrash => Some(2),
         Interruption::Sigint | Interruption::Sigterm => Some(130),
     };
     if run.code != expected {
@@ -241,22 +313,7 @@ fn interrupt_once(
     if expected.is_some_and(|code| code != 0) && !run.stderr.contains("executed") {
         return Err(format!("it does not report progress: {}", run.stderr));
     }
-    let invalid = invalid_indexes(&target);
-    if let Some(index) = invalid.iter().find(|index| expected.is_some() && !run.stderr.contains(*index)) {
-        return Err(format!("index {index} is invalid and not reported: {}", run.stderr));
-    }
-    // The server ends a session without a client even while it waits for a lock.
-    wait_until(|| !is_held(&target))?;
-    let invalid = invalid_indexes(&target);
-    drop(blocker);
-    let again = scenario.apply(&target, &["--no-proof"]);
-    if again.code != Some(0) {
-        return Err(format!("the second apply fails: {}\n{}", again.stdout, again.stderr));
-    }
-    if let Some(index) = invalid.iter().find(|index| !again.stdout.contains(*index)) {
-        return Err(format!("index {index} is invalid and not in the plan: {}", again.stdout));
-    }
-    check_state(scenario, &target, before)
+    Ok(())
 }
 
 /// Interrupts an apply that is stopped at the gate or waits in the server.
@@ -273,9 +330,17 @@ fn interrupt(
             wait_until(|| running.is_over())?;
         }
         Interruption::BackendTerminated => {
-            let held = "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'
-                        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-            assert_eq!(target.query(held), [["t"]]);
+            let terminated = format!("SELECT pg_terminate_backend(pid, 10000) FROM ({HOLDER}) AS holder");
+            assert_eq!(target.query(&terminated), [["t"]]);
+        }
+        Interruption::ServerCrash => {
+            // The server ends all sessions when one of its processes is killed.
+            let recoveries = || target.server().log().matches("ready to accept connections").count();
+            let before = recoveries();
+            for pid in target.query(HOLDER).concat() {
+                let _ = Command::new("kill").args(["-KILL", &pid]).status();
+            }
+            wait_until(|| recoveries() > before)?;
         }
         Interruption::ConnectionCut => gate.cut(),
         Interruption::Sigint | Interruption::Sigterm => {
@@ -366,9 +431,7 @@ fn is_waiting(database: &Database) -> bool {
 
 /// Whether a session holds the lock of an apply.
 fn is_held(database: &Database) -> bool {
-    let held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'
-                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-    database.query(held) != [["0"]]
+    !database.query(HOLDER).is_empty()
 }
 
 fn wait_until(mut has_happened: impl FnMut() -> bool) -> Result<(), String> {

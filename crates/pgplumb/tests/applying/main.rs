@@ -15,5 +15,8 @@ mod refusals;
 mod rows;
 mod scenario;
 mod terminal;
+#[path = "../live/traffic.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
+mod traffic;
 mod values;
 mod writing_migrations;

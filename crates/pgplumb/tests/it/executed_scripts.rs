@@ -15,6 +15,7 @@ struct Fixture {
 impl Fixture {
     fn new(old: &str, desired: &str) -> Self {
         let database = Server::shared(newest().major).create_database();
+        database.psql(&format!("ALTER DATABASE {} SET timezone = 'America/New_York'", database.name()));
         database.psql(old);
         let folder = Folder::new();
         folder.write("desired.sql", desired);
@@ -35,7 +36,7 @@ impl Fixture {
             .current_dir(self.folder.path(""))
             .env(
                 "PGOPTIONS",
-                "-c intervalstyle=iso_8601 -c extra_float_digits=-3 -c bytea_output=escape -c datestyle=German",
+                "-c intervalstyle=iso_8601 -c extra_float_digits=-3 -c bytea_output=escape -c datestyle=German -c timezone=Asia/Tokyo",
             )
             .output()
             .expect("psql starts");
@@ -53,10 +54,10 @@ fn write(fixture: &Fixture, url: &str) {
 
 const MIGRATION: [&str; 3] = ["-1", "-f", "db/000001_it.up.sql"];
 
-const VALUES: &str = "CREATE TABLE t (a interval, b double precision, c bytea, d timestamp);
-    INSERT INTO t VALUES ('1 day 02:03:04', 0.1234567890123456, '\\x00ff', '2024-03-01');";
-const TEXTS: &str = "CREATE TABLE t (a text, b text, c text, d text);";
-const WANTED: &str = "1 day 02:03:04|0.1234567890123456|\\x00ff|2024-03-01 00:00:00";
+const VALUES: &str = "CREATE TABLE t (a interval, b double precision, c bytea, d timestamp, e timestamp);
+    INSERT INTO t VALUES ('1 day 02:03:04', 0.1234567890123456, '\\x00ff', '2024-03-01', '2024-03-01');";
+const TEXTS: &str = "CREATE TABLE t (a text, b text, c text, d text, e timestamptz);";
+const WANTED: &str = "1 day 02:03:04|0.1234567890123456|\\x00ff|2024-03-01 00:00:00|2024-03-01 00:00:00";
 
 #[test]
 fn values_are_converted_as_by_apply() {
@@ -74,9 +75,29 @@ fn values_are_converted_as_by_apply() {
                 assert!(is_done && shown.ends_with("\nmine\n"), "{shown}");
             }
         }
-        let rows = fixture.database.query("SELECT concat_ws('|', a, b, c, d) FROM t");
+        let rows = fixture
+            .database
+            .query("SELECT concat_ws('|', a, b, c, d, e AT TIME ZONE 'America/New_York') FROM t");
         assert_eq!(rows, [[WANTED]], "{way}");
     }
+}
+
+/// A saved plan names the time zone in which it converts values.
+#[test]
+fn plans_are_not_applied_in_another_time_zone() {
+    let fixture = Fixture::new("CREATE TABLE t (a timestamp);", "CREATE TABLE t (a timestamptz);");
+    let url = fixture.database.url();
+    fixture.run(&url, &["plan", "-o", "plan.json"]).expect(0);
+    let apply =
+        |url: &str| fixture.folder.run(&["apply", "plan.json", "--yes", "--allow-destructive", "-d", url]);
+    let other = format!("{url}{}options=-ctimezone%3DAsia/Tokyo", if url.contains('?') { "&" } else { "?" });
+    let refused = apply(&other).expect(2);
+    assert!(
+        refused.stderr.contains("America/New_York") && refused.stderr.contains("Asia/Tokyo"),
+        "{}",
+        refused.stderr
+    );
+    apply(&url).expect(0);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use pgplumb_postgres::{Connection, Conninfo, Environment, PasswordSource, connect};
 
-/// Statements on the schema of [`changes`](super::changes).
+/// Statements on the schema of `changes`.
 pub const STATEMENTS: &[&str] = &[
     "INSERT INTO app.orders (customer_id, amount, state, qty) VALUES ({n}, 5, 's1', 2)",
     "UPDATE app.customer SET note = 'n{n}' WHERE id = {n}",

@@ -67,7 +67,7 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &PlanOptions) -> Plan {
             unplannable.append(&mut actions.unplannable);
             let steps = crate::graph::order::in_order(actions.finish(), from, &possible);
             unplannable.sort();
-            let mut plan = Plan { steps, unplannable };
+            let mut plan = Plan { steps, unplannable, ..Plan::default() };
             if !options.online {
                 plan.merge_transactions();
             }

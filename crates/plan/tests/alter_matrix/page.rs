@@ -13,7 +13,7 @@ pub fn of(kinds: &[Vec<Cell>]) -> String {
     for cells in kinds {
         let Some(first) = cells.first() else { continue };
         let _ =
-            write!(page, "## {}\n\n| what changes | PostgreSQL | how |\n| --- | --- | --- |\n", first.kind);
+            write!(page, "## {}\n\n| change | PostgreSQL | statement |\n| --- | --- | --- |\n", first.kind);
         for cell in cells {
             let versions = match cell.versions {
                 None => String::new(),
@@ -45,7 +45,7 @@ fn how(cell: &Cell) -> String {
         let _ = write!(how, "; dependent objects are recreated: {reason}");
     }
     if let Some(reason) = &cell.back_recreated {
-        let _ = write!(how, "; the reverse is recreated: {reason}");
+        let _ = write!(how, "; for the reverse change, the object is recreated, because {reason}");
     }
     how
 }

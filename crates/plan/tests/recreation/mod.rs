@@ -71,5 +71,5 @@ pub fn script_without(plan: &Plan, id: &ObjectId) -> String {
         .steps
         .iter()
         .filter(|step| step.object != *id || !matches!(step.action, Action::Detach | Action::Restore));
-    Plan { steps: steps.cloned().collect(), unplannable: Vec::new() }.script()
+    Plan { steps: steps.cloned().collect(), ..Plan::default() }.script()
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use pgplumb_plan::{Plan, SettingScope, Step, Transaction, lock_sql, session_settings};
+use pgplumb_plan::{Plan, SettingScope, Step, Transaction, lock_sql};
 use pgplumb_postgres::session::Canceller;
 use pgplumb_postgres::{Connection, Conninfo, QueryError};
 
@@ -15,7 +15,7 @@ use super::secrets::{Secrets, stop_logging};
 use super::step_error::StepError;
 use super::watcher::Watcher;
 
-/// The settings of the session, in addition to [`session_settings`].
+/// The settings of the session, in addition to [`Plan::settings`].
 const SESSION: &str = "\
     SET lock_timeout = 0; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; \
     SET client_encoding = 'UTF8'; SET client_min_messages = warning; \
@@ -158,7 +158,7 @@ impl<'a> Runner<'a> {
     /// As [`run`](Self::run).
     pub async fn run_transactions(&self, plan: &Plan, transactions: &[Transaction]) -> Result<(), StepError> {
         let Some(first) = plan.steps.first() else { return Ok(()) };
-        self.prepare_session(first).await?;
+        self.prepare_session(plan, first).await?;
         for (number, transaction) in transactions.iter().enumerate() {
             let running = Running { plan, transaction, number: number + 1 };
             match transaction.is_outside {
@@ -171,8 +171,8 @@ impl<'a> Runner<'a> {
     }
 
     /// Sets the parameters of the session. A failure is reported for the first step.
-    async fn prepare_session(&self, first: &Step) -> Result<(), StepError> {
-        let settings = format!("{SESSION}; {}", session_settings(SettingScope::Session).join("; "));
+    async fn prepare_session(&self, plan: &Plan, first: &Step) -> Result<(), StepError> {
+        let settings = format!("{SESSION}; {}", plan.settings(SettingScope::Session).join("; "));
         let set = self.connection.execute_script(&settings).await;
         set.map_err(|error| StepError::new(0, first, &settings, error))?;
         // Not supported on every operating system.

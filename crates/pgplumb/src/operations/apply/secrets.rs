@@ -18,7 +18,7 @@ pub struct Secrets(BTreeMap<SecretSource, Secret>);
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
     /// An environment variable is not set.
-    #[error("the environment variable {name} is not set, which step {step} needs: {what}")]
+    #[error("the environment variable {name} is not set; step {step} needs it: {what}")]
     Unset {
         /// The variable.
         name: String,

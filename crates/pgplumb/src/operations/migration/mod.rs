@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use pgplumb_catalog::visible::visible;
-use pgplumb_plan::{Plan, SettingScope, Step, session_settings, statements_with_settings};
+use pgplumb_plan::{Plan, SettingScope, Step, statements_with_settings};
 use pgplumb_postgres::io_message;
 
 use crate::sources::files::{self, FileError, Tree};
@@ -151,7 +151,8 @@ fn groups(plan: &Plan, online: bool) -> Vec<StatementGroup> {
         }
         groups.push(group);
     }
-    groups.into_iter().map(StepGroup::into_statements).collect()
+    let settings = plan.settings(SettingScope::Transaction);
+    groups.into_iter().map(|group| group.into_statements(&settings)).collect()
 }
 
 /// Steps that are executed together.
@@ -167,13 +168,13 @@ const SAVE_SEARCH_PATH: &str =
 const RESTORE_SEARCH_PATH: &str = "SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('pgplumb.search_path', true), true)";
 
 impl StepGroup<'_> {
-    /// The statements, with the settings under which `apply` executes the steps.
-    fn into_statements(self) -> StatementGroup {
+    /// The statements, with the settings under which the steps are executed.
+    fn into_statements(self, settings: &[String]) -> StatementGroup {
         let Self { outside_transaction, steps } = self;
         let statements = match outside_transaction {
             true => steps.iter().flat_map(|step| step.statements.iter().cloned()).collect(),
             false => std::iter::once(SAVE_SEARCH_PATH.to_owned())
-                .chain(session_settings(SettingScope::Transaction))
+                .chain(settings.iter().cloned())
                 .chain(statements_with_settings(steps))
                 .chain([RESTORE_SEARCH_PATH.to_owned()])
                 .collect(),

@@ -6,6 +6,7 @@ use pgplumb_catalog::ObjectId;
 use pgplumb_catalog::counts::RowCounts;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::snapshot::{self, Origin};
+use pgplumb_catalog::visible::visible;
 use pgplumb_compare::{ChangePolicy, Ignore, Options};
 use pgplumb_plan::{GivenSecret, Renaming, Step};
 use pgplumb_postgres::Connection;
@@ -82,6 +83,9 @@ pub enum DerivationError {
     /// The plan was created for another database.
     #[error("the plan is for another database: {0}")]
     OtherTarget(String),
+    /// The plan converts values in another time zone than the session has.
+    #[error("the plan converts values in the time zone {}, and this session's time zone is {}", visible(.0), visible(.1))]
+    OtherTimeZone(String, String),
     /// The steps could not be derived.
     #[error("could not derive the steps of the plan again: {0}")]
     Plan(#[from] PlanError),
@@ -285,6 +289,13 @@ impl SavedPlan {
         if *database != current.origin.database {
             let (planned, actual) = (database, &current.origin.database);
             return Err(DerivationError::OtherTarget(format!("{planned}, and this is {actual}")));
+        }
+        let zone = connection.parameter("TimeZone");
+        if let Some(planned) = &self.plan.time_zone
+            && zone.is_some_and(|actual| actual != planned)
+        {
+            let actual = zone.unwrap_or_default();
+            return Err(DerivationError::OtherTimeZone(planned.clone(), actual.to_owned()));
         }
         let actual = system_identifier_of(connection).await;
         match (system_identifier, actual) {

@@ -23,7 +23,7 @@ use pgplumb_catalog::{Catalog, Change, ChangeKind, Kind, ObjectId, Rename, snaps
 use pgplumb_compare::{Comparison, Options, compare};
 use pgplumb_plan::{FeatureUse, NameMap, Renaming};
 use pgplumb_plan::{Plan, Step};
-use pgplumb_postgres::io_message;
+use pgplumb_postgres::{Connection, io_message};
 
 pub use data_checks::{DataCheckOutcome, DataCheckResult, run_data_checks};
 pub use data_loss::{DataLoss, data_losses};
@@ -94,12 +94,23 @@ pub struct Planned {
     pub out_of_scope: Vec<Change>,
     /// The renames of objects and labels.
     pub renamings: Vec<Renaming>,
-    /// Objects that may have been renamed, and that the plan drops and creates.
+    /// Objects that may have been renamed, and that the plan drops and creates, under their names
+    /// before the plan.
     pub rename_candidates: Vec<Rename>,
     /// The way back, if requested.
     pub undo: Option<Undo>,
     /// Notes for the user.
     pub notes: Vec<String>,
+}
+
+impl Planned {
+    /// Queries what depends on the database and on the session that will execute the steps.
+    pub async fn inspect(&mut self, connection: &Connection) {
+        self.saved.inspect(connection).await;
+        if let Some(undo) = &mut self.undo {
+            undo.plan.set_time_zone(connection.parameter("TimeZone"));
+        }
+    }
 }
 
 /// The steps back from the desired to the current state.
@@ -235,11 +246,15 @@ impl PlanRequest<'_> {
                 derivation: None,
                 plan: new_plan,
             },
+            rename_candidates: renames
+                .into_iter()
+                .filter(is_candidate)
+                .map(|rename| Rename { from: NameMap(&renamings).before(&rename.from), ..rename })
+                .collect(),
             renamings,
             in_sync,
             skipped,
             out_of_scope,
-            rename_candidates: renames.into_iter().filter(is_candidate).collect(),
             undo,
             notes: found.notes,
         };

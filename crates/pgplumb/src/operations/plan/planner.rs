@@ -148,8 +148,7 @@ impl Planner<'_> {
         let mut new_plan = plan(&from, &to, &options);
         steps.append(&mut new_plan.steps);
         new_plan.steps = steps;
-        let mut all =
-            Plan { steps: [renames, &new_plan.steps].concat(), unplannable: new_plan.unplannable.clone() };
+        let mut all = Plan { steps: [renames, &new_plan.steps].concat(), ..new_plan.clone() };
         self.request.group_steps(&mut all);
         let now = now.as_ref().unwrap_or(&from);
         let proof = self.prove(now, &to, &all).await;

@@ -187,9 +187,10 @@ pub enum ParsePlanError {
 }
 
 impl SavedPlan {
-    /// Queries the sizes of locked tables, and runs the data checks.
+    /// Queries the sizes of locked tables and the time zone of the session, and runs the data checks.
     pub async fn inspect(&mut self, connection: &Connection) {
         self.target.system_identifier = system_identifier_of(connection).await;
+        self.plan.set_time_zone(connection.parameter("TimeZone"));
         let renamings = self.renamings();
         self.table_sizes = table_sizes(&self.plan, &NameMap(&renamings), connection).await;
         self.data_check_results = run_data_checks(&self.plan, connection).await;

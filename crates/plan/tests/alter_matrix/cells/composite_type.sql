@@ -22,7 +22,7 @@ INSERT INTO app@.person (id, home.street) VALUES (1, 'a');
 CREATE TABLE app@.place OF app@.address;
 INSERT INTO app@.place VALUES ('a');
 --- statement ALTER TYPE app@.address DROP ATTRIBUTE town CASCADE
---- property type of an attribute
+--- property type of an attribute, if no column uses the type
 --- old
 CREATE TYPE app@.address AS (street text, number integer);
 --- new

@@ -94,5 +94,5 @@ ALTER INDEX app@.p_a ATTACH PARTITION app@.p1_a;
 CREATE INDEX i ON app@.t (a);
 --- new
 CREATE INDEX i ON app@.t (a DESC) INCLUDE (c) WHERE a > 0;
---- recreated no statement changes what is indexed; with `--online`, a new index is built first
+--- recreated no statement changes what is indexed; without `--no-online`, the new index is built first
 --- back recreated no statement changes what is indexed

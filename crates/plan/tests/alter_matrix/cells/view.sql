@@ -80,7 +80,7 @@ CREATE VIEW app@.w AS SELECT a FROM app@.v;
 --- statement GRANT SELECT ON TABLE app@.v TO bob
 --- statement COMMENT ON COLUMN app@.v.a IS
 --- statement GRANT UPDATE (a) ON TABLE app@.v TO bob
---- property type or name of a column
+--- property type of a column, or its name without a declared rename
 --- old
 CREATE VIEW app@.v AS SELECT a, b FROM app@.t;
 --- new
