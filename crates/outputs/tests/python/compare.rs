@@ -9,7 +9,7 @@ use pgplumb_testkit::{Server, newest};
 use super::{catalogs, common, variants};
 
 pub fn file(path: &str, text: &str) -> PythonFile {
-    PythonFile { path: path.to_owned(), text: text.to_owned() }
+    PythonFile { path: path.to_owned(), text: text.to_owned(), is_definition_only: false }
 }
 
 /// Formats the findings as lines: `enums.py:4: [HIGH] labels missing …`.
@@ -107,14 +107,16 @@ fn every_kind_of_class_is_compared() {
         "import typing as t\nfrom typing import *\nimport typing_extensions as te\nclass Base(t.TypedDict):\n    id: str\nclass Project(Base, total=False):",
         "import dataclasses, typing as t\n@dataclasses.dataclass(frozen=True)\nclass ProjectRow:\n    id: str",
         "import pydantic, uuid\nclass ProjectModel(pydantic.BaseModel):\n    id: uuid.UUID",
-        "from sqlalchemy.orm import DeclarativeBase, Mapped\nclass B(DeclarativeBase): pass\nclass Thing(B):\n    __tablename__ = 'projects'\n    id: Mapped[str]",
+        "from sqlalchemy.orm import DeclarativeBase, Mapped\nclass B(DeclarativeBase): pass\nclass Thing(B):\n    __tablename__ = 'projects'\n    id: Mapped[UUID]",
     ];
     let body = "    name: 'str'\n    status: 'ProjectStatus'\n    price: float | None\n    tags: Optional[List[str]]\n    meta: Annotated[dict | None, 1]\n    \
                 created_at: Stamp\n    mail: Union[str, None]\n    extra: int\n";
-    let imports =
-        "from typing import Optional, List, Union, Annotated\nfrom enums import ProjectStatus\nStamp = str\n";
+    let imports = "from datetime import datetime\nfrom uuid import UUID\nfrom typing import Optional, List, Union, Annotated\nfrom enums import ProjectStatus\nStamp = str\n";
     for header in headers {
         let text = format!("{imports}{header}\n{body}");
+        // SQLAlchemy converts what JSON has as text.
+        let is_mapped = header.contains("Mapped");
+        let text = if is_mapped { text.replace("Stamp = str", "Stamp = datetime") } else { text };
         let enums = ENUMS.replace("GONE = \"gone\"", "PENDING = \"pending\"\n    ON_HOLD = \"on_hold\"");
         let compared = compare(&shop(), &[file("e.py", &enums), file("p.py", &text)], &Options::default());
         let found = lines(&compared);

@@ -1,6 +1,7 @@
 //! Tests of typed Python: CPython imports generated modules, mypy and pyright check them, and ruff
 //! leaves them unchanged.
 
+mod binding;
 mod compare;
 mod expected;
 mod inheritance;

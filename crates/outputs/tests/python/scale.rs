@@ -32,13 +32,18 @@ fn large_schemas_and_many_files_are_fast() {
             if index < 1000 { "" } else { "Dto" },
             "    more: other.Thing\n".repeat(30).replace("more", "field")
                 + &format!(
-                    "\n\nclass Two{index}(other.Base):\n    __tablename__ = 'table_{:04}'\n",
+                    "\n\nclass Two{index}(other.Base):\n    __tablename__ = 'table_{:04}'\n    gone: int\n",
                     index % 1000
                 ),
         )
     };
-    let files: Vec<PythonFile> =
-        (0..2000).map(|index| PythonFile { path: format!("f{index}.py"), text: class(index) }).collect();
+    let files: Vec<PythonFile> = (0..2000)
+        .map(|index| PythonFile {
+            path: format!("f{index}.py"),
+            text: class(index),
+            is_definition_only: false,
+        })
+        .collect();
     let started = Instant::now();
     let compared = compare(&catalog, &files, &Default::default());
     let compared_in = started.elapsed();

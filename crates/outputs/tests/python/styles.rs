@@ -33,7 +33,7 @@ fn catalog(schema: &str) -> Catalog {
 
 fn file(name: &str) -> PythonFile {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/styles").join(name);
-    PythonFile { path: name.to_owned(), text: fs::read_to_string(path).unwrap() }
+    PythonFile { path: name.to_owned(), text: fs::read_to_string(path).unwrap(), is_definition_only: false }
 }
 
 fn message(finding: &Finding) -> &str {

@@ -81,7 +81,11 @@ fn only_out_of_date_lines_change() {
     let catalog = common::read(&database);
     let options = Options::default();
     for end in ["\n", "\r\n"] {
-        let files = [PythonFile { path: "m.py".to_owned(), text: MODELS.replace('\n', end) }];
+        let files = [PythonFile {
+            path: "m.py".to_owned(),
+            text: MODELS.replace('\n', end),
+            is_definition_only: false,
+        }];
         let updated = update(&catalog, &files, &options, &|_| false).unwrap();
         let text = &updated.files[0].text;
         assert_eq!(text.replace("\r\n", "\n"), EXPECTED);
@@ -113,7 +117,7 @@ fn every_mutation_is_found_and_fixed() {
         })
         .collect();
     let text = format!("from enum import Enum\nfrom typing import Optional, TypedDict\n\n\n{text}");
-    let files = [PythonFile { path: "m.py".to_owned(), text: text.clone() }];
+    let files = [PythonFile { path: "m.py".to_owned(), text: text.clone(), is_definition_only: false }];
     let options = Options::default();
     assert!(compare(&before, &files, &options).findings.is_empty());
     let mut tried = 0;
@@ -156,7 +160,8 @@ fn every_mutation_is_found_and_fixed() {
                 is_class || updated.text.lines().nth(line - 1).is_none_or(|new| new != old_line),
                 "{mutation}: {old_line}"
             );
-            let files = [PythonFile { path: "m.py".to_owned(), text: updated.text }];
+            let files =
+                [PythonFile { path: "m.py".to_owned(), text: updated.text, is_definition_only: false }];
             assert!(compare(&catalog, &files, &options).findings.is_empty(), "{mutation}");
             tried += 1;
         }
@@ -200,10 +205,10 @@ fn differences_that_need_the_author_remain() {
         ),
     ] {
         let text = format!(
-            "import uuid\nfrom enum import Enum\nfrom typing import Any, TypedDict\nfrom sqlalchemy import Integer\nfrom sqlalchemy.orm import Mapped, mapped_column\n{}{text}",
+            "import uuid\nfrom enum import Enum\nfrom typing import Any, TypedDict\nfrom sqlalchemy import Integer\nfrom sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\nclass Base(DeclarativeBase): ...\n{}{text}",
             if text.contains("Optional = ") { "" } else { "from typing import Optional\n" }
         );
-        let files = [PythonFile { path: "m.py".to_owned(), text: text.clone() }];
+        let files = [PythonFile { path: "m.py".to_owned(), text: text.clone(), is_definition_only: false }];
         let updated = update(&catalog, &files, &Options::default(), &|_| false).unwrap();
         let messages: Vec<String> = updated.remaining.iter().map(|finding| format!("{finding:?}")).collect();
         if remaining.is_empty() {
@@ -232,7 +237,8 @@ fn ignored_differences_are_not_fixed() {
         ("type", "id: Optional[str]\n    mail: int", "id: str\n    mail: Optional[int]"),
         ("", "id: Optional[str]\n    mail: int", "id: int\n    mail: Optional[str]"),
     ] {
-        let files = [PythonFile { path: "m.py".to_owned(), text: text.to_owned() }];
+        let files =
+            [PythonFile { path: "m.py".to_owned(), text: text.to_owned(), is_definition_only: false }];
         let is_ignored = |change: &Change| match &change.kind {
             ChangeKind::Changed { property, .. } => property == ignored || ignored == "labels",
             _ => !ignored.is_empty(),

@@ -23,6 +23,9 @@ pub struct Python {
     /// The project's own files and folders whose classes `pgplumb check` compares with the
     /// database.
     pub compare: Vec<PathBuf>,
+    /// Files and folders with base classes, types and constants that the compared classes use. Their
+    /// own classes are not compared.
+    pub definitions: Vec<PathBuf>,
     /// Hand-written files and folders that `pgplumb export python` updates in place: it changes
     /// only outdated lines.
     pub update: Vec<PathBuf>,

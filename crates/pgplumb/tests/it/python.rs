@@ -207,6 +207,7 @@ fn documented_commands_work() {
     );
     folder.write("schemas/enums.py", &enums);
     folder.write("schemas/database/entities.py", "from typing import TypedDict\n");
+    folder.write("common/base.py", "");
     folder.run(&["export", "json", "-q", "-d", &url]).expect(0);
     let manual = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/python.md"))
         .expect("a manual");
@@ -273,4 +274,48 @@ fn missing_code_is_an_error() {
     folder.write("pgplumb.toml", "[export.python]\ncompare = [\"nosuch\", \"empty\"]\n");
     let configured = folder.run(&["check", "-d", &url]).expect(2);
     assert!(!configured.stdout.contains("in sync"), "{}", configured.stdout);
+}
+
+/// Migrations, tests and virtual environments are not read, and the summary says so.
+#[test]
+fn folders_without_current_classes_are_left_out() {
+    let (database, folder) = (small_database(), Folder::new());
+    let url = database.url();
+    let old = "from typing import TypedDict\n\n\nclass Customer(TypedDict):\n    gone: int\n";
+    folder.write("app/models.py", ENTITIES);
+    for path in ["migrations/v1.py", "tests/data.py", "scripts/load.py", "test_models.py", "conftest.py"] {
+        folder.write(&format!("app/{path}"), old);
+    }
+    folder.write("app/other/pyvenv.cfg", "");
+    folder.write("app/other/lib/customer.py", old);
+    let run = |path: &str| folder.run(&["diff", &format!("python:{path}"), "-d", &url]).expect(0).stdout;
+    let found = run("app");
+    assert!(!found.contains("gone"), "{found}");
+    let note = "note: python:app: 2 classes compared; 6 files not read in app, app/migrations, app/other, app/scripts, …; to read them, name them in the settings";
+    assert!(found.contains(note), "{found}");
+    let named = run("app/migrations");
+    assert!(named.contains("app/migrations/v1.py:5: [CRITICAL] table app.customer: column gone"), "{named}");
+}
+
+/// Base classes and constants come from files whose own classes are not compared, and from modules
+/// that the compared files import.
+#[test]
+fn definitions_are_read_everywhere() {
+    let (database, folder) = (small_database(), Folder::new());
+    database.psql("CREATE TABLE app.note (id int PRIMARY KEY, body text NOT NULL)");
+    let url = database.url();
+    let base = "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\nSCHEMA = \"app\"\n\n\nclass Base(DeclarativeBase):\n    __abstract__ = True\n    id: Mapped[int] = mapped_column(primary_key=True)\n\n\nclass Gone(Base):\n    __tablename__ = \"gone\"\n";
+    let model = "from shop.db import SCHEMA, Base\n\n\nclass Note(Base):\n    __tablename__ = \"note\"\n    __table_args__ = {\"schema\": SCHEMA}\n";
+    folder.write("pyproject.toml", "[tool.setuptools.packages.find]\nwhere = [\"code\"]\n");
+    folder.write("code/shop/db.py", base);
+    folder.write("code/shop/models/note.py", model);
+    let expected = "code/shop/models/note.py:4: [MEDIUM] table app.note: column body: missing in Note (text)";
+    for settings in
+        ["compare = [\"code/shop/models\"]\n", "compare = [\"code/shop/models\"]\ndefinitions = [\"code\"]\n"]
+    {
+        folder.write("pgplumb.toml", &format!("[export.python]\n{settings}"));
+        let found = folder.run(&["check", "-d", &url]).expect(1).stdout;
+        assert!(found.contains(expected) && found.contains("1 class compared"), "{found}");
+        assert!(!found.contains("Gone") && !found.contains("column id"), "{found}");
+    }
 }

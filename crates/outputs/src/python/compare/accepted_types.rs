@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 use pgplumb_catalog::{Kind, ObjectId};
 
 use super::super::Driver;
-use super::super::read::{ClassKind, StatementId, TypeHint, last_component};
+use super::super::read::{ClassKind, Modules, StatementId, TypeHint, is_python_type, last_component};
 use super::super::sql_type::SqlType;
 use super::super::types::{self, PyType, TypeObject, Types};
 use super::Options;
+use super::enums::EnumUses;
 
 /// Decides whether Python types are acceptable for SQL types.
 pub(super) struct AcceptedTypes<'a> {
     pub types: &'a Types<'a>,
     /// The objects that classes describe.
     pub objects: &'a BTreeMap<StatementId, ObjectId>,
+    pub enum_uses: &'a EnumUses,
+    pub modules: &'a Modules<'a>,
     pub options: &'a Options,
 }
 
@@ -42,10 +45,15 @@ impl AcceptedTypes<'_> {
 
     /// Whether a type hint that is not a union is acceptable.
     fn accepts_single(&self, hint: &TypeHint, sql: &SqlType, class: ClassKind) -> bool {
-        if matches!(hint, TypeHint::Any | TypeHint::Unknown | TypeHint::None | TypeHint::NotAField)
-            || self.is_configured(hint, sql)
-        {
+        if self.is_anything(hint) || self.is_configured(hint, sql) {
             return true;
+        }
+        if let TypeHint::Either(hints) = hint {
+            let accepts = |hint: &TypeHint| {
+                let alternatives = hint.alternatives();
+                alternatives.into_iter().all(|hint| self.accepts_single(hint, sql, class))
+            };
+            return hints.iter().any(accepts);
         }
         let object = self.types.resolve(sql);
         if let (TypeObject::Domain(domain), false) = (object, sql.is_array) {
@@ -60,14 +68,16 @@ impl AcceptedTypes<'_> {
                     id.kind == Kind::Enum
                         && (id.schema.as_ref(), &id.name) == (Some(&source.schema), &source.name)
                 };
-                let describes_source = |class: &StatementId| self.objects.get(class).map(is_source);
+                let describes_source = |class: &StatementId| {
+                    let uses_source = || self.enum_uses.of(*class).any(is_source);
+                    self.objects.get(class).map(|id| is_source(id) || uses_source())
+                };
                 match hint {
+                    TypeHint::Sql(_, names) => names.is_empty(),
                     TypeHint::Named(name) => name == "str" || !is_builtin(name),
-                    // Missing labels are reported at the class or alias itself.
-                    TypeHint::Literal(labels, alias) => {
-                        let is_label = |label: &String| source.labels.iter().any(|l| **l == **label);
-                        alias.is_some_and(|alias| describes_source(&alias) == Some(true))
-                            || labels.iter().all(is_label)
+                    // Different labels are reported as such.
+                    TypeHint::Literal(_, alias) => {
+                        alias.is_none_or(|alias| describes_source(&alias) != Some(false))
                     }
                     TypeHint::Class(class) => describes_source(class).unwrap_or(true),
                     _ => false,
@@ -75,7 +85,8 @@ impl AcceptedTypes<'_> {
             }
             // Drivers return composite values as dictionaries, tuples, strings or records.
             TypeObject::Composite(_) | TypeObject::Row(..) => {
-                !matches!(hint, TypeHint::Named(name) if NOT_COMPOSITE.contains(&name.as_str()))
+                !matches!(hint, TypeHint::Sql(..))
+                    && !matches!(hint, TypeHint::Named(name) if NOT_COMPOSITE.contains(&name.as_str()))
             }
             _ => self.accepts_builtin(hint, sql, class),
         }
@@ -96,8 +107,27 @@ impl AcceptedTypes<'_> {
         }
     }
 
+    /// Whether a hint says nothing about the values: the type of another library, or a class that
+    /// holds neither labels nor fields.
+    fn is_anything(&self, hint: &TypeHint) -> bool {
+        match hint {
+            TypeHint::Any | TypeHint::Unknown | TypeHint::None | TypeHint::NotAField => true,
+            TypeHint::Named(name) => !is_python_type(name),
+            TypeHint::Class(class) => {
+                self.modules.class_kind(*class).is_none() && self.modules.class_def(*class).is_some()
+            }
+            _ => false,
+        }
+    }
+
     fn accepts_builtin(&self, hint: &TypeHint, sql: &SqlType, class: ClassKind) -> bool {
-        let converts = matches!(class, ClassKind::Converting | ClassKind::Mapped);
+        if let TypeHint::Sql(_, names) = hint {
+            return names.contains(&sql.name);
+        }
+        if class == ClassKind::Mapped {
+            return self.accepts_mapped(hint, sql);
+        }
+        let converts = class == ClassKind::Converting;
         let mut expected = vec![types::builtin_type(sql, self.options.driver, false)];
         if converts {
             expected.push(types::builtin_type(sql, self.options.driver, true));
@@ -107,6 +137,19 @@ impl AcceptedTypes<'_> {
         let is_json = matches!(sql.name.as_str(), "json" | "jsonb" | "record") && sql.schema.is_none();
         expected.iter().any(|expected| matches(hint, expected))
             || is_json && self.accepts_json(hint, converts)
+    }
+
+    /// Whether SQLAlchemy returns values of this type, whatever the driver returns.
+    fn accepts_mapped(&self, hint: &TypeHint, sql: &SqlType) -> bool {
+        let is_named =
+            |names: &[&str]| matches!(hint, TypeHint::Named(name) if names.contains(&last_component(name)));
+        // `Float` and `Numeric` convert each other's values.
+        let is_number = ["numeric", "real", "double precision"].contains(&sql.name.as_str())
+            && is_named(&["float", "Decimal"]);
+        let is_json = matches!(sql.name.as_str(), "json" | "jsonb" | "record") && sql.schema.is_none();
+        is_number
+            || matches(hint, &types::builtin_type(sql, Driver::Psycopg, true))
+            || is_json && self.accepts_json(hint, true)
     }
 
     /// Whether a type hint is acceptable for a JSON value, unless the driver returns JSON as text.

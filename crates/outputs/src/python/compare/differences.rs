@@ -1,5 +1,7 @@
 //! Differences between a class and the object that it describes.
 
+use std::collections::BTreeMap;
+
 use pgplumb_catalog::change::ChangeKind;
 use pgplumb_catalog::kinds::Object as _;
 use pgplumb_catalog::kinds::column::Column;
@@ -7,9 +9,11 @@ use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::{Change, Kind, ObjectId, Severity};
 use serde_json::Value;
 
-use super::super::read::{PythonClass, TypeHint, last_component};
+use super::super::read::{ClassKind, Field, PythonClass, StatementId, TypeHint};
 use super::super::text;
+use super::super::types::TypeObject;
 use super::accepted_types::AcceptedTypes;
+use super::shown_types::format_hint;
 use super::{Comparer, change};
 
 /// A difference between a class and the object that it describes.
@@ -100,8 +104,9 @@ impl Comparer<'_> {
                 let pair = Pair { class, field, relation, column };
                 found.extend(self.nullability(pair));
                 found.extend(self.column_type(pair));
+                found.extend(self.inline_labels(pair));
             }
-            if !has_field {
+            if !has_field && !class.has_unknown_fields {
                 let (name, sql) = (&column.column_name, &column.sql_type);
                 let kind = ChangeKind::Added { summary: sql.to_string() };
                 found.push(Difference {
@@ -113,7 +118,7 @@ impl Comparer<'_> {
             }
         }
         for (index, field) in class.fields.iter().enumerate() {
-            if columns.iter().all(|column| *column.column_name != *field.column) {
+            if !field.is_uncertain && columns.iter().all(|column| *column.column_name != *field.column) {
                 let kind = ChangeKind::Removed { summary: String::new() };
                 let declaring = self.declaring_class(class, index);
                 found.push(Difference {
@@ -161,12 +166,23 @@ impl Comparer<'_> {
     /// SQLAlchemy call.
     fn column_type(&self, pair: Pair<'_>) -> Option<Difference> {
         let Pair { class, field: index, relation, column } = pair;
-        let accepted = AcceptedTypes { types: &self.types, objects: &self.objects, options: self.options };
-        let is_wrong = |hint: &&TypeHint| !accepted.accepts(hint, &column.sql_type, class.kind);
+        let is_wrong = |hint: &TypeHint| !self.accepted().accepts(hint, &column.sql_type, class.kind);
         let field = &class.fields[index];
-        let annotation = Some(&field.hint).filter(is_wrong);
-        let call = field.sql_type_hint().filter(is_wrong);
-        let code_type = self.format_hint(annotation.or(call)?);
+        let declared = field.column_type();
+        let needs_enum = self.stores_enum(class, field) && !self.is_enum(column);
+        let call = declared.map(|declared| &declared.hint).filter(|hint| needs_enum || is_wrong(hint));
+        let is_annotation_wrong = match (declared, &field.derived_type) {
+            // The column type decides which values are possible.
+            (Some(declared), _) => {
+                !declared.is_converting
+                    && is_wrong(&field.hint)
+                    && (call.is_some() || !is_lenient(&field.hint, column))
+            }
+            (None, Some(derived)) => is_wrong(&derived.hint),
+            (None, None) => needs_enum || is_wrong(&field.hint),
+        };
+        let annotation = Some(&field.hint).filter(|_| is_annotation_wrong);
+        let code_type = format_hint(self.modules, annotation.or(call)?);
         let kind = ChangeKind::Changed {
             property: "type".to_owned(),
             from: code_type.clone().into(),
@@ -182,29 +198,98 @@ impl Comparer<'_> {
         })
     }
 
+    fn accepted(&self) -> AcceptedTypes<'_> {
+        AcceptedTypes {
+            types: &self.types,
+            objects: &self.objects,
+            enum_uses: &self.enum_uses,
+            modules: self.modules,
+            options: self.options,
+        }
+    }
+
+    /// Whether SQLAlchemy stores a field as an enum of the database.
+    fn stores_enum(&self, class: &PythonClass, field: &Field) -> bool {
+        match (field.column_type(), &field.derived_type) {
+            (Some(column_type), _) | (None, Some(column_type)) => column_type.enumeration.is_some(),
+            (None, None) if class.kind == ClassKind::Mapped => match field.hint.alternatives().as_slice() {
+                [TypeHint::Class(class)] => self.enum_uses.of(*class).next().is_some(),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn is_enum(&self, column: &Column) -> bool {
+        let sql = self.types.without_domains(&column.sql_type);
+        matches!(self.types.resolve(&sql), TypeObject::Enum(_))
+    }
+
+    /// Compares labels that the field itself lists: `Literal["a", "b"]`, `Enum("a", "b")`.
+    fn inline_labels(&self, pair: Pair<'_>) -> Option<Difference> {
+        let Pair { class, field: index, relation, column } = pair;
+        let field = &class.fields[index];
+        let sql = self.types.without_domains(&column.sql_type);
+        let TypeObject::Enum(source) = self.types.resolve(&sql) else { return None };
+        let enumeration = field.column_type().and_then(|found| found.enumeration.as_ref());
+        let labels = match enumeration {
+            Some(enumeration) if !enumeration.labels.is_empty() => &enumeration.labels,
+            Some(_) => return None,
+            None => literal_labels(&field.hint, &self.objects)?,
+        };
+        let database: Vec<&str> = source.labels.iter().map(|label| &**label).collect();
+        let code: Vec<&str> = labels.iter().map(String::as_str).collect();
+        let missing: Vec<&str> = database.iter().filter(|label| !code.contains(label)).copied().collect();
+        let unknown: Vec<&str> = code.iter().filter(|label| !database.contains(label)).copied().collect();
+        let mut parts = Vec::new();
+        if !unknown.is_empty() {
+            parts.push(format!("not in the database: {}", join_labels(&unknown)));
+        }
+        if !missing.is_empty() {
+            parts.push(format!("missing: {}", join_labels(&missing)));
+        }
+        if parts.is_empty() {
+            return None;
+        }
+        let (name, declaring) = (&column.column_name, self.declaring_class(class, index));
+        let kind = ChangeKind::Changed {
+            property: "labels".to_owned(),
+            from: Value::from(code),
+            to: Value::from(database),
+        };
+        Some(Difference {
+            kind: DifferenceKind::Labels,
+            change: column_change(relation, name, kind, Severity::High),
+            location: (field.module, field.line),
+            message: format!("column {name}: labels in {declaring} differ: {}", parts.join("; ")),
+        })
+    }
+
     /// The name of the class that declares a field.
     fn declaring_class<'c>(&'c self, class: &'c PythonClass, field: usize) -> &'c str {
         class.fields[field].added_by.map_or(&class.name, |id| self.modules.name_of(id))
     }
+}
 
-    /// Formats a type hint for a message.
-    fn format_hint(&self, hint: &TypeHint) -> String {
-        match hint {
-            TypeHint::Any => "Any".to_owned(),
-            TypeHint::None => "None".to_owned(),
-            TypeHint::Named(name) => last_component(name).to_owned(),
-            TypeHint::Class(id) => self.modules.name_of(*id).to_owned(),
-            TypeHint::List(item) => format!("list[{}]", self.format_hint(item)),
-            TypeHint::Literal(labels, _) => {
-                format!("Literal[{}]", labels.iter().map(|l| text::string(l)).collect::<Vec<_>>().join(", "))
-            }
-            TypeHint::Union(_) => {
-                let alternatives = hint.alternatives().into_iter().map(|hint| self.format_hint(hint));
-                alternatives.collect::<Vec<_>>().join(" | ")
-            }
-            TypeHint::Unknown | TypeHint::NotAField => "?".to_owned(),
+/// The labels of a `Literal` that no class or alias of these files describes.
+fn literal_labels<'h>(
+    hint: &'h TypeHint,
+    objects: &BTreeMap<StatementId, ObjectId>,
+) -> Option<&'h Vec<String>> {
+    hint.alternatives().into_iter().find_map(|hint| match hint {
+        TypeHint::Literal(labels, alias) if alias.is_none_or(|alias| !objects.contains_key(&alias)) => {
+            Some(labels)
         }
-    }
+        TypeHint::List(item) => literal_labels(item, objects),
+        _ => None,
+    })
+}
+
+/// Whether an annotation is possible next to a right column type: SQLAlchemy's `UUID` returns text
+/// with `as_uuid=False`, which is the default in SQLAlchemy 1.
+fn is_lenient(hint: &TypeHint, column: &Column) -> bool {
+    let is_text = |hint: &&TypeHint| matches!(hint, TypeHint::Named(name) if name == "str");
+    *column.sql_type == *"uuid" && hint.alternatives().iter().all(is_text)
 }
 
 fn column_change(relation: &ObjectId, column: &str, kind: ChangeKind, severity: Severity) -> Change {

@@ -91,18 +91,29 @@ impl<'a> ObjectIndex<'a> {
         self.objects.get(id).copied()
     }
 
-    /// Whether the class itself names its object.
-    pub(super) fn names_object(class: &PythonClass) -> bool {
-        class.mark.is_some() || class.declared_table.is_some()
+    /// Whether the class itself or the settings name the object.
+    pub(super) fn is_declared(&self, class: &PythonClass) -> bool {
+        class.mark.is_some() || class.declared_table.is_some() || self.options.map.contains_key(&class.name)
+    }
+
+    /// Whether a mark or the settings say that the class describes no object.
+    pub(super) fn is_ignored(&self, class: &PythonClass) -> bool {
+        let named = class.mark.as_ref().or_else(|| self.options.map.get(&class.name));
+        named.is_some_and(|name| name.is_empty() || name == "ignore")
+    }
+
+    /// Finds an enum by name, with or without schema.
+    pub(super) fn find_enum(&self, path: &str) -> Match {
+        self.find_by_path(ClassKind::Enum, path)
     }
 
     pub(super) fn find(&self, class: &PythonClass) -> Match {
         if let Some(object) = class.mark.as_ref().or_else(|| self.options.map.get(&class.name)) {
-            return self.find_named(class, object);
+            return self.find_named(class.kind, object);
         }
         if let Some((schema, name)) = &class.declared_table {
             let path = schema.as_ref().map_or_else(|| name.clone(), |schema| format!("{schema}.{name}"));
-            return self.find_named(class, &path);
+            return self.find_by_path(class.kind, &path);
         }
         let Some((outer, inner)) = class.name.rsplit_once('.') else {
             return self.similar(class, &class.name).into();
@@ -152,7 +163,7 @@ impl<'a> ObjectIndex<'a> {
 
     /// Resolves a mark, an option or a table name: `enum:app.status`, `app.users`, `users`; empty
     /// or `ignore` for nothing.
-    fn find_named(&self, class: &PythonClass, name: &str) -> Match {
+    fn find_named(&self, class: ClassKind, name: &str) -> Match {
         if name.is_empty() || name == "ignore" {
             return Match::Nothing;
         }
@@ -165,8 +176,13 @@ impl<'a> ObjectIndex<'a> {
             .split_once(':')
             .filter(|(kind, _)| KINDS.contains(kind))
             .map_or(name, |(_, path)| path.trim());
+        self.find_by_path(class, name)
+    }
+
+    /// Finds an object by name, with or without schema. The name may contain dots.
+    fn find_by_path(&self, class: ClassKind, name: &str) -> Match {
         let has_path = |id: &ObjectId| [name.to_owned(), format!("public.{name}")].contains(&id.path());
-        let is_candidate = |id: &&ObjectId| fits(class.kind, id.kind) && (has_path(id) || *id.name == *name);
+        let is_candidate = |id: &&ObjectId| fits(class, id.kind) && (has_path(id) || *id.name == *name);
         let keys = [normalized(name), normalized(name.rsplit('.').next().unwrap_or(name))];
         let similar = keys.iter().filter_map(|key| self.by_name.get(key)).flatten();
         let mut found: Vec<ObjectId> = similar.filter(is_candidate).cloned().collect();
@@ -178,7 +194,7 @@ impl<'a> ObjectIndex<'a> {
             ([id], _) => Match::Object((*id).clone()),
             (_, [id]) => Match::Object(id.clone()),
             (_, []) => {
-                let kind = if class.kind == ClassKind::Enum { Kind::Enum } else { Kind::Table };
+                let kind = if class == ClassKind::Enum { Kind::Enum } else { Kind::Table };
                 let (schema, name) = name.rsplit_once('.').unwrap_or(("public", name));
                 Match::Missing(ObjectId::local(kind, &schema.into(), name))
             }

@@ -1,8 +1,12 @@
 //! Comparison of Python classes with a catalog.
 
 mod accepted_types;
+mod binding;
 mod differences;
+mod enums;
 mod matching;
+mod shown_types;
+mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,14 +16,16 @@ use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Severity};
 
-use super::read::{ClassKind, Field, Modules, PythonClass, StatementId, TypeHint, with_large_stack};
+use super::read::{Field, ImportRoot, Modules, PythonClass, StatementId, TypeHint, with_large_stack};
 use super::types::Types;
 use super::{Driver, InvalidPython, PythonFile};
 use crate::report::{Finding, Location};
 use differences::Difference;
 pub(super) use differences::DifferenceKind;
+use enums::EnumUses;
 pub(super) use matching::DescribedObject;
-use matching::{Match, ObjectIndex};
+use matching::ObjectIndex;
+use summary::Counts;
 
 /// Options for [`compare`] and [`update`](super::update::update).
 #[derive(Clone, Debug, Default)]
@@ -36,6 +42,9 @@ pub struct Options {
     /// Whether to report enums and tables that no class describes, and enum classes without an
     /// enum.
     pub complete: bool,
+    /// The folders from which modules are imported, besides the current folder and the folders of
+    /// packages.
+    pub roots: Vec<ImportRoot>,
 }
 
 /// The result of [`compare`].
@@ -47,17 +56,20 @@ pub struct Comparison {
     pub invalid_files: Vec<InvalidPython>,
     /// Classes that match more than one object.
     pub notes: Vec<String>,
+    /// How many classes were compared, and how many were not and why.
+    pub summary: String,
 }
 
 /// Compares Python files with a catalog.
 ///
 /// A class describes the object named by a mark above it or in its docstring (`# pgplumb:
-/// table:app.users`), by the options, by its `__tablename__`, or by its own name, in this order.
-/// Classes that describe nothing in the database are skipped.
+/// table:app.users`), by the options, by its declared table, or by its own name, in this order. A
+/// class that describes an object by its name alone does not compete with a class that declares
+/// the object. Classes that describe nothing in the database are skipped.
 #[must_use]
 pub fn compare(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Comparison {
     with_large_stack(|| {
-        let (modules, invalid_files) = Modules::parse(files);
+        let (modules, invalid_files) = Modules::parse(files, &options.roots);
         let mut comparer = Comparer::new(catalog, &modules, options);
         for class in comparer.match_and_compare(&ObjectIndex::new(catalog, options)) {
             for Difference { change, location, message, .. } in class.differences {
@@ -67,9 +79,10 @@ pub fn compare(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Co
         if options.complete {
             comparer.report_undescribed_objects(catalog);
         }
+        let summary = comparer.summary();
         let Comparer { mut findings, notes, .. } = comparer;
         findings.sort_by(|a, b| a.location().cmp(&b.location()));
-        Comparison { findings, invalid_files, notes }
+        Comparison { findings, invalid_files, notes, summary }
     })
 }
 
@@ -104,6 +117,9 @@ struct Comparer<'a> {
     options: &'a Options,
     /// The objects that classes describe.
     objects: BTreeMap<StatementId, ObjectId>,
+    /// The enums that SQLAlchemy columns name for enum classes.
+    enum_uses: EnumUses,
+    counts: Counts,
     findings: Vec<Finding>,
     notes: Vec<String>,
 }
@@ -115,6 +131,8 @@ impl<'a> Comparer<'a> {
             types: Types::new(catalog),
             options,
             objects: BTreeMap::new(),
+            enum_uses: EnumUses::default(),
+            counts: Counts::default(),
             findings: Vec::new(),
             notes: Vec::new(),
         }
@@ -122,25 +140,44 @@ impl<'a> Comparer<'a> {
 
     /// Compares every class that describes an object.
     fn match_and_compare(&mut self, index: &ObjectIndex<'a>) -> Vec<MatchedClass<'a>> {
-        let classes = self.merge_shared_tables(self.modules.classes());
+        let mut classes = self.merge_shared_tables(self.modules.classes());
         self.match_objects(&classes, index);
-        let matched = classes.into_iter().filter_map(|mut class| {
-            let id = self.objects.get(&class.id)?.clone();
-            let object = index.get(&id)?;
-            let differences = match object {
-                DescribedObject::Enum(source) => {
-                    class.resolve_labels(source);
-                    Self::labels(&class, source)
-                }
-                DescribedObject::Relation(columns) => {
-                    class.resolve_aliases(columns);
-                    self.remove_relationships(&mut class, columns);
-                    self.columns(&class, &id, columns)
-                }
-            };
-            Some(MatchedClass { class, id, object, differences })
-        });
-        matched.collect()
+        self.resolve_targets(&mut classes);
+        let mut matched = Vec::new();
+        for class in classes {
+            if self.modules.modules[class.id.module].file.is_definition_only {
+                continue;
+            }
+            let Some(first) = self.objects.get(&class.id).cloned() else { continue };
+            let others = self.enum_uses.of(class.id).filter(|id| **id != first).cloned().collect::<Vec<_>>();
+            self.counts.compared(&class);
+            for id in std::iter::once(first).chain(others) {
+                matched.extend(self.compare_class(class.clone(), id, index));
+            }
+        }
+        matched
+    }
+
+    /// Compares a class with the object that it describes.
+    fn compare_class(
+        &self,
+        mut class: PythonClass,
+        id: ObjectId,
+        index: &ObjectIndex<'a>,
+    ) -> Option<MatchedClass<'a>> {
+        let object = index.get(&id)?;
+        let differences = match object {
+            DescribedObject::Enum(source) => {
+                class.resolve_labels(source, self.enum_uses.stored_values(class.id, &id));
+                Self::labels(&class, source)
+            }
+            DescribedObject::Relation(columns) => {
+                class.resolve_aliases(columns);
+                self.remove_relationships(&mut class, columns);
+                self.columns(&class, &id, columns)
+            }
+        };
+        Some(MatchedClass { class, id, object, differences })
     }
 
     /// Merges the fields of classes that share a table into the class that the table belongs to. A
@@ -162,66 +199,6 @@ impl<'a> Comparer<'a> {
         owners
     }
 
-    /// Finds the object that each class describes. Where a class names its object, another class of
-    /// the same file does not match that object by name alone.
-    fn match_objects(&mut self, classes: &[PythonClass], index: &ObjectIndex<'_>) {
-        let mut named: BTreeSet<(usize, ObjectId)> = BTreeSet::new();
-        for class in classes.iter().filter(|class| ObjectIndex::names_object(class)) {
-            if let Match::Object(id) = index.find(class) {
-                named.insert((class.id.module, id));
-            }
-        }
-        let mut by_inner_name: BTreeMap<ObjectId, Vec<&PythonClass>> = BTreeMap::new();
-        for class in classes {
-            match index.find(class) {
-                Match::InnerName(id) => by_inner_name.entry(id).or_default().push(class),
-                Match::Object(id)
-                    if !ObjectIndex::names_object(class)
-                        && named.contains(&(class.id.module, id.clone())) => {}
-                Match::Object(id) => {
-                    let sharing = class.shared_by.iter().map(|sharing| (*sharing, id.clone()));
-                    self.objects.extend(sharing);
-                    self.objects.insert(class.id, id);
-                }
-                Match::Missing(id) => self.report_missing_object(class, id),
-                Match::Ambiguous(ids) => {
-                    let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
-                    self.note_ambiguity(class, &names.join(" and "), &names[0]);
-                }
-                // An enum without members is a base class.
-                Match::Nothing
-                    if self.options.complete
-                        && class.kind == ClassKind::Enum
-                        && !class.members.is_empty() =>
-                {
-                    let name = super::names::snake_case(&class.name.replace('.', ""));
-                    self.report_missing_object(class, ObjectId::local(Kind::Enum, &"public".into(), name));
-                }
-                Match::Nothing => {}
-            }
-        }
-        for (id, classes) in by_inner_name {
-            match classes.as_slice() {
-                [class] if !named.contains(&(class.id.module, id.clone())) => {
-                    self.objects.insert(class.id, id);
-                }
-                [_] => {}
-                several => {
-                    for class in several {
-                        let others = several.iter().filter(|other| other.name != class.name);
-                        let others: Vec<&str> = others.map(|other| other.name.as_str()).collect();
-                        let others = match others.as_slice() {
-                            [] => "does another class of this name".to_owned(),
-                            [other] => format!("does {other}"),
-                            others => format!("do {}", others.join(" and ")),
-                        };
-                        self.note_ambiguity(class, &format!("{id}, but so {others}"), &id.to_string());
-                    }
-                }
-            }
-        }
-    }
-
     /// Removes fields that hold rows of other tables: `owner: User`, `comments: list[Comment]`.
     fn remove_relationships(&self, class: &mut PythonClass, columns: &[Column]) {
         class.fields.retain(|field| {
@@ -235,6 +212,7 @@ impl<'a> Comparer<'a> {
         !alternatives.is_empty()
             && alternatives.into_iter().all(|hint| match hint {
                 TypeHint::List(item) => self.is_relationship(item),
+                TypeHint::Either(hints) => hints.iter().any(|hint| self.is_relationship(hint)),
                 TypeHint::Class(class) => self.objects.get(class).is_some_and(|id| id.kind != Kind::Enum),
                 _ => false,
             })
@@ -247,9 +225,19 @@ impl<'a> Comparer<'a> {
     }
 
     fn report_missing_object(&mut self, class: &PythonClass, id: ObjectId) {
-        let change = change(id, None, ChangeKind::Removed { summary: String::new() }, Severity::High);
-        let message = format!("described by {}, but not in the database", class.name);
-        self.report((class.id.module, class.line), change, message);
+        self.report_missing((class.id.module, class.line), &class.name, id);
+    }
+
+    /// Reports an object that the code names and the database does not have. A missing table is as
+    /// severe as a missing column.
+    fn report_missing(&mut self, location: (usize, u32), class: &str, id: ObjectId) {
+        if self.modules.modules[location.0].file.is_definition_only {
+            return;
+        }
+        let severity = if id.kind == Kind::Enum { Severity::High } else { Severity::Critical };
+        let change = change(id, None, ChangeKind::Removed { summary: String::new() }, severity);
+        let message = format!("described by {class}, but not in the database");
+        self.report(location, change, message);
     }
 
     fn note_ambiguity(&mut self, class: &PythonClass, objects: &str, mark: &str) {
@@ -262,7 +250,7 @@ impl<'a> Comparer<'a> {
 
     /// Reports enums and tables that no class describes.
     fn report_undescribed_objects(&mut self, catalog: &Catalog) {
-        let described: BTreeSet<&ObjectId> = self.objects.values().collect();
+        let described: BTreeSet<&ObjectId> = self.objects.values().chain(self.enum_uses.objects()).collect();
         let tables =
             catalog.tables.iter().filter(|table| table.partition_of.is_none()).map(|table| table.id());
         let all = catalog.enums.iter().map(|source| source.id()).chain(tables);
@@ -275,9 +263,10 @@ impl<'a> Comparer<'a> {
 }
 
 impl PythonClass {
-    /// Uses the member names as labels if no value is a label and some names are: SQLAlchemy stores
-    /// the names of an `Enum`.
-    fn resolve_labels(&mut self, source: &Enum) {
+    /// Decides whether the labels are the values or the names of the members. SQLAlchemy stores the
+    /// names unless it is told otherwise. If it is not known, the names are used if no value is a
+    /// label and some names are.
+    fn resolve_labels(&mut self, source: &Enum, stores_values: Option<bool>) {
         let is_label = |text: &str| source.labels.iter().any(|label| **label == *text);
         // A member whose value is computed gets the label that matches its name.
         for member in self.members.iter_mut().filter(|member| !member.is_label_known) {
@@ -288,9 +277,10 @@ impl PythonClass {
         }
         let has_values = self.members.iter().any(|member| is_label(&member.label));
         let has_names = self.members.iter().filter_map(|member| member.name.as_deref()).any(is_label);
-        if !has_values && has_names {
-            for member in &mut self.members {
+        if !stores_values.unwrap_or(has_values || !has_names) {
+            for member in self.members.iter_mut().filter(|member| member.name.is_some()) {
                 member.label = member.name.clone().unwrap_or_default();
+                member.is_label_known = true;
             }
             self.stores_names = true;
         }

@@ -37,6 +37,10 @@ pub(crate) struct PythonClass {
     pub kind: ClassKind,
     /// Whether it is a class statement, with each member in a statement of its own.
     pub is_class_statement: bool,
+    /// Whether it is a `Table` of SQLAlchemy, which is compared but never edited.
+    pub is_core_table: bool,
+    /// Whether fields may come from a base class or an expression that is not read.
+    pub has_unknown_fields: bool,
     /// Whether all members are named in a single string.
     pub has_names_in_one_string: bool,
     /// Whether fields without a default must precede fields with a default.
@@ -76,6 +80,9 @@ impl Modules<'_> {
                 found.extend(match &statement.syntax {
                     Stmt::ClassDef(class) => self.read_class(id, class),
                     Stmt::Assign(_) | Stmt::AnnAssign(_) | Stmt::TypeAlias(_) => self.read_assignment(id),
+                    Stmt::Expr(statement) => {
+                        statement.value.as_call_expr().and_then(|call| self.read_table(id, call))
+                    }
                     _ => None,
                 });
             }
@@ -97,6 +104,8 @@ impl Modules<'_> {
             line: module.line(class.name.range().start()),
             kind,
             is_class_statement: true,
+            is_core_table: false,
+            has_unknown_fields: self.has_unknown_base(id),
             has_ordered_defaults: self.has_ordered_defaults(id.module, class),
             is_sqlmodel: self.is_sqlmodel(id),
             members: Vec::new(),
@@ -108,9 +117,13 @@ impl Modules<'_> {
             shares_table_of: self.table_class(id).filter(|class| *class != id),
             shared_by: Vec::new(),
         };
-        // `__table__` refers to columns that are defined elsewhere and not read.
-        let has_table_object = assigned(class, "__table__").is_some();
-        if (self.is_abstract(id) || has_table_object) && found.mark.is_none() {
+        let table_object = assigned(class, "__table__");
+        if let Some(table) = table_object.and_then(|table| self.core_table(id, table.as_call_expr()?)) {
+            table.describe(&mut found);
+            return Some(found);
+        }
+        // A variable for a table is compared where it is assigned.
+        if (self.is_abstract(id) || table_object.is_some()) && found.mark.is_none() {
             return None;
         }
         match kind {
@@ -121,6 +134,10 @@ impl Modules<'_> {
             // Private attributes in Pydantic.
             found.fields.retain(|field| field.attribute.as_ref().is_none_or(|name| !name.starts_with('_')));
         }
+        if kind == ClassKind::Mapped {
+            self.apply_key_constraint(id, &mut found.fields);
+            self.apply_annotation_map(id, &mut found.fields);
+        }
         Some(found)
     }
 
@@ -128,12 +145,17 @@ impl Modules<'_> {
         let module = &self.modules[id.module];
         let statement = self.statement(id)?;
         let value = self.alias_value(id)?;
+        if let Some(table) = value.as_call_expr().and_then(|call| self.read_table(id, call)) {
+            return Some(table);
+        }
         let mut found = PythonClass {
             name: self.name_of(id).to_owned(),
             id,
             line: module.line(statement.range().start()),
             kind: ClassKind::Plain,
             is_class_statement: false,
+            is_core_table: false,
+            has_unknown_fields: false,
             has_ordered_defaults: false,
             is_sqlmodel: false,
             members: Vec::new(),
@@ -192,6 +214,8 @@ impl Modules<'_> {
             hint: self.type_hint(module, &item.value),
             has_default: false,
             column_call: None,
+            derived_type: None,
+            is_uncertain: false,
         })
     }
 

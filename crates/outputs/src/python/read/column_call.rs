@@ -3,17 +3,20 @@
 use ruff_python_ast::{Arguments, Expr, ExprCall};
 use ruff_text_size::{Ranged, TextRange};
 
+use super::Modules;
 use super::class::string;
+use super::column_type::ColumnType;
 use super::type_hint::last_component;
-use super::{Modules, TypeHint};
 
 /// The arguments of a column definition.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ColumnCall {
     /// The column name, if it is given.
     pub name: Option<String>,
-    /// The Python type of the SQLAlchemy type.
-    pub hint: Option<TypeHint>,
+    /// The SQLAlchemy type.
+    pub column_type: Option<ColumnType>,
+    /// The column that a foreign key refers to: `users.id`.
+    pub target: Option<String>,
     pub nullable: Option<bool>,
     /// Whether the value of `nullable` is an expression.
     pub has_computed_nullable: bool,
@@ -34,7 +37,8 @@ impl ColumnCall {
     pub(super) fn merge(self, other: Self) -> Self {
         Self {
             name: self.name.or(other.name),
-            hint: self.hint.or(other.hint),
+            column_type: self.column_type.or(other.column_type),
+            target: self.target.or(other.target),
             nullable: self.nullable.or(other.nullable),
             has_computed_nullable: self.has_computed_nullable
                 || self.nullable.is_none() && other.has_computed_nullable,
@@ -46,22 +50,6 @@ impl ColumnCall {
         }
     }
 }
-
-/// Python types of SQLAlchemy types.
-const PYTHON_TYPES: &[(&[&str], &str)] = &[
-    (&["Integer", "BigInteger", "SmallInteger", "INTEGER", "BIGINT", "SMALLINT"], "int"),
-    (&["String", "Text", "Unicode", "UnicodeText", "VARCHAR", "TEXT", "CHAR", "CITEXT"], "str"),
-    (&["Boolean", "BOOLEAN"], "bool"),
-    (&["Float", "Double", "REAL", "FLOAT", "DOUBLE", "DOUBLE_PRECISION"], "float"),
-    (&["Numeric", "NUMERIC", "DECIMAL"], "decimal.Decimal"),
-    (&["DateTime", "TIMESTAMP", "DATETIME"], "datetime.datetime"),
-    (&["Date", "DATE"], "datetime.date"),
-    (&["Time", "TIME"], "datetime.time"),
-    (&["Interval", "INTERVAL"], "datetime.timedelta"),
-    (&["LargeBinary", "BYTEA"], "bytes"),
-    (&["JSON", "JSONB"], "dict"),
-    (&["UUID", "Uuid"], "uuid.UUID"),
-];
 
 /// Arguments that constrain the values of a field.
 const CONSTRAINTS: [&str; 14] = [
@@ -93,6 +81,14 @@ pub(super) fn keyword<'e>(call: &'e ExprCall, name: &str) -> Option<&'e Expr> {
         .map(|keyword| &keyword.value)
 }
 
+/// The value of a literal `True` or `False`.
+pub(super) fn literal_bool(expr: &Expr) -> Option<bool> {
+    match expr {
+        Expr::BooleanLiteral(literal) => Some(literal.value),
+        _ => None,
+    }
+}
+
 /// The value and range of a keyword argument that is `True` or `False`.
 fn bool_keyword(call: &ExprCall, name: &str) -> Option<(bool, TextRange)> {
     match keyword(call, name)? {
@@ -108,13 +104,17 @@ impl Modules<'_> {
         let function = self.qualified_name(module, &call.func).unwrap_or_default();
         let is_field = last_component(&function) == "Field";
         if let Some(Expr::Call(inner)) = keyword(call, "sa_column").filter(|_| is_field) {
-            return self.column_call(module, inner, has_annotation);
+            return self.column_call(module, inner, false);
         }
+        // SQLAlchemy derives the nullability from the annotation only in `mapped_column`.
+        let has_annotation = has_annotation && last_component(&function) != "Column";
         let mut arguments = call.arguments.args.iter().peekable();
+        let foreign_key = self.foreign_key(module, call);
         let mut found = ColumnCall {
+            target: foreign_key.and_then(|inner| string(inner.arguments.args.first()?)),
             name: keyword(call, "name").filter(|_| !is_field).and_then(string),
             is_key: keyword(call, "foreign_key").is_some()
-                || self.has_foreign_key(module, call)
+                || foreign_key.is_some()
                 || bool_keyword(call, "primary_key").is_some_and(|(is_key, _)| is_key),
             is_constrained: CONSTRAINTS.iter().any(|name| keyword(call, name).is_some()),
             last_argument: last_argument(&call.arguments),
@@ -126,13 +126,15 @@ impl Modules<'_> {
                 arguments.next();
             }
             let sql_type = keyword(call, "type_").or_else(|| arguments.find(|arg| self.is_type(module, arg)));
-            found.hint = sql_type.and_then(|sql_type| self.hint_of_sql_type(module, sql_type));
+            found.column_type = sql_type.map(|sql_type| self.column_type(module, sql_type, 0));
         } else if let Some(sql_type) = keyword(call, "sa_type") {
-            found.hint = self.hint_of_sql_type(module, sql_type);
+            found.column_type = Some(self.column_type(module, sql_type, 0));
         }
         let nullable = bool_keyword(call, "nullable");
         let is_key = bool_keyword(call, "primary_key").is_some_and(|(is_key, _)| is_key);
-        found.has_computed_nullable = nullable.is_none() && keyword(call, "nullable").is_some();
+        // `**options` may contain it.
+        let has_more = call.arguments.keywords.iter().any(|keyword| keyword.arg.is_none());
+        found.has_computed_nullable = nullable.is_none() && (has_more || keyword(call, "nullable").is_some());
         found.nullable_literal = nullable.map(|(_, range)| range);
         found.nullable = match nullable {
             Some((nullable, _)) => Some(nullable),
@@ -143,12 +145,10 @@ impl Modules<'_> {
         found
     }
 
-    fn has_foreign_key(&self, module: usize, call: &ExprCall) -> bool {
-        let is_foreign_key = |argument: &Expr| match argument {
-            Expr::Call(inner) => self.calls(module, inner, &["ForeignKey"]),
-            _ => false,
-        };
-        call.arguments.args.iter().any(is_foreign_key)
+    /// The call of `ForeignKey` in a column definition.
+    fn foreign_key<'e>(&self, module: usize, call: &'e ExprCall) -> Option<&'e ExprCall> {
+        let mut calls = call.arguments.args.iter().filter_map(Expr::as_call_expr);
+        calls.find(|inner| self.calls(module, inner, &["ForeignKey"]))
     }
 
     /// Whether a call is of one of these functions, from any library.
@@ -162,33 +162,6 @@ impl Modules<'_> {
             other => self.qualified_name(module, other),
         };
         name.is_some_and(|name| !NON_TYPES.contains(&last_component(&name)))
-    }
-
-    /// The Python type of an SQLAlchemy type, if known.
-    fn hint_of_sql_type(&self, module: usize, expr: &Expr) -> Option<TypeHint> {
-        let (function, arguments) = match expr {
-            Expr::Call(call) => (&*call.func, call.arguments.args.as_ref()),
-            other => (other, [].as_slice()),
-        };
-        let qualified = self.qualified_name(module, function)?;
-        // A type that the project defines can be anything.
-        if !qualified.starts_with("sqlalchemy") && self.resolve(module, &qualified).is_some() {
-            return None;
-        }
-        match last_component(&qualified) {
-            "ARRAY" => Some(TypeHint::List(Box::new(self.hint_of_sql_type(module, arguments.first()?)?))),
-            "Enum" | "ENUM" => match arguments {
-                [class @ (Expr::Name(_) | Expr::Attribute(_)), ..] => Some(self.type_hint(module, class)),
-                labels => {
-                    let labels: Vec<String> = labels.iter().filter_map(string).collect();
-                    (!labels.is_empty()).then_some(TypeHint::Literal(labels, None))
-                }
-            },
-            name => {
-                let known = PYTHON_TYPES.iter().find(|(names, _)| names.contains(&name));
-                known.map(|(_, python)| TypeHint::Named((*python).to_owned()))
-            }
-        }
     }
 }
 

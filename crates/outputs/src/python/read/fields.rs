@@ -7,6 +7,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::class::{MAX_DEPTH, assigned, string};
 use super::column_call::{ColumnCall, keyword};
+use super::column_type::ColumnType;
 use super::type_hint::last_component;
 use super::{Definition, Modules, StatementId, TypeHint};
 
@@ -31,12 +32,16 @@ pub(crate) struct Field {
     pub has_default: bool,
     /// The arguments of the SQLAlchemy column definition.
     pub column_call: Option<ColumnCall>,
+    /// The column type that a base class specifies for the annotation.
+    pub derived_type: Option<ColumnType>,
+    /// Whether it may be something else than a column, as a function that is not read creates it.
+    pub is_uncertain: bool,
 }
 
 impl Field {
     /// The type in the SQLAlchemy column definition.
-    pub(crate) fn sql_type_hint(&self) -> Option<&TypeHint> {
-        self.column_call.as_ref()?.hint.as_ref()
+    pub(crate) fn column_type(&self) -> Option<&ColumnType> {
+        self.column_call.as_ref()?.column_type.as_ref()
     }
 
     /// Whether the field is nullable, if the class specifies it.
@@ -65,6 +70,9 @@ const NON_COLUMN_FUNCTIONS: [&str; 11] = [
     "hybrid_property",
 ];
 
+/// Functions whose effect on a field is known.
+const KNOWN_FUNCTIONS: [&str; 6] = ["field", "ib", "attrib", "Field", "Column", "mapped_column"];
+
 /// Functions of dataclasses and attrs that define a field.
 const FIELD_FUNCTIONS: [&str; 3] = ["field", "ib", "attrib"];
 
@@ -85,23 +93,23 @@ impl Modules<'_> {
     ) {
         let Some(class) = self.class_def(id).filter(|_| seen.insert(id)) else { return };
         // Fields of earlier bases replace fields of later bases.
-        for base in self.base_definitions(id).into_iter().rev() {
-            match base {
-                // The columns of a mapped base belong to its own table, or are already read for the
-                // shared table.
-                Definition::Class(id) if is_mapped && self.table_class(id).is_some() => {}
-                Definition::Class(id) => self.add_fields(id, is_mapped, fields, seen),
-                Definition::Alias(id) => {
-                    for field in self.read_assignment(id).into_iter().flat_map(|class| class.fields) {
-                        insert_or_replace(field, fields);
-                    }
+        for base in self.base_expressions(id).collect::<Vec<_>>().into_iter().rev() {
+            // The columns of a mapped base belong to its own table, or are already read for the
+            // shared table.
+            if let Some(base) = self.base_class(id, base) {
+                if !is_mapped || self.table_class(base).is_none() {
+                    self.add_fields(base, is_mapped, fields, seen);
+                }
+            } else if let Some(Definition::Alias(alias)) = self.evaluate(id, base) {
+                for field in self.read_assignment(alias).into_iter().flat_map(|class| class.fields) {
+                    insert_or_replace(field, fields);
                 }
             }
         }
-        self.own_fields(id, class, fields);
+        self.own_fields(id, class, is_mapped, fields);
     }
 
-    fn own_fields(&self, id: StatementId, class: &StmtClassDef, fields: &mut Vec<Field>) {
+    fn own_fields(&self, id: StatementId, class: &StmtClassDef, is_mapped: bool, fields: &mut Vec<Field>) {
         let allows_unmapped = self.allows_unmapped(id);
         for statement in &class.body {
             let field = match statement {
@@ -128,10 +136,54 @@ impl Modules<'_> {
                 Stmt::FunctionDef(function) => self.declared_attr_field(id.module, function, statement),
                 _ => None,
             };
+            let field = field.or_else(|| self.uncertain_field(id.module, statement).filter(|_| is_mapped));
             if let Some(field) = field {
                 insert_or_replace(field, fields);
             }
+            for field in self.composite_fields(id.module, statement) {
+                insert_or_replace(field, fields);
+            }
         }
+    }
+
+    /// A field that a function defines which is not read: `created_at = timestamp_column()`.
+    fn uncertain_field(&self, module: usize, statement: &Stmt) -> Option<Field> {
+        let Stmt::Assign(assign) = statement else { return None };
+        let (Some(Expr::Name(name)), Expr::Call(call)) = (assign.targets.first(), &*assign.value) else {
+            return None;
+        };
+        if name.id.starts_with("__") || self.calls(module, call, &NON_COLUMN_FUNCTIONS) {
+            return None;
+        }
+        Some(Field {
+            column: name.id.to_string(),
+            attribute: Some(name.id.to_string()),
+            is_alias: false,
+            added_by: None,
+            module,
+            line: self.modules[module].line(statement.range().start()),
+            range: statement.range(),
+            annotation: None,
+            hint: TypeHint::Unknown,
+            has_default: true,
+            column_call: None,
+            derived_type: None,
+            is_uncertain: true,
+        })
+    }
+
+    /// The columns in `composite(Point, mapped_column("x"), mapped_column("y"))`.
+    fn composite_fields(&self, module: usize, statement: &Stmt) -> Vec<Field> {
+        let value = match statement {
+            Stmt::Assign(assign) => Some(&*assign.value),
+            Stmt::AnnAssign(assign) => assign.value.as_deref(),
+            _ => None,
+        };
+        let call = value.and_then(Expr::as_call_expr).filter(|call| self.calls(module, call, &["composite"]));
+        let arguments = call.map(|call| call.arguments.args.iter()).unwrap_or_default();
+        let columns =
+            arguments.filter_map(Expr::as_call_expr).filter(|call| self.is_column_call(module, call));
+        columns.filter_map(|call| self.table_column(module, call)).collect()
     }
 
     /// Whether plain annotations are not mapped by SQLAlchemy.
@@ -142,12 +194,8 @@ impl Modules<'_> {
 
     fn is_mapped_field(&self, module: usize, assign: &StmtAnnAssign) -> bool {
         let call = assign.value.as_deref().and_then(Expr::as_call_expr);
-        let generic = assign
-            .annotation
-            .as_subscript_expr()
-            .and_then(|subscript| self.qualified_name(module, &subscript.value));
         call.is_some_and(|call| self.is_column_call(module, self.unwrap_column_call(module, call)))
-            || generic.is_some_and(|name| last_component(&name) == "Mapped")
+            || self.is_mapped_annotation(module, &assign.annotation)
     }
 
     /// A column that a mixin defines for each class: `@declared_attr def owner_id(cls) ->
@@ -232,6 +280,8 @@ impl Modules<'_> {
     ) -> Option<Field> {
         let hint = annotation.map(|annotation| self.type_hint(module, annotation));
         let call = value.and_then(Expr::as_call_expr).map(|call| self.unwrap_column_call(module, call));
+        let in_metadata = call.and_then(|call| self.column_in_metadata(module, call));
+        let call = in_metadata.or(call);
         let function = call.and_then(|call| self.qualified_name(module, &call.func));
         let function = function.as_deref().map(last_component).unwrap_or_default();
         let is_column = call.is_some_and(|call| self.is_column_call(module, call));
@@ -265,6 +315,16 @@ impl Modules<'_> {
             (Some(own), Some(shared)) => Some(own.merge(shared)),
             (own, shared) => own.or_else(|| Some(ColumnCall::default().merge(shared?))),
         };
+        // The function may decide whether the column is nullable.
+        let is_unknown_call = annotation
+            .is_some_and(|annotation| self.is_mapped_annotation(module, annotation))
+            && call.is_some_and(|_| !is_column && !KNOWN_FUNCTIONS.contains(&function));
+        let column_call = match column_call {
+            None if is_unknown_call => {
+                Some(ColumnCall { has_computed_nullable: true, ..ColumnCall::default() })
+            }
+            column_call => column_call,
+        };
         let alias = call.filter(|_| function == "Field").and_then(alias);
         let alias = alias.or_else(|| self::alias(shared?.1));
         let column_name = column_call.as_ref().and_then(|call| call.name.clone());
@@ -289,7 +349,26 @@ impl Modules<'_> {
                 _ => value.is_some(),
             },
             column_call,
+            derived_type: None,
+            is_uncertain: false,
         })
+    }
+
+    /// The column in `field(metadata={"sa": Column(…)})` of a mapped data class.
+    fn column_in_metadata<'e>(&self, module: usize, call: &'e ExprCall) -> Option<&'e ExprCall> {
+        let Expr::Dict(dict) = keyword(call, "metadata")? else { return None };
+        let mut values = dict.items.iter().map(|item| match &item.value {
+            // `lambda: Column(…)` in a mixin
+            Expr::Lambda(lambda) => &*lambda.body,
+            value => value,
+        });
+        values.find_map(|value| value.as_call_expr().filter(|call| self.is_column_call(module, call)))
+    }
+
+    fn is_mapped_annotation(&self, module: usize, annotation: &Expr) -> bool {
+        let generic = annotation.as_subscript_expr();
+        let name = generic.and_then(|generic| self.qualified_name(module, &generic.value));
+        name.is_some_and(|name| last_component(&name) == "Mapped")
     }
 }
 

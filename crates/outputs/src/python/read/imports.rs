@@ -3,6 +3,8 @@
 use ruff_python_ast::{Expr, Stmt};
 use rustc_hash::FxHashMap;
 
+use super::class::MAX_DEPTH;
+use super::roots::{FoundModule, is_package_file};
 use super::{Definition, Modules, Statement, StatementId};
 
 /// The names that a star import from well-known modules provides.
@@ -15,9 +17,20 @@ const STAR_EXPORTS: [(&str, &[&str]); 6] = [
     ("typing.", &["NamedTuple", "TypedDict"]),
 ];
 
-/// Collects the local names of imports, and the modules of star imports.
-pub(super) fn collect(body: &[Statement]) -> (FxHashMap<String, String>, Vec<String>) {
-    let (mut imports, mut star_imports) = (FxHashMap::default(), Vec::new());
+/// The imports of a file.
+#[derive(Default)]
+pub(super) struct Imports {
+    /// The qualified names by local name.
+    pub names: FxHashMap<String, String>,
+    /// The modules of star imports.
+    pub stars: Vec<String>,
+    /// The qualified names of the names that branches of `if` statements import.
+    pub conditional: FxHashMap<String, Vec<String>>,
+}
+
+/// Collects the imports of a file.
+pub(super) fn collect(body: &[Statement]) -> Imports {
+    let Imports { names: mut imports, stars: mut star_imports, mut conditional } = Imports::default();
     for statement in body {
         match &statement.syntax {
             Stmt::Import(import) => {
@@ -43,24 +56,18 @@ pub(super) fn collect(body: &[Statement]) -> (FxHashMap<String, String>, Vec<Str
                         continue;
                     }
                     let local = name.asname.as_ref().unwrap_or(&name.name).as_str();
-                    imports.insert(local.to_owned(), format!("{from}{}", name.name.as_str()));
+                    let qualified = format!("{from}{}", name.name.as_str());
+                    if statement.is_conditional {
+                        let all: &mut Vec<String> = conditional.entry(local.to_owned()).or_default();
+                        all.push(qualified.clone());
+                    }
+                    imports.insert(local.to_owned(), qualified);
                 }
             }
             _ => {}
         }
     }
-    (imports, star_imports)
-}
-
-/// The components of the dotted name that a file is imported by.
-pub(super) fn module_path(file: &str) -> Vec<String> {
-    let file = file.trim_end_matches('i').trim_end_matches(".py").replace('\\', "/");
-    let mut path: Vec<String> =
-        file.split('/').filter(|part| !["", ".", ".."].contains(part)).map(str::to_owned).collect();
-    if path.last().is_some_and(|last| last == "__init__") {
-        path.pop();
-    }
-    path
+    Imports { names: imports, stars: star_imports, conditional }
 }
 
 impl Modules<'_> {
@@ -71,7 +78,7 @@ impl Modules<'_> {
     }
 
     /// All definitions of a name in a file, in their order.
-    fn definitions_of(&self, module: usize, name: &str) -> &[Definition] {
+    pub(super) fn definitions_of(&self, module: usize, name: &str) -> &[Definition] {
         self.definitions.get(&(module, name.to_owned())).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -135,6 +142,10 @@ impl Modules<'_> {
     /// Finds the definition of a qualified name: `app.models.User`, `..models.User`,
     /// `Project.Status`.
     pub(super) fn resolve(&self, module: usize, qualified: &str) -> Option<Definition> {
+        self.resolve_at_depth(module, qualified, 0)
+    }
+
+    fn resolve_at_depth(&self, module: usize, qualified: &str, depth: usize) -> Option<Definition> {
         if let Some(found) = self.definitions_of(module, qualified).last() {
             return Some(*found);
         }
@@ -142,36 +153,57 @@ impl Modules<'_> {
         let mut found = dots.filter_map(|dot| {
             let is_relative = qualified[..=dot].chars().all(|c| c == '.');
             let (from, name) = (&qualified[..dot + usize::from(is_relative)], &qualified[dot + 1..]);
-            let defining = self.defining_module(module, from, name)?;
-            self.definitions_of(defining, name).last().copied()
+            let target = self.module_named(module, from)?;
+            let mut files = target.files.iter().filter(|file| **file != module);
+            let exported = files.find_map(|file| self.exported(*file, name, depth + 1));
+            exported.or_else(|| self.only_definition_below(&target.path, name))
         });
         found.next()
     }
 
-    /// The file that a name is imported from.
-    fn defining_module(&self, module: usize, from: &str, name: &str) -> Option<usize> {
-        let candidates = self.defining_modules.get(name)?;
-        let relative = from.trim_start_matches('.');
-        let dots = from.len() - relative.len();
-        if dots > 0 {
-            let target = self.relative_path(module, dots, relative);
-            return self
-                .only_match(candidates, |path| *path == *target)
-                .or_else(|| self.only_match(candidates, |path| path.starts_with(&target)));
+    /// The definition that a module exports under a name, its own or an imported one.
+    fn exported(&self, module: usize, name: &str, depth: usize) -> Option<Definition> {
+        if let Some(found) = self.definitions_of(module, name).last() {
+            return Some(*found);
         }
-        let target: Vec<&str> = from.split('.').collect();
-        let common_suffix = |path: &[String]| {
-            path.iter().rev().zip(target.iter().rev()).take_while(|(a, b)| *a == *b).count()
-        };
-        let longest = candidates.iter().map(|module| common_suffix(&self.modules[*module].path)).max();
-        match longest.filter(|length| *length > 0) {
-            Some(longest) => self.only_match(candidates, |path| common_suffix(path) == longest),
-            // A package may re-export names of its modules.
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let parsed = &self.modules[module];
+        let (first, rest) = name.split_once('.').map_or((name, ""), |(first, rest)| (first, rest));
+        match parsed.imports.get(first) {
+            Some(qualified) if rest.is_empty() => self.resolve_at_depth(module, qualified, depth),
+            Some(qualified) => self.resolve_at_depth(module, &format!("{qualified}.{rest}"), depth),
             None => {
-                let package = target.last()?;
-                self.only_match(candidates, |path| path.iter().any(|component| component == package))
+                let mut stars = parsed.star_imports.iter();
+                stars.find_map(|from| self.resolve_at_depth(module, &format!("{from}{name}"), depth))
             }
         }
+    }
+
+    /// The only definition of a name in the files below a folder: a package may re-export names of
+    /// its modules in a way that is not read.
+    fn only_definition_below(&self, folder: &str, name: &str) -> Option<Definition> {
+        let folder: Vec<&str> = folder.split('/').collect();
+        let defining = self.defining_modules.get(name)?.iter().filter(|module| {
+            let path = &self.modules[**module].path;
+            path.len() > folder.len() && path.iter().zip(&folder).all(|(a, b)| a == b)
+        });
+        let defining: Vec<usize> = defining.copied().collect();
+        match defining.as_slice() {
+            [only] => self.definitions_of(*only, name).last().copied(),
+            _ => None,
+        }
+    }
+
+    /// The module or package that a file imports by name: `app.models`, `..models`.
+    fn module_named(&self, module: usize, from: &str) -> Option<FoundModule> {
+        let relative = from.trim_start_matches('.');
+        let dots = from.len() - relative.len();
+        if dots == 0 {
+            return self.index.absolute(&self.modules[module].path, from);
+        }
+        self.index.at(self.relative_path(module, dots, relative).join("/"))
     }
 
     /// Whether a file defines a name.
@@ -185,17 +217,10 @@ impl Modules<'_> {
         found.is_some_and(|definition| definition.id() == class)
     }
 
-    /// The file whose module path satisfies the condition, if there is exactly one.
-    fn only_match(&self, modules: &[usize], condition: impl Fn(&[String]) -> bool) -> Option<usize> {
-        let mut matching = modules.iter().filter(|module| condition(&self.modules[**module].path));
-        matching.next().filter(|_| matching.next().is_none()).copied()
-    }
-
     /// The module path of a relative import.
     fn relative_path(&self, module: usize, dots: usize, name: &str) -> Vec<String> {
         let parsed = &self.modules[module];
-        let is_package = parsed.file.path.trim_end_matches('i').ends_with("__init__.py");
-        let levels_up = if is_package { dots - 1 } else { dots };
+        let levels_up = if is_package_file(parsed.file) { dots - 1 } else { dots };
         let mut path = parsed.path[..parsed.path.len().saturating_sub(levels_up)].to_vec();
         path.extend(name.split('.').filter(|part| !part.is_empty()).map(str::to_owned));
         path

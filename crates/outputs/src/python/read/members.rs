@@ -1,10 +1,13 @@
 //! Members of enums.
 
-use ruff_python_ast::{DictItem, Expr, ExprCall, Operator, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{
+    DictItem, Expr, ExprCall, InterpolatedStringElement, Operator, Stmt, StmtClassDef, StmtFunctionDef,
+};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::class::{MAX_DEPTH, assigned, string};
 use super::column_call::keyword;
+use super::column_type::returned;
 use super::type_hint::last_component;
 use super::{Definition, Modules, StatementId};
 
@@ -161,7 +164,7 @@ impl Modules<'_> {
     }
 
     /// The value of a string expression, including constants and concatenation.
-    fn string_value(&self, id: StatementId, expr: &Expr, depth: usize) -> Option<String> {
+    pub(super) fn string_value(&self, id: StatementId, expr: &Expr, depth: usize) -> Option<String> {
         if depth > MAX_DEPTH {
             return None;
         }
@@ -169,6 +172,15 @@ impl Modules<'_> {
             Expr::BinOp(sum) if sum.op == Operator::Add => {
                 let left = self.string_value(id, &sum.left, depth + 1)?;
                 Some(left + &self.string_value(id, &sum.right, depth + 1)?)
+            }
+            Expr::FString(text) => {
+                let parts = text.value.elements().map(|part| match part {
+                    InterpolatedStringElement::Literal(literal) => Some(literal.value.to_string()),
+                    InterpolatedStringElement::Interpolation(part) => {
+                        self.string_value(id, &part.expression, depth + 1)
+                    }
+                });
+                parts.collect()
             }
             Expr::Name(_) => match self.evaluate(id, expr)? {
                 Definition::Alias(id) => self.string_value(id, self.alias_value(id)?, depth + 1),
@@ -210,11 +222,7 @@ impl Modules<'_> {
 fn returned_value(function: &StmtFunctionDef, name: &str) -> MemberValue {
     let first = function.parameters.iter_non_variadic_params().next().map(|p| p.parameter.name.as_str());
     let is_name = |expr: &Expr| matches!(expr, Expr::Name(name) if Some(name.id.as_str()) == first);
-    let returned = function.body.iter().rev().find_map(|statement| match statement {
-        Stmt::Return(returned) => returned.value.as_deref(),
-        _ => None,
-    });
-    match returned {
+    match returned(function) {
         Some(expr) if is_name(expr) => MemberValue::Text(name.to_owned()),
         Some(Expr::Call(call)) if call.arguments.is_empty() => match &*call.func {
             Expr::Attribute(method) if is_name(&method.value) && method.attr.as_str() == "lower" => {

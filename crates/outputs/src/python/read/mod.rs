@@ -1,13 +1,18 @@
 //! Parsing of Python files and resolution of names in them, without importing or running code.
 
 mod ancestors;
+mod annotation_map;
 mod class;
 mod column_call;
+mod column_type;
+mod core_table;
 mod cycles;
 mod fields;
 mod imports;
+mod known_types;
 mod members;
 mod nesting;
+mod roots;
 mod statements;
 mod table;
 mod type_hint;
@@ -21,9 +26,12 @@ use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
 
 pub(crate) use class::{ClassKind, PythonClass};
+pub(crate) use column_type::EnumType;
 pub(crate) use fields::Field;
+pub(crate) use known_types::is_python_type;
 pub(crate) use members::Member;
 pub(crate) use nesting::with_large_stack;
+pub use roots::ImportRoot;
 pub(crate) use statements::Statement;
 pub(crate) use type_hint::{TypeHint, last_component};
 
@@ -34,6 +42,8 @@ pub struct PythonFile {
     pub path: String,
     /// The text of the file.
     pub text: String,
+    /// Whether the file is read only for its definitions, and its classes are not compared.
+    pub is_definition_only: bool,
 }
 
 /// A file that is not valid Python.
@@ -57,6 +67,8 @@ pub(crate) struct ParsedModule<'a> {
     pub imports: FxHashMap<String, String>,
     /// The modules of star imports.
     star_imports: Vec<String>,
+    /// The qualified names of the names that branches of `if` statements import.
+    conditional_imports: FxHashMap<String, Vec<String>>,
     /// The components of the dotted name that the file is imported by: `app`, `models` for
     /// `app/models/__init__.py`.
     path: Vec<String>,
@@ -71,6 +83,8 @@ pub(crate) struct Modules<'a> {
     definitions: FxHashMap<(usize, String), Vec<Definition>>,
     /// The modules that define a name.
     defining_modules: FxHashMap<String, Vec<usize>>,
+    /// The files by module name.
+    index: roots::ModuleIndex,
     /// Cached results of `has_table`.
     has_table: RefCell<FxHashMap<StatementId, bool>>,
 }
@@ -103,22 +117,27 @@ impl Definition {
 }
 
 impl<'a> Modules<'a> {
-    /// Parses files. Files that are not valid Python are returned as errors.
-    pub(crate) fn parse(files: &'a [PythonFile]) -> (Self, Vec<InvalidPython>) {
+    /// Parses files. Files that are not valid Python are returned as errors, unless they are read
+    /// only for their definitions.
+    pub(crate) fn parse(files: &'a [PythonFile], roots: &[ImportRoot]) -> (Self, Vec<InvalidPython>) {
         let (mut modules, mut errors) = (Vec::new(), Vec::new());
         for file in files {
             match ParsedModule::parse(file) {
                 Ok(module) => modules.push(module),
+                Err(_) if file.is_definition_only => {}
                 Err(error) => errors.push(error),
             }
         }
-        let modules = Self::index(modules);
-        errors.extend(modules.cycles());
+        let modules = Self::index(modules, roots);
+        let is_compared = |error: &InvalidPython| {
+            files.iter().any(|file| file.path == error.path && !file.is_definition_only)
+        };
+        errors.extend(modules.cycles().into_iter().filter(is_compared));
         errors.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
         (modules, errors)
     }
 
-    fn index(modules: Vec<ParsedModule<'a>>) -> Self {
+    fn index(modules: Vec<ParsedModule<'a>>, roots: &[ImportRoot]) -> Self {
         let mut definitions: FxHashMap<(usize, String), Vec<Definition>> = FxHashMap::default();
         let mut defining_modules: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (module, parsed) in modules.iter().enumerate() {
@@ -131,7 +150,8 @@ impl<'a> Modules<'a> {
                 }
             }
         }
-        Self { modules, definitions, defining_modules, has_table: RefCell::default() }
+        let index = roots::ModuleIndex::new(&modules, roots);
+        Self { modules, definitions, defining_modules, index, has_table: RefCell::default() }
     }
 
     /// The qualified name of a name or attribute, with imports resolved.
@@ -207,8 +227,10 @@ impl<'a> ParsedModule<'a> {
         let parsed = parse_module(&file.text)
             .map_err(|error| invalid(error.location.start(), error.error.to_string()))?;
         let body = statements::flatten(parsed.into_syntax().body);
-        let (imports, star_imports) = imports::collect(&body);
-        Ok(Self { file, body, imports, star_imports, path: imports::module_path(&file.path), lines })
+        let imports::Imports { names: imports, stars: star_imports, conditional: conditional_imports } =
+            imports::collect(&body);
+        let path = roots::module_path(&file.path);
+        Ok(Self { file, body, imports, star_imports, conditional_imports, path, lines })
     }
 
     /// The line number of a position, from 1.

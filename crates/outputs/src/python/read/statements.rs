@@ -13,6 +13,8 @@ pub(crate) struct Statement {
     /// The name that it defines, including the enclosing classes: `Project.Status`; empty if it
     /// defines none.
     pub name: String,
+    /// Whether it is in a branch of an `if` statement: `if sys.version_info >= (3, 11)`.
+    pub is_conditional: bool,
 }
 
 /// Collects the statements of a module in order, including those in conditions (`if TYPE_CHECKING`,
@@ -20,39 +22,48 @@ pub(crate) struct Statement {
 /// left out.
 pub(super) fn flatten(statements: impl IntoIterator<Item = Stmt>) -> Vec<Statement> {
     let mut all = Vec::new();
-    add(&mut statements.into_iter(), None, &mut all);
+    add(&mut statements.into_iter(), Place { outer: None, is_conditional: false }, &mut all);
     all
 }
 
-fn add(statements: &mut dyn Iterator<Item = Stmt>, outer: Option<usize>, all: &mut Vec<Statement>) {
+/// Where statements are.
+#[derive(Clone, Copy)]
+struct Place {
+    /// The index of the enclosing class.
+    outer: Option<usize>,
+    is_conditional: bool,
+}
+
+fn add(statements: &mut dyn Iterator<Item = Stmt>, place: Place, all: &mut Vec<Statement>) {
     for statement in statements {
         match statement {
             Stmt::If(inner) => {
-                add(&mut inner.body.into_iter(), outer, all);
+                let place = Place { is_conditional: true, ..place };
+                add(&mut inner.body.into_iter(), place, all);
                 inner
                     .elif_else_clauses
                     .into_iter()
-                    .for_each(|clause| add(&mut clause.body.into_iter(), outer, all));
+                    .for_each(|clause| add(&mut clause.body.into_iter(), place, all));
             }
             Stmt::Try(inner) => {
-                add(&mut inner.body.into_iter(), outer, all);
+                add(&mut inner.body.into_iter(), place, all);
                 for ExceptHandler::ExceptHandler(handler) in inner.handlers {
                     // Imports in an `except` clause are fallbacks.
                     let is_import = |s: &Stmt| matches!(s, Stmt::Import(_) | Stmt::ImportFrom(_));
-                    add(&mut handler.body.into_iter().filter(|s| !is_import(s)), outer, all);
+                    add(&mut handler.body.into_iter().filter(|s| !is_import(s)), place, all);
                 }
-                add(&mut inner.orelse.into_iter(), outer, all);
-                add(&mut inner.finalbody.into_iter(), outer, all);
+                add(&mut inner.orelse.into_iter(), place, all);
+                add(&mut inner.finalbody.into_iter(), place, all);
             }
-            Stmt::With(inner) => add(&mut inner.body.into_iter(), outer, all),
-            other if outer.is_none() || defines_class(&other) => push(other, outer, all),
+            Stmt::With(inner) => add(&mut inner.body.into_iter(), place, all),
+            other if place.outer.is_none() || defines_class(&other) => push(other, place, all),
             _ => {}
         }
     }
 }
 
-fn push(syntax: Stmt, outer: Option<usize>, all: &mut Vec<Statement>) {
-    let outer_name = outer.map(|outer| all[outer].name.as_str()).filter(|name| !name.is_empty());
+fn push(syntax: Stmt, place: Place, all: &mut Vec<Statement>) {
+    let outer_name = place.outer.map(|outer| all[outer].name.as_str()).filter(|name| !name.is_empty());
     let name = match (outer_name, defined_name(&syntax)) {
         (_, None) => String::new(),
         (None, Some(name)) => name.to_owned(),
@@ -60,8 +71,8 @@ fn push(syntax: Stmt, outer: Option<usize>, all: &mut Vec<Statement>) {
     };
     let class_body = syntax.as_class_def_stmt().map(|class| class.body.clone());
     let index = all.len();
-    all.push(Statement { syntax, outer_class: outer, name });
-    add(&mut class_body.into_iter().flatten(), Some(index), all);
+    all.push(Statement { syntax, outer_class: place.outer, name, is_conditional: place.is_conditional });
+    add(&mut class_body.into_iter().flatten(), Place { outer: Some(index), ..place }, all);
 }
 
 /// Whether a statement in a class body defines a class and not a field.

@@ -1,9 +1,14 @@
 //! Which table a mapped class belongs to.
 
-use ruff_python_ast::{DictItem, Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{
+    DictItem, Expr, ExprCall, InterpolatedStringElement, Operator, Stmt, StmtClassDef, StmtFunctionDef,
+};
 
-use super::class::{assigned, string};
+use super::super::names::snake_case;
+use super::class::{MAX_DEPTH, assigned, string};
 use super::column_call::keyword;
+use super::column_type::returned;
+use super::statements::simple_name;
 use super::type_hint::last_component;
 use super::{Definition, Modules, StatementId};
 
@@ -24,7 +29,8 @@ impl Modules<'_> {
     /// shares. `None` if it is not mapped to a table.
     pub(super) fn table_class(&self, id: StatementId) -> Option<StatementId> {
         let class = self.class_def(id)?;
-        let is_data_model = self.is_sqlmodel(id) && !is_table(class) && table_name(class).is_none();
+        let is_data_model =
+            self.is_sqlmodel(id) && !is_table(class) && assigned(class, "__tablename__").is_none();
         if is_data_model || self.is_abstract(id) {
             return None;
         }
@@ -79,39 +85,52 @@ impl Modules<'_> {
 
     /// Whether a class is mapped to a table that it names.
     fn names_its_table(&self, id: StatementId) -> bool {
-        !self.is_abstract(id) && self.class_def(id).and_then(table_name).is_some()
+        !self.is_abstract(id) && self.table_name(id).is_some()
     }
 
     /// Whether the class is a Flask-SQLAlchemy model, whose table is named after it: `class
     /// User(db.Model)`.
     pub(super) fn is_flask_model(&self, id: StatementId) -> bool {
-        let Some(class) = self.class_def(id) else { return false };
-        let mut bases = class.arguments.iter().flat_map(|all| all.args.iter());
-        bases.any(|base| {
-            let Expr::Attribute(model) = base else { return false };
-            let owner = self.evaluate(id, &model.value);
-            let call = owner.and_then(|owner| self.alias_value(owner.id())?.as_call_expr());
-            model.attr.as_str() == "Model"
-                && call.is_some_and(|call| {
-                    self.qualified_name(id.module, &call.func)
-                        .is_some_and(|name| last_component(&name) == "SQLAlchemy")
-                })
-        })
+        self.base_expressions(id).any(|base| self.flask_extension(id, base).is_some())
     }
 
-    /// Schema and name of the class's own table, if the class or an abstract base class specifies
-    /// it.
+    /// The call in `db = SQLAlchemy(…)` if the base class is `db.Model`, and its statement.
+    pub(super) fn flask_extension(&self, id: StatementId, base: &Expr) -> Option<(StatementId, &ExprCall)> {
+        let Expr::Attribute(model) = base else { return None };
+        if model.attr.as_str() != "Model" {
+            return None;
+        }
+        let owner = self.evaluate(id, &model.value)?.id();
+        let call = self.alias_value(owner)?.as_call_expr()?;
+        self.calls(owner.module, call, &["SQLAlchemy"]).then_some((owner, call))
+    }
+
+    /// Schema and name of the class's own table, if the class or a base class specifies it.
     pub(super) fn declared_table(&self, id: StatementId) -> Option<(Option<String>, String)> {
         if self.table_class(id)? != id {
             return None;
         }
-        let name = table_name(self.class_def(id)?).or_else(|| self.inherited_table_name(id))?;
-        Some((self.schema_of(id), name))
+        let class = last_component(self.name_of(id));
+        let is_named = self.class_def(id).and_then(|class| assigned(class, "__tablename__")).is_some();
+        let name = self.table_name(id).or_else(|| self.inherited_table_name(id));
+        let name = name.or_else(|| match self.tablename_function(id) {
+            _ if is_named => None,
+            Some(function) => name_of_class(returned(function)?, class, function),
+            None if self.is_sqlmodel(id) => Some(class.to_lowercase()),
+            None if self.is_flask_model(id) => Some(snake_case(class)),
+            None => None,
+        });
+        Some((self.schema_of(id), name?))
+    }
+
+    /// The value of `__tablename__`.
+    fn table_name(&self, id: StatementId) -> Option<String> {
+        self.string_value(id, assigned(self.class_def(id)?, "__tablename__")?, 0)
     }
 
     fn inherited_table_name(&self, id: StatementId) -> Option<String> {
         let mut bases = self.ancestors(id).into_iter().skip(1);
-        bases.find_map(|id| table_name(self.class_def(id).filter(|_| self.is_abstract(id))?))
+        bases.find_map(|id| self.table_name(id).filter(|_| self.is_abstract(id)))
     }
 
     /// The function that names the tables of subclasses: `@declared_attr def __tablename__(cls)`.
@@ -124,10 +143,13 @@ impl Modules<'_> {
     fn schema_of(&self, id: StatementId) -> Option<String> {
         self.ancestors(id).into_iter().find_map(|id| {
             let class = self.class_def(id)?;
-            let own = table_schema(class).or_else(|| match assigned(class, "metadata")? {
-                Expr::Call(call) => string(keyword(call, "schema")?),
-                _ => None,
-            });
+            let own = self
+                .table_schema(id, class)
+                .or_else(|| self.schema_of_metadata(id, assigned(class, "metadata")?, 0))
+                .or_else(|| {
+                    let registry = self.followed_call(id, assigned(class, "registry")?, 0)?;
+                    self.schema_of_metadata(registry.0, keyword(registry.1, "metadata")?, 0)
+                });
             own.or_else(|| {
                 let bases = self.base_definitions(id).into_iter();
                 let mut aliases = bases.filter(|definition| !definition.is_class());
@@ -139,21 +161,84 @@ impl Modules<'_> {
     /// The schema in `Base = declarative_base(metadata=MetaData(schema="app"))`.
     fn schema_of_base(&self, id: StatementId) -> Option<String> {
         let Expr::Call(call) = self.alias_value(id)? else { return None };
-        let metadata = match keyword(call, "metadata")? {
-            Expr::Name(name) => match self.definition(id.module, name.id.as_str())? {
-                Definition::Alias(id) => self.alias_value(id)?,
-                Definition::Class(_) => return None,
+        self.schema_of_metadata(id, keyword(call, "metadata")?, 0)
+    }
+
+    /// The schema in `MetaData(schema="app")`, or of a variable for it.
+    pub(super) fn schema_of_metadata(&self, id: StatementId, expr: &Expr, depth: usize) -> Option<String> {
+        // `Base.metadata` and `mapper_registry.metadata`
+        if let Expr::Attribute(attribute) = expr
+            && attribute.attr.as_str() == "metadata"
+        {
+            return match self.evaluate(id, &attribute.value)? {
+                Definition::Class(class) => self.schema_of(class),
+                Definition::Alias(alias) => self.schema_of_base(alias),
+            };
+        }
+        let (id, call) = self.followed_call(id, expr, depth)?;
+        self.string_value(id, keyword(call, "schema")?, 0)
+    }
+
+    /// The call that an expression is, or that a variable has as its value.
+    pub(super) fn followed_call<'e>(
+        &'e self,
+        id: StatementId,
+        expr: &'e Expr,
+        depth: usize,
+    ) -> Option<(StatementId, &'e ExprCall)> {
+        match expr {
+            Expr::Call(call) => Some((id, call)),
+            Expr::Name(_) | Expr::Attribute(_) if depth < MAX_DEPTH => match self.evaluate(id, expr)? {
+                Definition::Alias(alias) => self.followed_call(alias, self.alias_value(alias)?, depth + 1),
+                Definition::Class(_) => None,
             },
+            _ => None,
+        }
+    }
+
+    /// The schema in `__table_args__`.
+    fn table_schema(&self, id: StatementId, class: &StmtClassDef) -> Option<String> {
+        let options = match assigned(class, "__table_args__")? {
+            Expr::Tuple(tuple) => tuple.elts.last()?,
             other => other,
         };
-        let Expr::Call(metadata) = metadata else { return None };
-        string(keyword(metadata, "schema")?)
+        let Expr::Dict(dict) = options else { return None };
+        let is_schema = |item: &&DictItem| item.key.as_ref().and_then(string).as_deref() == Some("schema");
+        self.string_value(id, &dict.items.iter().find(is_schema)?.value, 0)
     }
 }
 
-/// The value of `__tablename__`.
-pub(super) fn table_name(class: &StmtClassDef) -> Option<String> {
-    string(assigned(class, "__tablename__")?)
+/// The table name that a function such as `return cls.__name__.lower()` computes from the name of
+/// the class. `None` if it is not certain.
+fn name_of_class(expr: &Expr, class: &str, function: &StmtFunctionDef) -> Option<String> {
+    match expr {
+        Expr::Attribute(attribute) if attribute.attr.as_str() == "__name__" => {
+            let first = function.parameters.iter_non_variadic_params().next()?;
+            (simple_name(&attribute.value)? == first.parameter.name.as_str()).then(|| class.to_owned())
+        }
+        Expr::Call(call) if call.arguments.is_empty() => {
+            let Expr::Attribute(method) = &*call.func else { return None };
+            let name = name_of_class(&method.value, class, function)?;
+            match method.attr.as_str() {
+                "lower" | "casefold" => Some(name.to_lowercase()),
+                "upper" => Some(name.to_uppercase()),
+                _ => None,
+            }
+        }
+        Expr::BinOp(sum) if sum.op == Operator::Add => {
+            Some(name_of_class(&sum.left, class, function)? + &name_of_class(&sum.right, class, function)?)
+        }
+        Expr::FString(text) => {
+            let parts = text.value.elements().map(|part| match part {
+                InterpolatedStringElement::Literal(literal) => Some(literal.value.to_string()),
+                InterpolatedStringElement::Interpolation(part) => {
+                    name_of_class(&part.expression, class, function)
+                }
+            });
+            parts.collect()
+        }
+        other => string(other),
+    }
 }
 
 /// Whether SQLModel creates a table: `class User(SQLModel, table=True)`.
@@ -188,15 +273,4 @@ fn checks_inherited_table(function: &StmtFunctionDef) -> bool {
     let mut finder = CallFinder(false);
     finder.visit_body(&function.body);
     finder.0
-}
-
-/// The schema in `__table_args__`.
-fn table_schema(class: &StmtClassDef) -> Option<String> {
-    let options = match assigned(class, "__table_args__")? {
-        Expr::Tuple(tuple) => tuple.elts.last()?,
-        other => other,
-    };
-    let Expr::Dict(dict) = options else { return None };
-    let is_schema = |item: &&DictItem| item.key.as_ref().and_then(string).as_deref() == Some("schema");
-    string(&dict.items.iter().find(is_schema)?.value)
 }

@@ -5,6 +5,7 @@ use ruff_python_parser::parse_expression;
 use ruff_text_size::Ranged;
 
 use super::class::string;
+use super::known_types;
 use super::{Definition, Modules, StatementId};
 
 /// The maximum recursion depth; alias definitions may be circular.
@@ -30,6 +31,12 @@ pub(crate) enum TypeHint {
     Literal(Vec<String>, Option<StatementId>),
     /// A union.
     Union(Vec<TypeHint>),
+    /// One of several types, depending on a condition that is not evaluated, such as
+    /// `sys.version_info >= (3, 11)`.
+    Either(Vec<TypeHint>),
+    /// A column type by its name in the code, with the names of the PostgreSQL types that have the
+    /// same values.
+    Sql(String, Vec<String>),
     /// The type could not be determined.
     Unknown,
     /// Not a field: `ClassVar[str]`.
@@ -41,7 +48,9 @@ impl TypeHint {
     pub(crate) fn may_be_none(&self) -> bool {
         match self {
             Self::None => true,
-            Self::Union(alternatives) => alternatives.iter().any(Self::may_be_none),
+            Self::Union(alternatives) | Self::Either(alternatives) => {
+                alternatives.iter().any(Self::may_be_none)
+            }
             _ => false,
         }
     }
@@ -87,7 +96,7 @@ impl Modules<'_> {
                 let name = name.id.as_str();
                 match self.definition_in_class(module, class, name) {
                     Some(definition) => self.hint_of_definition(definition, depth),
-                    None => hint_of_name(self.modules[module].imports.get(name).map_or(name, String::as_str)),
+                    None => self.hint_of_import(module, name),
                 }
             }
             Expr::Attribute(_) => {
@@ -126,14 +135,49 @@ impl Modules<'_> {
                     call.arguments.args.get(1),
                 ) {
                     (Some("NewType"), Some(base)) => resolve(base),
-                    _ => TypeHint::Unknown,
+                    // `constr(max_length=3)`
+                    _ => self
+                        .qualified_name(module, &call.func)
+                        .and_then(|name| known_types::annotation(&name))
+                        .unwrap_or(TypeHint::Unknown),
                 }
             }
             _ => TypeHint::Unknown,
         }
     }
 
+    /// The type that a name stands for which no file defines.
+    fn hint_of_import(&self, module: usize, name: &str) -> TypeHint {
+        let parsed = &self.modules[module];
+        match parsed.conditional_imports.get(name).map(Vec::as_slice) {
+            Some(several @ [_, _, ..]) => {
+                TypeHint::Either(several.iter().map(|name| hint_of_name(name)).collect())
+            }
+            _ => hint_of_name(parsed.imports.get(name).map_or(name, String::as_str)),
+        }
+    }
+
     fn hint_of_definition(&self, definition: Definition, depth: usize) -> TypeHint {
+        let id = definition.id();
+        if !self.modules[id.module].body[id.index].is_conditional {
+            return self.hint_of_single_definition(definition, depth);
+        }
+        // Each branch may define the name.
+        let (name, parsed) = (self.name_of(id), &self.modules[id.module]);
+        let definitions = self.definitions_of(id.module, name).iter();
+        let definitions = definitions.filter(|other| parsed.body[other.id().index].is_conditional);
+        let mut hints: Vec<TypeHint> =
+            definitions.map(|other| self.hint_of_single_definition(*other, depth)).collect();
+        for imported in parsed.conditional_imports.get(name).into_iter().flatten() {
+            hints.push(match self.resolve(id.module, imported).filter(|found| found.id() != id) {
+                Some(found) => self.hint_of_single_definition(found, depth + ALIAS_DEPTH),
+                None => hint_of_name(imported),
+            });
+        }
+        if hints.len() == 1 { hints.remove(0) } else { TypeHint::Either(hints) }
+    }
+
+    fn hint_of_single_definition(&self, definition: Definition, depth: usize) -> TypeHint {
         match definition {
             Definition::Class(id) => TypeHint::Class(id),
             Definition::Alias(id) if self.defines_class(id) => TypeHint::Class(id),
@@ -149,7 +193,7 @@ impl Modules<'_> {
     }
 }
 
-/// Resolves the items of a `Literal`. An enum member is treated as a string of unknown value.
+/// Resolves the items of a `Literal`. With an enum member, it is a string of unknown value.
 fn hint_of_literal(items: &[&Expr]) -> TypeHint {
     let mut hints: Vec<TypeHint> = Vec::new();
     for item in items {
@@ -164,8 +208,9 @@ fn hint_of_literal(items: &[&Expr]) -> TypeHint {
             hints.push(hint);
         }
     }
-    let is_text = |item: &&Expr| string(item).is_some() || matches!(item, Expr::Name(_) | Expr::Attribute(_));
-    if items.iter().any(is_text) {
+    if items.iter().any(|item| matches!(item, Expr::Name(_) | Expr::Attribute(_))) {
+        hints.insert(0, TypeHint::Named("str".to_owned()));
+    } else if items.iter().any(|item| string(item).is_some()) {
         hints.insert(0, TypeHint::Literal(items.iter().filter_map(|item| string(item)).collect(), None));
     }
     if hints.len() == 1 { hints.remove(0) } else { TypeHint::Union(hints) }
@@ -181,6 +226,6 @@ fn hint_of_name(name: &str) -> TypeHint {
         "Any" | "object" => TypeHint::Any,
         "ClassVar" | "InitVar" => TypeHint::NotAField,
         "List" | "list" | "Sequence" | "tuple" => TypeHint::List(Box::new(TypeHint::Any)),
-        _ => TypeHint::Named(name.to_owned()),
+        _ => known_types::annotation(name).unwrap_or_else(|| TypeHint::Named(name.to_owned())),
     }
 }

@@ -49,7 +49,7 @@ pub fn update(
     is_ignored: &dyn Fn(&Change) -> bool,
 ) -> Result<Updated, InvalidPython> {
     with_large_stack(|| {
-        let (modules, errors) = Modules::parse(files);
+        let (modules, errors) = Modules::parse(files, &options.roots);
         if let Some(error) = errors.into_iter().next() {
             return Err(error);
         }
@@ -66,12 +66,12 @@ pub fn update(
             match object {
                 DescribedObject::Enum(source) if !kinds.is_empty() => updater.update_enum(class, source),
                 DescribedObject::Enum(_) => {}
+                DescribedObject::Relation(_) if class.is_core_table => {}
                 DescribedObject::Relation(columns) => updater.update_fields(class, columns, &kinds),
             }
         }
         let texts = updater.finish().into_iter().zip(files);
-        let files: Vec<PythonFile> =
-            texts.map(|(text, file)| PythonFile { path: file.path.clone(), text }).collect();
+        let files: Vec<PythonFile> = texts.map(|(text, file)| PythonFile { text, ..file.clone() }).collect();
         let mut remaining = compare(catalog, &files, options).findings;
         remaining.retain(|finding| match finding {
             Finding::Schema { change, location, .. } => location.is_some() && !is_ignored(change),

@@ -81,11 +81,14 @@ impl PythonWriter<'_> {
     /// Updates the files that people edit.
     fn update(&self, task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
         let settings = self.settings;
-        let (files, unreadable) = code::files(&settings.update, self.folder);
-        if let Some(code::Unreadable { path, reason, .. }) = unreadable.into_iter().next() {
+        let mut read = code::read_updated(settings, self.folder);
+        if let Some(code::Unreadable { path, reason, .. }) =
+            std::mem::take(&mut read.unreadable).into_iter().next()
+        {
             return Err(ExportError::Unreadable { path, reason });
         }
-        let options = code::options(settings);
+        let options = code::options(settings, &read);
+        let files = read.files;
         let catalog = &task.loaded.catalog;
         let bad = |bad: InvalidPython| ExportError::Unreadable {
             path: PathBuf::from(&bad.path),
@@ -105,7 +108,7 @@ impl PythonWriter<'_> {
         };
         let (remaining, _) = code::apply_policy(self.policy, remaining);
         staging.add_remaining(remaining);
-        for file in updated.files {
+        for file in updated.files.into_iter().filter(|file| !file.is_definition_only) {
             // The file keeps its line endings.
             staging.text(Path::new(&file.path), &file.text, |text| text.replace("\r\n", "\n"))?;
         }
