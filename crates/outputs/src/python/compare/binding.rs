@@ -49,7 +49,8 @@ impl<'a> Comparer<'a> {
         declared.objects.extend(self.enum_uses.objects().cloned());
         let mut by_inner_name: BTreeMap<ObjectId, Vec<&PythonClass>> = BTreeMap::new();
         for class in classes {
-            if self.objects.contains_key(&class.id) {
+            let is_compared = !self.modules.modules[class.id.module].file.is_definition_only;
+            if !is_compared || self.objects.contains_key(&class.id) {
                 continue;
             }
             if let Some(id) = self.match_class(class, index, &declared) {
