@@ -59,15 +59,14 @@ impl ModuleIndex {
     pub(super) fn new(modules: &[ParsedModule<'_>], roots: &[ImportRoot]) -> Self {
         let mut by_path: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         let mut folders = FxHashSet::default();
-        for (index, module) in modules.iter().enumerate() {
+        // A module is preferred to its stub.
+        let (stubs, sources): (Vec<_>, Vec<_>) =
+            modules.iter().enumerate().partition(|(_, module)| module.file.path.ends_with('i'));
+        for (index, module) in sources.into_iter().chain(stubs) {
             by_path.entry(module.path.join("/")).or_default().push(index);
             for length in 1..module.path.len() {
                 folders.insert(module.path[..length].join("/"));
             }
-        }
-        // A module is preferred to its stub.
-        for files in by_path.values_mut() {
-            files.sort_by_key(|index| modules[*index].file.path.ends_with('i'));
         }
         let normalized = |root: &ImportRoot| ImportRoot {
             folder: components(&root.folder).join("/"),
