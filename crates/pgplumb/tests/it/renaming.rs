@@ -265,3 +265,18 @@ fn rename_of_a_missing_object_is_an_error() {
         assert!(refused.stderr.contains(message), "{}", refused.stderr);
     }
 }
+
+/// The advice names objects as they are called before the plan.
+#[test]
+fn advised_renames_in_renamed_tables_are_accepted() {
+    let fixture = Fixture::new(
+        "CREATE SCHEMA app; CREATE TABLE app.users (id int, name text);",
+        "CREATE SCHEMA app; CREATE TABLE app.accounts (id int, full_name text);",
+    );
+    let (table, column) = ("app.users=accounts", "column:app.users.name=full_name");
+    let plan = fixture.run(&["plan", "--rename", table]).expect(0);
+    let text = plan.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains(&format!("pass --rename {column}")), "{}", plan.stdout);
+    let plan = fixture.run(&["plan", "--rename", table, "--rename", column]).expect(0);
+    assert!(!plan.stdout.contains("drop column"), "{}", plan.stdout);
+}
