@@ -27,6 +27,8 @@ pub(crate) enum NodeId {
     Inheritance { child: ObjectId, parent: ObjectId },
     /// A table stops inheriting from another.
     InheritanceRemoval { child: ObjectId, parent: ObjectId },
+    /// A typed table (`OF`) is no longer of its type.
+    TypeRelease { table: ObjectId },
     /// The rows of a table are moved into the table that replaces it.
     RowMove { table: ObjectId },
 }
@@ -74,7 +76,9 @@ impl NodeId {
         match self {
             Self::Object(id) | Self::Placeholder { object: id } => id,
             Self::PartitionAttachment { partition } | Self::PartitionDetachment { partition } => partition,
-            Self::IndexAttachment { table, .. } | Self::RowMove { table } => table,
+            Self::IndexAttachment { table, .. } | Self::RowMove { table } | Self::TypeRelease { table } => {
+                table
+            }
             Self::SequenceOwnership { sequence } => sequence,
             Self::Inheritance { child, .. } | Self::InheritanceRemoval { child, .. } => child,
         }
@@ -101,6 +105,7 @@ impl NodeId {
             Self::SequenceOwnership { .. } => Operation::SetOwningColumn,
             Self::Inheritance { .. } => Operation::Inherit,
             Self::InheritanceRemoval { .. } => Operation::StopInheriting,
+            Self::TypeRelease { .. } => Operation::LeaveType,
             Self::RowMove { .. } => Operation::MoveRows,
         })
     }
@@ -149,6 +154,8 @@ pub enum Operation {
     Inherit,
     /// Makes a table stop inheriting from another.
     StopInheriting,
+    /// Makes the columns of a typed table its own.
+    LeaveType,
     /// Moves the rows of a table into the table that replaces it.
     MoveRows,
 }
@@ -164,6 +171,7 @@ impl Operation {
             Self::SetOwningColumn => "set owning column",
             Self::Inherit => "inherit",
             Self::StopInheriting => "stop inheriting",
+            Self::LeaveType => "leave its type",
             Self::MoveRows => "move rows",
         }
     }

@@ -5,6 +5,7 @@
 //! their tables, and views and types that depend on themselves start as placeholders.
 
 mod cycles;
+mod not_null_names;
 mod units;
 
 use std::collections::BTreeSet;
@@ -41,6 +42,7 @@ pub fn creation_graph(
     version: ServerVersion,
     mut separate: BTreeSet<ObjectId>,
 ) -> Vec<(Unit, Vec<NodeId>)> {
+    let catalog = &*catalog.with_not_null_names(&[catalog], version);
     loop {
         let mut units = Units::new(catalog, &catalog.sql_context(version, &separate));
         match cycles::cycle_breakers(&units) {

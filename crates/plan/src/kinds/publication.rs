@@ -121,6 +121,21 @@ fn contents(old: &Publication, new: &Publication) -> Option<ObjectChange> {
     Some(change.requiring(superuser))
 }
 
+/// The changes that publish all columns and rows of the listed tables, so that a listed column can
+/// change, and then what the publication lists again.
+pub(crate) fn without_details(publication: &Publication) -> [ObjectChange; 2] {
+    let (id, alter) = (publication.id(), format!("ALTER PUBLICATION {} SET", publication.sql_name()));
+    let has_details = |entry: &&PublicationTable| entry.row_filter.is_some() || !entry.columns.is_empty();
+    let locked: Vec<ObjectId> =
+        publication.tables.iter().filter(has_details).map(|entry| entry.table.clone()).collect();
+    let all: Vec<PublicationTable> = publication.tables.iter().map(plain).collect();
+    [(Action::Detach, &all), (Action::Restore, &publication.tables)].map(|(action, tables)| {
+        let sql = format!("{alter} {}", published(tables, &publication.schemas).join(", "));
+        let change = ObjectChange::new(id.clone(), action, [sql.into()]);
+        change.locking_there(locked.clone(), LockMode::ShareUpdateExclusive)
+    })
+}
+
 fn plain(entry: &PublicationTable) -> PublicationTable {
     PublicationTable { table: entry.table.clone(), columns: Vec::new(), row_filter: None }
 }

@@ -293,13 +293,14 @@ impl<'a> Actions<'a> {
         let mut changes = std::mem::take(&mut self.changes);
         for (_, change) in &mut changes {
             let Some(id) = change.node.object().cloned() else { continue };
-            if change.action != Action::Drop {
+            if !matches!(change.action, Action::Drop | Action::Detach) {
                 let dependencies = self.desired_dependencies.of(&id).iter().cloned();
                 change.needs.extend(dependencies.map(NodeId::from));
             }
             // A newly created object does not depend on what a dropped one of that name depended
-            // on.
-            if change.action == Action::Drop || !replaced.contains(&change.node) {
+            // on, nor does a restored one.
+            let is_new = replaced.contains(&change.node) || change.action == Action::Restore;
+            if change.action == Action::Drop || !is_new {
                 change.holds.extend(self.current_dependencies.of(&id).iter().cloned());
             }
             if change.action == Action::Drop && id.kind == Kind::Column {

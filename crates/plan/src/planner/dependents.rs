@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::change::ObjectChange;
 use crate::indexed::element;
+use crate::kinds::publication;
 use crate::planner::actions::Actions;
 use crate::steps::{Action, Unplannable};
 use pgplumb_catalog::kinds::composite_type::CompositeType;
 use pgplumb_catalog::kinds::domain::Domain;
 use pgplumb_catalog::kinds::materialized_view::MaterializedView;
+use pgplumb_catalog::kinds::publication::Publication;
 use pgplumb_catalog::kinds::statistics::Statistics;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::view::View;
@@ -258,7 +260,9 @@ impl Actions<'_> {
             return Detached::Nothing;
         }
         if !is_nested {
-            return match self.detach_default_of_domain(dependent, dropped) {
+            let is_part_enough = self.detach_default_of_domain(dependent, dropped)
+                || self.detach_published_columns(dependent, dropped);
+            return match is_part_enough {
                 true => Detached::Nothing,
                 false => self.detach_object(dependent),
             };
@@ -314,6 +318,31 @@ impl Actions<'_> {
             self.changes.extend([drop, set].map(|change| (id.clone(), change)));
         }
         for (_, change) in self.changes.iter_mut().filter(|(_, change)| change.is_of(&node)) {
+            match change.action {
+                Action::Detach => change.holds.push(dropped.clone()),
+                _ => change.needs.push(dropped.clone().into()),
+            }
+        }
+        true
+    }
+
+    /// Publishes a table without its column list and row filter while a column changes, and with them
+    /// afterwards. Returns `false` if the publication does not only list tables, or changes too.
+    fn detach_published_columns(&mut self, id: &ObjectId, dropped: &ObjectId) -> bool {
+        fn publication<'a>(catalog: &'a Catalog, id: &ObjectId) -> Option<&'a Publication> {
+            catalog.object(id)?.as_any().downcast_ref::<Publication>()
+        }
+        let pair = publication(self.from, id).zip(publication(self.to, id));
+        let Some((current, desired)) = pair.filter(|_| dropped.kind == Kind::Column) else { return false };
+        if current.publishes_all() || desired.publishes_all() || self.changed.objects.contains(id) {
+            return false;
+        }
+        let is_planned = self.changes.iter().any(|(_, change)| change.is_of(id));
+        if !is_planned {
+            let changes = publication::without_details(desired).map(|change| (id.clone(), change));
+            self.changes.extend(changes);
+        }
+        for (_, change) in self.changes.iter_mut().filter(|(_, change)| change.is_of(id)) {
             match change.action {
                 Action::Detach => change.holds.push(dropped.clone()),
                 _ => change.needs.push(dropped.clone().into()),

@@ -48,6 +48,9 @@ pub struct PlanOptions {
 /// Plans the steps that turn `from` into `to`. Align both catalogs first
 /// (`pgplumb_compare::align`).
 pub fn plan(from: &Catalog, to: &Catalog, options: &PlanOptions) -> Plan {
+    let version = options.version.unwrap_or(from.server_version);
+    let (from, to) =
+        (&*from.with_not_null_names(&[from, to], version), &*to.with_not_null_names(&[from, to], version));
     let (mut possible, mut unplannable) = secrets::without_secrets(from, to, &options.secrets);
     let current = IndexedCatalog::new(from).renamed_by(&options.renames);
     let mut kept: BTreeSet<ObjectId> = BTreeSet::new();

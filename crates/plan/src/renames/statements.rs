@@ -32,6 +32,10 @@ pub fn rename_sql(catalog: &Catalog, id: &ObjectId, at: &ObjectId, to: &str) -> 
                     format!("ALTER TYPE {path} RENAME ATTRIBUTE {name} TO {to} CASCADE")
                 }
                 Kind::Column => format!("ALTER {class} {path} RENAME COLUMN {name} TO {to}"),
+                // ALTER FOREIGN TABLE cannot rename constraints.
+                Kind::Constraint if class == "FOREIGN TABLE" => {
+                    format!("ALTER TABLE {path} RENAME CONSTRAINT {name} TO {to}")
+                }
                 Kind::Constraint => format!("ALTER {class} {path} RENAME CONSTRAINT {name} TO {to}"),
                 kind => format!("ALTER {} {name} ON {path} RENAME TO {to}", kind.word().to_uppercase()),
             })

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Persistence, ReplicaIdentity, Table, Tables, attachment_needs};
-use crate::kinds::column::{self, Column, ColumnClauses, NotNull};
-use crate::kinds::constraint::{Constraint, ConstraintType, server_chosen_name};
+use crate::kinds::column::{self, Column, ColumnClauses};
+use crate::kinds::constraint::{Constraint, ConstraintType};
 use crate::kinds::{Create, Item, Object, SqlContext, Statement, SubObject, relation};
 use crate::sql::{ident, qualified};
 use crate::{Kind, NodeId, ObjectId};
@@ -132,8 +132,7 @@ fn column_items(
             generated: declares_generated(column, parent),
             not_null: declares_not_null(column, parent),
         };
-        let named = with_explicit_not_null_name(table, column, context);
-        let line = named.as_ref().unwrap_or(column).line(&id, clauses);
+        let line = column.line(&id, clauses);
         create.items.push(Item::inline(id.nested(Kind::Column, column.column_name.clone()), line));
     } else {
         after.extend(differences_from_parent(table, column, parent, is_separate));
@@ -146,26 +145,6 @@ fn column_items(
     after.extend(column.not_null_after(&id));
     after.extend(column::common_statements(table, column, context.read_from.major()));
     create.after.extend(after);
-}
-
-/// The column of a partitioned table with an explicit name for its not-null constraint (version
-/// 18), if a partition has a constraint of that name. Otherwise the server would choose another
-/// name when the partition is created first.
-fn with_explicit_not_null_name(table: &Table, column: &Column, context: &SqlContext<'_>) -> Option<Column> {
-    let may_clash = table.partition_key.is_some() && !column.is_nullable() && column.not_null.is_none();
-    if !may_clash || context.version.major() < 18 {
-        return None;
-    }
-    let name = server_chosen_name(&table.name, &column.column_name, "not_null");
-    let has_name = |partition: &Table| {
-        let same = partition.column(&column.column_name).and_then(|c| c.not_null.as_ref());
-        same.is_some_and(|not_null| *not_null.name == name)
-    };
-    if !context.tables.partitions(&table.id()).any(has_name) {
-        return None;
-    }
-    let not_null = NotNull { name: name.into(), ..NotNull::default() };
-    Some(Column { not_null: Some(Box::new(not_null)), ..column.clone() })
 }
 
 /// Whether the table itself declares the column not null, in addition to a parent.

@@ -79,7 +79,9 @@ impl<'a> ConstraintPlanner<'a> {
                     && is_same_part((self.old, name), (self.new, other))
             };
             let Some((other, _)) = self.after.iter().find(is_renamed) else { continue };
-            let sql = format!("{} RENAME CONSTRAINT {} TO {}", self.alter(), ident(name), ident(other));
+            // ALTER FOREIGN TABLE cannot rename constraints.
+            let table = self.new.sql_name();
+            let sql = format!("ALTER TABLE {table} RENAME CONSTRAINT {} TO {}", ident(name), ident(other));
             let change = ObjectChange::new(self.id(other), Action::Alter, [sql.into()]);
             changes.push(change.locking(LockMode::AccessExclusive));
             if let (Some(current), Some(desired)) = (self.old.index(name), self.new.index(other)) {
@@ -110,7 +112,7 @@ impl<'a> ConstraintPlanner<'a> {
                     changes.extend(replacement);
                     self.done.insert(*name);
                 }
-                // What is desired is added afterwards.
+                // The desired constraint is added afterwards.
                 None => changes.push(self.drop(current)),
             }
         }

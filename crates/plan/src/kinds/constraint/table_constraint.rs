@@ -122,8 +122,10 @@ impl TableConstraint<'_> {
                     ..c.clone()
                 };
                 let index = |t: &Table, c: &Constraint| {
-                    t.index(&c.constraint_name)
-                        .map(|i| (i.keys.clone(), i.include.clone(), i.nulls_not_distinct))
+                    t.index(&c.constraint_name).map(|i| {
+                        let fixed_options = i.is_partitioned.then(|| i.options.clone());
+                        (i.keys.clone(), i.include.clone(), i.nulls_not_distinct, fixed_options)
+                    })
                 };
                 plain(a) == plain(b) && index(tables.0, a) == index(tables.1, b)
             }

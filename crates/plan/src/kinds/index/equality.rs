@@ -2,11 +2,12 @@
 
 use pgplumb_catalog::kinds::index::{Index, IndexKey};
 
-/// Whether two indexes are equal apart from settings that can be changed without rebuilding.
+/// Whether two indexes are equal apart from settings that can be changed without rebuilding. The
+/// storage parameters of a partitioned index cannot be changed.
 pub(crate) fn is_same(one: &Index, other: &Index) -> bool {
     let comparable = |index: &Index| Index {
         comment: None,
-        options: Vec::new(),
+        options: if index.is_partitioned { index.options.clone() } else { Vec::new() },
         tablespace: None,
         is_clustered: false,
         is_replica_identity: false,

@@ -83,6 +83,7 @@ impl<'a> IndexPlanner<'a> {
         }
         let id = desired.id(&table);
         let is_built_first = desired.partition_of.as_ref().is_none_or(|parent| self.needs_attaching(parent));
+        let name_held_by = self.dropped_with_name(&desired.index_name);
         let completing = IndexSettings::completing(desired, &table);
         let needs = self.builder.columns(desired);
         let mut changes = Vec::new();
@@ -93,7 +94,7 @@ impl<'a> IndexPlanner<'a> {
             changes.push(
                 ObjectChange::new(id, Action::Create, statements).locking(LockMode::Share).needing(needs),
             );
-        } else if self.is_concurrent() && is_built_first {
+        } else if self.is_concurrent() && is_built_first && name_held_by.is_none() {
             let duplicates_check = self.builder.duplicates_check(desired);
             let change = self.builder.build_concurrently(desired).needing(needs);
             changes.push(if desired.is_unique { change.asking(duplicates_check) } else { change });
@@ -109,10 +110,18 @@ impl<'a> IndexPlanner<'a> {
                 .chain(completing.into_statements());
             let change =
                 ObjectChange::new(id, Action::Create, statements).locking(LockMode::Share).scanning();
-            let change = change.needing(needs).needing(children);
+            let mut change = change.needing(needs).needing(children);
+            change.excludes.extend(name_held_by);
             changes.push(if desired.is_unique { change.asking(duplicates_check) } else { change });
         }
         changes
+    }
+
+    /// The index of the partitioned table with which the current index of this name is dropped.
+    fn dropped_with_name(&self, name: &Name) -> Option<ObjectId> {
+        let current = self.old.iter().find(|index| index.index_name == *name)?;
+        let parent = current.partition_of.clone()?;
+        is_index_dropped_with_parent(current, self.context).then_some(parent)
     }
 
     /// Whether an index of a partition must be attached by a statement, because the parent's index

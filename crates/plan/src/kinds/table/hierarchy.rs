@@ -6,8 +6,10 @@
 use crate::change::{ChangeContext, ObjectChange};
 use crate::data_checks::partitions;
 use crate::indexed::IndexedCatalog;
+use crate::kinds::column::retype::is_retyped;
 use crate::kinds::index::attached::is_index_dropped_with_parent;
 use crate::kinds::publication;
+use crate::kinds::table::inherited::{has_column, kept_parents};
 use crate::node::NodeId;
 use crate::steps::{Action, Hazard, Lock, LockMode, Unplannable};
 use pgplumb_catalog::kinds::Object;
@@ -269,14 +271,31 @@ fn drop_bound_check(table: &Table, context: &ChangeContext<'_>) -> ObjectChange 
     change.needing([NodeId::detachment(&table.id())])
 }
 
-/// Adds and removes inheritance. New parents are added first, so that a column that an old and a
-/// new parent share never becomes the table's own.
+/// The removals of parents that come before the changes of columns: while a parent has a column, only
+/// the parent can change its type.
+pub(crate) fn first_removals(old: &Table, new: &Table) -> Vec<NodeId> {
+    let is_retyped_below = |column: &Column| {
+        column.parent_count > 0
+            && new.column(&column.column_name).is_some()
+            && is_retyped((old, new), &column.column_name)
+    };
+    if !old.columns.iter().any(is_retyped_below) {
+        return Vec::new();
+    }
+    let removed = old.inherits.iter().filter(|parent| !new.inherits.contains(parent));
+    removed.map(|parent| NodeId::inheritance_removal(&old.id(), parent)).collect()
+}
+
+/// Adds and removes inheritance. New parents are added first if possible, so that a column that an old
+/// and a new parent share never becomes the table's own.
 pub(crate) fn inheritance(old: &Table, new: &Table, context: &ChangeContext<'_>) -> Vec<ObjectChange> {
     let alter = format!("ALTER {} {}", new.sql_class(), new.sql_name());
     let id = new.id();
     let mut changes = Vec::new();
     let added: Vec<&ObjectId> = new.inherits.iter().filter(|parent| !old.inherits.contains(parent)).collect();
     let inheritance_node = |parent: &ObjectId| NodeId::inheritance(&id, parent);
+    let first_removals = first_removals(old, new);
+    let is_removed_first = !first_removals.is_empty();
     for parent in &added {
         let sql = format!("{alter} INHERIT {}", parent.path());
         let change = ObjectChange::new(inheritance_node(parent), Action::Create, [sql.into()]);
@@ -286,7 +305,10 @@ pub(crate) fn inheritance(old: &Table, new: &Table, context: &ChangeContext<'_>)
         let change = change
             .locking_there([(*parent).clone()], LockMode::ShareUpdateExclusive)
             .hazard(Hazard::ChangesResults);
-        changes.push(change.needing(needed_by_parent).needing(own).needing(nested_objects(new)));
+        let removals = first_removals.iter().cloned();
+        changes.push(
+            change.needing(needed_by_parent).needing(own).needing(nested_objects(new)).needing(removals),
+        );
     }
     for parent in old.inherits.iter().filter(|parent| !new.inherits.contains(parent)) {
         let sql = format!("{alter} NO INHERIT {}", parent.path());
@@ -294,20 +316,38 @@ pub(crate) fn inheritance(old: &Table, new: &Table, context: &ChangeContext<'_>)
         let nested = context.current.table(parent).map(nested_objects).unwrap_or_default();
         let change = change.locking(LockMode::AccessExclusive).hazard(Hazard::ChangesResults);
         let change = change.holding([parent.clone()]).holding(nested);
-        changes.push(change.needing(added.iter().map(|parent| inheritance_node(parent))));
+        let before = added.iter().filter(|_| !is_removed_first).map(|parent| inheritance_node(parent));
+        changes.push(change.needing(before));
     }
     changes
 }
 
 /// The columns and constraints that should only be inherited, but stay the table's own too:
 /// `INHERIT` keeps the definitions of the table. Only attaching a partition removes them.
-pub(crate) fn stays_local(old: &Table, new: &Table) -> Vec<Unplannable> {
+pub(crate) fn stays_local(old: &Table, new: &Table, context: &ChangeContext<'_>) -> Vec<Unplannable> {
     if old.partition_of.is_some() || new.partition_of.is_some() {
         return Vec::new();
     }
+    let parents = kept_parents(old, new);
+    let is_released = !first_removals(old, new).is_empty();
     let is_own_column = |column: &&Column| {
-        column.inherited && old.column(&column.column_name).is_some_and(|old| !old.inherited)
+        let is_above = || has_column(context.desired, &parents, &column.column_name);
+        // A column that is added before the parent is, and a column that a parent has released.
+        column.inherited
+            && old
+                .column(&column.column_name)
+                .map_or_else(|| !is_above(), |old| !old.inherited || is_released && !is_above())
     };
+    let stays_inherited = |column: &&Column| {
+        !column.inherited
+            && column.parent_count > 0
+            && !is_released
+            && old.column(&column.column_name).is_some_and(|old| old.inherited)
+    };
+    let inherited = new.columns.iter().filter(stays_inherited).map(|column| {
+        let reason = "it stays only inherited: no statement can make it the table's own as well";
+        Unplannable::harmless(new.id().nested(Kind::Column, column.column_name.clone()), reason)
+    });
     let columns = new.columns.iter().filter(is_own_column).map(|c| (Kind::Column, &c.column_name));
     let constraints = new.constraints.iter().filter(|new| {
         let mut same = old.constraints.iter().filter(|old| old.constraint_name == new.constraint_name);
@@ -315,7 +355,8 @@ pub(crate) fn stays_local(old: &Table, new: &Table) -> Vec<Unplannable> {
     });
     let own = columns.chain(constraints.map(|c| (Kind::Constraint, &c.constraint_name)));
     let reason = "it stays the table's own as well: no statement can make an existing one only inherited";
-    own.map(|(kind, name)| Unplannable::harmless(new.id().nested(kind, name.clone()), reason)).collect()
+    let own = own.map(|(kind, name)| Unplannable::harmless(new.id().nested(kind, name.clone()), reason));
+    own.chain(inherited).collect()
 }
 
 /// Columns, constraints, indexes and triggers of a table.

@@ -43,7 +43,7 @@ impl Alter for Table {
             let reason = "PostgreSQL before 18 ignores SET LOGGED and SET UNLOGGED for a partitioned table, whose own persistence has no effect";
             impossible.push(Unplannable::harmless(new.id(), reason));
         }
-        impossible.extend(hierarchy::stays_local(self, new));
+        impossible.extend(hierarchy::stays_local(self, new, context));
         impossible
     }
 
@@ -74,6 +74,7 @@ fn alter(old: &Table, new: &Table, context: &ChangeContext<'_>) -> Alteration {
     let foreign_server = |t: &Table| t.foreign.as_ref().map(|f| f.server.clone());
     if old.partition_key != new.partition_key
         || foreign_server(old) != foreign_server(new)
+        || typed::must_recreate(old, new)
         || old.partition_of.is_none() && hierarchy::retypes_partition_key(old, new, context)
     {
         return Alteration::Recreate;
@@ -119,6 +120,12 @@ fn changes_in_place(old: &Table, new: &Table, context: &ChangeContext<'_>) -> Ve
     indexes(old, new, context, &mut changes);
     sub_objects(old, new, context, &mut changes);
     changes.extend(table_properties(old, new, context));
+    typed::change_type(old, new, context, &mut changes);
+    let removals = hierarchy::first_removals(old, new);
+    let is_of_column = |change: &&mut ObjectChange| {
+        change.node.object().is_some_and(|id| matches!(id.kind, Kind::Column | Kind::Default))
+    };
+    changes.iter_mut().filter(is_of_column).for_each(|change| change.needs.extend(removals.iter().cloned()));
     changes
 }
 
@@ -151,10 +158,6 @@ fn table_properties(old: &Table, new: &Table, context: &ChangeContext<'_>) -> Ve
     if !statements.is_empty() {
         let lock = options_lock(old.options.iter().chain(&new.options));
         changes.push(change(statements, lock));
-    }
-    if old.of_type != new.of_type {
-        let of = new.of_type.as_ref().map_or_else(|| "NOT OF".to_owned(), |of_type| format!("OF {of_type}"));
-        changes.push(change(vec![format!("{alter} {of}").into()], LockMode::AccessExclusive));
     }
     // Each of these statements rewrites the table or copies its files.
     let mut statements: Vec<Statement> = Vec::new();

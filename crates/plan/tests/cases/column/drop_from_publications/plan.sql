@@ -2,7 +2,7 @@ ALTER PUBLICATION rows SET TABLE ONLY public.item WHERE (kept > 0);
 
 DROP PUBLICATION columns;
 
-DROP PUBLICATION retyped;
+ALTER PUBLICATION retyped SET TABLE ONLY public.other;
 
 ALTER TABLE public.other ALTER COLUMN gone TYPE bigint;
 
@@ -12,9 +12,6 @@ CREATE PUBLICATION columns
     WITH (publish = 'insert');
 ALTER PUBLICATION columns OWNER TO postgres;
 
-CREATE PUBLICATION retyped
-    FOR TABLE ONLY public.other (id, gone) WHERE (gone > 0)
-    WITH (publish = 'insert');
-ALTER PUBLICATION retyped OWNER TO postgres;
+ALTER PUBLICATION retyped SET TABLE ONLY public.other (id, gone) WHERE (gone > 0);
 
 ALTER TABLE public.item DROP COLUMN gone;

@@ -1,6 +1,6 @@
 BEGIN;
 DROP PUBLICATION columns;
-DROP PUBLICATION retyped;
+ALTER PUBLICATION retyped SET TABLE ONLY public.other;
 LOCK TABLE ONLY public.other IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE public.other ALTER COLUMN gone TYPE bigint;
 CREATE PUBLICATION columns
@@ -8,8 +8,5 @@ CREATE PUBLICATION columns
         ONLY public.other (id, gone)
     WITH (publish = 'insert');
 ALTER PUBLICATION columns OWNER TO postgres;
-CREATE PUBLICATION retyped
-    FOR TABLE ONLY public.other (id, gone) WHERE (gone > 0)
-    WITH (publish = 'insert');
-ALTER PUBLICATION retyped OWNER TO postgres;
+ALTER PUBLICATION retyped SET TABLE ONLY public.other (id, gone) WHERE (gone > 0);
 COMMIT;

@@ -30,7 +30,7 @@ ALTER TABLE app.e2023 RENAME CONSTRAINT events_at_not_null TO e2023_at_not_null;
 
 CREATE INDEX e2024_id_idx ON app.e2024 (id);
 
-ALTER TABLE app.events ALTER COLUMN payload SET NOT NULL;
+ALTER TABLE app.events ADD CONSTRAINT events_payload_not_null NOT NULL payload;
 
 CREATE INDEX e2025_id_idx ON app.e2025 (id);
 

@@ -1,0 +1,3 @@
+CREATE EXTENSION file_fdw;
+CREATE SERVER s FOREIGN DATA WRAPPER file_fdw;
+CREATE FOREIGN TABLE f (a int CONSTRAINT pos CHECK (a > 0), b int NOT NULL) SERVER s OPTIONS (filename '/dev/null');

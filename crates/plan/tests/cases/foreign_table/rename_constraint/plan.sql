@@ -1,0 +1,1 @@
+ALTER TABLE public.f RENAME CONSTRAINT pos TO positive;

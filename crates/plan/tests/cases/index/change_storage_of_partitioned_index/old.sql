@@ -1,0 +1,7 @@
+CREATE TABLE p (a int, b text) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX i1 ON p (a);
+CREATE INDEX i2 ON p (b) WITH (fillfactor = 70);
+CREATE INDEX i3 ON p USING gist (int4range(a, a)) WITH (fillfactor = 70);
+CREATE INDEX i4 ON p (a, b) WITH (fillfactor = 70);
+ALTER TABLE p ADD UNIQUE (a) WITH (fillfactor = 70);

@@ -1,0 +1,3 @@
+CREATE TABLE a (id int, note text);
+CREATE TABLE b (id bigint, note text);
+CREATE TABLE c (own int) INHERITS (a);

@@ -1,0 +1,6 @@
+BEGIN;
+ALTER PUBLICATION p SET TABLE ONLY public.t, ONLY public.u;
+LOCK TABLE ONLY public.t IN ACCESS EXCLUSIVE MODE;
+ALTER TABLE public.t ALTER COLUMN amount TYPE bigint;
+ALTER PUBLICATION p SET TABLE ONLY public.t (id, amount) WHERE (amount > 3), ONLY public.u;
+COMMIT;

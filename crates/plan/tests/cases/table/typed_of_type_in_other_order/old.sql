@@ -1,0 +1,3 @@
+CREATE TYPE wide AS (id int, name text, more int);
+CREATE TABLE t OF wide (PRIMARY KEY (id));
+CREATE TABLE plain (a int, b text);

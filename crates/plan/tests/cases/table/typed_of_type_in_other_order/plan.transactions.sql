@@ -1,0 +1,12 @@
+BEGIN;
+ALTER TABLE public.t RENAME TO pgplumb_old_t;
+ALTER TABLE public.pgplumb_old_t DROP CONSTRAINT t_pkey;
+CREATE TABLE public.t OF public.turned (
+    id WITH OPTIONS NOT NULL,
+    CONSTRAINT t_pkey PRIMARY KEY (id)
+);
+ALTER TABLE public.t OWNER TO postgres;
+INSERT INTO public.t (more, id)
+    SELECT more, id FROM public.pgplumb_old_t;
+DROP TABLE public.pgplumb_old_t;
+COMMIT;

@@ -1,0 +1,2 @@
+CREATE TYPE narrow AS (id int, other text);
+CREATE TABLE t OF narrow (PRIMARY KEY (id));

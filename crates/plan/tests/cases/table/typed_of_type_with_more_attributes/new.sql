@@ -1,0 +1,2 @@
+CREATE TYPE wide AS (id bigint, name text, more int);
+CREATE TABLE t OF wide (PRIMARY KEY (id));
