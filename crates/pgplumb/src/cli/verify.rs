@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pgplumb_catalog::Severity;
+use pgplumb_catalog::pattern::Selection;
 use pgplumb_outputs::report::Location;
 
 use super::diff::ComparingArgs;
@@ -10,7 +11,10 @@ use super::reader::Reader;
 use super::session::Session;
 use super::{Failure, Outcome, args, report_output};
 use crate::operations::drift::{self, Comparer, NamedCatalog};
-use crate::operations::{dump, verify};
+use crate::operations::export::{self, ExportError, ExportRequest, FileState, TableFileOptions, WrittenFile};
+use crate::operations::load::{self, LoadedCatalog};
+use crate::operations::{NoObserver, dump, verify};
+use crate::settings::Export;
 use crate::sources::migrations::Migrations;
 use crate::sources::{self, Opened, Source};
 use crate::terminal::{Text, TextStyle};
@@ -19,7 +23,7 @@ use crate::terminal::{Text, TextStyle};
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Runs the migrations in a scratch database and compares the result with the committed schema. Each difference is reported \
-                  with the migration that introduced it.\n\nExamples:\n  \
+                  with the migration that introduced it, except with --migrate.\n\nExamples:\n  \
                   pgplumb verify --migrations db/migrations --expect schema.sql\n  \
                   pgplumb verify --migrate 'alembic upgrade head' --expect schema.sql\n  \
                   pgplumb verify --update"
@@ -29,7 +33,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR", conflicts_with = "migrate")]
     migrations: Option<String>,
 
-    /// Command that migrates the database in DATABASE_URL
+    /// Command that migrates an empty scratch database, whose URL it gets in DATABASE_URL
     #[arg(long, value_name = "COMMAND")]
     migrate: Option<String>,
 
@@ -37,7 +41,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     expect: Option<PathBuf>,
 
-    /// Write the result of the migrations to the file in --expect, as pgplumb dump does
+    /// Write the result of the migrations to --expect: SQL as pgplumb dump writes it, a schema map, or
+    /// a folder of table files
     #[arg(long)]
     update: bool,
 
@@ -75,13 +80,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     check.see(&migrated.catalog);
     if args.update {
         session.note_unmatched(&check.finish()?);
-        let request = dump::DumpRequest { selection, ..dump::DumpRequest::default() };
-        for file in dump::write(&dump::dump(&mut migrated, &request), &expect)? {
-            let word = if file.state == crate::operations::export::FileState::Unchanged {
-                "unchanged"
-            } else {
-                "written"
-            };
+        for file in update(&mut migrated, selection, &expect)? {
+            let word = if file.state == FileState::Unchanged { "unchanged" } else { "written" };
             let line = Text::new().with(TextStyle::Success, format!("{word:<10}")).plain(" ");
             session.terminal.status(line.plain(file.path.display().to_string()));
         }
@@ -124,6 +124,32 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     reader.progress.clear();
     report_output::print(session, &report, args.fail_on, false)?;
     report_output::outcome(&report, args.fail_on)
+}
+
+/// Writes the committed schema in its form: an SQL file, a folder of table files, or a schema map.
+fn update(
+    migrated: &mut LoadedCatalog,
+    selection: Selection,
+    expect: &Path,
+) -> Result<Vec<WrittenFile>, ExportError> {
+    let name = match expect.extension() {
+        _ if expect.is_dir() => "tables",
+        Some(extension) if extension == "json" => "json",
+        _ => {
+            let request = dump::DumpRequest { selection, ..dump::DumpRequest::default() };
+            return dump::write(&dump::dump(migrated, &request), expect);
+        }
+    };
+    load::select(migrated, &selection);
+    let output: Vec<_> = export::output(name).into_iter().collect();
+    let settings = Export::default();
+    let table_files = TableFileOptions { selection, ..TableFileOptions::default() };
+    let request = ExportRequest {
+        path: Some(expect),
+        table_files,
+        ..ExportRequest::new(&output, &settings, Path::new("."))
+    };
+    Ok(export::export(migrated, &request, &NoObserver)?.files)
 }
 
 /// Returns the migrations as a SOURCE, from arguments or settings.

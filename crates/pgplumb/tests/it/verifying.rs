@@ -52,6 +52,16 @@ fn expected_file_is_created_and_verified() {
         let output = below.current_dir(folder.path("sub")).output().expect("it starts");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
+    // Each kind of file is updated in its own form.
+    folder.write("m/004_items.sql", "CREATE TABLE items (id int);\n");
+    for expect in ["docs/schema_map.json", "docs/schemas", "schema.sql"] {
+        let verify = ["verify", "--migrations", "m", "--expect", expect];
+        folder.run(&verify).expect(1);
+        folder.run(&[&verify[..], &["--update"]].concat()).expect(0);
+        folder.run(&verify).expect(0);
+    }
+    assert!(folder.read("docs/schema_map.json").starts_with('{'));
+    assert!(folder.read("docs/schemas/items.sql").contains("CREATE TABLE public.items"));
 }
 
 #[test]

@@ -6,11 +6,11 @@ pub(crate) mod retype;
 pub(crate) mod rewrites;
 
 use crate::change::{ChangeContext, ObjectChange, comment, options, privilege_hazards, security_labels};
-use crate::data_checks::{self, Existing, sequence_past_its_end};
+use crate::data_checks::sequence_past_its_end;
 use crate::indexed::IndexedCatalog;
+use crate::kinds::column::not_null::NotNullChange;
 use crate::kinds::sequence::move_to_start;
 use crate::kinds::table::hierarchy;
-use crate::node::NodeId;
 use crate::steps::{Action, Hazard, LockMode};
 use pgplumb_catalog::kinds::column::{Column, GeneratedKind, Identity, IdentityGeneration, Storage};
 use pgplumb_catalog::kinds::{AclKind, Aspect, Object, Statement, relation};
@@ -80,7 +80,7 @@ pub(crate) fn alter(
         changes.extend(default::set(&id, &alter_only, new, context));
     }
     let drops_not_null = old.is_not_null() && !new.is_not_null();
-    let nullability = nullability(&table, &id, &alter, old, new, context);
+    let nullability = NotNullChange::new((&table, &id), &alter, (old, new), context).changes();
     let (first, last) = (changes.len(), changes.len() + nullability.len());
     // Until the default is set, an INSERT that leaves out the column must not fail.
     changes.extend(nullability.into_iter().map(|change| match drops_not_null {
@@ -117,138 +117,6 @@ pub(crate) fn alter(
         ));
     }
     changes
-}
-
-fn nullability(
-    table: &ObjectId,
-    id: &ObjectId,
-    alter: &str,
-    old: &Column,
-    new: &Column,
-    context: &ChangeContext<'_>,
-) -> Vec<ObjectChange> {
-    let mut changes = Vec::new();
-    let path = table.path();
-    match (old.is_not_null(), new.is_not_null()) {
-        (false, true) => changes.extend(not_null::set(table, id, alter, old, new, context)),
-        (true, false) => {
-            let sql = format!("{alter} DROP NOT NULL");
-            changes.push(
-                ObjectChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive),
-            );
-        }
-        // An inherited NOT NULL is changed on the parent.
-        (true, true)
-            if context.version.major() >= 18
-                && !new.inherited
-                && (old.not_null != new.not_null || inherited_name(table, old, context).is_some()) =>
-        {
-            let default_name: Name = pgplumb_catalog::kinds::constraint::server_chosen_name(
-                table.name.as_ref(),
-                &new.column_name,
-                "not_null",
-            )
-            .into();
-            let name = |column: &Column| {
-                column.not_null.as_ref().map_or_else(|| default_name.clone(), |n| n.name.clone())
-            };
-            let mut statements: Vec<Statement> = Vec::new();
-            let old_name = inherited_name(table, old, context).unwrap_or_else(|| name(old));
-            if old_name != name(new) {
-                statements.push(
-                    format!(
-                        "ALTER TABLE {path} RENAME CONSTRAINT {} TO {}",
-                        ident(&old_name),
-                        ident(&name(new))
-                    )
-                    .into(),
-                );
-            }
-            let not_null = |column: &Column| column.not_null.as_deref().cloned().unwrap_or_default();
-            let (current, desired) = (not_null(old), not_null(new));
-            let validates = current.not_valid && !desired.not_valid;
-            if validates {
-                let sql = format!("ALTER TABLE {path} VALIDATE CONSTRAINT {}", ident(&name(new)));
-                // In a step of its own, because its lock does not block reads or writes.
-                let change = ObjectChange::new(id.clone(), Action::Alter, [sql.into()])
-                    .locking(LockMode::ShareUpdateExclusive);
-                let check = context.current.table(table).and_then(|table| {
-                    data_checks::nulls(Existing::of(table, context.current), &new.column_name)
-                });
-                changes.extend((!statements.is_empty()).then(|| {
-                    ObjectChange::new(id.clone(), Action::Alter, std::mem::take(&mut statements))
-                        .locking(LockMode::AccessExclusive)
-                }));
-                changes.push(change.scanning().asking(check));
-            }
-            let is_added_again = !current.not_valid && desired.not_valid;
-            if is_added_again {
-                let (name, inherit) = (name(new), if desired.no_inherit { " NO INHERIT" } else { "" });
-                statements.push(format!("ALTER TABLE {path} DROP CONSTRAINT {}", ident(&name)).into());
-                let sql = format!(
-                    "ALTER TABLE {path} ADD CONSTRAINT {} NOT NULL {}{inherit} NOT VALID",
-                    ident(&name),
-                    ident(&new.column_name)
-                );
-                statements.push(sql.into());
-            }
-            if current.no_inherit != desired.no_inherit && !is_added_again {
-                let inherit = if desired.no_inherit { "NO INHERIT" } else { "INHERIT" };
-                statements.push(
-                    format!("ALTER TABLE {path} ALTER CONSTRAINT {} {inherit}", ident(&name(new))).into(),
-                );
-            }
-            if current.comment != desired.comment || is_added_again && desired.comment.is_some() {
-                let on = format!("CONSTRAINT {} ON {path}", ident(&name(new)));
-                statements.push(comment(&on, desired.comment.as_deref()));
-            }
-            if !statements.is_empty() {
-                let change = ObjectChange::new(id.clone(), Action::Alter, statements);
-                // An inherited constraint cannot be renamed.
-                let parents = context.current.table(table).map(|table| table.inherits.as_slice());
-                let removals = parents.unwrap_or_default().iter();
-                let removals = removals.map(|parent| NodeId::inheritance_removal(table, parent));
-                changes.push(change.locking(LockMode::AccessExclusive).needing(removals));
-            }
-        }
-        _ => {}
-    }
-    changes
-}
-
-/// The name of a not-null constraint that a table has only inherited from parents that it leaves.
-/// The constraint keeps the name of the parent's constraint.
-fn inherited_name(table: &ObjectId, column: &Column, context: &ChangeContext<'_>) -> Option<Name> {
-    if !column.inherited || column.not_null.is_some() || !column.is_not_null() {
-        return None;
-    }
-    let kept = &context.desired.table(table)?.inherits;
-    let parents = context.current.table(table)?.inherits.iter();
-    let mut having = parents.filter_map(|id| {
-        let parent = context.current.table(id)?.column(&column.column_name)?;
-        parent.is_not_null().then_some((id, parent))
-    });
-    let (id, _) = having.next()?;
-    if kept.contains(id) || having.any(|(other, _)| kept.contains(other)) {
-        return None;
-    }
-    name_from_parents(table, column, context)
-}
-
-/// The name of an inherited not-null constraint.
-fn name_from_parents(table: &ObjectId, column: &Column, context: &ChangeContext<'_>) -> Option<Name> {
-    if !column.inherited {
-        return None;
-    }
-    let parents = context.current.table(table)?.inherits.iter();
-    let mut having =
-        parents.filter_map(|id| Some((id, context.current.table(id)?.column(&column.column_name)?)));
-    let (id, parent) = having.find(|(_, parent)| parent.is_not_null())?;
-    let stated = parent.not_null.as_ref().map(|not_null| not_null.name.clone());
-    stated.or_else(|| name_from_parents(id, parent, context)).or_else(|| {
-        let name = pgplumb_catalog::kinds::constraint::server_chosen_name;
-        Some(name(&id.name, &column.column_name, "not_null").into())
-    })
 }
 
 fn identity(

@@ -1,12 +1,13 @@
-//! Adding `NOT NULL` to a column while the table is in use.
+//! Columns that become `NOT NULL` or nullable, and changes of their not-null constraints.
 
 use crate::change::{ChangeContext, ObjectChange, comment};
 use crate::data_checks::{self, Existing};
 use crate::helper_names::helper_name;
-use crate::steps::{Action, LockMode};
+use crate::node::NodeId;
+use crate::steps::{Action, DataCheck, LockMode};
 use pgplumb_catalog::kinds::Statement;
 use pgplumb_catalog::kinds::column::Column;
-use pgplumb_catalog::kinds::constraint::{ConstraintType, server_chosen_name};
+use pgplumb_catalog::kinds::constraint::{Constraint, ConstraintType, server_chosen_name};
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::sql::ident;
 use pgplumb_catalog::{Kind, Name, ObjectId};
@@ -16,110 +17,203 @@ pub(crate) fn helper_check_name(table: &str, column: &str) -> Name {
     helper_name(&server_chosen_name(table, column, "not_null"))
 }
 
-/// Makes a column `NOT NULL`.
-///
-/// Online, existing rows are scanned under a lock that does not block reads or writes. From
-/// PostgreSQL 18 on, the not-null constraint is added as `NOT VALID` and then validated. Before, a
-/// helper check is validated, after which `SET NOT NULL` skips its scan.
-pub(crate) fn set(
-    table: &ObjectId,
-    id: &ObjectId,
-    alter: &str,
-    old: &Column,
-    new: &Column,
-    context: &ChangeContext<'_>,
-) -> Vec<ObjectChange> {
-    let path = table.path();
-    let has_not_null_constraints = context.version.major() >= 18;
-    let default_name: Name = server_chosen_name(&table.name, &new.column_name, "not_null").into();
-    let not_null = new.not_null.as_deref();
-    let name = not_null.map_or(&default_name, |not_null| &not_null.name);
-    let constraint = |valid: &str| {
-        let inherit = if not_null.is_some_and(|not_null| not_null.no_inherit) { " NO INHERIT" } else { "" };
-        let (name, column) = (ident(name), ident(&new.column_name));
-        Statement::from(format!("ALTER TABLE {path} ADD CONSTRAINT {name} NOT NULL {column}{inherit}{valid}"))
-    };
-    let comment_statement =
-        not_null.and_then(|not_null| not_null.comment.as_deref()).filter(|_| has_not_null_constraints);
-    let comment_statement =
-        comment_statement.map(|text| comment(&format!("CONSTRAINT {} ON {path}", ident(name)), Some(text)));
-    let alter_column = |statements: Vec<Statement>| {
-        ObjectChange::new(id.clone(), Action::Alter, statements).locking(LockMode::AccessExclusive)
-    };
-    let is_foreign = table.kind == Kind::ForeignTable;
-    if has_not_null_constraints && not_null.is_some_and(|not_null| not_null.not_valid) {
-        return vec![alter_column(
-            std::iter::once(constraint(" NOT VALID")).chain(comment_statement).collect(),
-        )];
+/// How a column becomes `NOT NULL` or nullable, or its not-null constraint changes.
+pub(super) struct NotNullChange<'a> {
+    table: &'a ObjectId,
+    id: &'a ObjectId,
+    /// The start of a statement that alters the column.
+    alter: &'a str,
+    old: &'a Column,
+    new: &'a Column,
+    context: &'a ChangeContext<'a>,
+    /// The name that the constraint has if none is declared.
+    default_name: Name,
+}
+
+impl<'a> NotNullChange<'a> {
+    pub(super) fn new(
+        (table, id): (&'a ObjectId, &'a ObjectId),
+        alter: &'a str,
+        (old, new): (&'a Column, &'a Column),
+        context: &'a ChangeContext<'a>,
+    ) -> Self {
+        let default_name = server_chosen_name(&table.name, &new.column_name, "not_null").into();
+        Self { table, id, alter, old, new, context, default_name }
     }
-    let is_set_by_parent = becomes_not_null_with_parent(table, new, context);
-    // Unless the table also declares the constraint itself.
-    if is_set_by_parent && not_null.is_none_or(|not_null| not_null.parent_count == 0) {
-        return Vec::new();
+
+    pub(super) fn changes(&self) -> Vec<ObjectChange> {
+        match (self.old.is_not_null(), self.new.is_not_null()) {
+            (false, true) => self.set(),
+            (true, false) => vec![self.change(vec![format!("{} DROP NOT NULL", self.alter).into()])],
+            // An inherited NOT NULL is changed on the parent.
+            (true, true) if self.has_constraints() && !self.new.inherited => self.alter_constraint(),
+            _ => Vec::new(),
+        }
     }
-    let current =
-        context.current.table(table).filter(|table| table.column(&old.column_name).is_some() && !is_foreign);
-    let check =
-        current.and_then(|table| data_checks::nulls(Existing::of(table, context.current), &new.column_name));
-    let is_free = |table: &Table| {
-        table.constraints.iter().all(|c| c.constraint_name != *name)
-            && table.foreign_keys.iter().all(|k| k.constraint_name != *name)
-    };
-    match current {
-        Some(current) if context.online && !is_set_by_parent => {
-            let helper_check_name = helper_check_name(&table.name, &new.column_name);
-            let existing = current.constraints.iter().find(|c| {
-                c.constraint_name == helper_check_name && c.constraint_type == ConstraintType::Check
-            });
-            if has_not_null_constraints && existing.is_none() && is_free(current) {
-                let sql = format!("ALTER TABLE {path} VALIDATE CONSTRAINT {}", ident(name));
-                let validate = alter_column(std::iter::once(sql.into()).chain(comment_statement).collect());
-                return vec![
-                    alter_column(vec![constraint(" NOT VALID")]),
-                    validate.locking(LockMode::ShareUpdateExclusive).scanning().asking(check),
-                ];
-            }
-            let name = ident(&helper_check_name);
-            let mut changes = Vec::new();
-            if existing.is_none() {
-                let sql = format!(
-                    "ALTER TABLE {path} ADD CONSTRAINT {name} CHECK ({} IS NOT NULL) NOT VALID",
-                    ident(&new.column_name)
-                );
-                changes.push(alter_column(vec![sql.into()]));
-            }
-            if existing.is_none_or(|check| check.not_valid) {
-                let sql = format!("ALTER TABLE {path} VALIDATE CONSTRAINT {name}");
-                changes.push(
-                    alter_column(vec![sql.into()])
-                        .locking(LockMode::ShareUpdateExclusive)
-                        .scanning()
-                        .asking(check),
-                );
-            }
-            let set = match not_null {
-                Some(_) if has_not_null_constraints => constraint(""),
-                _ => format!("{alter} SET NOT NULL").into(),
-            };
-            let drop = format!("ALTER TABLE {path} DROP CONSTRAINT {name}").into();
-            changes.push(alter_column([set, drop].into_iter().chain(comment_statement).collect()));
-            changes
+
+    /// Whether `NOT NULL` is a constraint with a name.
+    fn has_constraints(&self) -> bool {
+        self.context.version.major() >= 18
+    }
+
+    fn change(&self, statements: Vec<Statement>) -> ObjectChange {
+        ObjectChange::new(self.id.clone(), Action::Alter, statements).locking(LockMode::AccessExclusive)
+    }
+
+    /// The same change, which scans existing rows under a lock that does not block reads or writes.
+    fn validating(&self, statements: Vec<Statement>) -> ObjectChange {
+        let change = self.change(statements).locking(LockMode::ShareUpdateExclusive);
+        change.scanning().asking(self.nulls_check())
+    }
+
+    /// The check whether existing rows have nulls.
+    fn nulls_check(&self) -> Option<DataCheck> {
+        let is_foreign = self.table.kind == Kind::ForeignTable;
+        let table = self.context.current.table(self.table).filter(|_| !is_foreign)?;
+        table.column(&self.old.column_name)?;
+        data_checks::nulls(Existing::of(table, self.context.current), &self.new.column_name)
+    }
+
+    /// The name of the desired constraint.
+    fn name(&self) -> &Name {
+        self.new.not_null.as_deref().map_or(&self.default_name, |not_null| &not_null.name)
+    }
+
+    /// The statement that adds the desired constraint. `option` is empty or ` NOT VALID`.
+    fn add(&self, option: &str) -> Statement {
+        let no_inherit = self.new.not_null.as_deref().is_some_and(|not_null| not_null.no_inherit);
+        let inherit = if no_inherit { " NO INHERIT" } else { "" };
+        let (name, column) = (ident(self.name()), ident(&self.new.column_name));
+        let path = self.table.path();
+        format!("ALTER TABLE {path} ADD CONSTRAINT {name} NOT NULL {column}{inherit}{option}").into()
+    }
+
+    fn validate(&self, name: &Name) -> Statement {
+        format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", self.table.path(), ident(name)).into()
+    }
+
+    fn drop(&self, name: &Name) -> Statement {
+        format!("ALTER TABLE {} DROP CONSTRAINT {}", self.table.path(), ident(name)).into()
+    }
+
+    fn comment(&self, text: Option<&str>) -> Statement {
+        comment(&format!("CONSTRAINT {} ON {}", ident(self.name()), self.table.path()), text)
+    }
+
+    /// The comment of a new constraint.
+    fn new_comment(&self) -> Option<Statement> {
+        let text = self.new.not_null.as_deref().and_then(|not_null| not_null.comment.as_deref());
+        text.filter(|_| self.has_constraints()).map(|text| self.comment(Some(text)))
+    }
+
+    /// The statement that makes the column `NOT NULL` at once.
+    fn set_at_once(&self) -> Statement {
+        match &self.new.not_null {
+            Some(_) if self.has_constraints() => self.add(""),
+            _ => format!("{} SET NOT NULL", self.alter).into(),
         }
-        _ => {
-            let set = match not_null {
-                Some(_) if has_not_null_constraints => constraint(""),
-                _ => format!("{alter} SET NOT NULL").into(),
-            };
-            let change = alter_column(std::iter::once(set).chain(comment_statement).collect());
-            // The server does not check the rows of a foreign table.
-            let mut change = if is_foreign { change } else { change.asking(check) };
-            change.scans = current.is_some() && !is_set_by_parent;
-            change.needs.extend(
-                parents(table, context)
-                    .map(|parent| parent.nested(Kind::Column, new.column_name.clone()).into()),
-            );
-            vec![change]
+    }
+
+    /// Makes the column `NOT NULL`.
+    fn set(&self) -> Vec<ObjectChange> {
+        let not_null = self.new.not_null.as_deref();
+        if self.has_constraints() && not_null.is_some_and(|not_null| not_null.not_valid) {
+            let statements = std::iter::once(self.add(" NOT VALID")).chain(self.new_comment());
+            return vec![self.change(statements.collect())];
         }
+        let is_set_by_parent = becomes_not_null_with_parent(self.table, self.new, self.context);
+        // Unless the table also declares the constraint itself.
+        if is_set_by_parent && not_null.is_none_or(|not_null| not_null.parent_count == 0) {
+            return Vec::new();
+        }
+        let is_foreign = self.table.kind == Kind::ForeignTable;
+        let current = self.context.current.table(self.table);
+        let current = current.filter(|table| table.column(&self.old.column_name).is_some() && !is_foreign);
+        if let Some(current) = current.filter(|_| self.context.online && !is_set_by_parent) {
+            return self.set_online(current);
+        }
+        let change = self.change(std::iter::once(self.set_at_once()).chain(self.new_comment()).collect());
+        // The server does not check the rows of a foreign table.
+        let mut change = change.asking(self.nulls_check());
+        change.scans = current.is_some() && !is_set_by_parent;
+        let column = |parent: &ObjectId| parent.nested(Kind::Column, self.new.column_name.clone()).into();
+        change.needs.extend(parents(self.table, self.context).map(column));
+        vec![change]
+    }
+
+    /// Makes the column `NOT NULL` while the table is in use.
+    ///
+    /// Existing rows are scanned under a lock that does not block reads or writes. From PostgreSQL 18
+    /// on, the not-null constraint is added as `NOT VALID` and then validated. Before, a helper check
+    /// is validated, after which `SET NOT NULL` skips its scan.
+    fn set_online(&self, current: &Table) -> Vec<ObjectChange> {
+        let name = self.name();
+        let is_free = current.constraints.iter().all(|c| c.constraint_name != *name)
+            && current.foreign_keys.iter().all(|k| k.constraint_name != *name);
+        let helper = helper_check_name(&self.table.name, &self.new.column_name);
+        let is_helper =
+            |c: &&Constraint| c.constraint_name == helper && c.constraint_type == ConstraintType::Check;
+        let existing = current.constraints.iter().find(is_helper);
+        if self.has_constraints() && existing.is_none() && is_free {
+            let validate = std::iter::once(self.validate(name)).chain(self.new_comment());
+            return vec![self.change(vec![self.add(" NOT VALID")]), self.validating(validate.collect())];
+        }
+        let mut changes = Vec::new();
+        if existing.is_none() {
+            let (path, column) = (self.table.path(), ident(&self.new.column_name));
+            let check = format!("CHECK ({column} IS NOT NULL) NOT VALID");
+            let sql = format!("ALTER TABLE {path} ADD CONSTRAINT {} {check}", ident(&helper));
+            changes.push(self.change(vec![sql.into()]));
+        }
+        if existing.is_none_or(|check| check.not_valid) {
+            changes.push(self.validating(vec![self.validate(&helper)]));
+        }
+        let last = [self.set_at_once(), self.drop(&helper)].into_iter().chain(self.new_comment());
+        changes.push(self.change(last.collect()));
+        changes
+    }
+
+    /// Changes the constraint of a column that stays `NOT NULL`.
+    fn alter_constraint(&self) -> Vec<ObjectChange> {
+        let inherited = inherited_name(self.table, self.old, self.context);
+        if self.old.not_null == self.new.not_null && inherited.is_none() {
+            return Vec::new();
+        }
+        let not_null = |column: &Column| column.not_null.as_deref().cloned().unwrap_or_default();
+        let (current, desired) = (not_null(self.old), not_null(self.new));
+        let old_name = || self.old.not_null.as_ref().map_or(&self.default_name, |old| &old.name).clone();
+        let (path, old_name, name) =
+            (self.table.path(), inherited.unwrap_or_else(old_name), ident(self.name()));
+        let mut statements: Vec<Statement> = Vec::new();
+        if old_name != *self.name() {
+            let sql = format!("ALTER TABLE {path} RENAME CONSTRAINT {} TO {name}", ident(&old_name));
+            statements.push(sql.into());
+        }
+        let mut changes = Vec::new();
+        if current.not_valid && !desired.not_valid {
+            // In a step of its own, because its lock does not block reads or writes.
+            changes.extend((!statements.is_empty()).then(|| self.change(std::mem::take(&mut statements))));
+            changes.push(self.validating(vec![self.validate(self.name())]));
+        }
+        let is_added_again = !current.not_valid && desired.not_valid;
+        if is_added_again {
+            statements.extend([self.drop(self.name()), self.add(" NOT VALID")]);
+        }
+        if current.no_inherit != desired.no_inherit && !is_added_again {
+            let inherit = if desired.no_inherit { "NO INHERIT" } else { "INHERIT" };
+            statements.push(format!("ALTER TABLE {path} ALTER CONSTRAINT {name} {inherit}").into());
+        }
+        if current.comment != desired.comment || is_added_again && desired.comment.is_some() {
+            statements.push(self.comment(desired.comment.as_deref()));
+        }
+        if !statements.is_empty() {
+            // An inherited constraint cannot be renamed.
+            let parents = self.context.current.table(self.table).map(|table| table.inherits.as_slice());
+            let removals = parents.unwrap_or_default().iter();
+            let removals = removals.map(|parent| NodeId::inheritance_removal(self.table, parent));
+            changes.push(self.change(statements).needing(removals));
+        }
+        changes
     }
 }
 
@@ -147,5 +241,40 @@ fn becomes_not_null_with_parent(table: &ObjectId, column: &Column, context: &Cha
             && !is_not_null(current)
             && is_not_null(desired)
             && current.column(&column.column_name).is_some()
+    })
+}
+
+/// The name of a not-null constraint that a table has only inherited from parents that it leaves.
+/// The constraint keeps the name of the parent's constraint.
+fn inherited_name(table: &ObjectId, column: &Column, context: &ChangeContext<'_>) -> Option<Name> {
+    if !column.inherited || column.not_null.is_some() || !column.is_not_null() {
+        return None;
+    }
+    let kept = &context.desired.table(table)?.inherits;
+    let parents = context.current.table(table)?.inherits.iter();
+    let mut having = parents.filter_map(|id| {
+        let parent = context.current.table(id)?.column(&column.column_name)?;
+        parent.is_not_null().then_some((id, parent))
+    });
+    let (id, _) = having.next()?;
+    if kept.contains(id) || having.any(|(other, _)| kept.contains(other)) {
+        return None;
+    }
+    name_from_parents(table, column, context)
+}
+
+/// The name of an inherited not-null constraint.
+fn name_from_parents(table: &ObjectId, column: &Column, context: &ChangeContext<'_>) -> Option<Name> {
+    if !column.inherited {
+        return None;
+    }
+    let parents = context.current.table(table)?.inherits.iter();
+    let mut having =
+        parents.filter_map(|id| Some((id, context.current.table(id)?.column(&column.column_name)?)));
+    let (id, parent) = having.find(|(_, parent)| parent.is_not_null())?;
+    let stated = parent.not_null.as_ref().map(|not_null| not_null.name.clone());
+    stated.or_else(|| name_from_parents(id, parent, context)).or_else(|| {
+        let name = server_chosen_name;
+        Some(name(&id.name, &column.column_name, "not_null").into())
     })
 }

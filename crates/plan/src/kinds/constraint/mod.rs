@@ -137,7 +137,8 @@ impl<'a> ConstraintPlanner<'a> {
         let old = self.old;
         let inheritance_removals =
             old.inherits.iter().map(|parent| NodeId::inheritance_removal(&old.id(), parent));
-        let sql = format!("{} DROP CONSTRAINT {}", self.alter(), ident(current.name()));
+        let if_exists = if self.may_go_with_parent(current) { "IF EXISTS " } else { "" };
+        let sql = format!("{} DROP CONSTRAINT {if_exists}{}", self.alter(), ident(current.name()));
         // `ON CONFLICT` needs a key.
         let hazards: &[Hazard] = match current {
             TableConstraint::Constraint(c) if c.is_key() => &[Hazard::BreaksCode],
@@ -152,6 +153,17 @@ impl<'a> ConstraintPlanner<'a> {
             .holding(current.references())
             .holding(current.foreign_index())
             .needing(inheritance_removals)
+    }
+
+    /// Whether a foreign key of a detached partition may already be gone: if tables refer to each other,
+    /// the keys of dropped parents can be dropped before their partitions are detached, and the copies
+    /// of the partitions go with them.
+    fn may_go_with_parent(&self, current: &TableConstraint<'_>) -> bool {
+        let table = self.context.current.table(&self.old.id());
+        let parent = table.and_then(|table| table.partition_of.as_ref()).map(|of| &of.parent);
+        let copies = table.into_iter().flat_map(|table| &table.foreign_keys).filter(|key| key.inherited);
+        let mut copies = copies.filter(|key| key.constraint_name == *current.name());
+        parent.is_some_and(|parent| self.context.desired.table(parent).is_none()) && copies.next().is_some()
     }
 
     /// Constraints that stay and are validated or get other settings, and those that are added.

@@ -1,0 +1,10 @@
+CREATE TABLE authors (id integer UNIQUE, best integer) PARTITION BY LIST (id);
+CREATE TABLE author_1 PARTITION OF authors FOR VALUES IN (1);
+CREATE TABLE books (id integer UNIQUE, author integer) PARTITION BY LIST (id);
+CREATE TABLE book_1 PARTITION OF books FOR VALUES IN (1);
+ALTER TABLE authors ADD CONSTRAINT author_best FOREIGN KEY (best) REFERENCES books (id);
+ALTER TABLE books ADD CONSTRAINT book_author FOREIGN KEY (author) REFERENCES authors (id);
+ALTER TABLE author_1 ADD UNIQUE (id, best);
+ALTER TABLE book_1 ADD UNIQUE (id, author);
+ALTER TABLE author_1 ADD CONSTRAINT author_1_best FOREIGN KEY (id, best) REFERENCES book_1 (id, author);
+ALTER TABLE book_1 ADD CONSTRAINT book_1_author FOREIGN KEY (id, author) REFERENCES author_1 (id, best);
