@@ -30,6 +30,18 @@ pub fn common_statements(object: &dyn Object, major: u32) -> Vec<Statement> {
     statements
 }
 
+/// The statements that change with which extensions an object is dropped, each after the text
+/// `alter`.
+pub fn extension_dependencies(alter: &str, old: &[Name], new: &[Name]) -> Vec<Statement> {
+    let without = |list: &[Name], other: &[Name], word: &str| -> Vec<Statement> {
+        let names = list.iter().filter(|name| !other.contains(name));
+        names.map(|name| format!("{alter} {word} ON EXTENSION {}", ident(name)).into()).collect()
+    };
+    let mut statements = without(old, new, "NO DEPENDS");
+    statements.extend(without(new, old, "DEPENDS"));
+    statements
+}
+
 fn privileges(object: &dyn Object, major: u32) -> Vec<Statement> {
     let common = object.common();
     let (Some(acl_kind), Some(grants)) = (object.acl_kind(), common.privileges) else { return Vec::new() };

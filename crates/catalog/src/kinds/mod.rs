@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 pub use crate::privilege::AclKind;
 use crate::{Grant, Name, ObjectId, SecurityLabel, kind::kinds};
 pub(crate) use codes::codes;
-pub use common::{common_statements, default_grants, owner_from_grants};
+pub use common::{common_statements, default_grants, extension_dependencies, owner_from_grants};
 pub use context::SqlContext;
 pub use create::{Aspect, Create, Item, Right, Statement, SubObject};
 

@@ -127,6 +127,8 @@ pub(crate) struct Context {
     pub(super) comments: FxHashMap<(Class, Oid, i32), Box<str>>,
     pub(super) labels: FxHashMap<(Class, Oid, i32), Vec<SecurityLabel>>,
     pub(super) members: FxHashMap<(Class, Oid), Name>,
+    /// The extensions that an object depends on without belonging to them.
+    pub(super) dependents: FxHashMap<(Class, Oid), Vec<Name>>,
     pub(super) ids: FxHashMap<(Class, Oid), ObjectId>,
     pub(super) warnings: Vec<Warning>,
     /// Whether a deparse function did not find an object that the snapshot still shows.
@@ -147,6 +149,7 @@ impl Context {
             comments: FxHashMap::default(),
             labels: FxHashMap::default(),
             members: FxHashMap::default(),
+            dependents: FxHashMap::default(),
             ids: FxHashMap::default(),
             warnings: Vec::new(),
             saw_concurrent_change: false,
@@ -192,6 +195,11 @@ impl Context {
     /// The comment on an object or its column `sub`.
     pub fn comment(&mut self, class: Class, oid: Oid, sub: i32) -> Option<Box<str>> {
         self.comments.remove(&(class, oid, sub))
+    }
+
+    /// The extensions with which an object is dropped, although it does not belong to them.
+    pub fn extensions(&self, class: Class, oid: Oid) -> Vec<Name> {
+        self.dependents.get(&(class, oid)).cloned().unwrap_or_default()
     }
 
     /// The security labels of an object or its column `sub`.

@@ -22,6 +22,8 @@ pub(super) struct MemberRow {
     class: Oid,
     oid: Oid,
     extension: String,
+    /// Whether it only depends on the extension.
+    is_dependent: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -95,8 +97,16 @@ pub(super) fn load(
         cx.roles.insert(row.oid, name);
     }
     for row in members {
-        let extension = cx.name(&row.extension);
-        cx.members.insert((Class(row.class), row.oid), extension);
+        let (object, extension) = ((Class(row.class), row.oid), cx.name(&row.extension));
+        if row.is_dependent == Some(true) {
+            cx.dependents.entry(object).or_default().push(extension);
+        } else {
+            cx.members.insert(object, extension);
+        }
+    }
+    #[allow(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
+    for extensions in cx.dependents.values_mut() {
+        extensions.sort();
     }
     cx.comments = comments.into_iter().map(|row| ((Class(row.class), row.oid, row.sub), row.text)).collect();
     for row in labels {
@@ -153,6 +163,15 @@ pub(super) fn resolve(cx: &mut Context, rows: Vec<DependencyRow>, catalog: &mut 
             continue;
         }
         catalog.dependencies.insert(dependent, needed);
+    }
+    #[allow(clippy::iter_over_hash_type, reason = "dependencies are sorted")]
+    for ((class, oid), extensions) in &cx.dependents {
+        for extension in extensions.iter().filter(|_| !cx.is_member(*class, *oid)) {
+            if let Some(dependent) = cx.id(*class, *oid) {
+                let extension = ObjectId::global(Kind::Extension, extension.clone());
+                catalog.dependencies.insert(dependent.clone(), extension);
+            }
+        }
     }
     // Not needed any more.
     cx.ids = FxHashMap::default();

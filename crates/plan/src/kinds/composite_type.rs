@@ -12,6 +12,7 @@ use super::column::retype;
 use super::{Alter, column};
 use crate::change::{Alteration, ChangeContext, ObjectChange};
 use crate::data_checks::{Existing, conversions};
+use crate::node::NodeId;
 use crate::steps::{Action, Hazard, Lock, LockMode};
 
 impl Alter for CompositeType {
@@ -19,7 +20,13 @@ impl Alter for CompositeType {
         let find = |name: &str| self.attributes.iter().find(|a| &*a.column_name == name);
         let is_retyped =
             |new: &Column| find(&new.column_name).is_some_and(|old| type_sql(old) != type_sql(new));
-        let in_place = Alteration::Parts(changes(self, new, context));
+        // A table that leaves the type does not change with it.
+        let of_type = new.sql_name();
+        let is_typed = |table: &&Table| table.of_type.as_deref() == Some(&*of_type);
+        let typed = context.current.tables.iter().filter(is_typed);
+        let releases: Vec<NodeId> = typed.map(|table| NodeId::TypeRelease { table: table.id() }).collect();
+        let changes = changes(self, new, context).into_iter();
+        let in_place = Alteration::Parts(changes.map(|change| change.needing(releases.clone())).collect());
         match new.attributes.iter().any(is_retyped) {
             true => Alteration::Replace { unused: Some(Box::new(in_place)) },
             false => in_place,

@@ -1,8 +1,9 @@
 //! Changes of functions and procedures: `CREATE OR REPLACE`.
 
-use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::Name;
 use pgplumb_catalog::kinds::function::arguments::Argument;
 use pgplumb_catalog::kinds::function::{Function, Parallel};
+use pgplumb_catalog::kinds::{Object, extension_dependencies};
 
 use super::Alter;
 use crate::change::{Alteration, ChangeContext, ObjectChange};
@@ -13,11 +14,18 @@ impl Alter for Function {
         if !can_be_replaced(self, new) {
             return Alteration::Recreate;
         }
+        let alter = format!("ALTER {} {}", new.sql_class(), new.sql_name());
+        let depends = |kept: &[Name]| extension_dependencies(&alter, kept, &new.depends_on_extensions);
         if self.sql("CREATE") == new.sql("CREATE") {
-            return Alteration::Parts(Vec::new());
+            let statements = depends(&self.depends_on_extensions);
+            let is_same = statements.is_empty();
+            let change = ObjectChange::new(new.id(), Action::Alter, statements);
+            return Alteration::Parts(if is_same { Vec::new() } else { vec![change] });
         }
         let sql = new.sql("CREATE OR REPLACE");
-        let mut change = ObjectChange::new(new.id(), Action::Alter, [sql.into()]);
+        // A replaced function depends on no extension.
+        let statements = std::iter::once(sql.into()).chain(depends(&[]));
+        let mut change = ObjectChange::new(new.id(), Action::Alter, statements);
         if for_callers(self).sql("CREATE") != for_callers(new).sql("CREATE") {
             change.hazards.push(Hazard::ChangesResults);
         }

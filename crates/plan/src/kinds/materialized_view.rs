@@ -1,7 +1,7 @@
 //! Changes of materialized views: `ALTER MATERIALIZED VIEW`. A changed query means recreation.
 
-use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::materialized_view::MaterializedView;
+use pgplumb_catalog::kinds::{Object, extension_dependencies};
 use pgplumb_catalog::sql::ident;
 
 use super::table::access_method_before_15;
@@ -23,6 +23,8 @@ impl Alter for MaterializedView {
         let alter = format!("ALTER MATERIALIZED VIEW {}", new.sql_name());
         let mut statements = options(&alter, "", &self.options, &new.options);
         statements.extend(options(&alter, "toast.", &self.toast_options, &new.toast_options));
+        let depends = (&self.depends_on_extensions[..], &new.depends_on_extensions[..]);
+        statements.extend(extension_dependencies(&alter, depends.0, depends.1));
         if self.tablespace != new.tablespace {
             let tablespace = new.tablespace.as_ref().map_or("pg_default".into(), |t| ident(t));
             statements.push(format!("{alter} SET TABLESPACE {tablespace}").into());

@@ -1,10 +1,10 @@
 //! A trigger, rule or policy as the planner sees it.
 
-use pgplumb_catalog::ObjectId;
 use pgplumb_catalog::kinds::Statement;
 use pgplumb_catalog::kinds::policy::Policy;
 use pgplumb_catalog::kinds::rule::Rule;
 use pgplumb_catalog::kinds::trigger::{Enabled, Trigger};
+use pgplumb_catalog::{Name, ObjectId};
 
 use crate::node::NodeId;
 
@@ -19,6 +19,16 @@ pub(crate) struct SubObject<'a> {
     pub create: Vec<Statement>,
     /// The nodes that the statements depend on.
     pub needs: Vec<NodeId>,
+}
+
+impl SubObject<'_> {
+    /// The extensions with which it is dropped.
+    pub fn extensions(&self) -> &[Name] {
+        match self.definition {
+            Definition::Trigger(trigger) => &trigger.depends_on_extensions,
+            _ => &[],
+        }
+    }
 }
 
 /// The definition of a trigger, rule or policy, without its comment and when it fires.

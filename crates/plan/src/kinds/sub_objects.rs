@@ -4,11 +4,11 @@
 //! created in one transaction. The comment, and when a trigger or rule fires, change in place.
 
 use pgplumb_catalog::kinds::table::Table;
-use pgplumb_catalog::kinds::trigger::Enabled;
+use pgplumb_catalog::kinds::trigger::{Enabled, Trigger};
 use pgplumb_catalog::kinds::view::View;
-use pgplumb_catalog::kinds::{Object, Statement};
+use pgplumb_catalog::kinds::{Object, Statement, extension_dependencies};
 use pgplumb_catalog::sql::ident;
-use pgplumb_catalog::{Catalog, Kind, ObjectId};
+use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 
 use crate::change::{ChangeContext, ObjectChange, comment};
 use crate::kinds::sub_object::{Definition, SubObject};
@@ -128,7 +128,8 @@ fn compare(
     }
 }
 
-/// Replaces a trigger or rule by another of the same name, which keeps the comment.
+/// Replaces a trigger or rule by another of the same name, which keeps the comment, and depends on no
+/// extension.
 fn replace(owner: &dyn Object, old: &SubObject<'_>, new: &SubObject<'_>) -> ObjectChange {
     let replaced = new.create.iter().take(1).map(|create| {
         let definition = create.sql.strip_prefix("CREATE ").unwrap_or(&create.sql);
@@ -136,7 +137,8 @@ fn replace(owner: &dyn Object, old: &SubObject<'_>, new: &SubObject<'_>) -> Obje
     });
     // A rule keeps when it fires; a trigger fires as if it were new.
     let enabled = if new.id.kind == Kind::Trigger { Enabled::default() } else { old.enabled };
-    let statements: Vec<Statement> = replaced.chain(settings(owner, (enabled, old.comment), new)).collect();
+    let statements: Vec<Statement> =
+        replaced.chain(settings(owner, (enabled, old.comment, &[]), new)).collect();
     let change = ObjectChange::new(new.id.clone(), Action::Alter, statements).locking(lock(new.id.kind));
     change.also(&hazards(&new.definition, Action::Alter)).needing(new.needs.clone())
 }
@@ -148,16 +150,16 @@ fn altered(owner: &dyn Object, old: &SubObject<'_>, new: &SubObject<'_>) -> Opti
         return None;
     };
     let sql = policy::altered(current, desired, &owner.sql_name())?;
-    let settings = settings(owner, (old.enabled, old.comment), new);
+    let settings = settings(owner, (old.enabled, old.comment, old.extensions()), new);
     let statements = std::iter::once(sql.into()).chain(settings);
     let change = ObjectChange::new(new.id.clone(), Action::Alter, statements).locking(lock(new.id.kind));
     Some(change.also(&hazards(&new.definition, Action::Alter)).needing(new.needs.clone()))
 }
 
-/// The statements that change the comment, and when the trigger or rule fires.
+/// The statements that change the comment, the extensions, and when the trigger or rule fires.
 fn settings(
     owner: &dyn Object,
-    (enabled, old_comment): (Enabled, Option<&str>),
+    (enabled, old_comment, old_extensions): (Enabled, Option<&str>, &[Name]),
     new: &SubObject<'_>,
 ) -> Vec<Statement> {
     let (class, name) = (new.id.kind.word().to_uppercase(), ident(&new.id.name));
@@ -169,12 +171,14 @@ fn settings(
     if old_comment != new.comment {
         statements.push(comment(&format!("{class} {name} ON {}", owner.sql_name()), new.comment));
     }
+    let alter = Trigger::alter(&new.id.name, &owner.sql_name());
+    statements.extend(extension_dependencies(&alter, old_extensions, new.extensions()));
     statements
 }
 
 /// Changes the comment, and when the trigger or rule fires.
 fn alter(owner: &dyn Object, old: &SubObject<'_>, new: &SubObject<'_>) -> Option<ObjectChange> {
-    let statements = settings(owner, (old.enabled, old.comment), new);
+    let statements = settings(owner, (old.enabled, old.comment, old.extensions()), new);
     let changes_state = old.enabled != new.enabled;
     if statements.is_empty() {
         return None;

@@ -35,7 +35,11 @@ pub(super) fn of<'a>(
 
 /// Whether two triggers differ only in their comment and in when they fire.
 pub(super) fn has_same_definition(one: &Trigger, other: &Trigger) -> bool {
-    let definition =
-        |trigger: &Trigger| Trigger { comment: None, enabled: Enabled::default(), ..trigger.clone() };
+    let definition = |trigger: &Trigger| Trigger {
+        comment: None,
+        enabled: Enabled::default(),
+        depends_on_extensions: Vec::new(),
+        ..trigger.clone()
+    };
     definition(one) == definition(other)
 }

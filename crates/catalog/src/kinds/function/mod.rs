@@ -8,7 +8,7 @@ pub(crate) use rules::RULES;
 
 use serde::Deserialize;
 
-use super::{AclKind, CommonProperties, Create, Object, SqlContext, codes, object};
+use super::{AclKind, CommonProperties, Create, Object, SqlContext, codes, extension_dependencies, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::{Kind, Name, ObjectId};
 use arguments::{Argument, ArgumentMode};
@@ -83,6 +83,8 @@ object! {
         pub object_file: Option<Box<str>>,
         /// Its SQL-standard body (`RETURN …`, `BEGIN ATOMIC … END`), instead of source code.
         pub sql_body: Option<Box<str>>,
+        /// The extensions with which it is dropped (`DEPENDS ON EXTENSION`).
+        pub depends_on_extensions: Vec<Name>,
     }
 }
 
@@ -174,6 +176,7 @@ impl Read for Function {
             source: (!row.has_sql_body).then(|| row.source.into()),
             object_file: row.object_file.map(Into::into),
             sql_body: row.sql_body.map(Into::into),
+            depends_on_extensions: cx.extensions(Self::CLASS, row.oid),
             ..Self::default()
         };
         let acl = Some((AclKind::Function, row.acl));
@@ -219,6 +222,11 @@ impl Object for Function {
     }
 
     fn create(&self, _: &SqlContext<'_>) -> Create {
-        Create::statement(self.sql("CREATE"))
+        let alter = format!("ALTER {} {}", self.sql_class(), self.sql_name());
+        Create::statement(self.sql("CREATE")).then(extension_dependencies(
+            &alter,
+            &[],
+            &self.depends_on_extensions,
+        ))
     }
 }

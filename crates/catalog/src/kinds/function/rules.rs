@@ -28,6 +28,7 @@ pub(crate) const RULES: Rules = Rules {
         plain("support", LOW),
         plain("settings", MEDIUM),
         plain("transforms", LOW),
+        plain("depends_on_extensions", LOW),
     ],
     members: &[],
 };

@@ -1,7 +1,7 @@
 //! `CREATE INDEX`.
 
 use super::{Index, IndexKey};
-use crate::kinds::{Statement, SubObject, relation};
+use crate::kinds::{Statement, SubObject, extension_dependencies, relation};
 use crate::sql::{ident, ident_list, qualified};
 use crate::{Kind, ObjectId};
 
@@ -62,12 +62,11 @@ impl Index {
             None => ident(&self.index_name).into_owned(),
         };
         let table = relation.path();
-        let mut statements: Vec<Statement> = Vec::new();
+        let alter = format!("ALTER INDEX {name}");
+        let mut statements = extension_dependencies(&alter, &[], &self.depends_on_extensions);
         for (at, key) in self.keys.iter().enumerate() {
             if let Some(target) = key.statistics_target {
-                statements.push(
-                    format!("ALTER INDEX {name} ALTER COLUMN {} SET STATISTICS {target}", at + 1).into(),
-                );
+                statements.push(format!("{alter} ALTER COLUMN {} SET STATISTICS {target}", at + 1).into());
             }
         }
         if self.is_clustered {

@@ -146,6 +146,9 @@ pub struct Index {
     /// Its storage parameters: `fillfactor=70`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<Name>,
+    /// The extensions with which it is dropped (`DEPENDS ON EXTENSION`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends_on_extensions: Vec<Name>,
     /// Its comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<Box<str>>,
@@ -279,6 +282,7 @@ fn read(cx: &mut Context, references: &References<'_>, row: Row, columns: &[Colu
         tablespace: row.tablespace.map(|t| cx.name(&t)),
         options: super::relation::options(cx, &row.storage_options),
         comment: cx.comment(Class::RELATION, row.oid, 0),
+        depends_on_extensions: cx.extensions(Class::RELATION, row.oid),
     }
 }
 

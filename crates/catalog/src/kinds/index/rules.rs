@@ -29,6 +29,7 @@ pub(crate) const RULES: Rules = Rules {
         plain("is_replica_identity", LOW).with_label("replica identity"),
         plain("tablespace", LOW),
         plain("options", LOW),
+        plain("depends_on_extensions", LOW),
     ],
     members: &[],
 };

@@ -7,8 +7,10 @@ pub(crate) use rules::RULES;
 use super::column::{self, Column};
 use super::index::Index;
 use super::relation::{self, Row};
-use super::{AclKind, CommonProperties, Create, Object, SqlContext, SubObject, object};
-use crate::read::{Context, Parts};
+use super::{
+    AclKind, CommonProperties, Create, Object, SqlContext, SubObject, extension_dependencies, object,
+};
+use crate::read::{Class, Context, Parts};
 use crate::{Grant, Kind, Name, ObjectId};
 
 object! {
@@ -30,6 +32,8 @@ object! {
         pub options: Vec<Name>,
         /// Storage parameters of its TOAST table.
         pub toast_options: Vec<Name>,
+        /// The extensions with which it is dropped (`DEPENDS ON EXTENSION`).
+        pub depends_on_extensions: Vec<Name>,
     }
 }
 
@@ -85,6 +89,8 @@ impl Object for MaterializedView {
             after.extend(column::storage(self, column, None));
             after.extend(column::common_statements(self, column, context.read_from.major()));
         }
+        let alter = format!("ALTER MATERIALIZED VIEW {name}");
+        after.extend(extension_dependencies(&alter, &[], &self.depends_on_extensions));
         Create::statement(sql).then(after)
     }
 
@@ -107,6 +113,7 @@ pub(crate) fn assemble(cx: &mut Context, parts: &mut Parts, row: Row) -> Materia
         tablespace: row.tablespace.map(|t| cx.name(&t)),
         options: relation::options(cx, &row.options),
         toast_options: relation::options(cx, &row.toast_options),
+        depends_on_extensions: cx.extensions(Class::RELATION, row.oid),
         ..MaterializedView::default()
     };
     view.set_common(described);

@@ -12,6 +12,7 @@ pub(crate) const RULES: Rules = Rules {
         plain("tablespace", LOW),
         plain("options", LOW),
         plain("toast_options", LOW),
+        plain("depends_on_extensions", LOW),
         information("unpopulated"),
     ],
     members: &[column::COLUMNS_OF_VIEW, index::INDEXES],

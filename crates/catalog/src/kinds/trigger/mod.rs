@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Statement, SubObject, codes, is_default};
+use super::{Statement, SubObject, codes, extension_dependencies, is_default};
 use crate::read::{Class, Context, Oid};
 use crate::sql::{ident, ident_list, literal};
 use crate::{Kind, Name, ObjectId};
@@ -82,6 +82,9 @@ pub struct Trigger {
     /// Whether it is a clone of the partitioned table's trigger.
     #[serde(default, skip_serializing_if = "is_default")]
     pub inherited: bool,
+    /// The extensions with which it is dropped (`DEPENDS ON EXTENSION`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends_on_extensions: Vec<Name>,
     /// Its comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<Box<str>>,
@@ -154,6 +157,7 @@ fn read(cx: &mut Context, row: Row) -> Trigger {
         enabled: cx.code("tgenabled", &row.enabled, || object.clone()),
         inherited: row.is_clone,
         comment: cx.comment(Class::TRIGGER, row.oid, 0),
+        depends_on_extensions: cx.extensions(Class::TRIGGER, row.oid),
         name: cx.name(&row.name),
     }
 }
@@ -177,7 +181,14 @@ impl Trigger {
             .comment
             .as_deref()
             .map(|text| Statement::comment(&format!("TRIGGER {} ON {table}", ident(&self.name)), text));
-        Some(sub_object.then(comment))
+        let alter = Self::alter(&self.name, &table);
+        let extensions = extension_dependencies(&alter, &[], &self.depends_on_extensions);
+        Some(sub_object.then(comment).then(extensions))
+    }
+
+    /// The start of a statement that alters a trigger of a relation.
+    pub fn alter(name: &str, relation: &str) -> String {
+        format!("ALTER TRIGGER {} ON {relation}", ident(name))
     }
 
     fn create_sql(&self, table: &str) -> String {

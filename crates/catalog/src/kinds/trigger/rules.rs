@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::Kind;
-use crate::change::rules::{MEDIUM, Members, Rules, derived, joined, plain, text};
+use crate::change::rules::{LOW, MEDIUM, Members, Rules, derived, joined, plain, text};
 
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
@@ -23,6 +23,7 @@ pub(crate) const RULES: Rules = Rules {
         plain("old_table", MEDIUM),
         plain("new_table", MEDIUM),
         plain("enabled", MEDIUM),
+        plain("depends_on_extensions", LOW),
         derived("inherited"),
     ],
     members: &[],

@@ -131,16 +131,20 @@ fn identity(
     match (&old.identity, &new.identity) {
         (None, Some(identity)) => {
             let sequence = qualified(&identity.sequence_schema, &identity.sequence_name);
-            let statements = [
-                format!("{alter} ADD {}", identity.sql(table, &new.column_name)),
-                // The sequence must not return values that existing rows already have.
-                advance_sequence(&new.column_name, &literal(&sequence), &table.path()),
-            ];
+            // The sequence must not return values that existing rows already have. The rows of a
+            // foreign table may be out of reach.
+            let is_foreign = table.kind == Kind::ForeignTable;
+            let advance = || advance_sequence(&new.column_name, &literal(&sequence), &table.path());
+            let added = format!("{alter} ADD {}", identity.sql(table, &new.column_name));
+            let statements = std::iter::once(added).chain((!is_foreign).then(advance));
             let sequence =
                 ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone());
-            let change = ObjectChange::new(id.clone(), Action::Alter, statements.map(Into::into));
             let default = table.nested(Kind::Default, new.column_name.clone());
-            changes.push(change.locking(LockMode::AccessExclusive).scanning().needing([sequence, default]));
+            let mut change = ObjectChange::new(id.clone(), Action::Alter, statements.map(Into::into))
+                .locking(LockMode::AccessExclusive)
+                .needing([sequence, default]);
+            change.scans = !is_foreign;
+            changes.push(change);
         }
         (Some(current), Some(desired)) if current != desired => {
             let mut statements: Vec<Statement> = Vec::new();

@@ -7,6 +7,7 @@ use pgplumb_catalog::kinds::index::{Index, IndexKey};
 pub(crate) fn is_same(one: &Index, other: &Index) -> bool {
     let comparable = |index: &Index| Index {
         comment: None,
+        depends_on_extensions: Vec::new(),
         options: if index.is_partitioned { index.options.clone() } else { Vec::new() },
         tablespace: None,
         is_clustered: false,

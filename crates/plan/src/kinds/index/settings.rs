@@ -6,7 +6,7 @@ use pgplumb_catalog::ObjectId;
 use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::materialized_view::MaterializedView;
 use pgplumb_catalog::kinds::table::Table;
-use pgplumb_catalog::kinds::{Object, Statement};
+use pgplumb_catalog::kinds::{Object, Statement, extension_dependencies};
 use pgplumb_catalog::sql::ident;
 
 /// Statements that set properties of an existing index, and their locks.
@@ -104,6 +104,11 @@ pub(crate) fn index_settings(table: &dyn Object, old: &Index, new: &Index) -> In
             settings.add([format!("{alter} ALTER COLUMN {} SET STATISTICS -1", at + 1).into()]);
         }
     }
+    let kept = &new.depends_on_extensions;
+    settings.add(extension_dependencies(&alter, &old.depends_on_extensions, kept).into_iter().filter(|it| {
+        // Those that are added are among the settings below.
+        it.sql.contains(" NO DEPENDS ")
+    }));
     // Only settings that differ.
     let current_settings = old.completion(&id);
     settings.add(new.completion(&id).into_iter().filter(|statement| !current_settings.contains(statement)));

@@ -34,7 +34,9 @@ pub(super) fn change_type(
         let change = ObjectChange::new(id.clone(), Action::Alter, [format!("{alter} OF {of}").into()]);
         change.locking(LockMode::AccessExclusive).needing(columns.clone())
     });
-    let is_needed = old.of_type.is_some() && (of.is_none() || !columns.is_empty());
+    let attributes = |catalog| type_of(old, catalog).map(|composite| &composite.attributes);
+    let is_changed = attributes(context.current) != attributes(context.desired);
+    let is_needed = old.of_type.is_some() && (of.is_none() || !columns.is_empty() || is_changed);
     let release = is_needed.then(|| {
         let node = NodeId::TypeRelease { table: id.clone() };
         ObjectChange::new(node, Action::Alter, [format!("{alter} NOT OF").into()])

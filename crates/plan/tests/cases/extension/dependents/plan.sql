@@ -1,0 +1,38 @@
+ALTER PROCEDURE public.p() NO DEPENDS ON EXTENSION ltree;
+
+DROP EXTENSION ltree;
+
+CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA public;
+COMMENT ON EXTENSION citext IS 'data type for case-insensitive character strings';
+
+CREATE FUNCTION public.fresh()
+    RETURNS integer
+    LANGUAGE sql
+    AS $$SELECT 1$$;
+ALTER FUNCTION public.fresh() DEPENDS ON EXTENSION citext;
+ALTER FUNCTION public.fresh() OWNER TO postgres;
+
+CREATE OR REPLACE FUNCTION public.replaced()
+    RETURNS integer
+    LANGUAGE sql
+    AS $$SELECT 2$$;
+ALTER FUNCTION public.replaced() DEPENDS ON EXTENSION hstore;
+
+ALTER FUNCTION public.starts() DEPENDS ON EXTENSION citext;
+
+ALTER FUNCTION public.stops() NO DEPENDS ON EXTENSION hstore;
+
+ALTER INDEX public.t_a_key DEPENDS ON EXTENSION hstore;
+
+ALTER INDEX public.i NO DEPENDS ON EXTENSION hstore;
+ALTER INDEX public.i DEPENDS ON EXTENSION citext;
+
+CREATE OR REPLACE TRIGGER renewed BEFORE INSERT OR UPDATE ON public.t
+    FOR EACH ROW
+    EXECUTE FUNCTION public.f();
+ALTER TRIGGER renewed ON public.t DEPENDS ON EXTENSION hstore;
+
+ALTER TRIGGER tr ON public.t NO DEPENDS ON EXTENSION hstore;
+ALTER TRIGGER tr ON public.t DEPENDS ON EXTENSION citext;
+
+ALTER MATERIALIZED VIEW public.m NO DEPENDS ON EXTENSION hstore;
