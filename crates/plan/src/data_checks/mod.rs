@@ -206,9 +206,8 @@ pub(crate) fn replaced_type(
         return vec![not_labels(table, column, labels)];
     }
     // A type of the desired schema may not exist yet, so only conversions to other types are tried.
-    let is_known = |sql_type: &str| !sql_type.contains('.') && desired.domain(sql_type).is_none();
     let replaced = converter.base_conversions(&ident(&column.column_name), &column.sql_type).into_iter();
-    let known = replaced.filter(|c| is_known(&c.from) && is_known(&c.to));
+    let known = replaced.filter(|c| converter.stays(&c.from) && converter.stays(&c.to));
     let mut checks = Vec::new();
     for known in known {
         let conversion = converter.conversion(&known.from, &known.to);

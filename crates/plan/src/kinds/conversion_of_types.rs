@@ -40,6 +40,14 @@ impl<'a> Converter<'a> {
         self.replaced.iter().any(|name| name == element(sql_type))
     }
 
+    /// Whether a type is the same before and after the replacement: a built-in type, or a domain or
+    /// enum that is not replaced.
+    pub fn stays(&self, sql_type: &str) -> bool {
+        let name = element(sql_type);
+        let is_built_in = !name.contains('.') && self.context.desired.domain(name).is_none();
+        is_built_in || !self.is_replaced(name) && (self.domains(name).is_some() || self.enums(name).is_some())
+    }
+
     /// The expression that converts a value of this type; `None` if there is none.
     pub fn convert(&self, value: &str, sql_type: &str) -> Option<String> {
         let name = element(sql_type);

@@ -1,8 +1,9 @@
 //! Plans a random change, executes the plan on a server with rows, and judges the result.
 
-use pgplumb_catalog::{Catalog, ObjectId, Rename};
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::{Catalog, Kind, ObjectId, Rename};
 use pgplumb_compare::align;
-use pgplumb_plan::{Plan, PlanOptions, Renaming, Step, plan, rename_steps};
+use pgplumb_plan::{NameMap, Plan, PlanOptions, Renaming, Step, plan, rename_steps};
 use pgplumb_testkit::random::{Change, load};
 use pgplumb_testkit::{Columns, Database, Server, differ, normalized};
 
@@ -63,6 +64,9 @@ fn judged(change: &Change, old: &Database, new: &Database, online: bool) -> Resu
     let mut renamings = Vec::new();
     for (from, to) in change.new.renames(&change.old) {
         renamings.push(Renaming::Object(Rename { from: parse(&from)?, to: parse(&to)? }));
+    }
+    for (of, from, to) in change.new.label_renames(&change.old) {
+        renamings.push(Renaming::Label { of: parse(&of)?, from: from.into(), to: to.into() });
     }
     let (current, rename_steps) = renamed(old, &renamings)?;
     let (mut from, mut to) = (current, read(new));
@@ -141,11 +145,18 @@ fn renamed(database: &Database, renamings: &[Renaming]) -> Result<(Catalog, Vec<
         Err(error) => return Err(fault(format!("a rename: {error}"), String::new())),
     };
     let copy = database.copy();
-    let script: String =
-        steps.iter().flat_map(|step| &step.statements).map(|sql| format!("{sql};\n")).collect();
+    // Subscriptions are not in the copy, because they belong to one database of the server.
+    let in_copy = steps.iter().filter(|step| step.object.kind != Kind::Subscription);
+    let script: String = in_copy.flat_map(|step| &step.statements).map(|sql| format!("{sql};\n")).collect();
     match copy.try_psql(&script) {
-        // Subscriptions are not in the copy, because they belong to one database of the server.
-        Ok(_) => Ok((Catalog { subscriptions: catalog.subscriptions, ..read(&copy) }, steps)),
+        Ok(_) => {
+            let mut subscriptions = catalog.subscriptions;
+            for subscription in &mut subscriptions {
+                subscription.name = NameMap(renamings).of(&subscription.id()).name;
+            }
+            subscriptions.sort_by_key(Object::id);
+            Ok((Catalog { subscriptions, ..read(&copy) }, steps))
+        }
         Err(error) => Err(fault(format!("a rename fails: {error}"), script)),
     }
 }

@@ -1,7 +1,7 @@
 //! The rows of tables that exist before and after a change must be the same.
 
 use pgplumb_catalog::ObjectId;
-use pgplumb_plan::Plan;
+use pgplumb_plan::{Plan, Step};
 use pgplumb_testkit::Database;
 use pgplumb_testkit::random::{Change, Object, Schema};
 
@@ -57,16 +57,28 @@ fn columns(change: &Change, table: usize) -> Vec<(&Object, &Object)> {
         let before = change.old.get(after.id)?;
         let type_of = |object: &Object| {
             let at = object.template.properties.iter().position(|property| property.name == "type");
-            at.map(|at| object.choices[at])
+            at.and_then(|at| object.template.properties[at].value(object.choices[at], change.old.major))
         };
         let same = before.template.word == after.template.word
             && before.needs == after.needs
             && after.needs[1..].iter().all(|needed| is_unchanged(change, *needed))
-            && type_of(before) == type_of(after)
-            && (type_of(before).is_some() || before.choices == after.choices);
+            && match (type_of(before), type_of(after)) {
+                (Some(from), Some(to)) => from == to || keeps_text(from, to),
+                _ => before.choices == after.choices,
+            };
         same.then_some((before, after))
     });
     pairs.collect()
+}
+
+/// Whether a conversion keeps the texts of values.
+fn keeps_text(from: &str, to: &str) -> bool {
+    let integers = ["smallint", "integer", "bigint", "numeric", "text"];
+    let strings = ["character varying(20)", "text"];
+    [&integers[..], &strings[..]].iter().any(|types| {
+        let place = |of: &str| types.iter().position(|known| *known == of);
+        place(from).zip(place(to)).is_some_and(|(from, to)| from < to)
+    })
 }
 
 /// Whether an object and everything that it needs are the same in both schemas.
@@ -81,7 +93,8 @@ fn is_unchanged(change: &Change, id: usize) -> bool {
 /// Whether the plan says that an object's rows or values are deleted or converted.
 fn is_lost(schema: &Schema, object: &Object, plan: &Plan) -> bool {
     let Ok(id) = schema.identity(object).parse::<ObjectId>() else { return true };
-    plan.steps
-        .iter()
-        .any(|step| step.object == id && (step.is_destructive() || !step.type_changes.is_empty()))
+    let loses = |step: &Step| {
+        step.is_destructive() || step.type_changes.iter().any(|change| !change.losses.is_empty())
+    };
+    plan.steps.iter().any(|step| step.object == id && loses(step))
 }

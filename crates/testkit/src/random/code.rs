@@ -4,6 +4,9 @@ use super::template::{Need, SCHEMA, Scope, TEMPLATE, Template, inline, need, par
 
 const FUNCTION: Need = need("f", &["function"]);
 
+/// The usual labels of an enum with another label for `b`.
+pub const RENAMED_LABELS: &str = "'a', 'renamed', 'c'";
+
 pub const TEMPLATES: &[Template] = &[
     Template {
         word: "public",
@@ -194,7 +197,7 @@ CREATE AGGREGATE {self}(integer) (SFUNC = int4pl, STYPE = integer{support})",
         needs: &[SCHEMA],
         create: "CREATE TYPE {self} AS ENUM ({labels})",
         properties: &[
-            inline("labels", &["'a', 'b', 'c'", "'a', 'b'", "'a', 'new', 'b', 'c'", "'c', 'b', 'a'", "'a', 'b', 'c', 'it''s'", ""]),
+            inline("labels", &["'a', 'b', 'c'", "'a', 'b'", "'a', 'new', 'b', 'c'", "'c', 'b', 'a'", "'a', 'b', 'c', 'it''s'", "", RENAMED_LABELS]),
             then("comment", &["", "COMMENT ON TYPE {self} IS 'one'"]),
             then("grant", &["", "REVOKE ALL ON TYPE {self} FROM PUBLIC", "GRANT USAGE ON TYPE {self} TO bob"]),
             then("owner", &["", "ALTER TYPE {self} OWNER TO alice"]),

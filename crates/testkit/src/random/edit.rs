@@ -1,7 +1,7 @@
 //! Random changes of a schema's model.
 
 use super::generate::{add, add_any, candidates, name};
-use super::model::Schema;
+use super::model::{Object, Schema};
 use super::numbers::Random;
 use super::template::Scope;
 use super::templates;
@@ -30,7 +30,8 @@ fn edit(schema: &mut Schema, random: &mut Random) {
     let id = schema.objects[random.below(schema.objects.len())].id;
     match random.below(100) {
         0..50 => set_property(schema, id, random),
-        50..62 => rename(schema, id, random),
+        50..60 => rename(schema, id, random),
+        60..62 => swap_names(schema, id, random),
         62..73 => drop_object(schema, id),
         73..84 => {
             add_any(schema, random);
@@ -61,6 +62,24 @@ fn rename(schema: &mut Schema, id: usize, random: &mut Random) {
     if !object.template.kind.is_empty() {
         object.name = name(object.template, number, random);
         schema.next += 1;
+    }
+}
+
+/// Gives an object the name of another one of its template, and the other one its name.
+fn swap_names(schema: &mut Schema, id: usize, random: &mut Random) {
+    let Some(object) = schema.get(id).cloned() else { return };
+    let is_like = |other: &&Object| {
+        other.id != id && other.template.word == object.template.word && other.needs == object.needs
+    };
+    let others: Vec<Object> = schema.objects.iter().filter(is_like).cloned().collect();
+    if object.template.kind.is_empty() || others.is_empty() {
+        return;
+    }
+    let other = &others[random.below(others.len())];
+    for (id, name) in [(id, &other.name), (other.id, &object.name)] {
+        if let Some(object) = schema.get_mut(id) {
+            object.name.clone_from(name);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::code::RENAMED_LABELS;
 use super::template::{Scope, Template};
 
 /// An object of a random schema.
@@ -223,6 +224,21 @@ impl Schema {
             }
         }
         all
+    }
+
+    /// The renamed labels of enums: the identity of each enum before, and the label before and after.
+    pub fn label_renames(&self, old: &Self) -> Vec<(String, &'static str, &'static str)> {
+        let labels = |schema: &Self, object: &Object| {
+            let at = object.template.properties.iter().position(|property| property.name == "labels")?;
+            object.template.properties[at].value(object.choices[at], schema.major)
+        };
+        let is_renamed = |(before, after): &(&Object, &Object)| {
+            before.template.word == after.template.word
+                && labels(old, before) == Some("'a', 'b', 'c'")
+                && labels(self, after) == Some(RENAMED_LABELS)
+        };
+        let pairs = self.objects.iter().filter_map(|after| Some((old.get(after.id)?, after)));
+        pairs.filter(is_renamed).map(|(before, _)| (old.identity(before), "b", "renamed")).collect()
     }
 
     /// The identity of an object as pgplumb writes it: `table:public.users`.

@@ -403,6 +403,7 @@ CREATE OR REPLACE VIEW {schema}.circle_{id}_a AS SELECT a, b FROM {schema}.circl
     Template {
         word: "subscription",
         row: "subscription",
+        kind: "subscription",
         scope: Scope::Database,
         create: "CREATE SUBSCRIPTION {name} CONNECTION 'host=secret-left-out' PUBLICATION {publications} WITH (connect = false, slot_name = NONE{options})",
         properties: &[
