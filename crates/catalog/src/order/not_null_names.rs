@@ -11,8 +11,8 @@ use crate::{Catalog, Name, ServerVersion};
 
 impl Catalog {
     /// The catalog with explicit names of the not-null constraints whose default name another
-    /// constraint of one of the catalogs has, for example that of a copy of the table (`LIKE`). The
-    /// server chooses names that no constraint of the schema has.
+    /// constraint of one of the catalogs has, for example a constraint of a copy of the table
+    /// (`LIKE`). The server chooses names that no constraint of the schema has.
     pub fn with_not_null_names<'a>(
         &'a self,
         catalogs: &[&Catalog],
