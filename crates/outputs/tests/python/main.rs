@@ -5,6 +5,7 @@ mod binding;
 mod compare;
 mod expected;
 mod inheritance;
+mod metadata;
 mod nested_classes;
 mod runtime;
 mod scale;

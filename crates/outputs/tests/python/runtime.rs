@@ -203,7 +203,7 @@ fn check_rows(python: &Python, database: &Database, script: &str) {
 }
 
 /// Columns, primary keys and foreign keys of all tables.
-const TABLES: &str = "SELECT c.relnamespace::regnamespace || '.' || c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated
+const TABLES: &str = "SELECT c.relnamespace::regnamespace || '.' || c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull OR (SELECT t.typnotnull FROM pg_type t WHERE t.oid = a.atttypid), a.attidentity, a.attgenerated
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'Users' AND a.attnum > 0 AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
     UNION ALL SELECT conrelid::regclass::text, contype::text, pg_get_constraintdef(oid), NULL, NULL, NULL FROM pg_constraint

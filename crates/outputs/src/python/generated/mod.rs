@@ -42,6 +42,8 @@ const RESERVED: &[&str] = &[
     "TypedDict",
     "UUID",
     "Union",
+    "create_prerequisites",
+    "event",
 ];
 
 /// The content of a generated module.

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, Literal, Optional
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -90,6 +91,13 @@ OddLabel = Literal[
 ]
 
 
+@event.listens_for(Base.metadata, "before_create")
+def create_prerequisites(
+    _target: sa.MetaData, connection: sa.Connection, **_kw: Any
+) -> None:
+    connection.execute(sa.text("CREATE SCHEMA IF NOT EXISTS app"))
+
+
 # pgplumb: table:app.class
 class AppClass(Base):
     """Says \"\"\" and \\ and
@@ -97,7 +105,7 @@ class AppClass(Base):
     """
 
     __tablename__ = "class"
-    __table_args__ = {"schema": "app"}
+    __table_args__ = {"schema": "app", "comment": 'Says """ and \\ and\n  more.'}
 
     id: Mapped[int] = mapped_column(sa.Integer(), primary_key=True)
     metadata_: Mapped[Optional[dict[str, Any]]] = mapped_column(

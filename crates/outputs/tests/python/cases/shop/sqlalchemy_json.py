@@ -12,6 +12,7 @@ from typing import Any, Literal, Optional, TypedDict, Union
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -59,6 +60,13 @@ class Address(TypedDict):
 
 
 Email = str
+
+
+@event.listens_for(Base.metadata, "before_create")
+def create_prerequisites(
+    _target: sa.MetaData, connection: sa.Connection, **_kw: Any
+) -> None:
+    connection.execute(sa.text("CREATE SCHEMA IF NOT EXISTS billing"))
 
 
 # pgplumb: view:billing.open_orders
@@ -118,15 +126,30 @@ class Customers(Base):
     """People who have placed an order."""
 
     __tablename__ = "customers"
+    __table_args__ = (
+        sa.UniqueConstraint("email", name="customers_email_key"),
+        {"comment": "People who have placed an order."},
+    )
 
     id: Mapped[UUID] = mapped_column(
         sa.Uuid(),
         primary_key=True,
         server_default=sa.text("gen_random_uuid()"),
     )
-    email: Mapped[Email] = mapped_column(SqlType("public.email"), nullable=False)
-    name: Mapped[Optional[str]] = mapped_column(sa.Text(), nullable=True)
-    """As printed on invoices"""
+    email: Mapped[Email] = mapped_column(
+        postgresql.DOMAIN(
+            "email",
+            sa.Text(),
+            constraint_name="email_check",
+            check=sa.text("(VALUE ~ '@'::text)"),
+        ),
+        nullable=False,
+    )
+    name: Mapped[Optional[str]] = mapped_column(
+        sa.Text(),
+        nullable=True,
+        comment="As printed on invoices",
+    )
     home: Mapped[Any] = mapped_column(SqlType("public.address"), nullable=True)
     created_at: Mapped[dt.datetime] = mapped_column(
         postgresql.TIMESTAMP(timezone=True),

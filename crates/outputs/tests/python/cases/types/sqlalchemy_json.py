@@ -67,7 +67,15 @@ class Every(Base):
     count: Mapped[int] = mapped_column(sa.Integer(), nullable=False)
     ratio: Mapped[float] = mapped_column(sa.Double[float](), nullable=False)
     price: Mapped[Decimal] = mapped_column(sa.Numeric(8, 2), nullable=False)
-    worth: Mapped[Positive] = mapped_column(SqlType("public.positive"), nullable=False)
+    worth: Mapped[Positive] = mapped_column(
+        postgresql.DOMAIN(
+            "positive",
+            sa.Numeric(),
+            constraint_name="positive_check",
+            check=sa.text("(VALUE > (0)::numeric)"),
+        ),
+        nullable=False,
+    )
     name: Mapped[str] = mapped_column(sa.String(40), nullable=False)
     code: Mapped[str] = mapped_column(sa.CHAR(2), nullable=False)
     data: Mapped[bytes] = mapped_column(sa.LargeBinary(), nullable=False)
@@ -90,7 +98,7 @@ class Every(Base):
     words: Mapped[str] = mapped_column(postgresql.TSVECTOR(), nullable=False)
     bits: Mapped[Any] = mapped_column(SqlType("bit(3)"), nullable=False)
     during: Mapped[Any] = mapped_column(postgresql.TSTZRANGE(), nullable=False)
-    numbers: Mapped[Any] = mapped_column(SqlType("int4multirange"), nullable=False)
+    numbers: Mapped[Any] = mapped_column(postgresql.INT4MULTIRANGE(), nullable=False)
     own: Mapped[Any] = mapped_column(SqlType("public.span"), nullable=False)
     mood: Mapped[Mood] = mapped_column(
         sa.Enum(Mood, name="mood", values_callable=enum_labels),
