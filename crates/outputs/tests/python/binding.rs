@@ -34,7 +34,7 @@ const RECIPES: &str = "CREATE TABLE recipes (id serial PRIMARY KEY, title varcha
 const MODEL: &str = "class RecipeModel(Base):\n    __tablename__ = 'recipes'\n    id: Mapped[int] = mapped_column(primary_key=True)\n    title: Mapped[str]\n    hidden: Mapped[str | None]\n";
 const API: &str = "from pydantic import BaseModel\nclass Recipe(BaseModel):\n    id: int\n    author: str\n";
 
-/// API classes have the columns that the API shows, which are not those of the table.
+/// API classes have the columns that the API shows, which can differ from the columns of the table.
 #[test]
 fn api_classes_do_not_compete_with_mapped_classes() {
     let model = format!("{BASE}{MODEL}");

@@ -74,8 +74,8 @@ pub struct Args {
     #[arg(long, value_name = "TIME", default_value = "0", value_parser = args::parse_duration)]
     lock_wait: Duration,
 
-    /// How long a step waits for a lock before it retries, because other sessions can queue behind
-    /// it; 0 for no limit
+    /// How long to wait for a lock before rolling back and retrying; other sessions queue behind a
+    /// waiting step; 0 for no limit
     #[arg(long, value_name = "TIME", default_value = "3s", value_parser = args::parse_duration)]
     lock_timeout: Duration,
 

@@ -28,7 +28,7 @@ pub struct GlobalArgs {
     #[arg(long, global = true)]
     pub ascii: bool,
 
-    /// Print only errors
+    /// Print only results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
 
