@@ -46,7 +46,18 @@ impl Repartitions {
                 let sources: Vec<&Table> = same.old.iter().map(|at| sources[*at]).collect();
                 let targets: Vec<&Table> = same.new.iter().map(|at| targets[*at]).collect();
                 let has_condition = |table: &&Table| condition(new, table, current).is_some();
-                if sources.iter().all(|table| can_give(table, desired)) && targets.iter().all(has_condition) {
+                // A rule of a partition would change or add to the statements that move rows.
+                let has_rules = |table: &&Table| {
+                    let id = table.id();
+                    [current.table(&id), desired.table(&id)]
+                        .into_iter()
+                        .flatten()
+                        .any(|t| !t.rules.is_empty())
+                };
+                let is_possible = sources.iter().all(|table| can_give(table, desired))
+                    && targets.iter().all(has_condition)
+                    && !sources.iter().chain(&targets).any(has_rules);
+                if is_possible {
                     let keys = current.foreign_keys_to(&id).into_iter();
                     let keys = keys
                         .map(|(table, key)| table.id().nested(Kind::Constraint, key.constraint_name.clone()));

@@ -44,7 +44,14 @@ impl Session {
         }
         let path = match &self.global.config {
             Some(path) => Some(path.clone()),
-            None => settings::find(&working_folder()?).map(|path| shorten(&path)),
+            None => {
+                let folder = working_folder()?;
+                let found = settings::find(&folder);
+                if let Some(path) = &found {
+                    settings::check_owner(path, &folder)?;
+                }
+                found.map(|path| shorten(&path))
+            }
         };
         let loaded = match path {
             Some(path) => {

@@ -20,6 +20,9 @@ pub enum SettingsError {
         /// The operating system's error.
         reason: io::Error,
     },
+    /// Another account owns the file.
+    #[error("{} belongs to another account, and its commands would run with your privileges", .0.display())]
+    Foreign(PathBuf),
     /// The content is invalid.
     #[error("{}:{line}:{column}: {message}{excerpt}", path.display())]
     Invalid {
@@ -43,6 +46,9 @@ impl SettingsError {
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Invalid { hint, .. } => hint.as_deref(),
+            Self::Foreign(_) => {
+                Some("pass --config with its path to use it, or run pgplumb in another folder")
+            }
             Self::Unreadable { .. } => None,
         }
     }

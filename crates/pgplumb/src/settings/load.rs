@@ -12,6 +12,28 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
 }
 
+/// Checks that a settings file that was [found](find) for a folder belongs to this account, to root, or
+/// to the owner of the folder. Anybody who can write to a parent folder could put one there.
+///
+/// # Errors
+/// If another account owns the file.
+#[cfg(unix)]
+pub fn check_owner(path: &Path, folder: &Path) -> Result<(), SettingsError> {
+    use std::os::unix::fs::MetadataExt;
+    let owner = |path: &Path| std::fs::metadata(path).ok().map(|found| found.uid());
+    let own = nix::unistd::geteuid().as_raw();
+    match owner(path) {
+        Some(uid) if uid == own || uid == 0 || Some(uid) == owner(folder) => Ok(()),
+        _ => Err(SettingsError::Foreign(path.to_owned())),
+    }
+}
+
+/// Only Unix accounts are checked.
+#[cfg(not(unix))]
+pub fn check_owner(_path: &Path, _folder: &Path) -> Result<(), SettingsError> {
+    Ok(())
+}
+
 /// Reads a settings file.
 ///
 /// # Errors

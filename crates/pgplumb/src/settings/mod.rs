@@ -18,7 +18,7 @@ use serde::Deserialize;
 pub use compare::{Check, Compare, Severities, SeveritySetting, Verify};
 pub use error::SettingsError;
 pub use interpolate::{MissingVariable, interpolate};
-pub use load::{FILE_NAME, find, load, parse};
+pub use load::{FILE_NAME, check_owner, find, load, parse};
 pub use python::Python;
 pub use values::{Parsed, Patterns, RowCountMode, Url};
 

@@ -226,6 +226,16 @@ const OF_SUPERUSERS: &[(&str, &str)] = &[
         "privileged setting",
         "CREATE FUNCTION public.replica() RETURNS text LANGUAGE plpgsql IMMUTABLE SET session_replication_role = replica AS $$BEGIN RETURN public.evil_now('replica'); END$$; CREATE TABLE public.u5 (a text);",
     ),
+    // Before dblink exists: executed by the author, its connection attempts would wait forever.
+    (
+        "validator of a foreign-data wrapper",
+        "CREATE FUNCTION public.check_options(text[], oid) RETURNS void LANGUAGE plpgsql AS $$BEGIN PERFORM public.evil_now('validator'); END$$; CREATE FOREIGN DATA WRAPPER own VALIDATOR public.check_options OPTIONS (a 'b'); CREATE SERVER own FOREIGN DATA WRAPPER own OPTIONS (x 'y'); CREATE USER MAPPING FOR PUBLIC SERVER own OPTIONS (p 'q');",
+    ),
+    (
+        "column privilege of a catalog",
+        "CREATE FUNCTION public.own() RETURNS text LANGUAGE plpgsql SECURITY DEFINER AS $$BEGIN RETURN public.evil_now('catalog_grant'); END$$; CREATE FUNCTION public.take_now() RETURNS text LANGUAGE plpgsql AS $$BEGIN UPDATE pg_catalog.pg_proc SET proowner = 10 WHERE proname = 'own'; RETURN public.own(); EXCEPTION WHEN OTHERS THEN RETURN 'x'; END$$; CREATE FUNCTION public.take() RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RETURN public.take_now(); END$$; ALTER FUNCTION public.own() OWNER TO TENANT; ALTER FUNCTION public.take() OWNER TO TENANT; GRANT UPDATE (proowner) ON pg_catalog.pg_proc TO PUBLIC; CREATE TABLE public.u11 (a text); CREATE INDEX ON public.u11 ((a || public.take()));",
+    ),
+    ("system schema", "GRANT CREATE ON SCHEMA pg_catalog TO PUBLIC;"),
     (
         "foreign table",
         "CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw; CREATE FOREIGN TABLE public.u6 (line text) SERVER files OPTIONS (program 'echo x; touch @/file_fdw'); CREATE FUNCTION public.foreign_rows() RETURNS bigint LANGUAGE sql IMMUTABLE AS $$SELECT count(*) FROM public.u6$$; CREATE TABLE public.u7 (a int); ALTER TABLE public.u7 OWNER TO TENANT;",

@@ -193,3 +193,24 @@ fn links_in_folders_of_others_are_not_followed_when_writing() {
         victim.is_untouched(&format!("{what}: {}\n{}", run.stdout, run.stderr));
     }
 }
+
+/// Settings can name commands to run.
+#[test]
+fn settings_of_others_in_a_parent_folder_are_not_used() {
+    let Some(account) = account() else { return };
+    let folder = folder();
+    folder.write("pgplumb.toml", "[check]\nsources = [\"exec:touch ran\"]\n");
+    folder.write("mine/x", "");
+    let settings = folder.path("pgplumb.toml");
+    nix::unistd::chown(&settings, Some(account.uid), None).expect("another owner");
+    let check = |arguments: &[&str]| {
+        let output = folder.command(arguments).current_dir(folder.path("mine")).output().expect("it starts");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let stderr = check(&["check", "--offline"]);
+    assert!(stderr.contains("belongs to another account"), "{stderr}");
+    assert!(!folder.path("mine/ran").exists() && !folder.path("ran").exists());
+    // Named explicitly, it is trusted.
+    let stderr = check(&["check", "--offline", "--config", "../pgplumb.toml"]);
+    assert!(!stderr.contains("belongs to another account"), "{stderr}");
+}

@@ -73,6 +73,26 @@ fn rows_move_to_the_partitions_that_accept_them() {
     });
 }
 
+/// A rule would change the statements that move the rows, so they do not move.
+#[test]
+fn rules_of_partitions_do_not_take_rows() {
+    let partitions = |bound: &str| {
+        format!(
+            "CREATE TABLE t (id int, x text) PARTITION BY RANGE (id);
+             CREATE TABLE a PARTITION OF t FOR VALUES FROM (0) TO ({bound});
+             CREATE TABLE b PARTITION OF t FOR VALUES FROM ({bound}) TO (30);"
+        )
+    };
+    let rule = "CREATE RULE r AS ON INSERT TO b DO INSTEAD NOTHING;";
+    let rows = "INSERT INTO t VALUES (1, 'q'), (15, 'z'), (25, 'y');";
+    for desired in [partitions("10") + rule, partitions("10")] {
+        let old = partitions("20") + rows + rule;
+        let fixture = Fixture::new(newest().major, &old, &desired);
+        fixture.run(&["apply", "--yes"]).expect(2);
+        assert_eq!(fixture.value("SELECT count(*) FROM t"), "3");
+    }
+}
+
 #[test]
 fn a_partition_without_a_successor_must_be_allowed_to_go() {
     let desired = "CREATE TABLE event (day date) PARTITION BY RANGE (day);

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 
+use super::wrapper::{self, WithoutValidator};
 use super::{inert, subscription};
 use crate::{Connection, QueryError};
 
@@ -104,7 +105,7 @@ const CHECK: &str = include_str!("delegate.sql");
 
 /// The members of extensions, and the constructors of range types, which belong to the server.
 const MEMBERS: &str = "(SELECT d.objid FROM pg_catalog.pg_depend d WHERE d.deptype OPERATOR(pg_catalog.=) 'e' \
-     OR d.deptype OPERATOR(pg_catalog.=) 'i' AND d.classid OPERATOR(pg_catalog.=) 1255)";
+     OR d.deptype OPERATOR(pg_catalog.=) 'i' AND d.classid OPERATOR(pg_catalog.=) 1255::pg_catalog.oid)";
 
 impl Delegate<'_> {
     /// Executes a statement that failed for the role. Returns `None` if no superuser may execute
@@ -137,7 +138,8 @@ impl Delegate<'_> {
         if is_owner_change(sql) {
             return Some(self.change_owner(sql).await);
         }
-        match is_delegated(sql) && !self.fires_for_admin(sql) {
+        let is_harmless = WithoutValidator::of(sql) != Some(WithoutValidator::Impossible);
+        match is_harmless && is_delegated(sql) && !self.fires_for_admin(sql) {
             true => Some(self.execute_as_admin(sql).await),
             false => None,
         }
@@ -246,12 +248,34 @@ impl Delegate<'_> {
         for statement in detach_subscription(sql) {
             self.admin.execute_statement(&statement).await?;
         }
-        self.admin.execute_statement(sql).await?;
+        self.execute_without_code(sql).await?;
         let check = CHECK
             .replace("ROLE)", &format!("{})", pgplumb_catalog::sql::literal(self.role)))
             .replace("MEMBERS", MEMBERS)
             .replace("CURRENT)", &format!("'{}'::pg_catalog.xid)", transaction & 0xffff_ffff));
         self.admin.execute_script(&check).await
+    }
+
+    /// Executes a statement so that the server does not call the validator of a foreign-data wrapper.
+    async fn execute_without_code(&self, sql: &str) -> Result<(), QueryError> {
+        match WithoutValidator::of(sql) {
+            None => self.admin.execute_statement(sql).await,
+            Some(WithoutValidator::Instead(statements)) => {
+                for statement in statements {
+                    self.admin.execute_statement(&statement).await?;
+                }
+                Ok(())
+            }
+            Some(WithoutValidator::Suspended | WithoutValidator::Impossible) => {
+                let restore = self.admin.simple_value(wrapper::SAVED).await?;
+                self.admin.execute_script(wrapper::SUSPEND).await?;
+                self.admin.execute_statement(sql).await?;
+                match restore {
+                    Some(restore) => self.admin.execute_script(&restore).await,
+                    None => Ok(()),
+                }
+            }
+        }
     }
 
     /// Grants or revokes privileges again, if the role could not do it.

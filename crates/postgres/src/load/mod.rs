@@ -29,6 +29,7 @@ mod parse;
 mod settings;
 mod split;
 mod subscription;
+mod wrapper;
 
 use std::collections::BTreeMap;
 use std::io;
