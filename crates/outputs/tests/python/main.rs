@@ -7,6 +7,7 @@ mod expected;
 mod inheritance;
 mod metadata;
 mod nested_classes;
+mod projects;
 mod runtime;
 mod scale;
 mod styles;

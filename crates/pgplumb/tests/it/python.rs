@@ -319,3 +319,22 @@ fn definitions_are_read_everywhere() {
         assert!(!found.contains("Gone") && !found.contains("column id"), "{found}");
     }
 }
+
+/// A generated file in a folder that is updated or compared is an output, and never drift.
+#[test]
+fn generated_files_are_never_drift() {
+    let (database, folder) = (small_database(), Folder::new());
+    let url = database.url();
+    let path = "[export.python]\npath = \"schemas/database_types.py\"\n";
+    folder.write("pgplumb.toml", &format!("{path}update = [\"schemas\"]\n"));
+    folder.write("schemas/__init__.py", "");
+    folder.run(&["export", "python", "-d", &url]).expect(0);
+    database.psql("CREATE TYPE app.mood AS ENUM ('good'); ALTER TABLE app.customer ADD mood app.mood");
+    folder.run(&["export", "python", "--check", "-d", &url]).expect(1);
+    let written = folder.run(&["export", "python", "-d", &url]).expect(0).stderr;
+    assert_eq!(written.matches("database_types.py").count(), 1, "{written}");
+    folder.run(&["export", "python", "--check", "-d", &url]).expect(0);
+    folder.write("pgplumb.toml", &format!("{path}compare = [\"schemas\"]\ncomplete = true\n"));
+    let found = folder.run(&["check", "-d", &url]).expect(0).stdout;
+    assert!(!found.contains("mood"), "{found}");
+}

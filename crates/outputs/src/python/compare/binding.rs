@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pgplumb_catalog::{Kind, ObjectId};
 
+use super::super::is_generated;
 use super::super::names::snake_case;
 use super::super::read::{ClassKind, PythonClass, TypeHint};
 use super::Comparer;
@@ -49,8 +50,17 @@ impl<'a> Comparer<'a> {
         declared.objects.extend(self.enum_uses.objects().cloned());
         let mut by_inner_name: BTreeMap<ObjectId, Vec<&PythonClass>> = BTreeMap::new();
         for class in classes {
-            let is_compared = !self.modules.modules[class.id.module].file.is_definition_only;
-            if !is_compared || self.objects.contains_key(&class.id) {
+            if self.objects.contains_key(&class.id) {
+                continue;
+            }
+            let file = self.modules.modules[class.id.module].file;
+            if file.is_definition_only {
+                // Generated classes describe their objects, and nothing is said about them.
+                if is_generated(&file.text)
+                    && let Match::Object(id) = index.find(class)
+                {
+                    self.objects.insert(class.id, id);
+                }
                 continue;
             }
             if let Some(id) = self.match_class(class, index, &declared) {

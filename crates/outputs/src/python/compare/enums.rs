@@ -94,10 +94,9 @@ impl<'a> Comparer<'a> {
             return;
         };
         let schema = enumeration.schema.as_deref().or_else(|| owner.declared_table.as_ref()?.0.as_deref());
-        let path = schema.map_or_else(|| name.clone(), |schema| format!("{schema}.{name}"));
-        let found = match index.find_enum(&path) {
+        let found = match index.find_enum(schema, name) {
             // The schema of the table is a default only.
-            Match::Missing(_) => index.find_enum(name),
+            Match::Missing(_) if enumeration.schema.is_none() => index.find_enum(None, name),
             found => found,
         };
         match (found, class) {
@@ -127,8 +126,7 @@ impl<'a> Comparer<'a> {
                 Some(enumeration) => enumeration.stores_values,
                 None => return,
             },
-            None if class.members.iter().any(|member| member.name.is_some()) => Some(false),
-            None => Some(true),
+            None => Some(false),
         };
         self.add_derived_use(owner, field, class, stores_values, index);
     }
@@ -144,7 +142,7 @@ impl<'a> Comparer<'a> {
         index: &ObjectIndex<'a>,
     ) {
         let name = last_component(&class.name).to_lowercase();
-        let found = match index.find_enum(&name) {
+        let found = match index.find_enum(None, &name) {
             Match::Object(id) => Some(id),
             _ => match index.find(class) {
                 Match::Object(id) | Match::InnerName(id) => Some(id),
@@ -174,14 +172,13 @@ impl<'a> Comparer<'a> {
     }
 }
 
-/// The enum class in an annotation.
-pub(super) fn implicit_class<'c>(
+/// The enum class in an annotation. The labels of a `Literal` are stored as text.
+fn implicit_class<'c>(
     hint: &TypeHint,
     enums: &BTreeMap<StatementId, &'c PythonClass>,
 ) -> Option<&'c PythonClass> {
     match hint.alternatives().as_slice() {
         [TypeHint::Class(id)] => enums.get(id).copied(),
-        [TypeHint::Literal(_, Some(alias))] => enums.get(alias).copied(),
         _ => None,
     }
 }

@@ -102,9 +102,29 @@ impl<'a> ObjectIndex<'a> {
         named.is_some_and(|name| name.is_empty() || name == "ignore")
     }
 
-    /// Finds an enum by name, with or without schema.
-    pub(super) fn find_enum(&self, path: &str) -> Match {
-        self.find_by_path(ClassKind::Enum, path)
+    /// Finds an enum by its name, in a schema or in any schema.
+    pub(super) fn find_enum(&self, schema: Option<&str>, name: &str) -> Match {
+        self.find_declared(ClassKind::Enum, schema, name)
+    }
+
+    /// Finds the object that code names.
+    fn find_declared(&self, class: ClassKind, schema: Option<&str>, name: &str) -> Match {
+        let is_named = |id: &&ObjectId| {
+            fits(class, id.kind)
+                && *id.name == *name
+                && schema.is_none_or(|schema| id.schema.as_deref() == Some(schema))
+        };
+        let similar = self.by_name.get(&normalized(name)).map(Vec::as_slice).unwrap_or_default();
+        let found: Vec<ObjectId> = similar.iter().filter(is_named).cloned().collect();
+        let public = found.iter().find(|id| id.schema.as_deref() == Some("public"));
+        match (public, found.as_slice()) {
+            (Some(id), _) | (None, [id]) => Match::Object(id.clone()),
+            (None, []) => {
+                let kind = if class == ClassKind::Enum { Kind::Enum } else { Kind::Table };
+                Match::Missing(ObjectId::local(kind, &schema.unwrap_or("public").into(), name))
+            }
+            _ => Match::Ambiguous(found),
+        }
     }
 
     pub(super) fn find(&self, class: &PythonClass) -> Match {
@@ -112,8 +132,7 @@ impl<'a> ObjectIndex<'a> {
             return self.find_named(class.kind, object);
         }
         if let Some((schema, name)) = &class.declared_table {
-            let path = schema.as_ref().map_or_else(|| name.clone(), |schema| format!("{schema}.{name}"));
-            return self.find_by_path(class.kind, &path);
+            return self.find_declared(class.kind, schema.as_deref(), name);
         }
         let Some((outer, inner)) = class.name.rsplit_once('.') else {
             return self.similar(class, &class.name).into();
@@ -176,11 +195,6 @@ impl<'a> ObjectIndex<'a> {
             .split_once(':')
             .filter(|(kind, _)| KINDS.contains(kind))
             .map_or(name, |(_, path)| path.trim());
-        self.find_by_path(class, name)
-    }
-
-    /// Finds an object by name, with or without schema. The name may contain dots.
-    fn find_by_path(&self, class: ClassKind, name: &str) -> Match {
         let has_path = |id: &ObjectId| [name.to_owned(), format!("public.{name}")].contains(&id.path());
         let is_candidate = |id: &&ObjectId| fits(class, id.kind) && (has_path(id) || *id.name == *name);
         let keys = [normalized(name), normalized(name.rsplit('.').next().unwrap_or(name))];

@@ -197,7 +197,10 @@ impl Modules<'_> {
         let names_table = |id: &StatementId| {
             let is_assigned =
                 |name: &str| self.class_def(*id).and_then(|class| assigned(class, name)).is_some();
-            is_assigned("__tablename__") || is_assigned("__table__") || self.is_flask_model(*id)
+            is_assigned("__tablename__")
+                || is_assigned("__table__")
+                || self.is_flask_model(*id)
+                || self.tablename_function(*id).is_some()
         };
         match kind {
             // Without a table of its own, an SQLModel class is a Pydantic model.

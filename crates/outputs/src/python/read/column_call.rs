@@ -3,10 +3,10 @@
 use ruff_python_ast::{Arguments, Expr, ExprCall};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::Modules;
 use super::class::string;
 use super::column_type::ColumnType;
 use super::type_hint::last_component;
+use super::{Definition, Modules, StatementId};
 
 /// The arguments of a column definition.
 #[derive(Clone, Debug, Default)]
@@ -111,7 +111,7 @@ impl Modules<'_> {
         let mut arguments = call.arguments.args.iter().peekable();
         let foreign_key = self.foreign_key(module, call);
         let mut found = ColumnCall {
-            target: foreign_key.and_then(|inner| string(inner.arguments.args.first()?)),
+            target: foreign_key.and_then(|inner| self.target(module, inner.arguments.args.first()?)),
             name: keyword(call, "name").filter(|_| !is_field).and_then(string),
             is_key: keyword(call, "foreign_key").is_some()
                 || foreign_key.is_some()
@@ -149,6 +149,15 @@ impl Modules<'_> {
     fn foreign_key<'e>(&self, module: usize, call: &'e ExprCall) -> Option<&'e ExprCall> {
         let mut calls = call.arguments.args.iter().filter_map(Expr::as_call_expr);
         calls.find(|inner| self.calls(module, inner, &["ForeignKey"]))
+    }
+
+    /// The column in `ForeignKey("users.id")` or `ForeignKey(User.id)`.
+    fn target(&self, module: usize, column: &Expr) -> Option<String> {
+        let Expr::Attribute(attribute) = column else { return string(column) };
+        let position = StatementId { module, index: usize::MAX };
+        let Definition::Class(class) = self.evaluate(position, &attribute.value)? else { return None };
+        let (_, table) = self.declared_table(class)?;
+        Some(format!("{table}.{}", attribute.attr.as_str()))
     }
 
     /// Whether a call is of one of these functions, from any library.

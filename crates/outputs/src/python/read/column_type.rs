@@ -96,6 +96,12 @@ impl Modules<'_> {
                 ColumnType { hint: TypeHint::List(Box::new(item.hint.clone())), ..item }
             }
             "Enum" | "ENUM" | "PgEnum" | "PGEnum" => self.enum_type(module, call),
+            // `DOMAIN("email", Text)` has the values of its base type.
+            "DOMAIN" => call
+                .arguments
+                .args
+                .get(1)
+                .map_or_else(ColumnType::unknown, |base| self.column_type(module, base, depth + 1)),
             "MutableJson" | "NestedMutableJson" => known_types::column_type("JSON")
                 .map_or_else(ColumnType::unknown, ColumnType::known)
                 .converting(),

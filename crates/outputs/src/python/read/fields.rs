@@ -56,7 +56,7 @@ impl Field {
 }
 
 /// Functions that create attributes that are not columns.
-const NON_COLUMN_FUNCTIONS: [&str; 11] = [
+pub(super) const NON_COLUMN_FUNCTIONS: [&str; 11] = [
     "relationship",
     "Relationship",
     "column_property",
@@ -146,46 +146,6 @@ impl Modules<'_> {
         }
     }
 
-    /// A field that a function defines which is not read: `created_at = timestamp_column()`.
-    fn uncertain_field(&self, module: usize, statement: &Stmt) -> Option<Field> {
-        let Stmt::Assign(assign) = statement else { return None };
-        let (Some(Expr::Name(name)), Expr::Call(call)) = (assign.targets.first(), &*assign.value) else {
-            return None;
-        };
-        if name.id.starts_with("__") || self.calls(module, call, &NON_COLUMN_FUNCTIONS) {
-            return None;
-        }
-        Some(Field {
-            column: name.id.to_string(),
-            attribute: Some(name.id.to_string()),
-            is_alias: false,
-            added_by: None,
-            module,
-            line: self.modules[module].line(statement.range().start()),
-            range: statement.range(),
-            annotation: None,
-            hint: TypeHint::Unknown,
-            has_default: true,
-            column_call: None,
-            derived_type: None,
-            is_uncertain: true,
-        })
-    }
-
-    /// The columns in `composite(Point, mapped_column("x"), mapped_column("y"))`.
-    fn composite_fields(&self, module: usize, statement: &Stmt) -> Vec<Field> {
-        let value = match statement {
-            Stmt::Assign(assign) => Some(&*assign.value),
-            Stmt::AnnAssign(assign) => assign.value.as_deref(),
-            _ => None,
-        };
-        let call = value.and_then(Expr::as_call_expr).filter(|call| self.calls(module, call, &["composite"]));
-        let arguments = call.map(|call| call.arguments.args.iter()).unwrap_or_default();
-        let columns =
-            arguments.filter_map(Expr::as_call_expr).filter(|call| self.is_column_call(module, call));
-        columns.filter_map(|call| self.table_column(module, call)).collect()
-    }
-
     /// Whether plain annotations are not mapped by SQLAlchemy.
     fn allows_unmapped(&self, id: StatementId) -> bool {
         let mut classes = self.ancestors(id).into_iter().filter_map(|id| self.class_def(id));
@@ -266,7 +226,7 @@ impl Modules<'_> {
         }
     }
 
-    fn is_column_call(&self, module: usize, call: &ExprCall) -> bool {
+    pub(super) fn is_column_call(&self, module: usize, call: &ExprCall) -> bool {
         self.calls(module, call, &["Column", "mapped_column"])
     }
 
@@ -322,6 +282,13 @@ impl Modules<'_> {
         let column_call = match column_call {
             None if is_unknown_call => {
                 Some(ColumnCall { has_computed_nullable: true, ..ColumnCall::default() })
+            }
+            column_call => column_call,
+        };
+        // `Mapped[Any]` is not nullable.
+        let column_call = match column_call {
+            Some(call) if hint == Some(TypeHint::Any) && is_column && !call.has_computed_nullable => {
+                Some(ColumnCall { nullable: call.nullable.or(Some(false)), ..call })
             }
             column_call => column_call,
         };

@@ -12,6 +12,7 @@ mod imports;
 mod known_types;
 mod members;
 mod nesting;
+mod other_fields;
 mod roots;
 mod statements;
 mod table;

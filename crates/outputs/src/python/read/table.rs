@@ -64,6 +64,11 @@ impl Modules<'_> {
         if self.is_flask_model(id) {
             return true;
         }
+        if bases.iter().any(|id| self.is_flask_model(*id)) {
+            // An abstract model has no table that its subclasses could share.
+            let is_concrete = |id: &StatementId| !self.is_abstract(*id) && self.inherits_flask_model(*id);
+            return !bases.iter().any(is_concrete);
+        }
         match self.tablename_function(id) {
             // A mixin or base class that names the tables of its subclasses has none itself.
             Some(function) if !checks_inherited_table(function) => {
@@ -94,6 +99,10 @@ impl Modules<'_> {
         self.base_expressions(id).any(|base| self.flask_extension(id, base).is_some())
     }
 
+    fn inherits_flask_model(&self, id: StatementId) -> bool {
+        self.ancestors(id).into_iter().any(|id| self.is_flask_model(id))
+    }
+
     /// The call in `db = SQLAlchemy(…)` if the base class is `db.Model`, and its statement.
     pub(super) fn flask_extension(&self, id: StatementId, base: &Expr) -> Option<(StatementId, &ExprCall)> {
         let Expr::Attribute(model) = base else { return None };
@@ -117,7 +126,7 @@ impl Modules<'_> {
             _ if is_named => None,
             Some(function) => name_of_class(returned(function)?, class, function),
             None if self.is_sqlmodel(id) => Some(class.to_lowercase()),
-            None if self.is_flask_model(id) => Some(snake_case(class)),
+            None if self.inherits_flask_model(id) => Some(snake_case(class)),
             None => None,
         });
         Some((self.schema_of(id), name?))
@@ -134,7 +143,7 @@ impl Modules<'_> {
     }
 
     /// The function that names the tables of subclasses: `@declared_attr def __tablename__(cls)`.
-    fn tablename_function(&self, id: StatementId) -> Option<&StmtFunctionDef> {
+    pub(super) fn tablename_function(&self, id: StatementId) -> Option<&StmtFunctionDef> {
         self.ancestors(id).into_iter().find_map(|id| own_tablename_function(self.class_def(id)?))
     }
 
@@ -161,7 +170,14 @@ impl Modules<'_> {
     /// The schema in `Base = declarative_base(metadata=MetaData(schema="app"))`.
     fn schema_of_base(&self, id: StatementId) -> Option<String> {
         let Expr::Call(call) = self.alias_value(id)? else { return None };
-        self.schema_of_metadata(id, keyword(call, "metadata")?, 0)
+        if let Some(metadata) = keyword(call, "metadata") {
+            return self.schema_of_metadata(id, metadata, 0);
+        }
+        // `Base = mapper_registry.generate_base()`
+        let registry =
+            call.func.as_attribute_expr().filter(|method| method.attr.as_str() == "generate_base")?;
+        let (id, registry) = self.followed_call(id, &registry.value, 0)?;
+        self.schema_of_metadata(id, keyword(registry, "metadata")?, 0)
     }
 
     /// The schema in `MetaData(schema="app")`, or of a variable for it.
@@ -225,6 +241,12 @@ fn name_of_class(expr: &Expr, class: &str, function: &StmtFunctionDef) -> Option
                 _ => None,
             }
         }
+        // `re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__)`
+        Expr::Call(call) if last_attribute(&call.func) == Some("sub") => {
+            let [pattern, replacement, text] = &*call.arguments.args else { return None };
+            let name = name_of_class(text, class, function)?;
+            with_underscores(&name, &string(pattern)?, &string(replacement)?)
+        }
         Expr::BinOp(sum) if sum.op == Operator::Add => {
             Some(name_of_class(&sum.left, class, function)? + &name_of_class(&sum.right, class, function)?)
         }
@@ -239,6 +261,38 @@ fn name_of_class(expr: &Expr, class: &str, function: &StmtFunctionDef) -> Option
         }
         other => string(other),
     }
+}
+
+/// The attribute in `re.sub`.
+fn last_attribute(expr: &Expr) -> Option<&str> {
+    Some(expr.as_attribute_expr()?.attr.as_str())
+}
+
+/// The result of the usual regular expressions that put underscores before capital letters.
+fn with_underscores(name: &str, pattern: &str, replacement: &str) -> Option<String> {
+    let chars: Vec<char> = name.chars().collect();
+    let (mut out, mut matched_until) = (String::new(), 0);
+    for (index, c) in chars.iter().enumerate() {
+        let lowercase = chars[index + 1..].iter().take_while(|c| c.is_ascii_lowercase()).count();
+        let before = chars[..index].last().filter(|_| index > matched_until);
+        // The end of the match, if it contains this letter.
+        let end = match (pattern, replacement) {
+            (r"(?<!^)(?=[A-Z])", "_") => (index > 0).then_some(0),
+            (r"([a-z0-9])([A-Z])", r"\1_\2") => {
+                before.filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit()).map(|_| index + 1)
+            }
+            (r"(.)([A-Z][a-z]+)", r"\1_\2") => {
+                before.filter(|_| lowercase > 0).map(|_| index + 1 + lowercase)
+            }
+            _ => return None,
+        };
+        if let Some(end) = end.filter(|_| c.is_ascii_uppercase()) {
+            out.push('_');
+            matched_until = end;
+        }
+        out.push(*c);
+    }
+    Some(out)
 }
 
 /// Whether SQLModel creates a table: `class User(SQLModel, table=True)`.
@@ -273,4 +327,24 @@ fn checks_inherited_table(function: &StmtFunctionDef) -> bool {
     let mut finder = CallFinder(false);
     finder.visit_body(&function.body);
     finder.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn underscores_are_put_as_the_regular_expressions_do() {
+        let every = (r"(?<!^)(?=[A-Z])", "_");
+        let after_lowercase = (r"([a-z0-9])([A-Z])", r"\1_\2");
+        let words = (r"(.)([A-Z][a-z]+)", r"\1_\2");
+        for ((pattern, replacement), name, expected) in [
+            (every, "HTTPRequest", Some("H_T_T_P_Request")),
+            (after_lowercase, "HTTPRequestLog", Some("HTTPRequest_Log")),
+            (words, "HTTPRequestLog", Some("HTTP_RequestLog")),
+            (("[A-Z]", "_"), "User", None),
+        ] {
+            assert_eq!(with_underscores(name, pattern, replacement).as_deref(), expected, "{pattern}");
+        }
+    }
 }

@@ -76,9 +76,9 @@ fn read_paths<'p>(compared: impl Iterator<Item = &'p PathBuf>, settings: &'p Pyt
 }
 
 impl Code {
-    /// Whether there are any files to compare.
+    /// Whether there are any files to compare, or generated files, which are in sync by themselves.
     pub fn has_compared_files(&self) -> bool {
-        self.files.iter().any(|file| !file.is_definition_only)
+        self.files.iter().any(|file| !file.is_definition_only || python::is_generated(&file.text))
     }
 
     /// Says which files were left out; empty if there are none.

@@ -1,0 +1,5 @@
+from shop.models import Base
+
+
+def create(engine):
+    Base.metadata.create_all(engine)

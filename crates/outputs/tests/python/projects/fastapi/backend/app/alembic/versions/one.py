@@ -1,0 +1,3 @@
+import sqlalchemy as sa
+
+patient = sa.Table("patient", sa.MetaData(), sa.Column("old", sa.Integer))

@@ -1,0 +1,5 @@
+from backend.app.db.base import Base
+
+
+def create(engine):
+    Base.metadata.create_all(engine)

@@ -1,0 +1,3 @@
+from blog.extensions import db
+
+__all__ = ["db"]

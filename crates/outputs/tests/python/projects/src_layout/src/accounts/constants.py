@@ -1,0 +1,2 @@
+PREFIX = "acc_"
+LEDGER = "led" + "ger"
