@@ -254,6 +254,29 @@ fn tables_are_named_as_the_libraries_do() {
     );
 }
 
+/// Django names tables after app and model, and adds `id` and `_id`.
+#[test]
+fn django_models_are_compared() {
+    let sql = "CREATE TABLE shop_order (id bigint PRIMARY KEY, buyer_id uuid NOT NULL, note text NOT NULL, total numeric, extra int);
+               CREATE TABLE people (uid uuid PRIMARY KEY); CREATE SCHEMA crm; CREATE TABLE crm.lead (id bigint PRIMARY KEY)";
+    let text = "from django.db import models\nfrom djmoney.models.fields import MoneyField\nclass Person(models.Model):\n    uid = models.UUIDField(primary_key=True)\n    class Meta:\n        managed = False\n        db_table = 'people'\n\
+                class Order(models.Model):\n    buyer = models.ForeignKey('Person', models.CASCADE)\n    note = models.TextField(null=True)\n    total = models.IntegerField(null=True)\n    gone = models.DateField()\n    tags = models.ManyToManyField('Tag')\n    objects = models.Manager()\n\
+                class Tag(models.Model):\n    text = models.TextField()\nclass Lead(models.Model):\n    price = MoneyField()\n    class Meta:\n        db_table = 'crm\".\"lead'\n";
+    let expected = [
+        "src/shop/models.py:8: [MEDIUM] table:public.shop_order: column extra: missing in Order (integer)",
+        "src/shop/models.py:10: [LOW] table:public.shop_order: column note: not nullable in the database, but nullable in Order",
+        "src/shop/models.py:11: [HIGH] table:public.shop_order: column total: type IntegerField in Order, numeric in the database",
+        "src/shop/models.py:12: [CRITICAL] table:public.shop_order: column gone: in Order, but not in the database",
+        "src/shop/models.py:15: [CRITICAL] table:public.shop_tag: described by Tag, but not in the database",
+    ];
+    assert_eq!(found(sql, &[("src/shop/models.py", text)]), expected);
+    // The label of the app may be another one.
+    let apps = "from django.apps import AppConfig\nclass ShopConfig(AppConfig):\n    label = 'store'\n";
+    let renamed = found(sql, &[("src/shop/models.py", text), ("src/shop/apps.py", apps)]);
+    assert_eq!(renamed.len(), 2, "{renamed:#?}");
+    assert!(renamed[0].contains("table:public.store_order: described by Order"), "{renamed:#?}");
+}
+
 /// A type that the project defines has the column type of its `impl`.
 #[test]
 fn own_column_types_are_followed() {

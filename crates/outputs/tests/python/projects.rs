@@ -21,12 +21,13 @@ use super::common;
 use super::compare::lines;
 
 /// The projects, with the folders from which their modules are imported.
-const PROJECTS: [(&str, &[&str]); 11] = [
+const PROJECTS: [(&str, &[&str]); 12] = [
     ("api_only", &[]),
     ("classic", &[]),
     ("core", &[]),
     ("dataclasses", &[]),
     ("declarative", &[]),
+    ("django", &[]),
     ("enums", &[]),
     ("fastapi", &[]),
     ("flask", &[]),
@@ -87,13 +88,16 @@ fn files(project: &str) -> Vec<PythonFile> {
     found
 }
 
+/// Whether a finding, by its object and change, is the expected one.
+type IsExpected = Box<dyn Fn(&ObjectId, &ChangeKind) -> bool>;
+
 /// A change in the database.
 struct Mutation {
     construct: &'static str,
     object: String,
     catalog: Catalog,
     /// Whether a finding describes the change.
-    is_expected: Box<dyn Fn(&ObjectId, &ChangeKind) -> bool>,
+    is_expected: IsExpected,
 }
 
 fn is_property(kind: &ChangeKind, name: &str) -> bool {
@@ -189,6 +193,7 @@ fn is_found(mutation: &Mutation, files: &[PythonFile], options: &Options) -> boo
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "the test prints how many changes are found")]
 fn projects_equal_their_databases_and_every_change_is_found() {
     let python =
         std::env::var_os("PGPLUMB_RECIPES").map(|folder| Path::new(&folder).join("models/bin/python"));
@@ -211,7 +216,11 @@ fn projects_equal_their_databases_and_every_change_is_found() {
         for mutation in mutations(&catalog) {
             // Without mapped classes, the name of a class is a guess.
             let is_guess = project == "api_only" && mutation.construct == "table";
-            let is_unknown = is_guess || UNKNOWN.contains(&(project, &mutation.object, mutation.construct));
+            // Django creates this table for a `ManyToManyField`, without a class.
+            let has_no_class = mutation.object.starts_with("stock_item_tags");
+            let is_unknown = is_guess
+                || has_no_class
+                || UNKNOWN.contains(&(project, &mutation.object, mutation.construct));
             let is_found = is_found(&mutation, &files, &options);
             if is_unknown != is_found {
                 let count = counts.entry((mutation.construct, project)).or_default();
@@ -233,5 +242,5 @@ fn projects_equal_their_databases_and_every_change_is_found() {
         eprintln!("{construct}: {}", projects.join(", "));
     }
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
-    assert!(tables >= 50, "{tables}");
+    assert!(tables >= 60, "{tables}");
 }

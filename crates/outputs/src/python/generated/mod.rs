@@ -35,6 +35,7 @@ const RESERVED: &[&str] = &[
     "Mapped",
     "Multirange",
     "None",
+    "OMITTED",
     "Optional",
     "Range",
     "SqlType",

@@ -14,7 +14,7 @@ const BASE_FUNCTIONS: [&str; 5] =
     ["declarative_base", "automap_base", "generate_base", "namedtuple", "with_metaclass"];
 
 /// Libraries whose base classes define no fields.
-const BASE_LIBRARIES: [&str; 18] = [
+const BASE_LIBRARIES: [&str; 19] = [
     "abc",
     "attr",
     "attrs",
@@ -22,6 +22,7 @@ const BASE_LIBRARIES: [&str; 18] = [
     "collections",
     "dataclasses",
     "dataclasses_json",
+    "django",
     "enum",
     "flask_login",
     "flask_sqlalchemy",
@@ -201,6 +202,7 @@ impl Modules<'_> {
                 || is_assigned("__table__")
                 || self.is_flask_model(*id)
                 || self.tablename_function(*id).is_some()
+                || self.is_django_base(*id)
         };
         match kind {
             // Without a table of its own, an SQLModel class is a Pydantic model.

@@ -37,8 +37,8 @@ pub(crate) struct PythonClass {
     pub kind: ClassKind,
     /// Whether it is a class statement, with each member in a statement of its own.
     pub is_class_statement: bool,
-    /// Whether it is a `Table` of SQLAlchemy, which is compared but never edited.
-    pub is_core_table: bool,
+    /// Whether it is a `Table` of SQLAlchemy or a Django model, which is compared but never edited.
+    pub is_read_only: bool,
     /// Whether fields may come from a base class or an expression that is not read.
     pub has_unknown_fields: bool,
     /// Whether all members are named in a single string.
@@ -104,8 +104,8 @@ impl Modules<'_> {
             line: module.line(class.name.range().start()),
             kind,
             is_class_statement: true,
-            is_core_table: false,
-            has_unknown_fields: self.has_unknown_base(id),
+            is_read_only: self.is_django_model(id),
+            has_unknown_fields: self.has_unknown_base(id) || self.has_unknown_django_fields(id),
             has_ordered_defaults: self.has_ordered_defaults(id.module, class),
             is_sqlmodel: self.is_sqlmodel(id),
             members: Vec::new(),
@@ -128,6 +128,7 @@ impl Modules<'_> {
         }
         match kind {
             ClassKind::Enum => found.members = self.members(id, class),
+            _ if found.is_read_only => found.fields = self.django_fields(id),
             _ => found.fields = self.fields(id),
         }
         if kind == ClassKind::Converting {
@@ -154,7 +155,7 @@ impl Modules<'_> {
             line: module.line(statement.range().start()),
             kind: ClassKind::Plain,
             is_class_statement: false,
-            is_core_table: false,
+            is_read_only: false,
             has_unknown_fields: false,
             has_ordered_defaults: false,
             is_sqlmodel: false,

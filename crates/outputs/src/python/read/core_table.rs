@@ -6,7 +6,7 @@ use ruff_text_size::Ranged;
 use super::class::{ClassKind, PythonClass, assigned, string};
 use super::column_call::{ColumnCall, keyword};
 use super::fields::Field;
-use super::{Modules, StatementId, TypeHint};
+use super::{Modules, StatementId};
 
 /// A call of `Table`.
 pub(super) struct CoreTable {
@@ -21,7 +21,7 @@ impl CoreTable {
     /// Makes a class describe the table.
     pub(super) fn describe(self, class: &mut PythonClass) {
         class.kind = ClassKind::Mapped;
-        class.is_core_table = true;
+        class.is_read_only = true;
         class.is_class_statement = false;
         class.declared_table = Some((self.schema, self.name));
         class.fields = self.fields;
@@ -42,7 +42,7 @@ impl Modules<'_> {
             line: module.line(statement.range().start()),
             kind: ClassKind::Mapped,
             is_class_statement: false,
-            is_core_table: true,
+            is_read_only: true,
             has_unknown_fields: false,
             has_ordered_defaults: false,
             is_sqlmodel: false,
@@ -115,21 +115,9 @@ impl Modules<'_> {
             let first = keyword(call, "name").or_else(|| call.arguments.args.first())?;
             self.string_value(StatementId { module, index: usize::MAX }, first, 0)
         })?;
-        Some(Field {
-            column: name,
-            attribute: None,
-            is_alias: false,
-            added_by: None,
-            module,
-            line: self.modules[module].line(call.range().start()),
-            range: call.range(),
-            annotation: None,
-            hint: TypeHint::Unknown,
-            has_default: false,
-            column_call: Some(column_call),
-            derived_type: None,
-            is_uncertain: false,
-        })
+        let line = self.modules[module].line(call.range().start());
+        let field = Field::unannotated(name, module, line, call.range());
+        Some(Field { column_call: Some(column_call), ..field })
     }
 
     /// Marks the columns of a `PrimaryKeyConstraint` in `__table_args__` as not nullable.

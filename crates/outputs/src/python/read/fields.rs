@@ -39,6 +39,25 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// A column without annotation.
+    pub(super) fn unannotated(column: String, module: usize, line: u32, range: TextRange) -> Self {
+        Self {
+            column,
+            attribute: None,
+            is_alias: false,
+            added_by: None,
+            module,
+            line,
+            range,
+            annotation: None,
+            hint: TypeHint::Unknown,
+            has_default: false,
+            column_call: None,
+            derived_type: None,
+            is_uncertain: false,
+        }
+    }
+
     /// The type in the SQLAlchemy column definition.
     pub(crate) fn column_type(&self) -> Option<&ColumnType> {
         self.column_call.as_ref()?.column_type.as_ref()
@@ -353,7 +372,7 @@ fn metadata_column(call: &ExprCall) -> Option<String> {
 }
 
 /// Adds a field; it replaces an inherited field for the same column.
-fn insert_or_replace(field: Field, fields: &mut Vec<Field>) {
+pub(super) fn insert_or_replace(field: Field, fields: &mut Vec<Field>) {
     match fields.iter_mut().find(|other| other.column == field.column) {
         Some(other) => *other = field,
         None => fields.push(field),

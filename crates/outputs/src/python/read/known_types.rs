@@ -298,6 +298,65 @@ pub(super) fn column_type(name: &str) -> Option<TypeHint> {
     Some(TypeHint::Sql(name.to_owned(), postgres.iter().map(|name| (*name).to_owned()).collect()))
 }
 
+/// Fields of Django, with the PostgreSQL types of their columns.
+const DJANGO_TYPES: &[(&[&str], &[&str])] = &[
+    (
+        &[
+            "AutoField",
+            "BigAutoField",
+            "SmallAutoField",
+            "IntegerField",
+            "BigIntegerField",
+            "SmallIntegerField",
+            "PositiveIntegerField",
+            "PositiveBigIntegerField",
+            "PositiveSmallIntegerField",
+        ],
+        INTEGERS,
+    ),
+    (
+        &[
+            "CharField",
+            "TextField",
+            "EmailField",
+            "SlugField",
+            "URLField",
+            "FileField",
+            "ImageField",
+            "FilePathField",
+            "CommaSeparatedIntegerField",
+            "CICharField",
+            "CIEmailField",
+            "CITextField",
+        ],
+        TEXTS,
+    ),
+    (&["UUIDField"], &["uuid"]),
+    (&["BooleanField", "NullBooleanField"], &["boolean"]),
+    (&["DateField"], &["date"]),
+    (&["DateTimeField"], TIMESTAMPS),
+    (&["TimeField"], &["time without time zone", "time with time zone"]),
+    (&["DurationField"], &["interval"]),
+    (&["DecimalField"], &["numeric"]),
+    (&["FloatField"], &["double precision", "real"]),
+    (&["BinaryField"], BYTES),
+    (&["JSONField"], JSONS),
+    (&["GenericIPAddressField", "IPAddressField"], &["inet"]),
+    (&["HStoreField"], &["hstore"]),
+    (&["SearchVectorField"], &["tsvector"]),
+    (&["IntegerRangeField"], &["int4range"]),
+    (&["BigIntegerRangeField"], &["int8range"]),
+    (&["DecimalRangeField"], &["numrange"]),
+    (&["DateTimeRangeField"], &["tstzrange"]),
+    (&["DateRangeField"], &["daterange"]),
+];
+
+/// The column type of a field class of Django.
+pub(super) fn django_type(name: &str) -> Option<TypeHint> {
+    let (_, postgres) = DJANGO_TYPES.iter().find(|(names, _)| names.contains(&name))?;
+    Some(TypeHint::Sql(name.to_owned(), postgres.iter().map(|name| (*name).to_owned()).collect()))
+}
+
 /// The column type of an enum that is stored as text.
 pub(super) fn text_column(name: &str) -> TypeHint {
     TypeHint::Sql(name.to_owned(), TEXTS.iter().map(|name| (*name).to_owned()).collect())

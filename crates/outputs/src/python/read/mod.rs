@@ -7,6 +7,7 @@ mod column_call;
 mod column_type;
 mod core_table;
 mod cycles;
+mod django;
 mod fields;
 mod imports;
 mod known_types;

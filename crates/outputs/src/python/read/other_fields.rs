@@ -3,10 +3,10 @@
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 use ruff_text_size::Ranged;
 
+use super::Modules;
 use super::column_call::ColumnCall;
 use super::column_type::returned;
 use super::fields::{Field, NON_COLUMN_FUNCTIONS};
-use super::{Modules, TypeHint};
 
 impl Modules<'_> {
     /// A field that a function of the project defines: `created_at = timestamp_column()`. If the
@@ -21,20 +21,14 @@ impl Modules<'_> {
         }
         let column_call = self.returned_column(module, call);
         let column = column_call.as_ref().and_then(|call| call.name.clone());
+        let line = self.modules[module].line(statement.range().start());
+        let column = column.unwrap_or_else(|| name.id.to_string());
         Some(Field {
-            column: column.unwrap_or_else(|| name.id.to_string()),
             attribute: Some(name.id.to_string()),
-            is_alias: false,
-            added_by: None,
-            module,
-            line: self.modules[module].line(statement.range().start()),
-            range: statement.range(),
-            annotation: None,
-            hint: TypeHint::Unknown,
             has_default: true,
             is_uncertain: column_call.is_none(),
             column_call,
-            derived_type: None,
+            ..Field::unannotated(column, module, line, statement.range())
         })
     }
 

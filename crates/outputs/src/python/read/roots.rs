@@ -101,6 +101,11 @@ impl ModuleIndex {
         found.max_by_key(|(is_own, is_file, length, _)| (*is_own, *is_file, *length)).map(|found| found.3)
     }
 
+    /// The file of the module at a path.
+    pub(super) fn file(&self, path: &[String]) -> Option<usize> {
+        self.by_path.get(&path.join("/"))?.first().copied()
+    }
+
     /// The module or folder at a path.
     pub(super) fn at(&self, path: String) -> Option<FoundModule> {
         let files = self.by_path.get(&path).cloned().unwrap_or_default();

@@ -22,7 +22,9 @@ impl Modules<'_> {
         let Some(class) = self.class_def(id) else { return false };
         let is_declared = matches!(assigned(class, "__abstract__"), Some(Expr::BooleanLiteral(l)) if l.value);
         let is_named = assigned(class, "__tablename__").is_some();
-        is_declared || !is_named && self.has_base(id, |name| DECLARATIVE.contains(&name))
+        is_declared
+            || self.is_abstract_django_model(id)
+            || !is_named && self.has_base(id, |name| DECLARATIVE.contains(&name))
     }
 
     /// The class that defines the table of a class: the class itself or a base class whose table it
@@ -54,6 +56,9 @@ impl Modules<'_> {
             Some(_) => return true,
             None if assigned(class, "__table__").is_some() => return true,
             None => {}
+        }
+        if self.is_django_model(id) {
+            return !self.is_proxy(id);
         }
         let bases = self.ancestors(id).split_off(1);
         let has_named_base = || bases.iter().any(|id| self.names_its_table(*id));
@@ -118,6 +123,9 @@ impl Modules<'_> {
     pub(super) fn declared_table(&self, id: StatementId) -> Option<(Option<String>, String)> {
         if self.table_class(id)? != id {
             return None;
+        }
+        if self.is_django_model(id) {
+            return self.django_table(id);
         }
         let class = last_component(self.name_of(id));
         let is_named = self.class_def(id).and_then(|class| assigned(class, "__tablename__")).is_some();

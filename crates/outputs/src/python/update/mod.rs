@@ -66,7 +66,7 @@ pub fn update(
             match object {
                 DescribedObject::Enum(source) if !kinds.is_empty() => updater.update_enum(class, source),
                 DescribedObject::Enum(_) => {}
-                DescribedObject::Relation(_) if class.is_core_table => {}
+                DescribedObject::Relation(_) if class.is_read_only => {}
                 DescribedObject::Relation(columns) => updater.update_fields(class, columns, &kinds),
             }
         }

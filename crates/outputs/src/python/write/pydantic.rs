@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::super::generated::{ClassDef, FieldDef, Insert};
 use super::super::text::{self, Doc};
+use super::super::types::PyType;
 use super::{Writer, attributes};
 
 /// Attributes of `BaseModel`, and names that the module uses.
@@ -23,6 +24,7 @@ const RESERVED_ATTRIBUTES: &[&str] = &[
     "ConfigDict",
     "Field",
     "BaseModel",
+    "OMITTED",
 ];
 
 impl Writer {
@@ -71,22 +73,28 @@ impl Writer {
             !RESERVED_ATTRIBUTES.contains(&name) && !name.starts_with('_') && !name.starts_with("model_")
         });
         for ((field, may_be_omitted), attribute) in fields.iter().zip(attributes) {
-            let mut py_type = if is_input { field.input_type.clone() } else { field.py_type.clone() };
-            if *may_be_omitted {
-                py_type = py_type.optional();
-            }
+            let py_type = if is_input { field.input_type.clone() } else { field.py_type.clone() };
             self.require_type(&py_type);
+            // None is a value only where the column is nullable.
+            let default = match &py_type {
+                _ if !may_be_omitted => "",
+                PyType::Generic("Optional", _) | PyType::Named("Any") => "None",
+                _ => {
+                    self.require("Any");
+                    self.require("OMITTED")
+                }
+            };
             let mut arguments = Vec::new();
             if *attribute != *field.name {
                 arguments.push(Doc::text(format!("alias={}", text::string(&field.name))));
             }
             match (arguments.is_empty(), may_be_omitted) {
                 (true, false) => self.annotated_name(&attribute, &py_type),
-                (true, true) => self.annotated_assignment(&attribute, &py_type, &Doc::text("None")),
+                (true, true) => self.annotated_assignment(&attribute, &py_type, &Doc::text(default)),
                 (false, _) => {
                     self.require("Field");
                     if *may_be_omitted {
-                        arguments.insert(0, Doc::text("default=None"));
+                        arguments.insert(0, Doc::text(format!("default={default}")));
                     }
                     self.annotated_assignment(&attribute, &py_type, &Doc::call("Field", arguments));
                 }

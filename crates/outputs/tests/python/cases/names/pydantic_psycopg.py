@@ -10,6 +10,9 @@ from typing import Any, Literal, Optional
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# The default of fields that may be omitted but not be None.
+OMITTED: Any = None
+
 
 # pgplumb: enum:app.odd
 class AppOdd(str, Enum):
@@ -94,7 +97,7 @@ class AppClassInsert(BaseModel):
 class AppClassUpdate(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)
 
-    id: Optional[int] = None
+    id: int = OMITTED
     metadata: Any = None
     column_model_config_: Optional[str] = Field(default=None, alias="model_config")
     registry: Optional[str] = None
@@ -137,7 +140,7 @@ class ClassInsert(BaseModel):
 class ClassUpdate(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)
 
-    id: Optional[int] = None
+    id: int = OMITTED
 
 
 # pgplumb: table:public.class
@@ -159,7 +162,7 @@ class Class_9a8b45c4Insert(BaseModel):
     id: int
     from_: str = Field(alias="from")
     two_words: Optional[str] = Field(default=None, alias="two words")
-    column_3d: Optional[bool] = Field(default=None, alias="3d")
+    column_3d: bool = Field(default=OMITTED, alias="3d")
     private: Optional[str] = Field(default=None, alias="__private")
     str_: Optional[str] = Field(default=None, alias="str")
     Optional_: Optional[int] = Field(default=None, alias="Optional")
@@ -168,10 +171,10 @@ class Class_9a8b45c4Insert(BaseModel):
 class Class_9a8b45c4Update(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)
 
-    id: Optional[int] = None
-    from_: Optional[str] = Field(default=None, alias="from")
+    id: int = OMITTED
+    from_: str = Field(default=OMITTED, alias="from")
     two_words: Optional[str] = Field(default=None, alias="two words")
-    column_3d: Optional[bool] = Field(default=None, alias="3d")
+    column_3d: bool = Field(default=OMITTED, alias="3d")
     private: Optional[str] = Field(default=None, alias="__private")
     str_: Optional[str] = Field(default=None, alias="str")
     Optional_: Optional[int] = Field(default=None, alias="Optional")

@@ -13,6 +13,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+# The default of fields that may be omitted but not be None.
+OMITTED: Any = None
+
 
 # pgplumb: enum:public.order_state
 class OrderState(str, Enum):
@@ -63,8 +66,8 @@ class BillingOrdersInsert(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)
 
     customer_id: UUID
-    state: Optional[OrderState] = None
-    tags: Optional[list[str]] = None
+    state: OrderState = OMITTED
+    tags: list[str] = OMITTED
     net: Decimal
     details: Optional[str] = None
 
@@ -72,10 +75,10 @@ class BillingOrdersInsert(BaseModel):
 class BillingOrdersUpdate(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)
 
-    customer_id: Optional[UUID] = None
-    state: Optional[OrderState] = None
-    tags: Optional[list[str]] = None
-    net: Optional[Decimal] = None
+    customer_id: UUID = OMITTED
+    state: OrderState = OMITTED
+    tags: list[str] = OMITTED
+    net: Decimal = OMITTED
     details: Optional[str] = None
 
 
@@ -96,23 +99,23 @@ class Customers(BaseModel):
 class CustomersInsert(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)
 
-    id: Optional[UUID] = None
+    id: UUID = OMITTED
     email: Email
     name: Optional[str] = None
     """As printed on invoices"""
     home: Any = None
-    created_at: Optional[dt.datetime] = None
+    created_at: dt.datetime = OMITTED
 
 
 class CustomersUpdate(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)
 
-    id: Optional[UUID] = None
-    email: Optional[Email] = None
+    id: UUID = OMITTED
+    email: Email = OMITTED
     name: Optional[str] = None
     """As printed on invoices"""
     home: Any = None
-    created_at: Optional[dt.datetime] = None
+    created_at: dt.datetime = OMITTED
 
 
 class _BillingOrdersOfArgumentsRequired(TypedDict):

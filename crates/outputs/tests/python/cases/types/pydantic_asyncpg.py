@@ -14,6 +14,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+# The default of fields that may be omitted but not be None.
+OMITTED: Any = None
+
 
 # pgplumb: enum:public.mood
 class Mood(str, Enum):
@@ -119,40 +122,38 @@ class EveryInsert(BaseModel):
 class EveryUpdate(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)
 
-    id: Optional[int] = None
-    flag: Optional[bool] = None
-    count: Optional[int] = None
-    ratio: Optional[float] = None
-    price: Optional[Decimal] = None
-    worth: Optional[Positive] = None
-    name: Optional[str] = None
-    code: Optional[str] = None
-    data: Optional[bytes] = None
-    key: Optional[UUID] = None
-    day: Optional[dt.date] = None
-    at: Optional[dt.datetime] = None
-    local: Optional[dt.datetime] = None
-    hour: Optional[dt.time] = None
-    lasts: Optional[dt.timedelta] = None
-    doc: Optional[str] = None
-    host: Optional[
-        Union[
-            ipaddress.IPv4Address,
-            ipaddress.IPv6Address,
-            ipaddress.IPv4Interface,
-            ipaddress.IPv6Interface,
-        ]
-    ] = None
-    net: Optional[Union[ipaddress.IPv4Network, ipaddress.IPv6Network]] = None
+    id: int = OMITTED
+    flag: bool = OMITTED
+    count: int = OMITTED
+    ratio: float = OMITTED
+    price: Decimal = OMITTED
+    worth: Positive = OMITTED
+    name: str = OMITTED
+    code: str = OMITTED
+    data: bytes = OMITTED
+    key: UUID = OMITTED
+    day: dt.date = OMITTED
+    at: dt.datetime = OMITTED
+    local: dt.datetime = OMITTED
+    hour: dt.time = OMITTED
+    lasts: dt.timedelta = OMITTED
+    doc: str = OMITTED
+    host: Union[
+        ipaddress.IPv4Address,
+        ipaddress.IPv6Address,
+        ipaddress.IPv4Interface,
+        ipaddress.IPv6Interface,
+    ] = OMITTED
+    net: Union[ipaddress.IPv4Network, ipaddress.IPv6Network] = OMITTED
     spot: Any = None
-    words: Optional[str] = None
+    words: str = OMITTED
     bits: Any = None
     during: Any = None
     numbers: Any = None
     own: Any = None
-    mood: Optional[Mood] = None
-    moods: Optional[list[Mood]] = None
+    mood: Mood = OMITTED
+    moods: list[Mood] = OMITTED
     pair: Any = None
-    names: Optional[list[str]] = None
-    grid: Optional[list[int]] = None
+    names: list[str] = OMITTED
+    grid: list[int] = OMITTED
     days: Optional[list[dt.date]] = None

@@ -13,6 +13,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+# The default of fields that may be omitted but not be None.
+OMITTED: Any = None
+
 
 # pgplumb: enum:public.mood
 class Mood(str, Enum):
@@ -108,33 +111,33 @@ class EveryInsert(BaseModel):
 class EveryUpdate(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)
 
-    id: Optional[int] = None
-    flag: Optional[bool] = None
-    count: Optional[int] = None
-    ratio: Optional[float] = None
-    price: Optional[Decimal] = None
-    worth: Optional[Positive] = None
-    name: Optional[str] = None
-    code: Optional[str] = None
-    data: Optional[str] = None
-    key: Optional[UUID] = None
-    day: Optional[dt.date] = None
-    at: Optional[dt.datetime] = None
-    local: Optional[dt.datetime] = None
-    hour: Optional[str] = None
-    lasts: Optional[str] = None
+    id: int = OMITTED
+    flag: bool = OMITTED
+    count: int = OMITTED
+    ratio: float = OMITTED
+    price: Decimal = OMITTED
+    worth: Positive = OMITTED
+    name: str = OMITTED
+    code: str = OMITTED
+    data: str = OMITTED
+    key: UUID = OMITTED
+    day: dt.date = OMITTED
+    at: dt.datetime = OMITTED
+    local: dt.datetime = OMITTED
+    hour: str = OMITTED
+    lasts: str = OMITTED
     doc: Any = None
-    host: Optional[str] = None
-    net: Optional[str] = None
-    spot: Optional[str] = None
-    words: Optional[str] = None
-    bits: Optional[str] = None
-    during: Optional[str] = None
-    numbers: Optional[str] = None
-    own: Optional[str] = None
-    mood: Optional[Mood] = None
-    moods: Optional[list[Mood]] = None
-    pair: Optional[Pair] = None
-    names: Optional[list[str]] = None
-    grid: Optional[list[int]] = None
+    host: str = OMITTED
+    net: str = OMITTED
+    spot: str = OMITTED
+    words: str = OMITTED
+    bits: str = OMITTED
+    during: str = OMITTED
+    numbers: str = OMITTED
+    own: str = OMITTED
+    mood: Mood = OMITTED
+    moods: list[Mood] = OMITTED
+    pair: Pair = OMITTED
+    names: list[str] = OMITTED
+    grid: list[int] = OMITTED
     days: Optional[list[dt.date]] = None

@@ -16,6 +16,9 @@ from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 from pydantic import BaseModel, ConfigDict
 
+# The default of fields that may be omitted but not be None.
+OMITTED: Any = None
+
 
 # pgplumb: enum:public.mood
 class Mood(str, Enum):
@@ -121,40 +124,38 @@ class EveryInsert(BaseModel):
 class EveryUpdate(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)
 
-    id: Optional[int] = None
-    flag: Optional[bool] = None
-    count: Optional[int] = None
-    ratio: Optional[float] = None
-    price: Optional[Decimal] = None
-    worth: Optional[Positive] = None
-    name: Optional[str] = None
-    code: Optional[str] = None
-    data: Optional[bytes] = None
-    key: Optional[UUID] = None
-    day: Optional[dt.date] = None
-    at: Optional[dt.datetime] = None
-    local: Optional[dt.datetime] = None
-    hour: Optional[dt.time] = None
-    lasts: Optional[dt.timedelta] = None
+    id: int = OMITTED
+    flag: bool = OMITTED
+    count: int = OMITTED
+    ratio: float = OMITTED
+    price: Decimal = OMITTED
+    worth: Positive = OMITTED
+    name: str = OMITTED
+    code: str = OMITTED
+    data: bytes = OMITTED
+    key: UUID = OMITTED
+    day: dt.date = OMITTED
+    at: dt.datetime = OMITTED
+    local: dt.datetime = OMITTED
+    hour: dt.time = OMITTED
+    lasts: dt.timedelta = OMITTED
     doc: Any = None
-    host: Optional[
-        Union[
-            ipaddress.IPv4Address,
-            ipaddress.IPv6Address,
-            ipaddress.IPv4Interface,
-            ipaddress.IPv6Interface,
-        ]
-    ] = None
-    net: Optional[Union[ipaddress.IPv4Network, ipaddress.IPv6Network]] = None
-    spot: Optional[str] = None
-    words: Optional[str] = None
-    bits: Optional[str] = None
-    during: Optional[Range[dt.datetime]] = None
-    numbers: Optional[Multirange[int]] = None
-    own: Optional[str] = None
-    mood: Optional[Mood] = None
-    moods: Optional[str] = None
-    pair: Optional[str] = None
-    names: Optional[list[str]] = None
-    grid: Optional[list[int]] = None
+    host: Union[
+        ipaddress.IPv4Address,
+        ipaddress.IPv6Address,
+        ipaddress.IPv4Interface,
+        ipaddress.IPv6Interface,
+    ] = OMITTED
+    net: Union[ipaddress.IPv4Network, ipaddress.IPv6Network] = OMITTED
+    spot: str = OMITTED
+    words: str = OMITTED
+    bits: str = OMITTED
+    during: Range[dt.datetime] = OMITTED
+    numbers: Multirange[int] = OMITTED
+    own: str = OMITTED
+    mood: Mood = OMITTED
+    moods: str = OMITTED
+    pair: str = OMITTED
+    names: list[str] = OMITTED
+    grid: list[int] = OMITTED
     days: Optional[list[dt.date]] = None
