@@ -1,5 +1,8 @@
 //! Which class describes which object, and what is said about types that are not known.
 
+#[path = "projects.rs"]
+mod projects;
+
 use pgplumb_catalog::Catalog;
 use pgplumb_outputs::python::compare::{Comparison, Options, compare};
 use pgplumb_outputs::python::{ImportRoot, PythonFile};

@@ -7,7 +7,6 @@ mod expected;
 mod inheritance;
 mod metadata;
 mod nested_classes;
-mod projects;
 mod runtime;
 mod scale;
 mod styles;

@@ -17,8 +17,8 @@ use pgplumb_outputs::python::{ImportRoot, PythonFile};
 use pgplumb_outputs::report::Finding;
 use pgplumb_testkit::{Server, newest, require};
 
-use super::common;
-use super::compare::lines;
+use super::super::common;
+use super::super::compare::lines;
 
 /// The projects, with the folders from which their modules are imported.
 const PROJECTS: [(&str, &[&str]); 12] = [

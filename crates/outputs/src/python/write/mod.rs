@@ -222,11 +222,6 @@ impl Writer {
                 out.push_str(&lines);
             }
         }
-        if self.required.contains("OMITTED") {
-            out.push_str(
-                "\n# The default of fields that may be omitted but not be None.\nOMITTED: Any = None\n",
-            );
-        }
         out.push_str(&self.out);
         out
     }

@@ -45,6 +45,14 @@ impl Writer {
     pub(super) fn input_models(&mut self, def: &ClassDef<'_>) {
         let inputs: Vec<&FieldDef<'_>> = def.fields.iter().filter(|f| f.insert != Insert::Never).collect();
         let insert: Vec<_> = inputs.iter().map(|field| (*field, field.insert == Insert::Optional)).collect();
+        let needs_default = inputs.iter().any(|field| !allows_none(&field.input_type));
+        if needs_default && !self.required.contains("OMITTED") {
+            self.require("OMITTED");
+            self.require("Any");
+            self.out.push_str(
+                "\n\n# The default of fields that may be omitted but not be None.\nOMITTED: Any = None\n",
+            );
+        }
         self.base_model(&format!("{}Insert", def.name), None, &insert, None, true);
         let update: Vec<_> = inputs.iter().map(|field| (*field, true)).collect();
         self.base_model(&format!("{}Update", def.name), None, &update, None, true);
@@ -76,13 +84,10 @@ impl Writer {
             let py_type = if is_input { field.input_type.clone() } else { field.py_type.clone() };
             self.require_type(&py_type);
             // None is a value only where the column is nullable.
-            let default = match &py_type {
+            let default = match allows_none(&py_type) {
                 _ if !may_be_omitted => "",
-                PyType::Generic("Optional", _) | PyType::Named("Any") => "None",
-                _ => {
-                    self.require("Any");
-                    self.require("OMITTED")
-                }
+                true => "None",
+                false => "OMITTED",
             };
             let mut arguments = Vec::new();
             if *attribute != *field.name {
@@ -102,4 +107,9 @@ impl Writer {
             self.field_docstring(field);
         }
     }
+}
+
+/// Whether `None` is a value of a type.
+fn allows_none(py_type: &PyType) -> bool {
+    matches!(py_type, PyType::Generic("Optional", _) | PyType::Named("Any"))
 }

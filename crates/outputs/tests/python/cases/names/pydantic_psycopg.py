@@ -10,9 +10,6 @@ from typing import Any, Literal, Optional
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# The default of fields that may be omitted but not be None.
-OMITTED: Any = None
-
 
 # pgplumb: enum:app.odd
 class AppOdd(str, Enum):
@@ -81,6 +78,10 @@ class AppClass(BaseModel):
     registry: Optional[str]
     kind: Optional[str]
     other: Optional[AppOdd]
+
+
+# The default of fields that may be omitted but not be None.
+OMITTED: Any = None
 
 
 class AppClassInsert(BaseModel):

@@ -13,9 +13,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-# The default of fields that may be omitted but not be None.
-OMITTED: Any = None
-
 
 # pgplumb: enum:public.order_state
 class OrderState(str, Enum):
@@ -60,6 +57,10 @@ class BillingOrders(BaseModel):
     net: Decimal
     gross: Optional[Decimal]
     details: Any
+
+
+# The default of fields that may be omitted but not be None.
+OMITTED: Any = None
 
 
 class BillingOrdersInsert(BaseModel):

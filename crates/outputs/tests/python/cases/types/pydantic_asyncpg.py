@@ -14,9 +14,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-# The default of fields that may be omitted but not be None.
-OMITTED: Any = None
-
 
 # pgplumb: enum:public.mood
 class Mood(str, Enum):
@@ -77,6 +74,10 @@ class Every(BaseModel):
     names: list[str]
     grid: list[int]
     days: Optional[list[dt.date]]
+
+
+# The default of fields that may be omitted but not be None.
+OMITTED: Any = None
 
 
 class EveryInsert(BaseModel):

@@ -16,9 +16,6 @@ from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 from pydantic import BaseModel, ConfigDict
 
-# The default of fields that may be omitted but not be None.
-OMITTED: Any = None
-
 
 # pgplumb: enum:public.mood
 class Mood(str, Enum):
@@ -79,6 +76,10 @@ class Every(BaseModel):
     names: list[str]
     grid: list[int]
     days: Optional[list[dt.date]]
+
+
+# The default of fields that may be omitted but not be None.
+OMITTED: Any = None
 
 
 class EveryInsert(BaseModel):
