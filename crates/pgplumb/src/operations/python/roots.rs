@@ -62,7 +62,10 @@ fn imported_paths(file: &PythonFile, roots: &[ImportRoot]) -> Vec<PathBuf> {
         let dots = module.len() - relative.len();
         let parts: Vec<&str> = relative.split('.').filter(|part| !part.is_empty()).collect();
         let folders: Vec<PathBuf> = match dots {
-            0 => roots.iter().filter_map(|root| below_root(root, &parts)).collect(),
+            0 => {
+                let own = roots.iter().filter(|root| !is_library(root, &file.path, &parts));
+                own.filter_map(|root| below_root(root, &parts)).collect()
+            }
             dots => {
                 let folder = Path::new(&file.path).ancestors().nth(dots);
                 folder.map(|folder| folder.join(parts.join("/"))).into_iter().collect()
@@ -78,6 +81,14 @@ fn imported_paths(file: &PythonFile, roots: &[ImportRoot]) -> Vec<PathBuf> {
     }
     found.retain(|path| path.is_file());
     found
+}
+
+/// Whether a module below a root is in another installed library than the file that imports it.
+fn is_library(root: &ImportRoot, file: &str, module: &[&str]) -> bool {
+    let folder = Path::new(&root.folder);
+    let is_installed = folder.ends_with("site-packages") || folder.ends_with("dist-packages");
+    let own = module.first().map(|package| folder.join(package));
+    is_installed && !own.is_some_and(|own| Path::new(file).starts_with(own))
 }
 
 /// The path of a module below a root.
