@@ -86,6 +86,12 @@ fn as_reflected(sql: &str) -> String {
     out
 }
 
+fn operator_class(key: &IndexKey) -> Option<Doc> {
+    let column = key.column.as_ref().filter(|_| is_plain(key))?;
+    let class = key.operator_class.as_ref()?;
+    Some(Doc::text(format!("{}: {}", string(column), string(class))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::as_reflected;
@@ -101,10 +107,4 @@ mod tests {
             assert_eq!(as_reflected(sql), reflected);
         }
     }
-}
-
-fn operator_class(key: &IndexKey) -> Option<Doc> {
-    let column = key.column.as_ref().filter(|_| is_plain(key))?;
-    let class = key.operator_class.as_ref()?;
-    Some(Doc::text(format!("{}: {}", string(column), string(class))))
 }
