@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pgplumb_catalog::{Kind, ObjectId};
 
 use super::super::Driver;
-use super::super::read::{ClassKind, Modules, StatementId, TypeHint, is_python_type, last_component};
+use super::super::read::{ClassKind, ENUM, Modules, StatementId, TypeHint, is_python_type, last_component};
 use super::super::sql_type::SqlType;
 use super::super::types::{self, PyType, TypeObject, Types};
 use super::Options;
@@ -73,7 +73,7 @@ impl AcceptedTypes<'_> {
                     self.objects.get(class).map(|id| is_source(id) || uses_source())
                 };
                 match hint {
-                    TypeHint::Sql(_, names) => names.is_empty(),
+                    TypeHint::Sql(_, names) => names.is_empty() || names.iter().any(|name| name == ENUM),
                     TypeHint::Named(name) => name == "str" || !is_builtin(name),
                     // Different labels are reported as such.
                     TypeHint::Literal(_, alias) => {

@@ -218,7 +218,8 @@ impl Modules<'_> {
         let hint = if is_reference {
             self.reference_type(module, call, 0)
         } else {
-            self.django_column_type(module, call).unwrap_or(TypeHint::Unknown)
+            let hint = self.django_column_type(module, call).unwrap_or(TypeHint::Unknown);
+            if keyword(call, "choices").is_some() { hint.or_enum() } else { hint }
         };
         let is_field = is_reference || hint != TypeHint::Unknown;
         let column = keyword(call, "db_column").and_then(string);

@@ -35,7 +35,7 @@ pub(crate) use members::Member;
 pub(crate) use nesting::with_large_stack;
 pub use roots::ImportRoot;
 pub(crate) use statements::Statement;
-pub(crate) use type_hint::{TypeHint, last_component};
+pub(crate) use type_hint::{ENUM, TypeHint, last_component};
 
 /// A Python file.
 #[derive(Clone, Debug)]

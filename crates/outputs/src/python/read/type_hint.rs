@@ -14,6 +14,9 @@ const MAX_DEPTH: usize = 40;
 /// How much each alias adds to the depth.
 const ALIAS_DEPTH: usize = 4;
 
+/// Among the types of [`TypeHint::Sql`]: any enum.
+pub(crate) const ENUM: &str = "enum";
+
 /// The type in an annotation or an SQLAlchemy call.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum TypeHint {
@@ -44,6 +47,17 @@ pub(crate) enum TypeHint {
 }
 
 impl TypeHint {
+    /// A column type for texts that also fits an enum: the field has a fixed list of values.
+    pub(super) fn or_enum(self) -> Self {
+        match self {
+            Self::Sql(name, mut types) if types.iter().any(|name| name == "text") => {
+                types.push(ENUM.to_owned());
+                Self::Sql(name, types)
+            }
+            other => other,
+        }
+    }
+
     /// Whether the type includes `None`.
     pub(crate) fn may_be_none(&self) -> bool {
         match self {
