@@ -134,7 +134,7 @@ impl<'a> NotNullChange<'a> {
         }
         let change = self.change(std::iter::once(self.set_at_once()).chain(self.new_comment()).collect());
         // The server does not check the rows of a foreign table.
-        let mut change = change.asking(self.nulls_check());
+        let mut change = if is_foreign { change } else { change.asking(self.nulls_check()) };
         change.scans = current.is_some() && !is_set_by_parent;
         let column = |parent: &ObjectId| parent.nested(Kind::Column, self.new.column_name.clone()).into();
         change.needs.extend(parents(self.table, self.context).map(column));
