@@ -29,7 +29,7 @@ pub(super) const SUSPEND: &str = "UPDATE pg_catalog.pg_foreign_data_wrapper SET 
 impl WithoutValidator {
     /// `None` for a statement that calls no validator.
     pub(super) fn of(sql: &str) -> Option<Self> {
-        let tokens: Vec<(usize, &str)> = lex::tokens(sql).collect();
+        let tokens = tokens(sql);
         let word = |at: usize| tokens.get(at).map(|(_, token)| token.to_lowercase()).unwrap_or_default();
         let is =
             |at: usize, words: &[&str]| words.iter().zip(at..).all(|(expected, at)| word(at) == *expected);
@@ -56,6 +56,22 @@ impl WithoutValidator {
             (_, Some(_)) => Self::Instead(vec![sql.to_owned()]),
         })
     }
+}
+
+/// The tokens of a statement. A name with a quote in it is one token.
+fn tokens(sql: &str) -> Vec<(usize, &str)> {
+    let mut tokens: Vec<(usize, &str)> = Vec::new();
+    for (start, token) in lex::tokens(sql) {
+        match tokens.last_mut() {
+            Some((first, name))
+                if name.starts_with('"') && token.starts_with('"') && *first + name.len() == start =>
+            {
+                *name = &sql[*first..start + token.len()];
+            }
+            _ => tokens.push((start, token)),
+        }
+    }
+    tokens
 }
 
 /// Where a clause `KEYWORD name` starts and ends, before the options.
@@ -102,6 +118,7 @@ mod tests {
         assert_eq!(of("ALTER FOREIGN DATA WRAPPER w VALIDATOR s.v OPTIONS (ADD a 'b')"), Some(Impossible));
         for sql in [
             "CREATE FOREIGN DATA WRAPPER validator",
+            "CREATE FOREIGN DATA WRAPPER \"a\"\" validator b\" OPTIONS (a 'b')",
             "CREATE FOREIGN DATA WRAPPER w HANDLER validator.v OPTIONS (validator 'x')",
             "ALTER FOREIGN DATA WRAPPER w OPTIONS (SET a 'b')",
             "CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (x 'y')",
