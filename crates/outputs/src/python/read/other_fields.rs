@@ -1,4 +1,4 @@
-//! Columns that are defined by other calls than those of SQLAlchemy's column functions.
+//! Columns that other calls define than SQLAlchemy's column functions.
 
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 use ruff_text_size::Ranged;
