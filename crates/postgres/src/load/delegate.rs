@@ -266,6 +266,7 @@ impl Delegate<'_> {
                 }
                 Ok(())
             }
+            // `execute` has refused impossible statements.
             Some(WithoutValidator::Suspended | WithoutValidator::Impossible) => {
                 let restore = self.admin.simple_value(wrapper::SAVED).await?;
                 self.admin.execute_script(wrapper::SUSPEND).await?;

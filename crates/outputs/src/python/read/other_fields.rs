@@ -1,4 +1,4 @@
-//! Columns that other calls define than SQLAlchemy's column functions.
+//! Columns that calls other than SQLAlchemy's column functions define.
 
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 use ruff_text_size::Ranged;

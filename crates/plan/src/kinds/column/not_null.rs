@@ -60,7 +60,7 @@ impl<'a> NotNullChange<'a> {
         ObjectChange::new(self.id.clone(), Action::Alter, statements).locking(LockMode::AccessExclusive)
     }
 
-    /// The same change, which scans existing rows under a lock that does not block reads or writes.
+    /// A change that scans existing rows under a lock that does not block reads or writes.
     fn validating(&self, statements: Vec<Statement>) -> ObjectChange {
         let change = self.change(statements).locking(LockMode::ShareUpdateExclusive);
         change.scanning().asking(self.nulls_check())

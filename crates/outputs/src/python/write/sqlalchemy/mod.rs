@@ -196,8 +196,8 @@ impl Writer {
         if is_key {
             arguments.push(Doc::text("primary_key=True"));
         } else {
-            let is_nullable = if context.is_not_null(column) { "False" } else { "True" };
-            arguments.push(Doc::text(format!("nullable={is_nullable}")));
+            let nullable = if context.is_not_null(column) { "nullable=False" } else { "nullable=True" };
+            arguments.push(Doc::text(nullable));
         }
         arguments.extend(default);
         if let Some(comment) = field.comment {
