@@ -18,6 +18,11 @@ impl ServerVersion {
     /// The newest major version with known catalogs.
     pub const NEWEST_MAJOR: u32 = 19;
 
+    /// The first release of a major version.
+    pub fn of_major(major: u32) -> Self {
+        Self(major * 10_000)
+    }
+
     /// The major version: 14, 15, …
     pub fn major(self) -> u32 {
         self.0 / 10_000

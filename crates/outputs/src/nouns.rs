@@ -15,7 +15,7 @@ pub fn counted(number: usize, noun: &str) -> String {
 }
 
 /// Formats a number with commas between thousands.
-pub(crate) fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -76,6 +76,8 @@ pub struct ObjectChange {
     pub requires: Vec<Requirement>,
     /// The object whose change it prepares with a helper object.
     pub prepares: Option<ObjectId>,
+    /// The object whose change requires that this one is detached and restored.
+    pub caused_by: Option<ObjectId>,
     /// Whether it cannot run in a transaction.
     pub outside_transaction: bool,
     /// Nodes that must come first, in addition to dependencies in `pg_depend`.
@@ -118,6 +120,7 @@ impl ObjectChange {
             data_checks: Vec::new(),
             requires: Vec::new(),
             prepares: None,
+            caused_by: None,
             outside_transaction: false,
             needs: Vec::new(),
             holds: Vec::new(),

@@ -159,20 +159,3 @@ pub enum Operation {
     /// Moves the rows of a table into the table that replaces it.
     MoveRows,
 }
-
-impl Operation {
-    /// The operation in words, as an imperative: `attach partition`.
-    pub fn description(self) -> &'static str {
-        match self {
-            Self::CreatePlaceholder => "placeholder",
-            Self::AttachPartition => "attach partition",
-            Self::DetachPartition => "detach partition",
-            Self::AttachIndex => "attach to partitioned index",
-            Self::SetOwningColumn => "set owning column",
-            Self::Inherit => "inherit",
-            Self::StopInheriting => "stop inheriting",
-            Self::LeaveType => "leave its type",
-            Self::MoveRows => "move rows",
-        }
-    }
-}

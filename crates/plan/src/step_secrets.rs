@@ -11,8 +11,12 @@ impl Step {
     pub fn secret_remark(&self) -> Option<String> {
         let secrets: Vec<String> = self.secrets.iter().map(StepSecret::words).collect();
         (!secrets.is_empty()).then(|| {
-            let (action, kind, path) = (self.action.word(), self.object.kind, self.object.path());
-            format!("left out: {action} {kind} {path}, which needs a secret ({})", secrets.join(", "))
+            format!(
+                "left out: {} {}, which needs a secret ({})",
+                self.verb(),
+                self.object.path(),
+                secrets.join(", ")
+            )
         })
     }
 

@@ -2,7 +2,6 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::fmt;
 
 use pgplumb_catalog::types::ValueLoss;
@@ -57,6 +56,15 @@ pub struct Step {
     pub object: ObjectId,
     /// What happens to the object.
     pub action: Action,
+    /// The table, view or other object that contains the object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<ObjectId>,
+    /// The object whose change the step prepares with a helper object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prepares: Option<ObjectId>,
+    /// For an object that is detached and restored: the object whose change requires that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caused_by: Option<ObjectId>,
     /// The changed relationship to another object, if that is what changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<Operation>,
@@ -302,6 +310,9 @@ impl Step {
         Self {
             object,
             action,
+            within: None,
+            prepares: None,
+            caused_by: None,
             operation: None,
             label: None,
             statements,
@@ -315,66 +326,6 @@ impl Step {
             secrets: Vec::new(),
             locks_first: Vec::new(),
         }
-    }
-
-    /// A hazard of this step in words. `BreaksCode` says which code fails, `ChangesValues` how
-    /// values change.
-    pub fn describe(&self, hazard: Hazard) -> Cow<'static, str> {
-        const HAVE_SECRETS: &[Kind] =
-            &[Kind::ForeignDataWrapper, Kind::ForeignServer, Kind::UserMapping, Kind::Subscription];
-        match hazard {
-            Hazard::DeletesData if HAVE_SECRETS.contains(&self.object.kind) => {
-                "deletes a secret, which cannot be restored".into()
-            }
-            Hazard::BreaksCode => self.broken_code().into(),
-            Hazard::ChangesValues => {
-                let mut losses: Vec<ValueLoss> =
-                    self.type_changes.iter().flat_map(|change| change.losses.iter().copied()).collect();
-                losses.sort_unstable();
-                losses.dedup();
-                let losses: Vec<&str> = losses.into_iter().map(ValueLoss::words).collect();
-                format!("{}: {}", hazard.words(), losses.join("; ")).into()
-            }
-            _ => hazard.words().into(),
-        }
-    }
-
-    /// The code that fails.
-    fn broken_code(&self) -> &'static str {
-        match (self.action, self.object.kind) {
-            (Action::Rename, Kind::Column) => "code that uses the old column name fails",
-            (Action::Rename, _) => "code that uses the old name fails",
-            (Action::Detach, _) => "code that relies on the old definition may fail",
-            (Action::Create, Kind::Column) => "INSERTs without a value for the column fail",
-            (Action::Create, Kind::Subscription) => {
-                "replication starts only after you create its slot, enable it and refresh it"
-            }
-            (Action::Drop, Kind::Subscription) if self.outside_transaction => {
-                "replication stops, and its slot on the publisher is dropped"
-            }
-            (Action::Drop, Kind::Subscription) => "replication stops",
-            (Action::Alter, Kind::Subscription) => "some tables may no longer be replicated",
-            (Action::Alter, Kind::Publication) => "subscribers no longer receive some changes",
-            (_, Kind::Default) => "INSERTs that rely on the default fail",
-            (Action::Drop, Kind::Column) => "code that uses the column fails",
-            (_, Kind::Column) if !self.type_changes.is_empty() => "code that relies on the old type may fail",
-            (_, Kind::Column) => "code that relies on the old definition may fail",
-            (Action::Drop, Kind::Constraint) => "code that relies on the key fails, such as ON CONFLICT",
-            (Action::Alter, Kind::Domain | Kind::CompositeType) => {
-                "code that relies on the old definition may fail"
-            }
-            (_, Kind::Enum) => "code that uses a removed label fails",
-            _ => "code that uses it fails",
-        }
-    }
-
-    /// The type changes of the step in words: `from integer to bigint`.
-    pub fn describe_type_changes(&self) -> Vec<String> {
-        let describe = |change: &TypeChange| match change.object == self.object {
-            true => format!("from {} to {}", change.from, change.to),
-            false => format!("{} from {} to {}", change.object.name, change.from, change.to),
-        };
-        self.type_changes.iter().map(describe).collect()
     }
 
     /// Whether it validates a constraint: it reads rows without blocking readers or writers.

@@ -3,8 +3,8 @@
 //!
 //! Each folder `cases/<kind>/<case>/` has
 //! - `old.sql` and `new.sql`: the current and the desired state;
-//! - `plan.sql` and `plan.txt`: the expected statements, and the expected hazards, locks and data
-//!   checks, with `--online`;
+//! - `plan.sql` and `plan.txt`: the expected statements; the expected changes as users see them, and
+//!   the hazards, locks and data checks of the steps, with `--online`;
 //! - `plan.offline.sql` and `plan.offline.txt`: the same with `--no-online`, where that differs;
 //! - `plan.transactions.sql`, if it has transactions of several steps: these transactions, with
 //!   `--online`. After each transaction, nothing may be missing that both states have;

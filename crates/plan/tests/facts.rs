@@ -5,7 +5,7 @@ mod common;
 
 use common::read;
 use pgplumb_compare::align;
-use pgplumb_plan::{Action, Hazard, Operation, Plan, PlanOptions, Requirement, plan};
+use pgplumb_plan::{Action, Hazard, Operation, Plan, PlanOptions, Requirement, Step, plan};
 use pgplumb_testkit::{Server, newest};
 
 /// Returns the plan from one schema to another, and executes it. A second plan must be empty.
@@ -27,21 +27,8 @@ fn plan_of(old: &str, new: &str, online: bool) -> Plan {
     plan
 }
 
-/// The steps as `create constraint public.parcel.rows`.
 fn titles(plan: &Plan) -> Vec<String> {
-    plan.steps
-        .iter()
-        .map(|step| {
-            let operation = step.operation.map(|operation| format!(" ({})", operation.description()));
-            format!(
-                "{} {} {}{}",
-                step.action.word(),
-                step.object.kind,
-                step.object.path(),
-                operation.unwrap_or_default()
-            )
-        })
-        .collect()
+    plan.steps.iter().map(Step::title).collect()
 }
 
 /// Names that had a special meaning in the planner.

@@ -160,6 +160,24 @@ impl Change {
         }
     }
 
+    /// Describes the change in one short line, to follow the object's name: `type: integer →
+    /// bigint`, `definition changed`. May be empty for added and removed objects.
+    pub fn brief(&self) -> String {
+        match &self.kind {
+            ChangeKind::Changed { property, from, to } if self.texts().is_some() => {
+                let rule = rules::of(self.object.kind).property(property);
+                let label = rule.map_or_else(|| property.replace('_', " "), rules::Property::label);
+                let verb = match (from.is_null(), to.is_null()) {
+                    (true, _) => "added",
+                    (_, true) => "removed",
+                    _ => "changed",
+                };
+                format!("{label} {verb}")
+            }
+            _ => self.description(),
+        }
+    }
+
     /// Both texts, where a line-by-line diff shows the change best: definitions of views and
     /// functions.
     pub fn texts(&self) -> Option<(&str, &str)> {

@@ -18,6 +18,12 @@ pub(super) fn describe(kind: Kind, property: &str, from: &Value, to: &Value) -> 
             let (added, removed) = (to.difference(&from), from.difference(&to));
             sides(&label, &by_grantee(added, "to"), &by_grantee(removed, "from"), "; ")
         }
+        ("partition_of", Value::Null, to) => format!("now a partition of {} {}", parent(to), bound(to)),
+        ("partition_of", from, Value::Null) => format!("no longer a partition of {}", parent(from)),
+        ("partition_of", from, to) if parent(from) != parent(to) => {
+            format!("partition of: {} → {} {}", parent(from), parent(to), bound(to))
+        }
+        ("partition_of", from, to) => format!("bounds: {} → {}", bound(from), bound(to)),
         ("roles", from, to) => lists(&label, &rules::named_roles(from), &rules::named_roles(to)),
         ("identity", Value::Null, to) if kind == Kind::Column => format!("{label} added: {}", generation(to)),
         ("identity", from, Value::Null) if kind == Kind::Column => {
@@ -46,6 +52,17 @@ pub(super) fn describe(kind: Kind, property: &str, from: &Value, to: &Value) -> 
         }
         (_, from, to) => format!("{label}: {} → {}", short(from), short(to)),
     }
+}
+
+/// The partitioned table of a partition, without its kind.
+fn parent(partition_of: &Value) -> &str {
+    let parent = partition_of["parent"].as_str().unwrap_or_default();
+    parent.split_once(':').map_or(parent, |(_, name)| name)
+}
+
+/// The bounds of a partition.
+fn bound(partition_of: &Value) -> &str {
+    partition_of["bound"].as_str().unwrap_or_default()
 }
 
 /// How the values of an identity column are generated, without the properties of its sequence.

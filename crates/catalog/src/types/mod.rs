@@ -7,11 +7,13 @@ mod effect;
 mod loss;
 mod modifiers;
 mod scalars;
+mod short;
 mod text;
 
 pub use casts::CastPath;
 pub use conversion::{BuiltInTypes, Conversion, DomainType, UserTypes};
 pub use loss::ValueLoss;
+pub use short::{short_type, short_type_name};
 
 use std::borrow::Cow;
 

@@ -46,7 +46,7 @@ impl RelationKinds {
 /// Returns the objects that a partial catalog requires but does not contain. A missing sub-object,
 /// such as a column, is reported as its table.
 ///
-/// Built-in schemas and `public` count as present.
+/// Built-in schemas, `public` and the extension `plpgsql` count as present.
 pub fn missing_objects(catalog: &Catalog, kinds: &RelationKinds) -> Vec<ObjectId> {
     let ids: HashSet<ObjectId> = catalog.objects().map(|o| o.id()).collect();
     let relations: HashSet<(&Name, &Name)> =
@@ -60,7 +60,7 @@ pub fn missing_objects(catalog: &Catalog, kinds: &RelationKinds) -> Vec<ObjectId
     };
     let mut found = BTreeSet::new();
     for needed in catalog.dependencies.iter().map(|(_, needed)| needed) {
-        if !has(needed) {
+        if !has(needed) && !is_in_every_database(needed) {
             found.insert(kinds.parent(needed));
         }
     }
@@ -73,11 +73,16 @@ pub fn missing_objects(catalog: &Catalog, kinds: &RelationKinds) -> Vec<ObjectId
     let others = others.chain(catalog.statistics.iter().filter_map(|s| s.table.clone()));
     for needed in declared.chain(tables).chain(others) {
         let is_built_in = needed.kind == Kind::Schema && is_built_in_schema(&needed.name);
-        if !has(&needed) && !is_built_in {
+        if !has(&needed) && !is_built_in && !is_in_every_database(&needed) {
             found.insert(kinds.parent(&needed));
         }
     }
     found.into_iter().collect()
+}
+
+/// Whether every database has the object: the language `plpgsql` with its extension.
+fn is_in_every_database(id: &ObjectId) -> bool {
+    matches!(id.kind, Kind::Extension | Kind::Language) && &*id.name == "plpgsql"
 }
 
 fn is_built_in_schema(schema: &str) -> bool {

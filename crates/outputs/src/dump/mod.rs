@@ -32,6 +32,8 @@ pub struct Options {
     pub no_privileges: bool,
     /// Omits comments.
     pub no_comments: bool,
+    /// Omits the comment with the database, the version and the time.
+    pub no_header: bool,
     /// Creates the roles that the schema refers to, if they do not exist.
     pub roles: bool,
     /// Attributes and memberships of the roles, as far as known.
@@ -55,7 +57,10 @@ impl Options {
 /// Renders the SQL that recreates the schema.
 pub fn dump(catalog: &Catalog, origin: &Origin, options: &Options) -> String {
     let units = creation_order(catalog, catalog.server_version);
-    let mut out = header::header(catalog, origin);
+    let mut out = match options.no_header {
+        true => String::new(),
+        false => header::header(catalog, origin),
+    };
     out.push_str(&header::needed(&options.missing));
     out.push('\n');
     out.push_str(SETTINGS);

@@ -6,17 +6,17 @@
 use crate::visible::{visible, visible_lines};
 
 /// Plain text on one line, with invisible characters escaped.
-pub(crate) fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     escape(&visible(text))
 }
 
 /// A comment on one line: line breaks and runs of spaces become single spaces.
-pub(crate) fn line(comment: &str) -> String {
+pub fn line(comment: &str) -> String {
     text(&comment.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// A comment with its paragraphs and line breaks. Not valid in table cells.
-pub(crate) fn paragraphs(comment: &str) -> String {
+pub fn paragraphs(comment: &str) -> String {
     let mut out = String::with_capacity(comment.len() + 16);
     let mut gap = false;
     for comment_line in visible_lines(comment).lines() {
@@ -35,31 +35,31 @@ pub(crate) fn paragraphs(comment: &str) -> String {
 }
 
 /// A code span.
-pub(crate) fn code(name: &str) -> String {
+pub fn code(name: &str) -> String {
     code_span(&visible(name))
 }
 
 /// An SQL expression as a code span: line breaks and surrounding spaces become single spaces.
-pub(crate) fn sql(expression: &str) -> String {
+pub fn sql(expression: &str) -> String {
     let lines: Vec<&str> = expression.split('\n').map(|l| l.trim_matches([' ', '\t', '\r'])).collect();
     code(lines.join(" ").replace('\t', " ").trim_matches(' '))
 }
 
 /// A code block of SQL. Not valid in table cells.
-pub(crate) fn block(sql: &str) -> String {
+pub fn block(sql: &str) -> String {
     // The server's text of a view's query begins with a space.
     fenced("sql", sql.trim_start_matches(['\n', '\r', ' ']).trim_end_matches([' ', '\t', '\n']))
 }
 
 /// A fenced code block. Not valid in table cells.
-pub(crate) fn fenced(language: &str, text: &str) -> String {
+pub fn fenced(language: &str, text: &str) -> String {
     let text = visible_lines(text);
     let fence = "`".repeat(longest_run(&text, '`').max(2) + 1);
     format!("{fence}{language}\n{text}\n{fence}\n")
 }
 
 /// A percent-encoded path for the address of a link.
-pub(crate) fn address(name: &str) -> String {
+pub fn address(name: &str) -> String {
     let mut out = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

@@ -8,7 +8,7 @@
 mod columns;
 mod conventions;
 mod details;
-pub(crate) mod escape;
+pub mod escape;
 mod links;
 mod other_objects;
 mod overview;

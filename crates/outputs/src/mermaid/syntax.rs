@@ -5,6 +5,7 @@
 //! stage of Mermaid might interpret.
 
 use pgplumb_catalog::Name;
+use pgplumb_catalog::types::short_type_name;
 
 use crate::visible::visible;
 
@@ -104,7 +105,7 @@ pub(crate) fn attribute(column: &str) -> String {
 pub(crate) fn attribute_type(sql: &Name, schema: &str) -> (String, bool) {
     let base = sql.trim_end_matches("[]");
     let brackets = &sql[base.len()..];
-    if let Some(short) = short_name(base) {
+    if let Some(short) = short_type_name(base) {
         return (format!("{short}{brackets}"), false);
     }
     let (name, modifier) = match base.split_once('(') {
@@ -122,26 +123,6 @@ pub(crate) fn attribute_type(sql: &Name, schema: &str) -> (String, bool) {
     // An underscore instead of the space loses no information.
     is_abridged &= sql.as_ref() != "double precision" && sql.as_ref() != "double precision[]";
     (format!("{shown}{modifier}{brackets}"), is_abridged)
-}
-
-/// PostgreSQL's own short name for a type with a multi-word name.
-fn short_name(sql: &str) -> Option<String> {
-    let digits =
-        |text: &str| text.is_empty() || text.bytes().all(|b| b.is_ascii_digit() || b"()".contains(&b));
-    let middle = |start: &str, end: &str| {
-        sql.strip_prefix(start)?.strip_suffix(end).filter(|modifier| digits(modifier)).map(str::to_owned)
-    };
-    [
-        ("timestamp", " with time zone", "timestamptz"),
-        ("timestamp", " without time zone", "timestamp"),
-        ("time", " with time zone", "timetz"),
-        ("time", " without time zone", "time"),
-        ("character varying", "", "varchar"),
-        ("character", "", "char"),
-        ("bit varying", "", "varbit"),
-    ]
-    .into_iter()
-    .find_map(|(start, end, short)| Some(format!("{short}{}", middle(start, end)?)))
 }
 
 /// Splits off quotes and schema. The flag tells whether the schema is the given one or `public`.

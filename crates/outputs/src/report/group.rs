@@ -1,5 +1,7 @@
 //! Groups findings by object and merges similar findings about its parts into one line.
 
+use std::cmp::Reverse;
+
 use pgplumb_catalog::{ChangeKind, Kind, ObjectId, Severity};
 
 use super::diff::Diff;
@@ -10,6 +12,8 @@ use crate::nouns::plural;
 pub(super) struct Group<'a> {
     /// The object with its kind, or the file.
     pub subject: String,
+    /// The schema of the object.
+    pub schema: Option<&'a str>,
     /// The lines about it.
     pub entries: Vec<Entry<'a>>,
 }
@@ -60,6 +64,21 @@ impl Entry<'_> {
     }
 }
 
+/// The groups with included entries, by their highest severity.
+pub(super) fn by_severity<'g, 'a>(
+    groups: &'g [Group<'a>],
+    is_included: impl Fn(&Entry<'_>) -> bool,
+) -> Vec<(&'g Group<'a>, Vec<&'g Entry<'a>>)> {
+    let included = groups.iter().map(|group| {
+        let mut entries: Vec<&Entry<'a>> = group.entries.iter().filter(|entry| is_included(entry)).collect();
+        entries.sort_by_key(|entry| Reverse(entry.severity));
+        (group, entries)
+    });
+    let mut found: Vec<_> = included.filter(|(_, entries)| !entries.is_empty()).collect();
+    found.sort_by_key(|(_, entries)| Reverse(entries.iter().map(|entry| entry.severity).max()));
+    found
+}
+
 /// Groups findings by subject, in the order in which subjects first occur.
 pub(super) fn groups<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
@@ -67,7 +86,7 @@ pub(super) fn groups<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec
         let subject = phrases::subject(finding);
         // Findings about one object are usually adjacent.
         let index = groups.iter().rposition(|group| group.subject == subject).unwrap_or_else(|| {
-            groups.push(Group { subject, entries: Vec::new() });
+            groups.push(Group { subject, schema: finding.schema(), entries: Vec::new() });
             groups.len() - 1
         });
         add(&mut groups[index].entries, finding);

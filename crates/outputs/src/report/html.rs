@@ -1,10 +1,13 @@
-//! Reports as a self-contained web page: no scripts, fonts or other files.
+//! Reports as a self-contained web page: no scripts, fonts or other files. The summary links to the
+//! comparisons; findings can be filtered by severity and schema.
+
+use std::collections::BTreeSet;
 
 use pgplumb_catalog::Severity;
 
 use super::diff::LineKind;
-use super::group::{Entry, Group, groups};
-use super::{Report, Section, State, phrases};
+use super::group::{Entry, Group, by_severity, groups};
+use super::{Finding, Report, Section, State, phrases};
 use crate::visible::{visible, visible_lines};
 
 const STYLE: &str = include_str!("html.css");
@@ -28,13 +31,66 @@ pub fn render(report: &Report) -> String {
     for note in &report.notes {
         out.push_str(&format!("<p>Note: {}</p>\n", line(note)));
     }
-    out.push_str("</header>\n<main>\n");
+    out.push_str(&context(report));
+    out.push_str("</header>\n");
+    out.push_str(&filters(report));
+    out.push_str("<main>\n");
     out.push_str(&summary(report));
+    let schemas = schemas(report);
     for (at, part) in report.sections.iter().enumerate() {
-        out.push_str(&section(at, part));
+        let same = phrases::same_as(&report.sections[..at], part);
+        out.push_str(&section(at, part, &schemas, same));
     }
     out.push_str("</main>\n</body>\n</html>\n");
     out
+}
+
+/// What was compared, and how.
+fn context(report: &Report) -> String {
+    if report.context.is_empty() {
+        return String::new();
+    }
+    let row =
+        |(label, value): &(String, String)| format!("<dt>{}</dt><dd>{}</dd>\n", line(label), line(value));
+    format!("<dl>\n{}</dl>\n", report.context.iter().map(row).collect::<String>())
+}
+
+/// Checkboxes that hide findings by severity and schema, without a script: style rules that depend
+/// on the state of the boxes.
+fn filters(report: &Report) -> String {
+    let findings = || report.sections.iter().flat_map(|section| &section.findings);
+    let has = |severity: &Severity| {
+        findings().any(|finding| finding.severity() == *severity && !finding.is_informational())
+    };
+    let severities: Vec<Severity> = Severity::ALL.into_iter().filter(has).collect();
+    let schemas = schemas(report);
+    if severities.len() < 2 && schemas.len() < 2 {
+        return String::new();
+    }
+    let (mut style, mut boxes) = (String::new(), String::new());
+    let mut add = |class: &str, label: &str| {
+        style.push_str(&format!("body:has(#show-{class}:not(:checked)) li.of-{class} {{ display: none }}\n"));
+        boxes.push_str(&format!(
+            "<label><input type=\"checkbox\" id=\"show-{class}\" checked> {}</label>\n",
+            line(label)
+        ));
+    };
+    if severities.len() > 1 {
+        severities.iter().for_each(|severity| add(severity.word(), severity.word()));
+    }
+    if schemas.len() > 1 {
+        schemas.iter().enumerate().for_each(|(at, schema)| add(&format!("schema-{at}"), schema));
+    }
+    format!(
+        "<style>\n{style}</style>\n<form class=\"filters\" aria-label=\"Shown findings\">\n{boxes}</form>\n"
+    )
+}
+
+/// The schemas of the findings, in alphabetical order.
+fn schemas(report: &Report) -> Vec<&str> {
+    let findings = report.sections.iter().flat_map(|section| &section.findings);
+    let schemas: BTreeSet<&str> = findings.filter_map(Finding::schema).collect();
+    schemas.into_iter().collect()
 }
 
 fn result(state: State) -> &'static str {
@@ -69,49 +125,63 @@ fn summary(report: &Report) -> String {
     out + "</tbody>\n</table>\n"
 }
 
-fn section(at: usize, section: &Section) -> String {
+fn section(at: usize, section: &Section, schemas: &[&str], same: Option<String>) -> String {
     let mut out = format!("<section id=\"section-{at}\">\n<h2>{}</h2>\n", line(&section.title));
     match &section.unknown_reason {
         Some(reason) => out.push_str(&format!("<p><strong>Unknown</strong>: {}</p>\n", line(reason))),
         None if section.state() == State::InSync => out.push_str("<p>In sync.</p>\n"),
         None => {}
     }
+    if let Some(repair) = section.repair() {
+        out.push_str(&format!("<p>To fix: <code>{}</code></p>\n", line(repair)));
+    }
+    if let Some(same) = same {
+        return format!("{out}<p>{}.</p>\n</section>\n", line(&same));
+    }
     let groups = groups(&section.findings);
     let lines_of = |is_included: fn(&Entry<'_>) -> bool| {
-        groups.iter().flat_map(move |g| named(g, is_included)).collect()
+        let found = by_severity(&groups, is_included).into_iter();
+        found.flat_map(|(group, entries)| named(group, &entries, schemas)).collect::<Vec<_>>()
     };
     // Breaking changes are listed only there, so that nobody counts them twice.
     out.push_str(&list("Breaking changes", lines_of(|entry| entry.is_breaking)));
-    for group in &groups {
-        let entries = group.entries.iter().filter(|entry| !entry.is_informational && !entry.is_breaking);
-        let items = entries.map(|entry| item(group, entry, "") + &diff(entry)).collect();
+    for (group, entries) in by_severity(&groups, |entry| !entry.is_informational && !entry.is_breaking) {
+        let items = entries.into_iter().map(|entry| item(group, entry, "", schemas)).collect();
         out.push_str(&list(&group.subject, items));
     }
-    let renames = section.renames.iter().map(|rename| line(&phrases::rename(rename))).collect();
+    let renames = section.renames.iter().map(|rename| plain_item(&line(&phrases::rename(rename)))).collect();
     out.push_str(&list("Suggestions", renames));
     out.push_str(&list("Informational", lines_of(|entry| entry.is_informational)));
     let ignored = section.ignored.iter();
-    let ignored = ignored.map(|(rule, changes)| format!("<code>{}</code>: {changes}", line(rule))).collect();
+    let ignored = ignored
+        .map(|(rule, changes)| plain_item(&format!("<code>{}</code>: {changes}", line(rule))))
+        .collect();
     out.push_str(&list("Ignored", ignored));
     out + "</section>\n"
 }
 
-/// A list below a heading, or nothing if there are no items. Items are HTML.
+/// A list below a heading, or nothing if there are no items. Items are elements.
 fn list(title: &str, items: Vec<String>) -> String {
     if items.is_empty() {
         return String::new();
     }
-    let items: String = items.iter().map(|item| format!("<li>{item}</li>\n")).collect();
-    format!("<h3>{}</h3>\n<ul>\n{items}</ul>\n", line(title))
+    format!("<h3>{}</h3>\n<ul>\n{}</ul>\n", line(title), items.concat())
 }
 
-fn named(group: &Group<'_>, is_included: fn(&Entry<'_>) -> bool) -> Vec<String> {
-    let entries = group.entries.iter().filter(|entry| is_included(entry));
-    entries.map(|entry| item(group, entry, &format!("{}: ", group.subject)) + &diff(entry)).collect()
+fn plain_item(html: &str) -> String {
+    format!("<li>{html}</li>\n")
 }
 
-fn item(group: &Group<'_>, entry: &Entry<'_>, prefix: &str) -> String {
-    let mut out = String::new();
+fn named(group: &Group<'_>, entries: &[&Entry<'_>], schemas: &[&str]) -> Vec<String> {
+    entries.iter().map(|entry| item(group, entry, &format!("{}: ", group.subject), schemas)).collect()
+}
+
+/// A finding as an item whose classes are its severity and its schema.
+fn item(group: &Group<'_>, entry: &Entry<'_>, prefix: &str, schemas: &[&str]) -> String {
+    let severity = if entry.is_informational { "info" } else { entry.severity.word() };
+    let schema = group.schema.and_then(|schema| schemas.iter().position(|known| *known == schema));
+    let schema = schema.map(|at| format!(" of-schema-{at}")).unwrap_or_default();
+    let mut out = format!("<li class=\"of-{severity}{schema}\">");
     if !entry.is_informational {
         let severity = entry.severity;
         out.push_str(&format!("<span class=\"severity {severity}\">{severity}</span> "));
@@ -120,7 +190,7 @@ fn item(group: &Group<'_>, entry: &Entry<'_>, prefix: &str) -> String {
     if let Some(location) = entry.location_text(&group.subject) {
         out.push_str(&format!(" <code>{}</code>", line(&location)));
     }
-    out
+    out + &diff(entry) + "</li>\n"
 }
 
 fn diff(entry: &Entry<'_>) -> String {

@@ -23,6 +23,8 @@ struct Document<'a> {
     generator: &'a str,
     /// When the report was created: UTC, in ISO 8601 format.
     created_at: &'a str,
+    /// What was compared, and how: labels and values.
+    context: BTreeMap<&'a str, &'a str>,
     /// The overall state: `unknown` if any comparison could not be completed.
     state: State,
     /// The number of differences over all comparisons.
@@ -59,6 +61,9 @@ struct SectionJson<'a> {
     renames: &'a [Rename],
     /// The number of ignored changes for each ignore rule.
     ignored: BTreeMap<&'a str, usize>,
+    /// The command that removes the differences.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repair: Option<&'a str>,
 }
 
 /// One difference, described as a change from the first side to the second.
@@ -108,6 +113,7 @@ pub fn render(report: &Report) -> String {
         format_version: FORMAT_VERSION,
         generator: &report.generator,
         created_at: &report.created_at,
+        context: report.context.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect(),
         state: report.state(),
         counts: report.counts(),
         sections: report.sections.iter().map(section).collect(),
@@ -138,6 +144,7 @@ fn section(section: &Section) -> SectionJson<'_> {
         counts: section.counts(),
         findings: section.findings.iter().map(finding).collect(),
         renames: &section.renames,
+        repair: section.repair(),
         ignored: section.ignored.iter().map(|(rule, changes)| (rule.as_str(), *changes)).collect(),
     }
 }

@@ -2,11 +2,12 @@
 
 use pgplumb_catalog::Severity;
 
-use super::group::{Entry, Group, groups};
+use super::group::{Entry, Group, by_severity, groups};
 use super::{Report, Section, State, phrases};
 use crate::finish;
 use crate::markdown::escape;
 use crate::markdown::table::Table;
+use crate::nouns::counted;
 
 /// Renders the report as Markdown.
 pub fn render(report: &Report) -> String {
@@ -16,6 +17,9 @@ pub fn render(report: &Report) -> String {
         escape::line(&report.created_at),
         escape::line(&report.generator)
     ));
+    for (label, value) in &report.context {
+        out.push_str(&format!("- {}: {}\n", escape::text(label), escape::line(value)));
+    }
     let total = escape::text(&phrases::total(report));
     out.push_str(&format!("- Result: **{}**: {total}\n", result(report.state())));
     if let Some(ignored) = phrases::ignored(report) {
@@ -26,8 +30,8 @@ pub fn render(report: &Report) -> String {
     }
     out.push('\n');
     out.push_str(&summary(report));
-    for part in &report.sections {
-        out.push_str(&section(part));
+    for (at, part) in report.sections.iter().enumerate() {
+        out.push_str(&section(part, phrases::same_as(&report.sections[..at], part)));
     }
     finish(out)
 }
@@ -55,21 +59,34 @@ fn summary(report: &Report) -> String {
     table.finish()
 }
 
-fn section(section: &Section) -> String {
+/// A comparison. Differences that do not break code are folded.
+fn section(section: &Section, same: Option<String>) -> String {
     let mut out = format!("## {}\n\n", escape::text(&section.title));
     match &section.unknown_reason {
         Some(reason) => out.push_str(&format!("**Unknown**: {}\n\n", escape::line(reason))),
         None if section.state() == State::InSync => out.push_str("In sync.\n\n"),
         None => {}
     }
+    if let Some(repair) = section.repair() {
+        out.push_str(&format!("To fix: {}\n\n", escape::code(repair)));
+    }
+    if let Some(same) = same {
+        out.push_str(&format!("{}.\n\n", escape::text(&same)));
+        return out;
+    }
     let groups = groups(&section.findings);
     // Breaking changes are listed only there, so that nobody counts them twice.
-    let breaking: String = groups.iter().map(|group| bullets(group, |entry| entry.is_breaking)).collect();
+    let breaking = bullets(&groups, |entry| entry.is_breaking);
     if !breaking.is_empty() {
         out.push_str(&format!("### Breaking changes\n\n{breaking}\n"));
     }
-    for group in &groups {
-        out.push_str(&group_section(group, |entry| !entry.is_informational && !entry.is_breaking));
+    let is_other = |entry: &Entry<'_>| !entry.is_informational && !entry.is_breaking;
+    let others = by_severity(&groups, is_other);
+    if !others.is_empty() {
+        let number = others.iter().map(|(_, entries)| entries.len()).sum();
+        let others: String = others.iter().map(|(group, entries)| group_section(group, entries)).collect();
+        let what = if breaking.is_empty() { "difference" } else { "other difference" };
+        out.push_str(&folded(&counted(number, what), &others));
     }
     if !section.renames.is_empty() {
         out.push_str("### Suggestions\n\n");
@@ -78,8 +95,7 @@ fn section(section: &Section) -> String {
         }
         out.push('\n');
     }
-    let information: String =
-        groups.iter().map(|group| bullets(group, |entry| entry.is_informational)).collect();
+    let information = bullets(&groups, |entry| entry.is_informational);
     if !information.is_empty() {
         out.push_str(&format!("### Informational\n\n{information}\n"));
     }
@@ -93,25 +109,24 @@ fn section(section: &Section) -> String {
     out
 }
 
-/// The findings about one object as list items that name the object.
-fn bullets(group: &Group<'_>, is_included: impl Fn(&Entry<'_>) -> bool) -> String {
-    let lines = group.entries.iter().filter(|entry| is_included(entry));
-    let prefix = format!("{}: ", escape::text(&group.subject));
-    lines.map(|entry| item(group, entry, &prefix) + &diff(entry)).collect()
+/// Markdown that a reader unfolds.
+pub fn folded(title: &str, text: &str) -> String {
+    format!("<details><summary>{title}</summary>\n\n{}\n\n</details>\n\n", text.trim_end())
+}
+
+/// Findings as list items that name their objects.
+fn bullets(groups: &[Group<'_>], is_included: impl Fn(&Entry<'_>) -> bool) -> String {
+    let items = by_severity(groups, is_included).into_iter().flat_map(|(group, entries)| {
+        let prefix = format!("{}: ", escape::text(&group.subject));
+        entries.into_iter().map(move |entry| item(group, entry, &prefix) + &diff(entry))
+    });
+    items.collect()
 }
 
 /// The findings about one object below a heading, with line diffs.
-fn group_section(group: &Group<'_>, is_included: impl Fn(&Entry<'_>) -> bool) -> String {
-    let mut out = String::new();
-    for entry in group.entries.iter().filter(|entry| is_included(entry)) {
-        out.push_str(&item(group, entry, ""));
-        out.push_str(&diff(entry));
-    }
-    if out.is_empty() {
-        out
-    } else {
-        format!("### {}\n\n{}\n\n", escape::text(&group.subject), out.trim_end())
-    }
+fn group_section(group: &Group<'_>, entries: &[&Entry<'_>]) -> String {
+    let items: String = entries.iter().map(|entry| item(group, entry, "") + &diff(entry)).collect();
+    format!("### {}\n\n{}\n\n", escape::text(&group.subject), items.trim_end())
 }
 
 fn item(group: &Group<'_>, entry: &Entry<'_>, prefix: &str) -> String {

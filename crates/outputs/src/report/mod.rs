@@ -30,6 +30,9 @@ pub struct Report {
     pub generator: String,
     /// When the report was created, in UTC: `2026-01-31T12:00:00Z`.
     pub created_at: String,
+    /// What was compared, and how: labels and values, such as the database and the settings in
+    /// force.
+    pub context: Vec<(String, String)>,
     /// The comparisons.
     pub sections: Vec<Section>,
     /// Further remarks.
@@ -55,6 +58,8 @@ pub struct Section {
     pub ignored: Vec<(String, usize)>,
     /// Why the comparison could not be completed, if it was not.
     pub unknown_reason: Option<String>,
+    /// The command that removes the differences: `pgplumb export tables`.
+    pub repair: Option<String>,
 }
 
 /// A location in a file.
@@ -187,6 +192,14 @@ impl Finding {
         }
     }
 
+    /// The schema of the object that it is about.
+    fn schema(&self) -> Option<&str> {
+        match self {
+            Self::Schema { change, .. } => change.object.schema.as_deref(),
+            Self::File { .. } => None,
+        }
+    }
+
     /// Whether it is informational and not counted as drift.
     pub fn is_informational(&self) -> bool {
         matches!(self, Self::Schema { change, .. } if change.informational)
@@ -207,6 +220,11 @@ impl Finding {
 }
 
 impl Section {
+    /// The command that removes the differences, if there are any.
+    pub fn repair(&self) -> Option<&str> {
+        self.repair.as_deref().filter(|_| self.state() == State::Drifted)
+    }
+
     /// The result.
     pub fn state(&self) -> State {
         match &self.unknown_reason {

@@ -1,9 +1,8 @@
 //! Phrases shared by all report formats.
 
-use pgplumb_catalog::change::rules;
 use pgplumb_catalog::{Change, ChangeKind, Kind, ObjectId, Rename, Severity};
 
-use super::{Finding, Location, Report, State};
+use super::{Finding, Location, Report, Section, State};
 use crate::nouns::counted;
 use crate::visible::visible;
 
@@ -32,18 +31,8 @@ pub(super) fn change(change: &Change) -> String {
     let words = match &change.kind {
         ChangeKind::Added { summary } => with_summary("added", summary, change.within.is_some()),
         ChangeKind::Removed { summary } => with_summary("removed", summary, change.within.is_some()),
-        // The texts themselves are shown below as a line diff.
-        ChangeKind::Changed { property, from, to } if change.texts().is_some() => {
-            let rule = rules::of(change.object.kind).property(property);
-            let label = rule.map_or_else(|| property.replace('_', " "), rules::Property::label);
-            let verb = match (from.is_null(), to.is_null()) {
-                (true, _) => "added",
-                (_, true) => "removed",
-                _ => "changed",
-            };
-            format!("{label} {verb}")
-        }
-        ChangeKind::Changed { .. } => change.description(),
+        // Long texts are shown below as a line diff.
+        ChangeKind::Changed { .. } => change.brief(),
     };
     visible(&words).into_owned()
 }
@@ -147,4 +136,25 @@ pub(super) fn ignored(report: &Report) -> Option<String> {
     let listed: Vec<String> =
         rules.iter().map(|(rule, changes)| format!("{}: {changes}", visible(rule))).collect();
     (number > 0).then(|| format!("{} ignored ({})", counted(number, "difference"), listed.join(", ")))
+}
+
+/// Says that a section has the same schema changes as an earlier one, regardless of their locations,
+/// so that each change is listed once: `the same 3 differences as docs/schema_map.json → database`.
+pub(super) fn same_as<'a>(
+    earlier: impl IntoIterator<Item = &'a Section>,
+    section: &Section,
+) -> Option<String> {
+    let changes = schema_changes(section)?;
+    let same = earlier.into_iter().find(|other| schema_changes(other).as_ref() == Some(&changes))?;
+    Some(format!("the same {} as {}", counted(section.counts().total, "difference"), same.title))
+}
+
+/// The changes of a section that consists of schema changes only.
+fn schema_changes(section: &Section) -> Option<Vec<&Change>> {
+    let changes = section.findings.iter().map(|finding| match finding {
+        Finding::Schema { change, message: None, .. } => Some(change),
+        _ => None,
+    });
+    let changes: Vec<&Change> = changes.collect::<Option<_>>()?;
+    (!changes.is_empty() && section.unknown_reason.is_none()).then_some(changes)
 }

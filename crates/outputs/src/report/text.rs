@@ -1,11 +1,12 @@
 //! Reports for a terminal, most severe findings first. Colors carry no information of their own.
 
+use std::cmp::Reverse;
+
 use pgplumb_catalog::Severity;
 
 use super::diff::LineKind;
-use super::group::{Entry, Group, groups};
-use super::{Finding, Report, Section, State, phrases};
-use crate::nouns::counted;
+use super::group::{Entry, Group, by_severity, groups};
+use super::{Report, Section, State, phrases};
 use crate::visible::visible;
 
 /// The number of lines of a diff that are shown by default.
@@ -76,13 +77,12 @@ pub fn lines(report: &Report, options: &Options) -> Vec<Line> {
             }
             lines.push(Line::of(Style::Strong, visible(&part.title)));
         }
-        match other[..at].iter().find(|earlier| have_same_changes(earlier, part)) {
-            Some(earlier) => {
-                let number = counted(part.counts().total, "difference");
-                let same = format!("the same {number} as {}", visible(&earlier.title));
-                lines.push(Line::of(Style::Plain, same));
-            }
+        match phrases::same_as(other[..at].iter().copied(), part) {
+            Some(same) => lines.push(Line::of(Style::Plain, visible(&same))),
             None => section(part, options, &mut lines),
+        }
+        if let Some(repair) = part.repair() {
+            lines.push(Line::of(Style::Plain, "    to fix: ").with(Style::Strong, visible(repair)));
         }
     }
     if report.sections.len() > 1 && !other.is_empty() {
@@ -99,20 +99,6 @@ pub fn lines(report: &Report, options: &Options) -> Vec<Line> {
     lines.extend(phrases::ignored(report).map(|ignored| Line::of(Style::Faint, ignored)));
     lines.extend(report.notes.iter().map(|note| Line::of(Style::Plain, format!("note: {}", visible(note)))));
     lines
-}
-
-/// Whether two sections have the same schema changes, regardless of their locations.
-fn have_same_changes(one: &Section, other: &Section) -> bool {
-    let changes = |section: &Section| {
-        let changes = section.findings.iter().map(|finding| match finding {
-            Finding::Schema { change, message: None, .. } => Some(change.clone()),
-            _ => None,
-        });
-        changes
-            .collect::<Option<Vec<_>>>()
-            .filter(|changes| !changes.is_empty() && section.unknown_reason.is_none())
-    };
-    changes(one).is_some_and(|one| changes(other) == Some(one))
 }
 
 fn is_empty(section: &Section) -> bool {
@@ -151,11 +137,13 @@ fn entries(
     is_included: impl Fn(&Entry<'_>) -> bool,
     lines: &mut Vec<Line>,
 ) {
-    for group in groups {
-        for entry in group.entries.iter().filter(|entry| is_included(entry)) {
-            lines.push(line(&group.subject, entry));
-            diff(entry, options, lines);
-        }
+    let included = by_severity(groups, is_included).into_iter();
+    let mut found: Vec<(&Group<'_>, &Entry<'_>)> =
+        included.flat_map(|(group, entries)| entries.into_iter().map(move |entry| (group, entry))).collect();
+    found.sort_by_key(|(_, entry)| Reverse(entry.severity));
+    for (group, entry) in found {
+        lines.push(line(&group.subject, entry));
+        diff(entry, options, lines);
     }
 }
 

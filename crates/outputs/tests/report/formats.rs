@@ -141,16 +141,25 @@ fn markdown_escapes_hostile_text() {
     for report in all() {
         let text = markdown::render(&report);
         for event in Parser::new_ext(&text, pulldown_cmark::Options::ENABLE_TABLES) {
-            let is_markup = matches!(
-                event,
-                Event::Html(_)
-                    | Event::InlineHtml(_)
-                    | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis | Tag::HtmlBlock)
-            );
+            let is_markup = match &event {
+                Event::Html(html) => !is_fold(html),
+                event => matches!(
+                    event,
+                    Event::InlineHtml(_) | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis)
+                ),
+            };
             assert!(!is_markup, "{event:?} in\n{text}");
         }
         assert!(!text.contains('\u{202e}') && !text.contains('\u{1b}'));
     }
+}
+
+/// Whether HTML is the start or the end of a folded list, whose title is a number of differences.
+fn is_fold(html: &str) -> bool {
+    let title =
+        html.trim().strip_prefix("<details><summary>").and_then(|rest| rest.strip_suffix("</summary>"));
+    let is_title = |title: &str| title.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ');
+    html.trim() == "</details>" || title.is_some_and(is_title)
 }
 
 #[test]
@@ -165,9 +174,11 @@ fn html_escapes_hostile_text() {
         const KNOWN: &[&str] = &[
             "body", "header", "h1", "h2", "h3", "p", "time", "main", "table", "caption", "thead", "tbody",
             "tr", "th", "td", "section", "ul", "li", "span", "strong", "code", "pre", "del", "ins", "a",
+            "dl", "dt", "dd", "style", "form", "label",
         ];
         for tag in tags {
-            assert!(KNOWN.contains(&tag), "<{tag}> in\n{body}");
+            // Only `input` has no end.
+            assert!(KNOWN.contains(&tag) || tag == "input", "<{tag}> in\n{body}");
         }
         for tag in KNOWN {
             let opened =

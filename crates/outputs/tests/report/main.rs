@@ -51,6 +51,7 @@ fn single_comparison_has_no_heading() {
         plain(&report, text::Options::default()),
         "[HIGH] enum project_status: labels added: pending, on_hold\n\
          [MEDIUM] table organizations: columns added: billing_cycle text, max_members integer not null default 5\n\
+    \u{20}   to fix: pgplumb export json\n\
          3 differences (1 high, 2 medium)\n"
     );
     assert_eq!(plain(&in_sync(), text::Options::default()), "docs/schema_map.json → database: in sync\n");

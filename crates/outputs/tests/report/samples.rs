@@ -30,6 +30,10 @@ fn report_of(sections: Vec<Section>) -> Report {
     Report {
         generator: "pgplumb 0.1.0".to_owned(),
         created_at: "2026-01-31T12:00:00Z".to_owned(),
+        context: vec![
+            ("Database".to_owned(), "shop on db.example.com (PostgreSQL 18.1)".to_owned()),
+            ("Settings".to_owned(), "pgplumb.toml".to_owned()),
+        ],
         sections,
         notes: Vec::new(),
     }
@@ -42,6 +46,7 @@ fn map_to_database(changes: Vec<Change>) -> Section {
         to: "shop on db.example.com".to_owned(),
         location: Some(Location { file: "docs/schema_map.json".to_owned(), line: None }),
         findings: changes.into_iter().map(Finding::from).collect(),
+        repair: Some("pgplumb export json".to_owned()),
         ..Section::default()
     }
 }

@@ -1,5 +1,6 @@
 //! `pgplumb apply`
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -11,8 +12,8 @@ use pgplumb_postgres::{Connection, Conninfo};
 use serde::Serialize;
 
 use super::execution::{Execution, kept};
-use super::plan_output::describe_change;
-use super::planner::{self, Planner, PlanningArgs};
+use super::plan_output::{describe_change, print_statements};
+use super::planner::{self, Planner, PlanningArgs, Sides};
 use super::reader::Reader;
 use super::session::Session;
 use super::{Failure, Outcome, args, export, plan};
@@ -27,12 +28,12 @@ use crate::operations::plan::{
 use crate::redact::redact;
 use crate::shell;
 use crate::sources::Source;
+use crate::terminal::prompt::Answer;
 use crate::terminal::{Format, Text, TextStyle, prompt};
 
 /// Arguments of `pgplumb apply`.
 #[derive(Debug, clap::Args)]
 #[command(
-    group(clap::ArgGroup::new("what").args(["plan", "desired"]).required(true)),
     after_help = "Shows the plan, asks for confirmation, and executes it step by step. Applying again continues after an interruption, and \
                   does nothing if the database is up to date.\n\nExamples:\n  \
                   pgplumb apply --desired schema.sql --dry-run\n  \
@@ -42,12 +43,14 @@ use crate::terminal::{Format, Text, TextStyle, prompt};
 )]
 pub struct Args {
     /// Plan saved by pgplumb plan -o
-    #[arg(value_name = "PLAN", conflicts_with_all = ["only", "ignore", "additive", "no_online", "rename", "write_migration", "name", "migration_format", "schema", "exclude", "include_bookkeeping"])]
+    #[arg(value_name = "PLAN", conflicts_with_all = ["only", "ignore", "additive", "no_online", "rename", "write_migration", "name", "migration_format", "schema", "exclude", "include_bookkeeping", "desired"])]
     plan: Option<PathBuf>,
 
-    /// Desired state: schema.sql, a folder of SQL files, exec:COMMAND or another source
+    /// Desired state: schema.sql, a folder or another source
+    ///
+    /// May be repeated for several files and folders. Default: desired in [apply] of pgplumb.toml
     #[arg(long, value_name = "SOURCE")]
-    desired: Option<String>,
+    desired: Vec<String>,
 
     /// Show the plan without executing it
     #[arg(long)]
@@ -65,30 +68,31 @@ pub struct Args {
     #[arg(long)]
     allow_destructive: bool,
 
-    /// Allow these steps, which lose data or can change values: drop-column:public.users.legacy,
-    /// drop-table:app.tmp_*
+    /// Allow these steps to lose data or change values
+    ///
+    /// Examples: drop-column:public.users.legacy, drop-table:app.tmp_*
     #[arg(long, value_name = "KIND:OBJECT", num_args = 1..)]
     allow: Vec<AllowedStep>,
 
     /// How long to wait for another apply to finish: 30s, 5min
-    #[arg(long, value_name = "TIME", default_value = "0", value_parser = args::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "0", value_parser = args::parse_duration, hide_short_help = true)]
     lock_wait: Duration,
 
     /// How long to wait for a lock before rolling back and retrying; other sessions queue behind a
     /// waiting step; 0 for no limit
-    #[arg(long, value_name = "TIME", default_value = "3s", value_parser = args::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "3s", value_parser = args::parse_duration, hide_short_help = true)]
     lock_timeout: Duration,
 
     /// Time limit for statements that do not scan tables, not counting lock waits; 0 for no limit
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = args::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = args::parse_duration, hide_short_help = true)]
     step_timeout: Duration,
 
     /// Time limit for statements that scan a table or build an index; 0 for no limit
-    #[arg(long, value_name = "TIME", default_value = "0", value_parser = args::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "0", value_parser = args::parse_duration, hide_short_help = true)]
     scan_timeout: Duration,
 
     /// File to append each statement to, with time and result, as JSON lines
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     log: Option<PathBuf>,
 
     /// Export again afterwards: all enabled outputs, and the others that pgplumb has written before
@@ -124,30 +128,42 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         chosen.named_by
     ));
     let reader = Reader::new(session, &args.reading)?;
+    if saved.is_none() {
+        // Check the desired state before connecting.
+        reader.desired(&args.desired)?;
+    }
     let (connection, conninfo) = reader.connect(&chosen.conninfo).await?;
     let planner =
         Planner::new(&args.planning, session, &args.reading, &reader).without_questions_if(args.yes);
-    let applying = Applying { args: &args, session, reader: &reader, planner, conninfo: &conninfo, started };
+    let applying = Applying {
+        args: &args,
+        session,
+        reader: &reader,
+        planner,
+        conninfo: &conninfo,
+        started,
+        waited: Cell::default(),
+    };
     if !args.dry_run {
         applying.lock(&connection).await?;
     }
     let source = Source::Database(Box::new(conninfo.clone()));
-    let (mut sides, current) = match &args.desired {
-        Some(word) => {
-            let major = Some(connection.server_version().major());
-            let sides = planner::read_sides(&reader, &source, word, major).await?;
-            (Some(sides.desired), sides.current)
+    let (mut sides, mut planned, current) = match saved {
+        Some(saved) => {
+            let current = reader.read(&source, &reader.request(None)).await?;
+            (None, applying.use_saved(&saved, &current, &connection).await?, current)
         }
-        None => (None, reader.read(&source, &reader.request(None)).await?),
-    };
-    let mut planned = match (&sides, saved) {
-        (Some(desired), _) => applying.planner.plan(&current, desired).await?,
-        (None, Some(saved)) => applying.use_saved(&saved, &current, &connection).await?,
-        (None, None) => return Err(Failure::new("neither a plan nor a desired state was specified")),
+        None => {
+            let major = Some(connection.server_version().major());
+            let Sides { current, desired } =
+                planner::read_sides(&reader, &source, &args.desired, major).await?;
+            let planned = applying.planner.plan(&current, &desired).await?;
+            (Some(desired), planned, current)
+        }
     };
     planned.inspect(&connection).await;
     if session.terminal.format() != Format::Json || args.dry_run {
-        plan::print(session, &planned, Some(&connection)).await?;
+        plan::print(session, &planned, Some(&connection), args.planning.shows_sql()).await?;
     }
     applying.check(&planned, &connection).await?;
     if args.dry_run {
@@ -225,6 +241,8 @@ struct Applying<'a> {
     planner: Planner<'a>,
     conninfo: &'a Conninfo,
     started: Instant,
+    /// How long the question was on the terminal.
+    waited: Cell<Duration>,
 }
 
 /// JSON result.
@@ -343,13 +361,21 @@ impl Applying<'_> {
             return Err(Failure::new("there is no terminal to ask for confirmation")
                 .hint("nothing was changed; pass --yes to skip the question"));
         }
-        let question =
-            format!("Execute {} on {}?", counted(saved.plan.steps.len(), "step"), self.conninfo.redacted());
-        let is_confirmed = prompt::confirm(&question).await.map_err(|error| match error.kind() {
-            std::io::ErrorKind::Interrupted => Failure::interrupted(),
-            _ => Failure::new(format!("cannot ask for confirmation: {}", io_message(&error))),
-        })?;
-        if !is_confirmed {
+        let steps = counted(saved.plan.steps.len(), "step");
+        let question = format!("Execute {steps} on {}?", self.conninfo.redacted());
+        let asked = Instant::now();
+        let answer = loop {
+            let answer = prompt::ask(&question).await.map_err(|error| match error.kind() {
+                std::io::ErrorKind::Interrupted => Failure::interrupted(),
+                _ => Failure::new(format!("cannot ask for confirmation: {}", io_message(&error))),
+            })?;
+            match answer {
+                Answer::Sql => print_statements(self.session, saved)?,
+                answer => break answer,
+            }
+        };
+        self.waited.set(asked.elapsed());
+        if answer == Answer::No {
             return Err(Failure::new("not confirmed: nothing was changed"));
         }
         // The database may have changed while waiting for the answer.
@@ -424,7 +450,8 @@ impl Applying<'_> {
 
     fn report(&self, saved: &SavedPlan, remaining: &[Change]) -> Result<(), Failure> {
         let terminal = &self.session.terminal;
-        let (steps, seconds) = (saved.plan.steps.len(), self.started.elapsed().as_secs_f64());
+        let (steps, seconds) =
+            (saved.plan.steps.len(), (self.started.elapsed() - self.waited.get()).as_secs_f64());
         if terminal.format() == Format::Json {
             terminal.print_json(&Summary {
                 database: &saved.target.database,

@@ -17,15 +17,15 @@ pub struct GlobalArgs {
     pub config: Option<PathBuf>,
 
     /// Format of results
-    #[arg(long, global = true, value_enum, default_value_t, hide_possible_values = false)]
+    #[arg(long, global = true, value_enum, default_value_t)]
     pub format: Format,
 
     /// When to use colors
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_short_help = true)]
     pub color: ColorChoice,
 
     /// Print only ASCII characters [default: only if the locale is not UTF-8]
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub ascii: bool,
 
     /// Print only results and errors
@@ -54,8 +54,9 @@ impl GlobalArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Database")]
 pub struct ConnectionArgs {
-    /// Connection URL, keyword string or database name: postgres://user@host/database,
-    /// "service=name", shop
+    /// Connection URL, keyword string or database name
+    ///
+    /// Examples: postgres://user@host/database, "service=name", shop
     #[arg(short, long, value_name = "URL", conflicts_with = "env", hide_env = true)]
     pub database: Option<String>,
 
@@ -64,11 +65,11 @@ pub struct ConnectionArgs {
     pub env: Option<String>,
 
     /// Never prompt for a password
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub no_password: bool,
 
     /// Time limit for each query: 500ms, 60s, 5min; 0 for no limit
-    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = parse_duration, hide_short_help = true)]
     pub statement_timeout: Duration,
 }
 
@@ -79,8 +80,9 @@ pub struct ReadArgs {
     #[command(flatten)]
     pub connection: ConnectionArgs,
 
-    /// Source to read instead of a database: schema_map.json, schema.sql, git:REV:PATH,
-    /// migrations:DIR, exec:COMMAND, …
+    /// Source to read instead of a database
+    ///
+    /// Examples: schema_map.json, schema.sql, git:REV:PATH, migrations:DIR, exec:COMMAND
     #[arg(
         long,
         value_name = "SOURCE",
@@ -93,7 +95,7 @@ pub struct ReadArgs {
     #[command(flatten)]
     pub scratch: ScratchArgs,
 
-    /// Schemas or objects to include, with * and ?: app, app_*, app.users, table:app.*
+    /// Schemas or objects to include: app, app_*, table:app.*
     #[arg(long, value_name = "PATTERN", num_args = 1.., help_heading = "Selection")]
     pub schema: Vec<Pattern>,
 
@@ -102,7 +104,7 @@ pub struct ReadArgs {
     pub exclude: Vec<Pattern>,
 
     /// Accept patterns that match nothing; otherwise they are an error
-    #[arg(long, help_heading = "Selection")]
+    #[arg(long, help_heading = "Selection", hide_short_help = true)]
     pub allow_empty: bool,
 }
 
@@ -110,21 +112,22 @@ pub struct ReadArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Scratch database")]
 pub struct ScratchArgs {
-    /// Where to execute SQL: auto (PostgreSQL on this machine), target (the database's own server),
-    /// or the URL of a server
+    /// Where to execute SQL: auto, target, or the URL of a server
+    ///
+    /// auto is PostgreSQL on this machine, target the database's own server.
     #[arg(long, value_name = "WHERE", hide_env = true)]
     pub scratch: Option<String>,
 
     /// Execute SQL as a role without access to files, programs or other servers
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub untrusted: bool,
 
     /// Execute unchanged SQL files again instead of using the cached result
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub no_cache: bool,
 
     /// Time limit for each statement of SQL files and migrations: 500ms, 60s, 5min; 0 for no limit
-    #[arg(long, value_name = "TIME", default_value = "10min", value_parser = parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "10min", value_parser = parse_duration, hide_short_help = true)]
     pub sql_timeout: Duration,
 }
 

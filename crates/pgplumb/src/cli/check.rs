@@ -99,7 +99,12 @@ pub async fn check_all(
     check.see(&read.catalog);
     let mut report = drift::empty_report();
     let major = read.catalog.server_version.major();
+    let reference = NamedCatalog { name: &name, loaded: &read };
     for item in &items {
+        if !offline && let Some(section) = looked.unchanged_output(item, reference, &comparing) {
+            report.sections.push(section);
+            continue;
+        }
         let result: Result<LoadedCatalog, String> =
             reader.read(&item.source, &reader.request(Some(major))).await.map_err(Failure::into_message);
         match &result {
@@ -107,13 +112,14 @@ pub async fn check_all(
             // The source that cannot be read may have the objects.
             Err(_) => check = check.allow_empty_if(true),
         }
-        let reference = NamedCatalog { name: &name, loaded: &read };
         check::add_section(item, result, reference, &comparing, &mut report).await;
     }
     session.note_unmatched(&check.finish()?);
     report.sections.extend(looked.stale_documents(&read, &comparing));
     let code = Code { settings: python_settings, folder: loaded.folder(), name: python::CONFIGURED };
-    python::check(code, NamedCatalog { name: &name, loaded: &read }, &comparing, &mut report);
+    python::check(code, reference, &comparing, &mut report);
+    report.context =
+        report_output::context(session, reading, comparing_args, &[("Database", reference.loaded)])?;
     reader.progress.clear();
     Ok(report)
 }

@@ -7,9 +7,10 @@ use std::time::Instant;
 
 use serde::Serialize;
 
+use super::plan_output::{self, Detail};
 use super::reader::{ProgressDisplay, summary};
 use super::session::Session;
-use super::{Failure, Outcome, plan_output, report_output};
+use super::{Failure, Outcome, report_output};
 use crate::operations::demo::{self, Demo, DemoError};
 use crate::operations::export::WrittenFile;
 use crate::operations::find;
@@ -180,7 +181,7 @@ async fn change(session: &Session, result: &Demo) -> Result<(), Failure> {
     }
     let plan = format!("pgplumb plan --desired {}", result.sql.display());
     heading("", &plan, " shows the steps, proved on a scratch copy:")?;
-    plan_output::show(session, &result.planned, None).await?;
+    plan_output::show(session, &result.planned, None, Detail::default()).await?;
     heading("", "pgplumb apply --export", " executes them and exports again; then pgplumb check:")?;
     report_output::print_lines(terminal, &result.after, true)
 }

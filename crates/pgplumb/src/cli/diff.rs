@@ -49,16 +49,17 @@ pub struct Args {
 #[command(next_help_heading = "Comparing")]
 pub struct ComparingArgs {
     /// Also compare the order of columns
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     column_order: bool,
 
-    /// Differences to ignore and only count: trigger:*, app.tmp_*, owners, privileges, comments,
-    /// `comments of table:app.*`
+    /// Differences to ignore: trigger:*, app.tmp_*, owners, comments
+    ///
+    /// They are only counted. Also: privileges, security labels, `comments of table:app.*`
     #[arg(long, value_name = "WHAT", num_args = 1..)]
     ignore: Vec<pgplumb_compare::Ignore>,
 
     /// Also compare the tables in which migration tools record their migrations
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     include_bookkeeping: bool,
 }
 
@@ -113,13 +114,18 @@ pub async fn compare(
     let mut check = comparing.pattern_check(session, reading, code.is_some())?;
     from.iter().chain([&to]).for_each(|side| check.see(&side.1.catalog));
     session.note_unmatched(&check.finish()?);
+    let context = {
+        let sides: Vec<(&str, &LoadedCatalog)> =
+            from.iter().map(|side| ("From", &side.1)).chain([("To", &to.1)]).collect();
+        report_output::context(session, reading, comparing, &sides)?
+    };
     let comparing = Comparer {
         selection: &selection,
         options: comparing.options(session)?,
         scratch: &reader.scratch,
         observer: &reader.progress,
     };
-    let mut report = drift::empty_report();
+    let mut report = Report { context, ..drift::empty_report() };
     let new = NamedCatalog { name: &to.0, loaded: &to.1 };
     if let Some(from) = &from {
         let old = NamedCatalog { name: &from.0, loaded: &from.1 };

@@ -38,6 +38,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
             &defaults
         }
     };
+    let mut target = None;
     let chosen = session.choose(&args.connection, loaded);
     checks.extend(doctor::choice(&chosen));
     if let Ok(chosen) = &chosen {
@@ -47,11 +48,13 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
             true => PasswordSource::None,
             false => PasswordSource::Ask(&mut ask),
         };
-        checks.extend(doctor::server(&chosen.conninfo, password, &progress).await);
+        let (found, major) = doctor::server(&chosen.conninfo, password, &progress).await;
+        checks.extend(found);
+        target = major;
         progress.clear();
     }
     checks.extend(doctor::outputs(loaded));
-    checks.extend(doctor::programs(&session.environment));
+    checks.extend(doctor::programs(&session.environment, target));
     report(&session.terminal, &checks)?;
     let bad = checks.iter().filter(|check| check.verdict == Verdict::Bad).count();
     match bad {

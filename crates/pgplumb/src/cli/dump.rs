@@ -33,6 +33,10 @@ pub struct Args {
     #[arg(long, value_name = "TABLE", num_args = 1.., help_heading = "Selection")]
     table: Vec<TablePattern>,
 
+    /// Omit the comment at the top, which has the time: equal schemas give equal bytes
+    #[arg(long)]
+    no_header: bool,
+
     /// Omit owners
     #[arg(long)]
     no_owner: bool,
@@ -89,6 +93,7 @@ fn request(args: &Args, selection: Selection) -> DumpRequest {
         no_owner: args.no_owner,
         no_privileges: args.no_privileges,
         no_comments: args.no_comments,
+        no_header: args.no_header,
         roles: args.roles,
         ..Options::default()
     };

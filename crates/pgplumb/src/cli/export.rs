@@ -61,6 +61,10 @@ pub struct Args {
     #[arg(long, value_name = "TIME", value_parser = args::parse_duration)]
     row_count_budget: Option<Duration>,
 
+    /// Also write files of which only row counts have changed
+    #[arg(long, conflicts_with = "check")]
+    refresh_counts: bool,
+
     /// Write only the files of these tables: users, app.users, app.*
     #[arg(long, value_name = "TABLE", num_args = 1.., help_heading = "Table files")]
     table: Vec<TablePattern>,
@@ -107,6 +111,7 @@ pub async fn refresh(session: &Session, reading: &args::ReadArgs) -> Result<Outc
         check: false,
         row_counts: None,
         row_count_budget: None,
+        refresh_counts: false,
         table: Vec::new(),
         prune: false,
         adopt: false,
@@ -136,6 +141,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         folder: loaded.folder(),
         path: args.output.as_deref(),
         check: args.check,
+        refresh_counts: args.refresh_counts,
         policy: &policy,
     };
     if !args.table.is_empty() && !request.writes_to_stdout() {
@@ -285,7 +291,7 @@ fn report(
             Text::new()
                 .with(TextStyle::Warning, format!("{subject} out of date"))
                 .plain(": run ")
-                .with(TextStyle::Code, "pgplumb export"),
+                .with(TextStyle::Code, export::command_to_write(files)),
         );
         // With --quiet, the file names are the result.
         if terminal.is_quiet() && terminal.format() == Format::Text {

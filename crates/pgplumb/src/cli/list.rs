@@ -1,7 +1,7 @@
 //! `pgplumb list`
 
 use pgplumb_catalog::{Kind, ObjectId};
-use pgplumb_outputs::nouns::counted;
+use pgplumb_outputs::nouns::{counted, plural};
 use serde::Serialize;
 
 use super::reader::{read_catalog, summary};
@@ -39,22 +39,36 @@ fn parse_kind(word: &str) -> Result<KindFilter, String> {
     }
     Kind::parse(word).map(KindFilter::Kind).ok_or_else(|| match find::suggest_kind(word) {
         Some(near) => format!("did you mean {near}?"),
-        None => format!("the kinds are\n{}", wrapped_kinds()),
+        None => format!("the kinds are\n{}", columns_of_kinds().trim_end()),
     })
 }
 
-/// The words for all kinds, as indented lines.
-fn wrapped_kinds() -> String {
-    const WIDTH: usize = 78;
-    let mut lines: Vec<String> = Vec::new();
-    for kind in Kind::ALL {
-        let word = kind.key();
-        match lines.last_mut() {
-            Some(line) if line.len() + 2 + word.len() < WIDTH => line.push_str(&format!(", {word}")),
-            _ => lines.push(format!("  {word}")),
-        }
-    }
-    lines.join(",\n")
+/// The names of the kinds in columns. The common ones come first.
+fn columns_of_kinds() -> String {
+    const COLUMNS: usize = 3;
+    const COMMON: [Kind; 7] = [
+        Kind::Table,
+        Kind::View,
+        Kind::MaterializedView,
+        Kind::Function,
+        Kind::Enum,
+        Kind::Index,
+        Kind::Schema,
+    ];
+    let others = Kind::ALL.iter().copied().filter(|kind| !COMMON.contains(kind));
+    let words: Vec<String> = COMMON.into_iter().chain(others).map(|kind| plural(kind.word())).collect();
+    let rows = words.len().div_ceil(COLUMNS);
+    let columns: Vec<&[String]> = words.chunks(rows).collect();
+    let widths: Vec<usize> =
+        columns.iter().map(|column| column.iter().map(String::len).max().unwrap_or(0) + 2).collect();
+    let row = |row: usize| {
+        let cells = columns.iter().zip(&widths).filter_map(|(column, width)| {
+            let word = column.get(row)?;
+            Some(format!("{word:<width$}"))
+        });
+        format!("  {}\n", cells.collect::<String>().trim_end())
+    };
+    (0..rows).map(row).collect()
 }
 
 /// JSON entry of an object.

@@ -106,6 +106,24 @@ struct Cli {
     global: GlobalArgs,
 }
 
+/// The commands that support a format, if this one does not.
+fn unsupported(format: Format, command: &Command) -> Option<&'static str> {
+    let is_supported = match format {
+        Format::Text | Format::Json => true,
+        Format::Sql => command.prints_plan(),
+        Format::Markdown => command.prints_plan() || command.prints_report(),
+        Format::Html | Format::Sarif | Format::Junit | Format::Github | Format::Gitlab => {
+            command.prints_report()
+        }
+    };
+    let supporting = match format {
+        Format::Sql => "plan and apply --dry-run",
+        Format::Markdown => "check, diff, report, verify, plan and apply --dry-run",
+        _ => "check, diff, report and verify",
+    };
+    (!is_supported).then_some(supporting)
+}
+
 /// Runs the program with the process's arguments, and returns the exit code.
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
@@ -115,17 +133,11 @@ pub fn main() -> ExitCode {
     };
     let environment = process::environment();
     let terminal = Terminal::new(cli.global.output_options(), &environment);
-    if terminal.format().is_for_reports() && !cli.command.prints_report() {
-        let (format, hint) =
-            (terminal.format().word(), "check, diff, report and verify support it".to_owned());
-        terminal
-            .error(&format!("this command does not support --format {format}; use text or json"), &[hint]);
-        return ExitCode::from(2);
-    }
-    if terminal.format() == Format::Sql && !cli.command.prints_plan() {
+    if let Some(supporting) = unsupported(terminal.format(), &cli.command) {
+        let format = terminal.format().word();
         terminal.error(
-            "this command does not support --format sql; use text or json",
-            &["plan supports it".to_owned()],
+            &format!("this command does not support --format {format}; use text or json"),
+            &[format!("{supporting} support it")],
         );
         return ExitCode::from(2);
     }
@@ -152,13 +164,19 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The definition of the command line. Options that a command does not take are hidden.
+fn command() -> clap::Command {
+    let without_source = |command: clap::Command| command.mut_arg("source", |arg| arg.hide(true));
+    Cli::command().mut_subcommand("apply", without_source).mut_subcommand("verify", without_source)
+}
+
 fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     let choice = match color_argument(arguments) {
         Some(ColorChoice::Always) => clap::ColorChoice::Always,
         Some(ColorChoice::Never) => clap::ColorChoice::Never,
         Some(ColorChoice::Auto) | None => clap::ColorChoice::Auto,
     };
-    let matches = Cli::command().color(choice).try_get_matches_from(arguments)?;
+    let matches = command().color(choice).try_get_matches_from(arguments)?;
     Cli::from_arg_matches(&matches)
 }
 
@@ -196,11 +214,6 @@ fn print_usage_error(error: &clap::Error) -> ExitCode {
         let _ = std::io::Write::write_all(&mut std::io::stderr().lock(), redacted.as_bytes());
     }
     ExitCode::from(2)
-}
-
-/// The command-line definition, for completions and tests.
-fn command() -> clap::Command {
-    Cli::command()
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use super::plan_output::{self, Detail};
 use super::planner::{self, Planner, PlanningArgs, Sides};
 use super::reader::Reader;
 use super::session::Session;
-use super::{Failure, Outcome, args, plan_output};
+use super::{Failure, Outcome, args};
 use crate::background::drop_in_background;
+use crate::operations::apply::missing_rights;
 use crate::operations::plan::Planned;
 use crate::sources::Source;
 use crate::terminal::Format;
@@ -23,9 +25,11 @@ use crate::terminal::Format;
                   pgplumb plan --desired schema.sql --exit-code # exits with 1 if there are steps"
 )]
 pub struct Args {
-    /// Desired state: schema.sql, a folder of SQL files, exec:COMMAND or another source
+    /// Desired state: schema.sql, a folder or another source
+    ///
+    /// May be repeated for several files and folders. Default: desired in [apply] of pgplumb.toml
     #[arg(long, value_name = "SOURCE")]
-    desired: String,
+    desired: Vec<String>,
 
     /// File to save the plan to, for pgplumb apply
     #[arg(short, long, value_name = "FILE")]
@@ -72,11 +76,16 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     if let Some(path) = &args.output {
         planner::save(&planned.saved, path)?;
     }
-    print(session, &planned, connection.as_ref()).await?;
+    print(session, &planned, connection.as_ref(), args.planning.shows_sql()).await?;
     if let Some(path) = &args.output {
         session.terminal.status(format!("written    {}", path.display()));
     }
     if let Some(connection) = connection {
+        // Another role may apply the plan, so this does not make the command fail.
+        for what in missing_rights(&planned.saved.plan, &connection).await.map_err(Failure::new)? {
+            let role = connection.user();
+            session.terminal.warn(format!("apply would refuse this plan: role {role} {what}"));
+        }
         connection.close().await;
     }
     if let Some(failure) = planner::unproved(&planned.saved, args.output.as_deref()) {
@@ -91,6 +100,7 @@ pub async fn print(
     session: &Session,
     planned: &Planned,
     connection: Option<&pgplumb_postgres::Connection>,
+    shows_sql: bool,
 ) -> Result<(), Failure> {
     let terminal = &session.terminal;
     planned.notes.iter().for_each(|note| terminal.warn(note.clone()));
@@ -101,7 +111,15 @@ pub async fn print(
             out.write_all(planned.saved.plan.session_script().as_bytes())?;
             out.flush()?;
         }
-        _ => plan_output::show(session, planned, connection).await?,
+        Format::Markdown => {
+            let mut out = terminal.document();
+            out.write_all(plan_output::markdown::render(planned, connection).await.as_bytes())?;
+            out.flush()?;
+        }
+        _ => {
+            let (statements, steps) = (shows_sql || terminal.is_verbose(), terminal.is_verbose());
+            plan_output::show(session, planned, connection, Detail { statements, steps }).await?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Planning for the commands `plan` and `apply`.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -8,7 +8,6 @@ use pgplumb_catalog::pattern::Pattern;
 use pgplumb_catalog::{Change, Rename};
 use pgplumb_compare::{Ignore, Options};
 use pgplumb_plan::{Step, new_name};
-use pgplumb_postgres::io_message;
 
 use super::Failure;
 use super::args::ReadArgs;
@@ -24,7 +23,6 @@ use crate::operations::plan::{
     Derivation, PlanError, PlanRequest, Planned, Proof, RenamePrompt, RenameRequest, SavedPlan,
 };
 use crate::operations::selection::SpecifiedPattern;
-use crate::redact::redact;
 use crate::sources::Source;
 use crate::terminal::prompt;
 
@@ -36,17 +34,19 @@ pub struct PlanningArgs {
     #[arg(long, value_name = "PATTERN", num_args = 1..)]
     only: Vec<Pattern>,
 
-    /// Differences to ignore and only count: trigger:*, app.tmp_*, owners, privileges, comments,
-    /// `comments of table:app.*`
+    /// Differences to ignore: trigger:*, app.tmp_*, owners, comments
+    ///
+    /// They are only counted. Also: privileges, security labels, `comments of table:app.*`
     #[arg(long, value_name = "WHAT", num_args = 1..)]
     ignore: Vec<Ignore>,
 
     /// Also plan changes of the tables in which migration tools record their migrations
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     include_bookkeeping: bool,
 
-    /// Rename an object and keep its data: public.users=accounts, public.users.name=full_name,
-    /// type:app.mood=feeling
+    /// Rename an object and keep its data: public.users=accounts
+    ///
+    /// Also: public.users.name=full_name, type:app.mood=feeling
     #[arg(long, value_name = "OLD=NEW", num_args = 1.., conflicts_with = "additive")]
     rename: Vec<RenameRequest>,
 
@@ -55,10 +55,12 @@ pub struct PlanningArgs {
     additive: bool,
 
     /// Use the fewest statements, even if they block reads and writes for long
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     no_online: bool,
 
-    /// Also write the steps as a migration to this folder, in the format of the migrations there
+    /// Also write the steps as a migration to this folder
+    ///
+    /// In the format of the migrations there.
     #[arg(long, value_name = "DIR", requires = "name")]
     write_migration: Option<PathBuf>,
 
@@ -68,8 +70,12 @@ pub struct PlanningArgs {
 
     /// Format of the migration, if pgplumb cannot detect it: alembic, dbmate, flyway,
     /// golang-migrate, sqlx, prisma, plain, …
-    #[arg(long, value_name = "LAYOUT", requires = "write_migration")]
+    #[arg(long, value_name = "LAYOUT", requires = "write_migration", hide_short_help = true)]
     migration_format: Option<Format>,
+
+    /// Show the statements of each step
+    #[arg(long)]
+    sql: bool,
 
     /// Do not test the plan on a copy of the schema first
     #[arg(long)]
@@ -89,10 +95,10 @@ pub struct Sides {
 pub async fn read_sides(
     reader: &Reader<'_>,
     database: &Source,
-    desired: &str,
+    desired: &[String],
     major: Option<u32>,
 ) -> Result<Sides, Failure> {
-    let source = reader.source(Some(desired))?;
+    let (name, source) = reader.desired(desired)?;
     let (current, read) = match (major, &source) {
         // Reading two databases concurrently could prompt for two passwords at once.
         (Some(_), Source::Database(_)) | (None, _) => {
@@ -106,10 +112,15 @@ pub async fn read_sides(
             tokio::try_join!(reader.read(database, &first), reader.read(&source, &second))?
         }
     };
-    Ok(Sides { current, desired: (redact(desired), read) })
+    Ok(Sides { current, desired: (name, read) })
 }
 
 impl PlanningArgs {
+    /// Whether the statements are shown.
+    pub fn shows_sql(&self) -> bool {
+        self.sql
+    }
+
     /// Whether the proof is skipped.
     pub fn skips_proof(&self) -> bool {
         self.no_proof
@@ -223,7 +234,7 @@ impl<'a> Planner<'a> {
             error => Failure::new(error),
         })?;
         if purpose == Purpose::Save {
-            let derivation = Derivation::new(&request, &desired.1, &planned.renamings);
+            let derivation = Derivation::new(&request, &desired.1, &planned);
             planned.saved.derivation = Some(derivation.map_err(Failure::new)?);
         }
         Ok(planned)
@@ -290,15 +301,6 @@ pub fn save(plan: &SavedPlan, path: &Path) -> Result<(), Failure> {
     written.map(drop).map_err(|error: ExportError| error.into())
 }
 
-/// Saves a plan that must not be applied to a temporary file, for inspection.
-pub fn keep(plan: &SavedPlan) -> io::Result<PathBuf> {
-    let mut file = tempfile::Builder::new().prefix("pgplumb-plan-").suffix(".json").tempfile()?;
-    let text = plan.render().map_err(io::Error::other)?;
-    file.write_all(text.as_bytes())?;
-    let (_, path) = file.keep().map_err(|error| error.error)?;
-    Ok(path)
-}
-
 /// Returns the failure for a plan whose proof failed.
 pub fn unproved(plan: &SavedPlan, saved: Option<&Path>) -> Option<Failure> {
     let Proof::Failed { reason, remaining } = &plan.proof else { return None };
@@ -306,15 +308,9 @@ pub fn unproved(plan: &SavedPlan, saved: Option<&Path>) -> Option<Failure> {
     for change in remaining {
         message.push_str(&format!("\n    {}", describe_change(change)));
     }
-    let path = match saved {
-        Some(path) => Ok(path.to_owned()),
-        None => keep(plan),
-    };
     let failure = Failure::new(message);
-    Some(match path {
-        Ok(path) => failure.hint(format!("nothing was changed; the plan was saved to {}", path.display())),
-        Err(error) => {
-            failure.hint(format!("nothing was changed; the plan could not be saved: {}", io_message(&error)))
-        }
+    Some(match saved {
+        Some(path) => failure.hint(format!("nothing was changed; the plan was saved to {}", path.display())),
+        None => failure.hint("nothing was changed; pgplumb plan -o plan.json saves the plan for inspection"),
     })
 }

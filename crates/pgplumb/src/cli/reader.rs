@@ -15,7 +15,7 @@ use super::session::Session;
 use crate::database::NamedBy;
 use crate::operations::check::DATABASE;
 use crate::operations::load::{self, LoadError, LoadRequest, LoadedCatalog, RowCounting};
-use crate::operations::scratch::Scratch;
+use crate::operations::scratch::{Scratch, SqlCatalogError};
 use crate::operations::selection::SpecifiedPattern;
 use crate::operations::table_selection::TablePattern;
 use crate::operations::{Observer, Stage};
@@ -94,9 +94,46 @@ impl<'a> Reader<'a> {
 
     /// Parses a SOURCE argument. The default is the database.
     pub fn source(&self, argument: Option<&str>) -> Result<Source, Failure> {
+        self.source_in(argument, Path::new(""))
+    }
+
+    /// Parses the desired state: the arguments, else the setting of the database or of `[apply]`.
+    /// Returns its name too.
+    pub fn desired(&self, arguments: &[String]) -> Result<(String, Source), Failure> {
+        let loaded = self.session.settings()?;
+        let env = self.args.connection.env.as_ref().and_then(|name| loaded.settings.env.get(name));
+        let of_env = env.map(|env| &env.desired.0).filter(|sources| !sources.is_empty());
+        let (words, folder) = match arguments {
+            [] => (of_env.unwrap_or(&loaded.settings.apply.desired.0).as_slice(), loaded.folder()),
+            arguments => (arguments, Path::new("")),
+        };
+        let names: Vec<String> = words.iter().map(|word| crate::redact::redact(word)).collect();
+        let mut sources = Vec::new();
+        for word in words {
+            sources.push(self.source_in(Some(word), folder)?);
+        }
+        match (sources.len(), sources.pop()) {
+            (_, None) => Err(Failure::new("no desired state was specified").hint(
+                "pass --desired schema.sql, a folder of SQL files or another source (apply also takes a saved plan); or set it once in pgplumb.toml: [apply] desired = \"schema.sql\"",
+            )),
+            (1, Some(source)) => Ok((names.join(", "), source)),
+            (_, Some(last)) => {
+                sources.push(last);
+                Ok((names.join(", "), Source::Several(sources)))
+            }
+        }
+    }
+
+    /// Parses a SOURCE argument whose paths are relative to a folder.
+    fn source_in(&self, argument: Option<&str>, folder: &Path) -> Result<Source, Failure> {
         let mut connection = self.args.connection.clone();
         if let Some(argument) = argument {
-            match SourceSpec::parse(argument, Path::exists).map_err(Failure::new)?.into_source() {
+            let exists = |path: &Path| folder.join(path).exists();
+            match SourceSpec::parse(argument, exists).map_err(Failure::new)?.into_source() {
+                Ok(Source::Path(path)) => return Ok(Source::Path(folder.join(path))),
+                Ok(Source::Migrations { folder: migrations, layout }) => {
+                    return Ok(Source::Migrations { folder: folder.join(migrations), layout });
+                }
                 Ok(source) => return Ok(source),
                 Err(DatabaseRef::Url(url)) => {
                     return Ok(Source::Database(Box::new(self.session.server(url, &NamedBy::Source)?)));
@@ -263,8 +300,25 @@ impl From<LoadError> for Failure {
             LoadError::Query(query) if query.code() == Some("55P03") => {
                 failure.hint("another session holds a lock on the schema; try again later")
             }
+            LoadError::Sql(error) => hints_for_sql(error).into_iter().fold(failure, Failure::hint),
             LoadError::Connect(_) => failure.hint("run pgplumb doctor to check the connection"),
             _ => failure,
         }
     }
+}
+
+/// What to do about SQL that could not be executed.
+fn hints_for_sql(error: &SqlCatalogError) -> Vec<String> {
+    let (SqlCatalogError::Load(failed) | SqlCatalogError::OldServer { error: failed, .. }) = error else {
+        return error.hint().map(str::to_owned).into_iter().collect();
+    };
+    let missing = failed.missing_objects();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    vec![format!(
+        "no statement creates {}. If the platform of the database provides it, create it in a file that is executed first, and name the \
+         file in pgplumb.toml:\n\n    [scratch]\n    prelude = \"prelude.sql\"",
+        missing.join(", ")
+    )]
 }

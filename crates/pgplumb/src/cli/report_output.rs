@@ -3,12 +3,16 @@
 use std::io::Write;
 
 use pgplumb_catalog::Severity;
+use pgplumb_catalog::pattern::Pattern;
+use pgplumb_catalog::snapshot::Origin;
 use pgplumb_outputs::report::text::{Options, Style, lines};
 use pgplumb_outputs::report::{Report, State, github, gitlab, html, json, junit, markdown, sarif};
 
-use super::Failure;
-use super::Outcome;
+use super::args::ReadArgs;
+use super::diff::ComparingArgs;
 use super::session::Session;
+use super::{Failure, Outcome};
+use crate::operations::load::LoadedCatalog;
 use crate::terminal::{Format, Terminal, Text, TextStyle};
 
 /// Renders a report as a document; `None` for formats that only a terminal shows.
@@ -66,6 +70,46 @@ fn text_style(style: Style) -> TextStyle {
         Style::Severity(Severity::Critical | Severity::High) | Style::Removed => TextStyle::Error,
         Style::Severity(Severity::Medium) => TextStyle::Warning,
     }
+}
+
+/// What a report says about itself: the databases, and the settings that decide what is compared.
+pub fn context(
+    session: &Session,
+    reading: &ReadArgs,
+    comparing: &ComparingArgs,
+    sides: &[(&str, &LoadedCatalog)],
+) -> Result<Vec<(String, String)>, Failure> {
+    let mut context = Vec::new();
+    for (name, read) in sides {
+        let origin = &read.origin;
+        if !origin.database.is_empty() {
+            context.push(((*name).to_owned(), describe_origin(origin)));
+        }
+    }
+    let loaded = session.settings()?;
+    if let Some(path) = &loaded.path {
+        context.push(("Settings".to_owned(), path.display().to_string()));
+    }
+    let selection = session.selection(reading)?;
+    let policy = comparing.options(session)?.policy;
+    let list = |patterns: &[Pattern]| patterns.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let ignored: Vec<String> = policy.ignore.iter().map(ToString::to_string).collect();
+    let patterns =
+        [("Schemas", list(&selection.include)), ("Excluded", list(&selection.exclude)), ("Ignored", ignored)];
+    for (label, values) in patterns {
+        if !values.is_empty() {
+            context.push((label.to_owned(), values.join(", ")));
+        }
+    }
+    Ok(context)
+}
+
+/// The database, its server and its version: `shop on db.example.com (PostgreSQL 18.1)`.
+fn describe_origin(origin: &Origin) -> String {
+    let host = if origin.host.is_empty() { String::new() } else { format!(" on {}", origin.host) };
+    let version = origin.server_version.split(' ').next().unwrap_or_default();
+    let version = if version.is_empty() { String::new() } else { format!(" (PostgreSQL {version})") };
+    format!("{}{host}{version}", origin.database)
 }
 
 /// Derives the outcome of a command that was asked to judge.

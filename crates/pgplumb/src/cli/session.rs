@@ -15,6 +15,7 @@ use crate::database::{self, ChoiceError, ChosenDatabase, DatabaseOptions, NamedB
 use crate::operations::scratch::{Scratch, ScratchChoice};
 use crate::operations::selection::{PatternCheck, SpecifiedPattern, Unmatched};
 use crate::settings::{self, LoadedSettings};
+use crate::sources;
 use crate::terminal::Terminal;
 
 /// Default connection timeout.
@@ -93,8 +94,10 @@ impl Session {
 
     /// Returns the configuration for executing SQL in scratch databases.
     pub fn scratch(&self, args: &ReadArgs) -> Result<Scratch, Failure> {
-        let LoadedSettings { settings, path } = self.settings()?;
-        let setting = || Some((settings.scratch.as_ref()?.0.as_str(), NamedBy::Settings(path.clone()?)));
+        let loaded = self.settings()?;
+        let LoadedSettings { settings, path } = loaded;
+        let setting =
+            || Some((settings.scratch.server.as_ref()?.0.as_str(), NamedBy::Settings(path.clone()?)));
         let specified = args.scratch.scratch.as_deref().map(|word| (word, NamedBy::Scratch)).or_else(setting);
         let choice = match &specified {
             None | Some(("auto", _)) => ScratchChoice::Auto,
@@ -104,6 +107,15 @@ impl Session {
         let scratch = Scratch::new(choice, &self.environment, cache_folder(&self.environment));
         let scratch = scratch.with_statement_timeout(args.scratch.sql_timeout);
         let scratch = if args.scratch.untrusted { scratch.untrusted() } else { scratch };
+        let mut prelude = Vec::new();
+        for path in &settings.scratch.prelude.0 {
+            let path = loaded.folder().join(path);
+            let scripts = sources::scripts_of(&path).map_err(|error| {
+                Failure::new(error).hint("[scratch] prelude in pgplumb.toml lists SQL files and folders")
+            })?;
+            prelude.extend(scripts);
+        }
+        let scratch = scratch.with_prelude(prelude);
         Ok(if args.scratch.no_cache { scratch.without_cache() } else { scratch })
     }
 

@@ -41,8 +41,9 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     expect: Option<PathBuf>,
 
-    /// Write the result of the migrations to --expect: SQL as pgplumb dump writes it, a schema map, or
-    /// a folder of table files
+    /// Write the result of the migrations to the file of --expect
+    ///
+    /// As SQL like pgplumb dump, a schema map, or a folder of table files.
     #[arg(long)]
     update: bool,
 
@@ -59,6 +60,10 @@ pub struct Args {
 
 /// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
+    if args.reading.source.is_some() {
+        return Err(Failure::new("verify cannot be combined with --source")
+            .hint("it compares the migrations with the file of --expect; to compare other sources: pgplumb diff FROM TO"));
+    }
     let loaded = session.settings()?;
     let (settings, folder) = (&loaded.settings.verify, loaded.folder());
     let reader = Reader::new(session, &args.reading)?;

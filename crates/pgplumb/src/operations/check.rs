@@ -7,9 +7,10 @@ use pgplumb_outputs::report::{Finding, Location, Problem, Report, Section};
 use pgplumb_outputs::tables;
 
 use super::drift::{self, Comparer, NamedCatalog};
-use super::export::{self, ExportRequest, FileState, Output, TableFileOptions};
+use super::export::{self, ExportError, ExportRequest, Exported, FileState, Output, TableFileOptions};
 use super::load::LoadedCatalog;
 use crate::settings::Export;
+use crate::shell;
 use crate::sources::Source;
 
 /// The outputs that are also sources. They are compared by content, the most complete first.
@@ -30,7 +31,7 @@ pub struct CheckTargets<'a> {
 }
 
 /// Something to check that can be loaded as a catalog.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CheckItem {
     /// The name in reports.
     pub name: String,
@@ -38,8 +39,19 @@ pub struct CheckItem {
     pub source: Source,
     /// The file or folder, if the source is one.
     pub location: Option<Location>,
-    /// The folder, if this is the folder of table files.
-    tables: Option<PathBuf>,
+    /// The output, if the source is one.
+    output: Option<&'static dyn Output>,
+}
+
+impl CheckItem {
+    /// The command that brings the item and the database in sync: an output is written again, and
+    /// the database is changed to match any other source.
+    fn repair(&self) -> String {
+        match self.output {
+            Some(output) => format!("pgplumb export {}", output.name()),
+            None => format!("pgplumb apply --desired {}", shell::word(&self.name)),
+        }
+    }
 }
 
 impl CheckTargets<'_> {
@@ -52,7 +64,7 @@ impl CheckTargets<'_> {
             is_checked.then(|| CheckItem {
                 name: shown(&path),
                 location: Some(Location { file: shown(&path), line: None }),
-                tables: (output.name() == "tables").then(|| path.clone()),
+                output: Some(output),
                 source: Source::Path(path),
             })
         });
@@ -63,7 +75,7 @@ impl CheckTargets<'_> {
                 _ => None,
             },
             source: source.clone(),
-            tables: None,
+            output: None,
         });
         outputs.chain(sources).collect()
     }
@@ -96,31 +108,57 @@ impl CheckTargets<'_> {
         self.folder.join(export::output_path(output, self.export))
     }
 
-    /// Finds the documents that are out of date.
-    pub fn stale_documents(&self, read: &LoadedCatalog, comparing: &Comparer<'_>) -> Option<Section> {
-        let documents = self.documents();
-        if documents.is_empty() {
-            return None;
-        }
+    /// What an export of outputs would write now.
+    fn would_write(
+        &self,
+        outputs: &[&'static dyn Output],
+        read: &LoadedCatalog,
+        comparing: &Comparer<'_>,
+    ) -> Result<Exported, ExportError> {
         let mut selected = read.clone();
         super::load::select(&mut selected, comparing.selection);
         // The project's own code is reported line by line elsewhere.
         let mut settings = self.export.clone();
         settings.python.update.clear();
         let request = ExportRequest {
-            outputs: &documents,
-            settings: &settings,
-            folder: self.folder,
-            path: None,
             check: true,
             policy: &comparing.options.policy,
             table_files: TableFileOptions {
                 selection: comparing.selection.clone(),
                 ..TableFileOptions::default()
             },
+            ..ExportRequest::new(outputs, &settings, self.folder)
         };
+        export::export(&selected, &request, comparing.observer)
+    }
+
+    /// The section of an output of SQL that is byte for byte what an export would write: it is in
+    /// sync, and its SQL need not be executed. `None` if it has to be compared.
+    pub fn unchanged_output(
+        &self,
+        item: &CheckItem,
+        reference: NamedCatalog<'_>,
+        comparing: &Comparer<'_>,
+    ) -> Option<Section> {
+        let output = item.output.filter(|output| output.name() != "json")?;
+        let written = self.would_write(&[output], reference.loaded, comparing).ok()?;
+        written.files.iter().all(|file| file.state == FileState::Unchanged).then(|| Section {
+            title: drift::title(&item.name, reference.name),
+            from: item.name.clone(),
+            to: reference.name.to_owned(),
+            location: item.location.clone(),
+            ..Section::default()
+        })
+    }
+
+    /// Finds the documents that are out of date.
+    pub fn stale_documents(&self, read: &LoadedCatalog, comparing: &Comparer<'_>) -> Option<Section> {
+        let documents = self.documents();
+        if documents.is_empty() {
+            return None;
+        }
         let title = "documents";
-        let written = match export::export(&selected, &request, comparing.observer) {
+        let written = match self.would_write(&documents, read, comparing) {
             Ok(exported) => exported.files,
             Err(error) => return Some(drift::unknown_section(title, None, error)),
         };
@@ -140,7 +178,8 @@ impl CheckTargets<'_> {
         });
         let findings = problems.collect();
         let (from, to) = (title.to_owned(), DATABASE.to_owned());
-        Some(Section { title: title.to_owned(), from, to, findings, ..Section::default() })
+        let repair = Some(export::command_to_write(&written));
+        Some(Section { title: title.to_owned(), from, to, findings, repair, ..Section::default() })
     }
 }
 
@@ -158,13 +197,14 @@ pub async fn add_section(
             let from = NamedCatalog { name: &item.name, loaded: &read };
             let mut section = comparing.section(from, reference, &mut report.notes).await;
             section.location.clone_from(&item.location);
-            if let Some(folder) = &item.tables {
+            section.repair = Some(item.repair());
+            if let (Some("tables"), Source::Path(folder)) = (item.output.map(Output::name), &item.source) {
                 locate_in_files(&mut section, folder, &read);
             }
             section
         }
         Err(error) => {
-            let title = format!("{} → {}", item.name, reference.name);
+            let title = drift::title(&item.name, reference.name);
             drift::unknown_section(&title, item.location.clone(), error)
         }
     };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pgplumb_catalog::pattern::Selection;
-use pgplumb_compare::{ChangePolicy, Options};
+use pgplumb_compare::Options;
 use pgplumb_outputs::report::Report;
 use pgplumb_postgres::io_message;
 use pgplumb_postgres::scratch::{Installation, ScratchError, TemporaryCluster, installations};
@@ -16,7 +16,7 @@ use pgplumb_postgres::{ConnectError, Conninfo, ConninfoError, Environment, Passw
 use super::apply::{LockError, Runner, StepError, acquire_lock};
 use super::check::{self, CheckTargets};
 use super::drift::{self, Comparer, NamedCatalog};
-use super::export::{self, ExportError, ExportRequest, TableFileOptions, WrittenFile};
+use super::export::{self, ExportError, ExportRequest, WrittenFile};
 use super::load::{LoadError, LoadRequest, LoadedCatalog, RowCounting, load};
 use super::plan::{self, PlanError, Planned, Proof};
 use super::scratch::{Scratch, ScratchChoice};
@@ -141,15 +141,7 @@ pub async fn demo(
     "a throwaway server".clone_into(&mut read.origin.host);
     let settings = Export { dir: folder.to_owned(), ..Export::default() };
     let outputs: Vec<_> = OUTPUTS.iter().filter_map(|name| export::output(name)).collect();
-    let export_request = ExportRequest {
-        outputs: &outputs,
-        settings: &settings,
-        folder: Path::new(""),
-        path: None,
-        check: false,
-        policy: &ChangePolicy::default(),
-        table_files: TableFileOptions::default(),
-    };
+    let export_request = ExportRequest::new(&outputs, &settings, Path::new(""));
     let files = export::export(&read, &export_request, observer)?.files;
     let sql = folder.join("shop.sql");
     fs::write(&sql, SHOP).map_err(|reason| DemoError::Write { path: sql.clone(), reason })?;

@@ -60,16 +60,21 @@ impl Comparer<'_> {
             diff(&from.side(), &to.side(), self.selection, &options, self.scratch, self.observer).await;
         notes.extend(found.notes.into_iter().map(|note| format!("{} and {}: {note}", from.name, to.name)));
         Section {
-            title: format!("{} → {}", from.name, to.name),
+            title: title(from.name, to.name),
             from: from.name.to_owned(),
             to: to.name.to_owned(),
             location: None,
             findings: found.comparison.changes.into_iter().map(Finding::from).collect(),
             renames: found.comparison.renames,
             ignored: found.comparison.ignored.into_iter().map(|i| (i.rule, i.changes)).collect(),
-            unknown_reason: None,
+            ..Section::default()
         }
     }
+}
+
+/// The title of a comparison.
+pub fn title(from: &str, to: &str) -> String {
+    format!("{from} → {to}")
 }
 
 /// Creates an empty report with the current time.

@@ -8,7 +8,7 @@ use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::pattern::Selection;
 use pgplumb_catalog::roles::Role;
 use pgplumb_catalog::snapshot::Origin;
-use pgplumb_catalog::{Catalog, Name, ServerVersion};
+use pgplumb_catalog::{Catalog, Name, ObjectId, ServerVersion};
 use pgplumb_postgres::counts::{CountMethod, CountOptions, row_counts};
 use pgplumb_postgres::load::marks as script_marks;
 use pgplumb_postgres::read::{ReadOptions, read_catalog};
@@ -101,6 +101,8 @@ pub struct LoadedCatalog {
     pub unmatched: Unmatched,
     /// The `-- pgplumb:` marks of the source files.
     pub marks: Vec<ResolvedMark>,
+    /// The objects that the prelude created before the SQL of the source.
+    pub provided: Vec<ObjectId>,
 }
 
 impl LoadedCatalog {
@@ -214,6 +216,7 @@ fn from_scratch(source: &Source, loaded: ScratchCatalog, started: Instant) -> Lo
         is_from_sql: true,
         unmatched: Unmatched::default(),
         marks: Vec::new(),
+        provided: loaded.provided,
     }
 }
 
@@ -266,7 +269,11 @@ async fn read_database(
     let origin = Origin {
         generator: GENERATOR.to_owned(),
         database: connection.database().to_owned(),
-        host: connection.host().name().to_owned(),
+        // The folder of a socket tells readers of a document nothing.
+        host: match connection.host().socket() {
+            Some(_) => "localhost".to_owned(),
+            None => connection.host().name().to_owned(),
+        },
         exported_at: clock::timestamp(SystemTime::now()),
         server_version: connection.server_version_text().to_owned(),
     };
@@ -283,6 +290,7 @@ async fn read_database(
         is_from_sql: false,
         unmatched: Unmatched::default(),
         marks: Vec::new(),
+        provided: Vec::new(),
     })
 }
 
@@ -355,5 +363,6 @@ fn from_snapshot(snapshot: LoadedSnapshot) -> LoadedCatalog {
         is_from_sql: false,
         unmatched: Unmatched::default(),
         marks: Vec::new(),
+        provided: Vec::new(),
     }
 }

@@ -35,14 +35,15 @@ impl LoadCache {
         Self { folder: cache.join("loads") }
     }
 
-    /// The cache entry for these files, or `None` when the catalog depends on more than the files.
+    /// The cache entry for these files, executed after a prelude, or `None` when the catalog depends on more than the files.
     pub fn entry<'a>(
         &self,
+        prelude: &[Script],
         scripts: &[Script],
         servers: impl Iterator<Item = &'a Installation>,
     ) -> Option<CacheEntry> {
         // `\i` includes other files.
-        if scripts.iter().any(|script| script.text.contains("\\i")) {
+        if prelude.iter().chain(scripts).any(|script| script.text.contains("\\i")) {
             return None;
         }
         let mut hash = Sha256::new();
@@ -57,7 +58,8 @@ impl LoadCache {
             let installed = program.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_nanos();
             add(format!("{} {} {installed}", server.version, server.bin.display()).as_bytes());
         }
-        for script in scripts {
+        add(&(prelude.len() as u64).to_le_bytes());
+        for script in prelude.iter().chain(scripts) {
             add(script.name.as_bytes());
             add(script.text.as_bytes());
         }
@@ -95,7 +97,7 @@ impl CacheEntry {
         opened.remove_abandoned_files();
         let mut file = opened.create_temporary_file()?;
         let mut out = BufWriter::new(&mut file);
-        serde_json::to_writer(&mut out, &loaded.warnings)?;
+        serde_json::to_writer(&mut out, &(&loaded.warnings, &loaded.provided))?;
         out.write_all(b"\n")?;
         let origin = Origin { server_version: loaded.server_version.clone(), ..Origin::default() };
         snapshot::write(&mut out, &loaded.catalog, &RowCounts::default(), &origin)?;
@@ -114,12 +116,14 @@ impl CacheEntry {
 fn read(file: File) -> Option<ScratchCatalog> {
     let mut text = String::new();
     BufReader::new(file).read_to_string(&mut text).ok()?;
-    let (warnings, map) = text.split_once('\n')?;
+    let (head, map) = text.split_once('\n')?;
+    let (warnings, provided) = serde_json::from_str(head).ok()?;
     let snapshot = snapshot::read(map.as_bytes()).ok()?;
     Some(ScratchCatalog {
         catalog: snapshot.catalog,
         server_version: snapshot.origin.server_version,
-        warnings: serde_json::from_str(warnings).ok()?,
+        warnings,
+        provided,
     })
 }
 

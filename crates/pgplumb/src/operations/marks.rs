@@ -2,6 +2,7 @@
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::user_mapping::UserMapping;
+use pgplumb_catalog::pattern::Pattern;
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, UNSPECIFIED_ROLE};
 use pgplumb_compare::Ignore;
 use pgplumb_plan::{GivenSecret, ParseSecretSourceError, SecretSource, bare};
@@ -116,8 +117,18 @@ pub fn secrets(loaded: &LoadedCatalog, role: Option<&Name>) -> Vec<GivenSecret> 
     loaded.marks.iter().filter_map(given).collect()
 }
 
-/// The objects that marks of a source exclude from comparing, with their sequences.
+/// The objects that are not compared: those that marks of a source exclude, and those that the
+/// prelude provides, with everything in its schemas.
 pub fn ignored(loaded: &LoadedCatalog) -> Vec<Ignore> {
+    let provided = loaded.provided.iter().map(|object| match object.kind {
+        Kind::Schema => Ignore::Objects(Pattern::exactly(object)),
+        _ => Ignore::Marked { object: object.clone(), location: "[scratch] prelude".to_owned() },
+    });
+    marked(loaded).into_iter().chain(provided).collect()
+}
+
+/// The objects that marks of a source exclude from comparing, with their sequences.
+pub fn marked(loaded: &LoadedCatalog) -> Vec<Ignore> {
     let mut ignored = Vec::new();
     for mark in loaded.marks.iter().filter(|mark| mark.directive == Directive::Ignore) {
         let MarkedObject::Object(id) = &mark.target else { continue };

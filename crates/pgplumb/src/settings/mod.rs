@@ -20,7 +20,7 @@ pub use error::SettingsError;
 pub use interpolate::{MissingVariable, interpolate};
 pub use load::{FILE_NAME, check_owner, find, load, parse};
 pub use python::Python;
-pub use values::{Parsed, Patterns, RowCountMode, Url};
+pub use values::{Parsed, Patterns, RowCountMode, Sources, Url};
 
 /// The settings of a project.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -38,11 +38,12 @@ pub struct Settings {
     pub exclude: Patterns,
     /// Objects that are exported but not compared.
     pub ignore: Patterns,
-    /// Where SQL files are executed to read their schema: `auto`, `target`, or the URL of a server
-    /// on which pgplumb may create and drop databases.
-    pub scratch: Option<Url>,
+    /// Where SQL files are executed to read their schema, and what is there before.
+    pub scratch: Scratch,
     /// What is exported, and where to.
     pub export: Export,
+    /// What `pgplumb plan` and `pgplumb apply` change a database to.
+    pub apply: Apply,
     /// How schemas are compared.
     pub compare: Compare,
     /// What `pgplumb check` compares in addition to the outputs.
@@ -58,6 +59,17 @@ pub struct Database {
     pub url: Url,
 }
 
+/// Where SQL files are executed to read their schema, and what is there before.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    /// `auto`, `target`, or the URL of a server on which pgplumb may create and drop databases.
+    pub server: Option<Url>,
+    /// SQL files and folders that create what the platform of the database provides: schemas,
+    /// functions, roles. They are executed before other SQL; what they create is neither compared
+    /// nor planned.
+    pub prelude: Sources,
+}
+
 /// A named database.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -67,6 +79,18 @@ pub struct Env {
     /// Whether pgplumb applies only saved plans to this database.
     #[serde(default)]
     pub protected: bool,
+    /// The desired state of this database, instead of the one in `[apply]`.
+    #[serde(default)]
+    pub desired: Sources,
+}
+
+/// What `pgplumb plan` and `pgplumb apply` change a database to.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Apply {
+    /// The desired state, unless `--desired` specifies another: a source, or a list of SQL files and
+    /// folders that form one schema together.
+    pub desired: Sources,
 }
 
 /// What is exported, and where to. Paths are relative to the folder of the settings file.

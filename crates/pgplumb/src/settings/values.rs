@@ -8,10 +8,10 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use pgplumb_catalog::pattern::Pattern;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{MapAccess, Visitor};
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::Database;
+use super::{Database, Scratch};
 
 /// A URL or keyword string that may contain a password, which `Debug` masks.
 #[derive(Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -28,6 +28,54 @@ impl fmt::Debug for Url {
 #[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema)]
 #[schemars(transparent)]
 pub struct Patterns(#[schemars(with = "Vec<String>")] pub Vec<Pattern>);
+
+/// A source, or several sources that are read together. In the file a string or a list of strings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for Sources {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMore;
+
+        impl<'de> Visitor<'de> for OneOrMore {
+            type Value = Sources;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a source or a list of sources")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Sources, E> {
+                Ok(Sources(vec![text.to_owned()]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Sources, A::Error> {
+                let mut sources = Vec::new();
+                while let Some(source) = list.next_element()? {
+                    sources.push(source);
+                }
+                Ok(Sources(sources))
+            }
+        }
+
+        deserializer.deserialize_any(OneOrMore)
+    }
+}
+
+impl JsonSchema for Sources {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Sources".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
+        })
+    }
+}
 
 /// A value parsed from a string. Parse errors point at the string, not at the surrounding list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,5 +188,67 @@ impl<'de> Deserialize<'de> for Database {
         }
 
         deserializer.deserialize_any(UrlOrTable)
+    }
+}
+
+const SERVER: &str =
+    "`auto`, `target`, or the URL of a server on which pgplumb may create and drop databases.";
+
+impl JsonSchema for Scratch {
+    fn schema_name() -> Cow<'static, str> {
+        "Scratch".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Where SQL files are executed to read their schema: a server, or a table with the keys `server` and `prelude`.",
+            "anyOf": [
+                { "type": "string", "description": SERVER },
+                {
+                    "type": "object",
+                    "properties": {
+                        "server": { "type": "string", "description": SERVER },
+                        "prelude": {
+                            "description": "SQL files and folders that create what the platform of the database provides. They are executed before other SQL; what they create is neither compared nor planned.",
+                            "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
+                        }
+                    },
+                    "additionalProperties": false
+                }
+            ]
+        })
+    }
+}
+
+/// Accepts both `scratch = "URL"` and `[scratch] server = "URL"`.
+impl<'de> Deserialize<'de> for Scratch {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ServerOrTable;
+
+        impl<'de> Visitor<'de> for ServerOrTable {
+            type Value = Scratch;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("auto, target, a URL, or a table with the keys server and prelude")
+            }
+
+            fn visit_str<E>(self, server: &str) -> Result<Scratch, E> {
+                Ok(Scratch { server: Some(Url(server.to_owned())), prelude: Sources::default() })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Scratch, A::Error> {
+                #[derive(Deserialize)]
+                #[serde(deny_unknown_fields)]
+                struct Table {
+                    server: Option<Url>,
+                    #[serde(default)]
+                    prelude: Sources,
+                }
+                let table = Table::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+                Ok(Scratch { server: table.server, prelude: table.prelude })
+            }
+        }
+
+        deserializer.deserialize_any(ServerOrTable)
     }
 }

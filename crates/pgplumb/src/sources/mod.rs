@@ -51,6 +51,8 @@ pub enum Source {
     Migrate(String),
     /// A command that prints SQL.
     Exec(String),
+    /// Several sources of SQL that form one schema together.
+    Several(Vec<Source>),
 }
 
 impl Source {
@@ -59,6 +61,7 @@ impl Source {
     pub fn is_printed_by_program(&self) -> bool {
         match self {
             Self::Exec(_) => true,
+            Self::Several(sources) => sources.iter().any(Self::is_printed_by_program),
             Self::Database(_) | Self::Path(_) | Self::Git(_) | Self::Migrations { .. } | Self::Migrate(_) => {
                 false
             }
@@ -82,6 +85,10 @@ impl fmt::Display for Source {
             }
             Self::Migrate(command) => write!(f, "migrate:{}", redact(command)),
             Self::Exec(command) => write!(f, "exec:{}", redact(command)),
+            Self::Several(sources) => {
+                let names: Vec<String> = sources.iter().map(ToString::to_string).collect();
+                f.write_str(&names.join(", "))
+            }
         }
     }
 }
@@ -129,6 +136,9 @@ pub enum OpenError {
     /// A command failed.
     #[error(transparent)]
     Command(#[from] CommandError),
+    /// One of several sources is no SQL.
+    #[error("{0} is not SQL; only SQL files, folders of them and exec:COMMAND can be read together")]
+    NotSql(String),
     /// A schema map is invalid.
     #[error("{name}: {error}")]
     Snapshot {
@@ -183,6 +193,17 @@ pub async fn open(source: &Source, options: &Options, observer: &dyn Observer) -
             let name = format!("exec:{}", redact(command));
             files::input_from_text(name, output.stdout)?
         }
+        Source::Several(sources) => {
+            let mut scripts = Vec::new();
+            for source in sources {
+                // Futures that call themselves have no known size.
+                match Box::pin(open(source, options, observer)).await? {
+                    Opened::Sql(more) => scripts.extend(more),
+                    _ => return Err(OpenError::NotSql(source.to_string())),
+                }
+            }
+            return Ok(Opened::Sql(scripts));
+        }
     };
     match input {
         Input::Snapshot(file) => {
@@ -193,6 +214,18 @@ pub async fn open(source: &Source, options: &Options, observer: &dyn Observer) -
         }
         Input::Script(script) => Ok(Opened::Sql(vec![script])),
         Input::Folder(tree) => Ok(Opened::Sql(scripts(tree)?)),
+    }
+}
+
+/// Reads an SQL file, or the SQL files of a folder.
+///
+/// # Errors
+/// If it cannot be read, or is not SQL.
+pub fn scripts_of(path: &Path) -> Result<Vec<Script>, OpenError> {
+    match files::read(path)? {
+        Input::Script(script) => Ok(vec![script]),
+        Input::Folder(tree) => scripts(tree),
+        Input::Snapshot(file) => Err(OpenError::NotSql(file.name)),
     }
 }
 

@@ -21,7 +21,7 @@ pub use text::{Text, TextStyle};
 use crate::redact::redact;
 
 /// The width of a terminal whose width is unknown.
-const DEFAULT_WIDTH: usize = 80;
+const DEFAULT_WIDTH: usize = 100;
 
 /// When to use colors.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
@@ -43,28 +43,23 @@ pub enum Format {
     Text,
     /// JSON for programs
     Json,
-    /// Reports only: Markdown document
+    /// Markdown, for a pull request: check, diff, report, verify, plan
     Markdown,
-    /// Reports only: HTML page
+    /// HTML page: check, diff, report, verify
     Html,
-    /// Reports only: SARIF for code scanning
+    /// SARIF for code scanning: check, diff, report, verify
     Sarif,
-    /// Reports only: JUnit XML for test results
+    /// JUnit XML for test results: check, diff, report, verify
     Junit,
-    /// Reports only: GitHub workflow annotations
+    /// GitHub workflow annotations: check, diff, report, verify
     Github,
-    /// Reports only: GitLab code quality report
+    /// GitLab code quality report: check, diff, report, verify
     Gitlab,
-    /// Plans only: SQL script
+    /// SQL script: plan
     Sql,
 }
 
 impl Format {
-    /// Whether only reports support the format.
-    pub fn is_for_reports(self) -> bool {
-        !matches!(self, Self::Text | Self::Json | Self::Sql)
-    }
-
     /// The format's name on the command line.
     pub fn word(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()

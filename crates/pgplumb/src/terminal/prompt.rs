@@ -18,12 +18,41 @@ pub fn password(question: &str) -> io::Result<String> {
 /// # Errors
 /// As [`password`].
 pub async fn confirm(question: &str) -> io::Result<bool> {
-    let question = format!("{} [y/N] ", super::escape::line(question));
+    Ok(matches!(answer(question, "[y/N]").await?.as_str(), "y" | "yes"))
+}
+
+/// An answer to [`ask`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// Yes.
+    Yes,
+    /// No, or anything else.
+    No,
+    /// Show the SQL first.
+    Sql,
+}
+
+/// Asks whether to execute SQL, which the user may ask to see first. Dropping the future restores
+/// the terminal, as with [`confirm`].
+///
+/// # Errors
+/// As [`password`].
+pub async fn ask(question: &str) -> io::Result<Answer> {
+    Ok(match answer(question, "[y]es / [n]o / [s]ql").await?.as_str() {
+        "y" | "yes" => Answer::Yes,
+        "s" | "sql" => Answer::Sql,
+        _ => Answer::No,
+    })
+}
+
+/// The answer in lower case.
+async fn answer(question: &str, choices: &str) -> io::Result<String> {
+    let question = format!("{} {choices} ", super::escape::line(question));
     let cancelled = CancelOnDrop::default();
     let until = Arc::clone(&cancelled.0);
     let answered = tokio::task::spawn_blocking(move || imp::answer(&question, &until)).await;
     let answer = answered.map_err(io::Error::other)??;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    Ok(answer.trim().to_lowercase())
 }
 
 /// Tells the prompting thread that the future was dropped.

@@ -47,7 +47,7 @@ fn declined_rename_is_not_asked_again() {
     terminal.types("n\r");
     let (code, shown) = terminal.ends();
     assert_eq!((code, shown.matches("Was column app.orders.total").count()), (Some(0), 1), "{shown}");
-    assert!(shown.contains("drop column app.orders.total") && shown.contains("rename table"), "{shown}");
+    assert!(shown.contains("- column app.orders.total") && shown.contains("renamed from"), "{shown}");
     // After "no", there is no hint about --rename.
     assert!(!shown.contains("--rename"), "{shown}");
 }
@@ -61,7 +61,7 @@ fn end_of_input_is_no() {
         terminal.types("\u{4}");
     }
     let (code, shown) = terminal.ends();
-    assert!(code == Some(0) && shown.contains("drop table app.customer"), "{code:?} {shown}");
+    assert!(code == Some(0) && shown.contains("- table app.customer"), "{code:?} {shown}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ const APPLY: [&str; 3] = ["apply", "--desired", "schema.sql"];
 fn answered(keys: &str) -> Option<(Option<i32>, String, bool)> {
     let fixture = Fixture::new();
     let mut terminal = Terminal::start(&fixture, &APPLY)?;
-    terminal.shows("[y/N] ");
+    terminal.shows("[s]ql ");
     terminal.types(keys);
     let (code, shown) = terminal.ends();
     let is_done = fixture.value("SELECT to_regclass('app.item')") == "app.item";
@@ -24,6 +24,19 @@ fn yes_executes_the_plan() {
     assert!(code == Some(0) && is_done, "{code:?} {shown}");
     assert!(shown.contains("Execute 2 steps on postgresql://postgres@127.0.0.1"), "{shown}");
     assert!(shown.contains("2 steps executed and verified"), "{shown}");
+}
+
+#[test]
+fn the_sql_can_be_shown_before_the_answer() {
+    let fixture = Fixture::new();
+    let Some(mut terminal) = Terminal::start(&fixture, &APPLY) else { return };
+    terminal.shows("[s]ql ");
+    terminal.types("s\r");
+    terminal.shows("CREATE TABLE app.item");
+    terminal.shows("[s]ql ");
+    terminal.types("y\r");
+    let (code, shown) = terminal.ends();
+    assert!(code == Some(0) && shown.contains("2 steps executed and verified"), "{code:?} {shown}");
 }
 
 #[test]
@@ -43,7 +56,7 @@ fn signal_ends_the_confirmation() {
     for signal in ["-INT", "-TERM"] {
         let fixture = Fixture::new();
         let Some(mut terminal) = Terminal::start(&fixture, &APPLY) else { return };
-        terminal.shows("[y/N] ");
+        terminal.shows("[s]ql ");
         terminal.signal(signal);
         let (code, shown) = terminal.ends();
         assert!(code == Some(130) && shown.contains("interrupted"), "{code:?} {shown}");
@@ -55,7 +68,7 @@ fn signal_ends_the_confirmation() {
 fn changes_during_the_confirmation_make_the_plan_stale() {
     let fixture = Fixture::new();
     let Some(mut terminal) = Terminal::start(&fixture, &APPLY) else { return };
-    terminal.shows("[y/N] ");
+    terminal.shows("[s]ql ");
     fixture.database.psql("CREATE INDEX ON app.orders (total)");
     terminal.types("y\r");
     let (code, shown) = terminal.ends();

@@ -301,7 +301,7 @@ fn invalid_plan_files_are_refused() {
         let output = fixture.refused(&url, &[&["apply", "plan.json", "--yes"][..], &arguments].concat());
         assert_contains(&output, &["'[PLAN]' cannot be used with", arguments[0]]);
     }
-    assert_contains(&fixture.refused(&url, &["apply", "--yes"]), &["<PLAN|--desired <SOURCE>>"]);
+    assert_contains(&fixture.refused(&url, &["apply", "--yes"]), &["no desired state was specified"]);
     assert_contains(
         &fixture.refused(&url, &["plan", "--desired", "schema.sql", "-o", "-"]),
         &["--format json prints the plan"],
@@ -318,7 +318,7 @@ fn objects_outside_the_selection_are_counted() {
     let output = plan("app.item");
     assert_contains(
         &output,
-        &["1 step for", "up to date: 2 schemas, 1 table\n", "skipped (--only): 1 change\n"],
+        &["1 change for", "unchanged: 2 schemas, 1 table\n", "skipped (--only): 1 change\n"],
     );
     let output = plan("app.nothing");
     assert_contains(&output, &["skipped (--only): 2 changes", "nothing to do", "except for skipped changes"]);

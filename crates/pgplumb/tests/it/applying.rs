@@ -78,21 +78,22 @@ fn plan_is_shown_and_applied_and_the_next_plan_is_empty() {
     let desired = ["--desired", "schema.sql"];
     let plan = fixture.run(&["plan", desired[0], desired[1], "-v", "--exit-code"]).expect(1);
     for part in [
-        "up to date: ",
+        "+ table app.item",
         "create table app.item",
         "CREATE TABLE app.item",
-        "⚠ drop column app.customer.name: ",
-        "7 values",
+        "- column app.customer.name",
+        "⚠ deletes 7 values; code that uses the column fails",
         "proved on",
     ] {
         assert!(plan.stdout.contains(part), "{part}: {}", plan.stdout);
     }
-    // The order: objects in sync, all steps in the order of execution, the summary.
-    let positions = ["✓ up to date", "steps:", "    1. ", "    2. ", "    3. ", "dangerous; proved on"]
-        .map(|part| plan.stdout.find(part).unwrap_or_else(|| panic!("{part}: {}", plan.stdout)));
+    // The order: the changes, the locks, all steps in the order of execution, what stays, the summary.
+    let positions =
+        ["- column app", "locks:", "steps:", "    1. ", "    2. ", "    3. ", "unchanged: ", "; proved on"]
+            .map(|part| plan.stdout.find(part).unwrap_or_else(|| panic!("{part}: {}", plan.stdout)));
     assert!(positions.is_sorted(), "{}", plan.stdout);
-    // Lines are as wide as the terminal, or 80 columns.
-    for (columns, width) in [("", 80), ("60", 60)] {
+    // Lines are as wide as the terminal, or 100 columns.
+    for (columns, width) in [("", 100), ("60", 60)] {
         let mut command = fixture.command(&["plan", desired[0], desired[1]]);
         let narrow = Run::of(command.env("COLUMNS", columns).output().expect("a plan"));
         let lines = || narrow.stdout.lines().filter(|line| !line.contains(" SELECT "));
@@ -222,7 +223,7 @@ fn failed_step_is_rolled_back_and_progress_reported() {
     );
     let failed = fixture.run(&["apply", "plan.json", "--yes"]).expect(2);
     for part in [
-        "(create column:app.customer.ratio) failed",
+        "(create column app.customer.ratio) failed",
         "division by zero",
         " of 2 steps executed",
         "rolled back",

@@ -39,18 +39,22 @@ fn files_are_in_sync_until_the_database_changes() {
          breaking changes:\n\
          [CRITICAL] table app.orders: columns removed: total numeric\n\
          other changes:\n\
-         [MEDIUM] table app.orders: columns added: note text\n\
          [HIGH] table app.voucher: added (1 column)\n\
+         [MEDIUM] table app.orders: columns added: note text\n    \
+         to fix: pgplumb export json\n\
          \n\
          docs/schema.sql → database\n\
-         the same 3 differences as docs/schema_map.json → database\n\
+         the same 3 differences as docs/schema_map.json → database\n    \
+         to fix: pgplumb export sql\n\
          \n\
          docs/schemas → database\n\
-         the same 3 differences as docs/schema_map.json → database\n\
+         the same 3 differences as docs/schema_map.json → database\n    \
+         to fix: pgplumb export tables\n\
          \n\
          documents\n\
          [LOW] docs/SCHEMA_REFERENCE.md: out of date\n\
-         [LOW] docs/SCHEMA_DIAGRAM.md: out of date\n\
+         [LOW] docs/SCHEMA_DIAGRAM.md: out of date\n    \
+         to fix: pgplumb export markdown mermaid\n\
          \n\
          11 differences in 4 comparisons (3 critical, 3 high, 3 medium, 2 low)\n"
     );
@@ -155,8 +159,13 @@ fn failed_comparison_is_reported_with_its_cause() {
     }
     let run = folder.run(&["check", "-d", "postgres://postgres@127.0.0.1:1/none"]).expect(2);
     assert!(run.stderr.contains("nothing listens") && run.stdout.is_empty(), "{}", run.stderr);
-    // Without a server that can execute files, the other comparisons are still reported.
-    let run = check(&folder, &database, &["--scratch", "postgres://127.0.0.1:1/x"]).expect(2);
+    // Files that are exactly what an export would write are not executed. Without a server that can
+    // execute the others, the other comparisons are still reported.
+    let without_server = ["--scratch", "postgres://127.0.0.1:1/x"];
+    check(&folder, &database, &without_server).expect(0);
+    database.psql("COMMENT ON TABLE app.orders IS 'changed'");
+    folder.run(&["export", "json", "markdown", "mermaid", "-q", "-d", &database.url()]).expect(0);
+    let run = check(&folder, &database, &without_server).expect(2);
     assert!(run.stdout.contains("docs/schema.sql → database\nunknown: "), "{}", run.stdout);
     assert!(run.stdout.contains("docs/schema_map.json → database: in sync"), "{}", run.stdout);
 }

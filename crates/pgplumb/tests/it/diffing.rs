@@ -207,14 +207,13 @@ fn changes_are_grouped_by_object_and_sorted_by_severity() {
         diff_text(&from, &to, &[]),
         "\
 [CRITICAL] table app.customer: column name: type: text → character varying(80)
-[HIGH] table app.customer: column name: now nullable
 [CRITICAL] view app.rich: removed
+[HIGH] table app.customer: column name: now nullable
 [HIGH] table app.voucher: added (2 columns)
 [HIGH] enum app.status: labels added: on_hold
 [MEDIUM] table app.orders: privileges added: SELECT, UPDATE to public
 [MEDIUM] table app.orders: columns added: billing_cycle text, max_members integer not null default 5
 [MEDIUM] table app.orders: index orders_total_idx: keys: (total) → (abs(total) desc); predicate removed: (total > (0)::numeric)
-[LOW] table app.orders: comment removed: What was ordered.
 [MEDIUM] view app.busy: definition changed
     @@ -1,4 +1,4 @@
       SELECT id,
@@ -223,6 +222,7 @@ fn changes_are_grouped_by_object_and_sorted_by_severity() {
     -  WHERE ((total > (10)::numeric) AND (customer_id > 0))
     +  WHERE ((total > (20)::numeric) AND (customer_id > 0))
 [MEDIUM] sequence app.numbers: options: cycle added, increment default → 10
+[LOW] table app.orders: comment removed: What was ordered.
 13 differences (2 critical, 3 high, 7 medium, 1 low)
 "
     );

@@ -86,9 +86,9 @@ fn documented_sql_files_load() {
     let with = ["--desired", "schema.sql", "-d", &url, "--scratch", &scratch];
     let plan = folder.run(&[&["plan"], &with[..]].concat()).expect(0);
     for part in [
-        "rename table app.users to accounts",
-        "rename column app.users.name to full_name",
-        "4 rename",
+        "~ table app.accounts  renamed from users",
+        "~ column app.accounts.full_name  renamed from name",
+        "~ enum app.mood  label 'sad' renamed to 'unhappy'",
         "ignored",
     ] {
         assert!(plan.stdout.contains(part), "{part}: {}", plan.stdout);

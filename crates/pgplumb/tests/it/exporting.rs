@@ -71,10 +71,28 @@ fn row_counts_are_exported_and_updated() {
     folder.run(&["export", "json", "-d", &url]).expect(0);
     assert_eq!(rows(), 7);
     database.psql("INSERT INTO app.customer VALUES (100, 'new')");
+    let before = folder.state();
     folder.run(&["export", "json", "-d", &url]).expect(0);
+    assert_eq!(folder.state(), before, "changed row counts change no file");
+    folder.run(&["export", "json", "-d", &url, "--refresh-counts"]).expect(0);
     assert_eq!(rows(), 8);
-    folder.run(&["export", "json", "-d", &url, "--row-counts", "none"]).expect(0);
+    database.psql("INSERT INTO app.customer VALUES (101, 'newer'); COMMENT ON TABLE app.customer IS 'x'");
+    folder.run(&["export", "json", "-d", &url]).expect(0);
+    assert_eq!(rows(), 9);
+    folder.run(&["export", "json", "-d", &url, "--row-counts", "none", "--refresh-counts"]).expect(0);
     assert!(rows().is_null());
+}
+
+#[test]
+fn check_names_the_command_that_updates_the_files() {
+    let (database, folder) = (small_database(), Folder::new());
+    let url = database.url();
+    folder.run(&["export", "tables", "-d", &url]).expect(0);
+    database.psql("ALTER TABLE app.customer ADD COLUMN email text");
+    let stale = folder.run(&["export", "tables", "--check", "-d", &url]).expect(1);
+    assert!(stale.stderr.contains("out of date: run pgplumb export tables\n"), "{}", stale.stderr);
+    folder.run(&["export", "tables", "-d", &url]).expect(0);
+    folder.run(&["export", "tables", "--check", "-d", &url]).expect(0);
 }
 
 #[test]

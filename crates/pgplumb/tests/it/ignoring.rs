@@ -41,7 +41,7 @@ fn marked_objects_are_ignored_and_counted() {
          CREATE VIEW v AS SELECT 2 AS x; -- pgplumb: ignore",
     );
     let plan = fixture.run(&["plan", "--desired", "schema.sql", "-v"]).expect(0);
-    assert!(plan.stdout.contains("1 step for"), "{}", plan.stdout);
+    assert!(plan.stdout.contains("1 change for"), "{}", plan.stdout);
     assert!(plan.stdout.contains("create column public.t.n"), "{}", plan.stdout);
     for part in [
         "ignored by the mark at table public.theirs (schema.sql:7)",
@@ -69,7 +69,7 @@ fn partitions_created_at_run_time_are_kept() {
          CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');",
     );
     let drops = fixture.run(&["plan", "--desired", "schema.sql"]).expect(0);
-    assert!(drops.stdout.contains("drop table public.events_2"), "{}", drops.stdout);
+    assert!(drops.stdout.contains("- table public.events_2"), "{}", drops.stdout);
     fixture.folder.write("pgplumb.toml", "[compare]\nruntime_partitions = [\"public.events\"]\n");
     let plan = fixture.run(&["plan", "--desired", "schema.sql", "-o", "plan.json"]).expect(0);
     assert!(!plan.stdout.contains("events_2"), "{}", plan.stdout);

@@ -20,6 +20,7 @@ mod ignoring;
 mod inspecting;
 mod interrupting;
 mod other_versions;
+mod plan_output;
 mod program;
 mod python;
 mod recipes;

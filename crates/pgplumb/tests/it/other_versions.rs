@@ -81,8 +81,12 @@ fn a_failed_proof_names_the_versions() {
         target.psql("CREATE TABLE t (id int, note text)");
         let folder = snapshot("CREATE TABLE t (id int, note text NOT NULL)");
         let scratch = Server::shared(major).url("postgres");
-        let run = plan(&folder, &target, "desired.json", &["--scratch", &scratch]).expect(2);
-        let expected = format!("the target has PostgreSQL {newest}, but the proof ran on PostgreSQL {major}");
+        let run = plan(&folder, &target, "desired.json", &["--scratch", &scratch]).expect(0);
+        let versions = format!("the target has PostgreSQL {newest}, but the proof ran on PostgreSQL {major}");
+        let expected = format!("{versions}: the plan uses statements that both understand");
         assert!(run.stderr.contains(&expected), "{}", run.stderr);
+        let folder = snapshot("CREATE TABLE t (id int, note text NOT NULL, u uuid DEFAULT uuidv7())");
+        let run = plan(&folder, &target, "desired.json", &["--scratch", &scratch]).expect(2);
+        assert!(run.stderr.contains(&versions), "{}", run.stderr);
     });
 }

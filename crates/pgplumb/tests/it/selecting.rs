@@ -152,7 +152,8 @@ fn pattern_for_a_kind_matches_that_kind_only() {
          CREATE MATERIALIZED VIEW m AS SELECT 1 AS x; CREATE INDEX mi ON m(x);",
     );
     let planned = |pattern: &str| {
-        let plan = fixture.run(&["plan", "--desired", "schema.sql", "--only", pattern]).expect(0).stdout;
+        let plan =
+            fixture.run(&["plan", "--desired", "schema.sql", "--sql", "--only", pattern]).expect(0).stdout;
         let steps = plan.lines().filter(|line| line.trim_start().starts_with(|c: char| c.is_ascii_digit()));
         steps.filter(|line| line.contains(". ")).map(str::to_owned).collect::<Vec<_>>()
     };
@@ -208,10 +209,10 @@ fn bookkeeping_of_migration_tools_is_left_alone() {
     fixture.run(&["apply", "plan.json", "--yes"]).expect(0);
     assert_ne!(value(&fixture.database, "SELECT to_regclass('alembic_version')"), "");
     let all = fixture.run(&[&plan[..], &["--include-bookkeeping"]].concat()).expect(0);
-    assert!(all.stdout.contains("drop table public.alembic_version"), "{}", all.stdout);
+    assert!(all.stdout.contains("- table public.alembic_version"), "{}", all.stdout);
     fixture.run(&["diff", "schema.sql", "--exit-code", "--include-bookkeeping"]).expect(1);
     // A table of the same name with other columns belongs to the project.
     fixture.database.psql("ALTER TABLE migrations ADD species text");
     let birds = fixture.run(&plan).expect(0);
-    assert!(birds.stdout.contains("drop table public.migrations"), "{}", birds.stdout);
+    assert!(birds.stdout.contains("- table public.migrations"), "{}", birds.stdout);
 }

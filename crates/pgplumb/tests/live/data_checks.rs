@@ -138,7 +138,7 @@ fn plan_shows_table_sizes() {
     let fixture = Fixture::new(newest().major, old, desired);
     let plan = fixture.run(&["plan", "-o", "plan.json"]).expect(0);
     assert!(
-        plan.stdout.contains("(ACCESS EXCLUSIVE on public.t: 96 kB, about 2000 rows)"),
+        plan.stdout.contains("public.t against reads and writes, step 2; 96 kB, about 2,000 rows"),
         "{}",
         plan.stdout
     );

@@ -73,7 +73,7 @@ fn rows_are_counted_under_the_old_names() {
             "⚠ values of code longer than 5: 1",
             "⚠ rows that conflict with another row under apart: 2",
             "⚠ rows of public.calendar_2024 that are not within its bounds: 1",
-            "deletes data, code that uses the column fails, 3 values",
+            "⚠ deletes 3 values; code that uses the column fails",
             "(ACCESS EXCLUSIVE on public.animal: ",
         ] {
             assert!(plan.stdout.contains(line), "{line}\n{}", plan.stdout);
@@ -178,10 +178,10 @@ fn dropping_what_has_no_values_is_not_said_to_delete_data() {
     let fixture = Fixture::new(18, old, "CREATE TABLE t (a int);");
     let plan = fixture.run(&["plan"]).expect(0);
     for line in [
-        "drop column public.t.unused: code that uses the column fails, it has no values now",
-        "drop column public.t.used: deletes data, code that uses the column fails, 1 value",
-        "drop table public.empty: code that uses it fails, it has no rows now",
-        "drop table public.filled: deletes data, code that uses it fails, 2 rows",
+        "- column public.t.unused  integer\n    ⚠ code that uses the column fails; it has no values now\n",
+        "- column public.t.used  integer\n    ⚠ deletes 1 value; code that uses the column fails\n",
+        "- table public.empty  0 columns\n    ⚠ code that uses it fails; it has no rows now\n",
+        "- table public.filled  1 column\n    ⚠ deletes 2 rows; code that uses it fails\n",
     ] {
         assert!(plan.stdout.contains(line), "{line}\n{}", plan.stdout);
     }

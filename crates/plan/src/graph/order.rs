@@ -72,11 +72,15 @@ fn step(node: Node, current: &Containers, catalogs: Catalogs<'_>) -> Step {
             requires.push(requirement);
         }
     }
+    let named = change.node.clone().named_object();
     Step {
         action,
+        within: (object != named).then_some(object),
+        prepares: change.prepares,
+        caused_by: change.caused_by,
         operation: change.node.operation(),
         label: None,
-        object: change.node.named_object(),
+        object: named,
         statements: change.statements.into_iter().map(|statement| statement.sql).collect(),
         type_changes: change.type_changes,
         hazards,

@@ -40,6 +40,8 @@ pub struct Actions<'a> {
     pub(crate) dropped: BTreeMap<ObjectId, bool>,
     /// Objects nested in an object that stays, which are dropped and recreated.
     pub(crate) detached: BTreeSet<ObjectId>,
+    /// For each object that is dropped and recreated because of another one: that object.
+    pub(super) causes: BTreeMap<ObjectId, ObjectId>,
     /// New objects.
     pub(super) added: BTreeSet<ObjectId>,
     pub unplannable: Vec<Unplannable>,
@@ -118,6 +120,7 @@ impl<'a> Actions<'a> {
             changed: ChangedObjects::default(),
             dropped: BTreeMap::new(),
             detached: BTreeSet::new(),
+            causes: BTreeMap::new(),
             added: BTreeSet::new(),
             unplannable: Vec::new(),
             replaced: BTreeSet::new(),
@@ -277,6 +280,11 @@ impl<'a> Actions<'a> {
             self.rebuilds.add_nodes(&self.context, position, &mut nodes);
         }
         self.context.repartitions.add_nodes(&self.context, position, &mut nodes);
+        for Node { change, .. } in &mut nodes {
+            if matches!(change.action, Action::Detach | Action::Restore) {
+                change.caused_by = self.causes.get(change.node.subject()).cloned();
+            }
+        }
         nodes
     }
 

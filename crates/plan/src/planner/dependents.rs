@@ -33,7 +33,8 @@ impl Actions<'_> {
         for id in excluded.into_iter().filter(|id| self.lineage.above(id).is_empty()) {
             let is_dropped = self.is_dropped(&id) || self.changed.dropped.contains(&id);
             if !is_dropped && self.detached.insert(id.clone()) {
-                open.push((id.clone(), id));
+                let origin = Origin { object: id.clone(), cause: None };
+                open.push((id, origin));
             }
         }
         let mut seen: BTreeSet<ObjectId> = BTreeSet::new();
@@ -44,13 +45,15 @@ impl Actions<'_> {
                     .to_owned(),
             );
         }
-        while let Some((dropped, root)) = open.pop() {
+        while let Some((dropped, origin)) = open.pop() {
             if !seen.insert(dropped.clone()) {
                 continue;
             }
-            let with_root = |id: ObjectId| (id, root.clone());
-            open.extend(self.detach_column_uses(&dropped).into_iter().map(with_root));
-            open.extend(self.lineage.below(&dropped).iter().cloned().map(with_root));
+            let with_origin = |id: ObjectId| (id, origin.clone());
+            let uses = self.detach_column_uses(&dropped);
+            uses.iter().for_each(|id| self.record_cause(id, &origin));
+            open.extend(uses.into_iter().map(with_origin));
+            open.extend(self.lineage.below(&dropped).iter().cloned().map(with_origin));
             let mut dependents: Vec<ObjectId> = self.current_dependencies.on(&dropped).to_vec();
             if dropped.relation.is_none() {
                 // Dropping a relation drops its columns, so their dependents are affected too.
@@ -63,25 +66,36 @@ impl Actions<'_> {
                     Detached::Object(id) => {
                         // More depends on a dropped object than on a changed one.
                         seen.remove(&id);
-                        open.push(with_root(id));
+                        self.record_cause(&id, &origin);
+                        open.push(with_origin(id));
                     }
-                    Detached::Blocked => self.block(&dependent, &dropped, &root),
+                    Detached::Blocked => self.block(&dependent, &dropped, &origin.object),
                 }
             }
         }
     }
 
-    /// What the changes drop, or cannot change under a dependent, each with the whole object that
-    /// changes.
-    fn removed_or_disturbed(&self) -> Vec<(ObjectId, ObjectId)> {
-        let mut found: Vec<(ObjectId, ObjectId)> =
-            self.dropped.keys().map(|id| (id.clone(), id.clone())).collect();
+    /// What the changes drop, or cannot change under a dependent, each with its origin.
+    fn removed_or_disturbed(&self) -> Vec<(ObjectId, Origin)> {
+        let origin = |object: &ObjectId, cause: &ObjectId| Origin {
+            object: object.clone(),
+            cause: Some(cause.clone()),
+        };
+        let mut found: Vec<(ObjectId, Origin)> =
+            self.dropped.keys().map(|id| (id.clone(), origin(id, id))).collect();
         for (object, change) in &self.changes {
             let dropped = change.node.object().filter(|_| change.action == Action::Drop);
             let affected = dropped.into_iter().chain(&change.disturbs);
-            found.extend(affected.map(|id| (id.clone(), object.clone())));
+            found.extend(affected.map(|id| (id.clone(), origin(object, change.node.subject()))));
         }
         found
+    }
+
+    /// Records why an object is dropped and recreated. The first cause counts.
+    fn record_cause(&mut self, id: &ObjectId, origin: &Origin) {
+        if let Some(cause) = origin.cause.as_ref().filter(|cause| *cause != id) {
+            self.causes.entry(id.clone()).or_insert_with(|| cause.clone());
+        }
     }
 
     /// Recreated objects with secrets, which only the server knows.
@@ -376,6 +390,16 @@ impl Actions<'_> {
         self.dropped.insert(id.clone(), is_desired);
         Detached::Object(id.clone())
     }
+}
+
+/// Where a chain of dropped dependents starts.
+#[derive(Clone)]
+struct Origin {
+    /// The whole object that changes.
+    object: ObjectId,
+    /// What changes: the object, or an object nested in it. `None` if it is dropped only while other
+    /// rows move.
+    cause: Option<ObjectId>,
 }
 
 /// What has to be dropped because of a dependency.

@@ -4,9 +4,9 @@ pub mod gaps;
 
 use std::fmt::Write;
 
-use pgplumb_catalog::{Catalog, Rename};
+use pgplumb_catalog::{Catalog, Change, Rename};
 use pgplumb_compare::{Options, align, compare};
-use pgplumb_plan::{Action, Lock, Plan, PlanOptions, Renaming, Step, plan, rename_steps};
+use pgplumb_plan::{Lock, Plan, PlanOptions, Renaming, Step, overview, plan, rename_steps};
 use pgplumb_testkit::{Case, Columns, Database, Server, differ, newest, normalized};
 
 use crate::common::read;
@@ -70,7 +70,9 @@ pub fn run(case: &Case, server: &Server) -> Result<Outcome, String> {
         }
     }
     let transactions = transactions_of(&plans[0]);
-    let rendered = plans.map(|plan| Rendered { sql: sql_of(&plan), text: text_of(&plan, &renames) });
+    let changes = current.changes(&desired.catalog);
+    let rendered =
+        plans.map(|plan| Rendered { sql: sql_of(&plan), text: text_of(&plan, &changes, &renames) });
     Ok(Outcome { rendered, transactions, problem })
 }
 
@@ -99,6 +101,13 @@ impl Current {
         let mut plan = plan_of(self.catalog.clone(), desired.clone(), form);
         plan.steps.splice(0..0, self.renames.iter().cloned());
         plan
+    }
+
+    /// The differences from the desired state.
+    fn changes(&self, desired: &Catalog) -> Vec<Change> {
+        let (mut from, mut to) = (self.catalog.clone(), desired.clone());
+        align(&mut from, &mut to);
+        compare(&from, &to, &Options::default()).drift().cloned().collect()
     }
 }
 
@@ -202,27 +211,23 @@ fn sql_of(plan: &Plan) -> String {
     plan.steps.iter().map(step).collect::<Vec<_>>().join("\n")
 }
 
-/// The steps, each with its hazards, locks and data checks.
-fn text_of(plan: &Plan, renames: &[Renaming]) -> String {
+/// The changes as users see them; then the steps, each with its hazards, locks and data checks.
+fn text_of(plan: &Plan, changes: &[Change], renames: &[Renaming]) -> String {
+    let renames: Vec<Rename> = renames
+        .iter()
+        .filter_map(|renaming| match renaming {
+            Renaming::Object(rename) => Some(rename.clone()),
+            Renaming::Label { .. } => None,
+        })
+        .collect();
     let mut text = String::new();
+    for change in overview(plan, changes, &renames).iter().flat_map(|object| &object.changes) {
+        let _ = writeln!(text, "{change}");
+        change.effects.iter().for_each(|effect| text.push_str(&format!("    {effect}\n")));
+    }
+    text.push('\n');
     for (at, step) in plan.steps.iter().enumerate() {
-        let (word, kind, path) = (step.action.word(), step.object.kind, step.object.path());
-        let _ = write!(text, "{}. {word} {kind} {path}", at + 1);
-        if let Some(operation) = step.operation {
-            let _ = write!(text, " ({})", operation.description());
-        }
-        if step.action == Action::Rename {
-            let to = renames.iter().find_map(|renaming| match renaming {
-                Renaming::Object(rename) if rename.from == step.object => Some(rename.to.path()),
-                Renaming::Label { of, to, .. } if *of == step.object => Some(to.clone()),
-                _ => None,
-            });
-            let _ = write!(text, " to {}", to.unwrap_or_default());
-        }
-        let type_changes = step.describe_type_changes();
-        if !type_changes.is_empty() {
-            let _ = write!(text, " {}", type_changes.join(", "));
-        }
+        let _ = write!(text, "{}. {}", at + 1, step.title());
         if !step.hazards.is_empty() {
             let hazards: Vec<_> = step.hazards.iter().map(|hazard| step.describe(*hazard)).collect();
             let _ = write!(text, ": {}", hazards.join(", "));

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::causes::Causes;
 use crate::io_message;
 use crate::{ConnectError, QueryError};
 
@@ -77,6 +78,14 @@ impl LoadError {
 }
 
 impl LoadError {
+    /// Objects that the SQL refers to, but that no statement creates.
+    pub fn missing_objects(&self) -> Vec<String> {
+        match self {
+            Self::Statements(failed) => Causes::of(failed).missing,
+            _ => Vec::new(),
+        }
+    }
+
     /// Replaces the script and line of each error, for scripts that were assembled from several
     /// files.
     #[must_use]
@@ -107,14 +116,25 @@ pub(super) const MIGRATION_STOPS: &str = "a migration tool stops at this stateme
 /// The maximum number of failures in a message.
 const MAX_LISTED: usize = 20;
 
-/// Lists failures. Missing extensions come first, because they usually cause other failures.
+/// Lists the failures that are not consequences of others.
 fn listed(failed: &[FailedStatement]) -> String {
-    let (causes, others): (Vec<_>, Vec<_>) =
-        failed.iter().partition(|failed| failed.missing_extension.is_some());
-    let mut lines: Vec<String> =
-        causes.iter().chain(&others).take(MAX_LISTED).map(ToString::to_string).collect();
-    if failed.len() > MAX_LISTED {
-        lines.push(format!("and {} more", failed.len() - MAX_LISTED));
+    let causes = Causes::of(failed);
+    let mut lines = Vec::new();
+    for (statement, others) in causes.statements.iter().take(MAX_LISTED) {
+        lines.push(statement.to_string());
+        match others {
+            0 => {}
+            1 => lines.push("    1 more statement fails for the same reason".to_owned()),
+            others => lines.push(format!("    {others} more statements fail for the same reason")),
+        }
+    }
+    if causes.statements.len() > MAX_LISTED {
+        lines.push(format!("and {} more", causes.statements.len() - MAX_LISTED));
+    }
+    match causes.consequences {
+        0 => {}
+        1 => lines.push("1 more statement fails because of these".to_owned()),
+        others => lines.push(format!("{others} more statements fail because of these")),
     }
     lines.join("\n")
 }

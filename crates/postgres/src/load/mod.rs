@@ -18,6 +18,7 @@
 //!   objects that are created later. In migrations they are checked.
 //! * Subscriptions are created without connecting to the publisher, and stay disabled.
 
+mod causes;
 mod delegate;
 mod error;
 mod execute;

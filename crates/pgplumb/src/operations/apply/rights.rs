@@ -37,6 +37,15 @@ pub async fn missing_rights(plan: &Plan, connection: &Connection) -> Result<Vec<
     for requirement in plan.steps.iter().flat_map(|step| &step.requires) {
         let (what, condition) = check(requirement, has_set);
         queries.insert(query(&what, &condition));
+        if let Requirement::CreateExtension { extension } = requirement {
+            queries.insert(query(
+                &format!("needs extension {}, which is not installed on the server", ident(extension)),
+                &format!(
+                    "EXISTS (SELECT FROM pg_catalog.pg_available_extensions WHERE name = {})",
+                    literal(extension)
+                ),
+            ));
+        }
     }
     let queries: Vec<String> = queries.into_iter().collect();
     let sql =

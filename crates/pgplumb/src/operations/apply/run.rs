@@ -397,6 +397,5 @@ impl<'a> Running<'a> {
 
 fn progress(plan: &Plan, index: usize) -> String {
     let step = &plan.steps[index];
-    let action = step.action.word();
-    format!("{}/{} {action} {} {}", index + 1, plan.steps.len(), step.object.kind, step.object.visible_path())
+    format!("{}/{} {}", index + 1, plan.steps.len(), step.title())
 }

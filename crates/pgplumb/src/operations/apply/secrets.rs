@@ -85,7 +85,7 @@ impl Secrets {
                             value.ok_or_else(|| SecretError::Unset {
                                 name: name.clone(),
                                 step: number,
-                                what: format!("{} {}", step.action.word(), step.object),
+                                what: step.title(),
                             })?
                         }
                         SecretSource::File(path) => {

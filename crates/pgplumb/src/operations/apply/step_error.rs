@@ -5,14 +5,12 @@ use pgplumb_postgres::QueryError;
 
 /// A step that failed.
 #[derive(Debug, thiserror::Error)]
-#[error("step {} ({} {}) failed: {message}\n    {statement}", step + 1, action, object)]
+#[error("step {} ({title}) failed: {message}\n    {statement}", step + 1)]
 pub struct StepError {
     /// The index of the step.
     pub step: usize,
-    /// The object of the step.
-    pub object: String,
-    /// The action of the step.
-    pub action: &'static str,
+    /// The title of the step: what it does to which object.
+    pub title: String,
     /// The statement.
     pub statement: String,
     /// The server's error in words, without secrets.
@@ -62,8 +60,7 @@ impl StepError {
     pub fn new(index: usize, step: &Step, statement: &str, error: QueryError) -> Self {
         Self {
             step: index,
-            object: step.object.to_string(),
-            action: step.action.word(),
+            title: step.title(),
             statement: statement.to_owned(),
             message: error.to_string(),
             error: Box::new(error),

@@ -12,6 +12,7 @@ use pgplumb_postgres::{Conninfo, Environment, PasswordSource};
 
 use super::Observer;
 use super::export;
+use super::scratch::WITHOUT_SERVER;
 use crate::database::{ChoiceError, ChosenDatabase};
 use crate::settings::LoadedSettings;
 
@@ -89,12 +90,13 @@ pub fn choice(chosen: &Result<ChosenDatabase, ChoiceError>) -> Vec<Check> {
     }
 }
 
-/// Checks whether the server is reachable, and what the role may read.
+/// Checks whether the server is reachable, and what the role may read. Also returns its major
+/// version.
 pub async fn server(
     conninfo: &Conninfo,
     password: PasswordSource<'_>,
     observer: &dyn Observer,
-) -> Vec<Check> {
+) -> (Vec<Check>, Option<u32>) {
     server::checks(conninfo, password, observer).await
 }
 
@@ -130,18 +132,31 @@ fn output_folder(folder: &Path) -> Check {
     }
 }
 
-/// Looks for PostgreSQL server programs on this machine.
-pub fn programs(environment: &Environment) -> Vec<Check> {
+/// Looks for PostgreSQL server programs on this machine, on which SQL for a database with a major
+/// version is executed.
+pub fn programs(environment: &Environment, target: Option<u32>) -> Vec<Check> {
     let found = installations(environment);
     if found.is_empty() {
         return vec![Check::caution(
             "programs",
-            "no PostgreSQL server programs (initdb, postgres) are installed on this machine",
-            "they are needed only for throwaway servers, for example by pgplumb demo",
+            "no PostgreSQL server programs on this machine, so SQL cannot be executed: plan, apply --desired, verify, demo, \
+             and diff and check of SQL need them",
+            WITHOUT_SERVER,
         )];
     }
-    let listed = found
+    let mut checks: Vec<Check> = found
         .iter()
-        .map(|i| Check::good("programs", format!("PostgreSQL {} in {}", i.version, i.bin.display())));
-    listed.collect()
+        .map(|i| Check::good("programs", format!("PostgreSQL {} in {}", i.version, i.bin.display())))
+        .collect();
+    let Some(target) = target.filter(|target| found.iter().all(|i| i.major != *target)) else {
+        return checks;
+    };
+    let later = found.iter().filter(|i| i.major > target).min_by_key(|i| i.major);
+    let used = later.or_else(|| found.iter().max_by_key(|i| i.major)).map_or(0, |i| i.major);
+    checks.push(Check::caution(
+        "programs",
+        format!("the database has PostgreSQL {target}; its SQL is executed and its plans are proved on PostgreSQL {used}"),
+        format!("install PostgreSQL {target}, or pass --scratch with the URL of such a server"),
+    ));
+    checks
 }

@@ -42,17 +42,17 @@ struct Rights {
     filtered: i64,
 }
 
-/// Checks the server.
+/// Checks the server. Also returns its major version.
 pub async fn checks(
     conninfo: &Conninfo,
     password: PasswordSource<'_>,
     observer: &dyn Observer,
-) -> Vec<Check> {
+) -> (Vec<Check>, Option<u32>) {
     observer.notify(Stage::Connecting(&conninfo.redacted()));
     let started = Instant::now();
     let (connection, _) = match load::connect(conninfo, password).await {
         Ok(connected) => connected,
-        Err(error) => return vec![Check::new("connection", super::Verdict::Bad, error)],
+        Err(error) => return (vec![Check::new("connection", super::Verdict::Bad, error)], None),
     };
     let took = started.elapsed().as_millis();
     let encrypted = if connection.tls().is_some() {
@@ -71,8 +71,9 @@ pub async fn checks(
         }
         Err(error) => checks.push(Check::new("privileges", super::Verdict::Bad, error)),
     }
+    let major = connection.server_version().major();
     connection.close().await;
-    checks
+    (checks, Some(major))
 }
 
 fn version(connection: &Connection) -> Check {

@@ -37,10 +37,10 @@ impl Output for Json {
 
 impl OutputWriter for Json {
     fn stage(&self, task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
-        let lines = if staging.is_check() {
-            up_to_date::JsonLines::without_counts
-        } else {
+        let lines = if staging.refreshes_counts() {
             up_to_date::JsonLines::with_counts
+        } else {
+            up_to_date::JsonLines::without_counts
         };
         staging.stream(&task.path, lines(), |out| write(task, out))
     }

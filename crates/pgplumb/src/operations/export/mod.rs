@@ -88,6 +88,8 @@ pub struct ExportRequest<'a> {
     pub path: Option<&'a Path>,
     /// Whether to only report what would be written.
     pub check: bool,
+    /// Whether to write files of which only row counts have changed.
+    pub refresh_counts: bool,
     /// The policy for ignoring differences in files that people edit.
     pub policy: &'a ChangePolicy,
     /// Options for the folder of table files.
@@ -106,6 +108,7 @@ impl<'a> ExportRequest<'a> {
             folder,
             path: None,
             check: false,
+            refresh_counts: false,
             policy: &DEFAULT_POLICY,
             table_files: TableFileOptions::default(),
         }
@@ -145,10 +148,11 @@ pub fn export(
     request: &ExportRequest<'_>,
     observer: &dyn Observer,
 ) -> Result<Exported, ExportError> {
-    let mut staging = Staging::new(request.check);
+    let mut staging = Staging::new(request.check).refreshing_counts(request.refresh_counts);
     for output in request.outputs {
         observer.notify(Stage::Writing(output.name()));
         let writer = output.writer(&request.context());
+        staging.begin(output.name());
         writer.stage(&task(loaded, request, *output), &mut staging)?;
     }
     let (notes, remaining) = (staging.take_notes(), staging.take_remaining());
@@ -165,7 +169,8 @@ pub fn refresh_tables(
     loaded: &LoadedCatalog,
     request: &ExportRequest<'_>,
 ) -> Result<Option<Exported>, ExportError> {
-    let mut staging = Staging::new(request.check);
+    let mut staging = Staging::new(request.check).refreshing_counts(request.refresh_counts);
+    staging.begin(tables::Tables.name());
     if !tables::refresh(&task(loaded, request, &tables::Tables), &request.table_files, &mut staging)? {
         return Ok(None);
     }
@@ -196,6 +201,16 @@ pub fn print(
     let (policy, table_files) = (&ChangePolicy::default(), &TableFileOptions::default());
     let writer = output.writer(&Context { settings, folder, policy, table_files });
     writer.print(&Task { loaded, path }, out)
+}
+
+/// The command that writes the files that are out of date: `pgplumb export json tables`.
+pub fn command_to_write(files: &[WrittenFile]) -> String {
+    let is_stale = |output: &&&dyn Output| {
+        let is_of = |file: &&WrittenFile| file.output == output.name();
+        files.iter().filter(is_of).any(|file| file.state != FileState::Unchanged)
+    };
+    let names: Vec<&str> = OUTPUTS.iter().filter(is_stale).map(|output| output.name()).collect();
+    format!("pgplumb export {}", names.join(" "))
 }
 
 /// The path of an output, relative to the folder of the settings.

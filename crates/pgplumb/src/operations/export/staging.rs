@@ -31,6 +31,8 @@ pub enum FileState {
 /// A file of an export.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WrittenFile {
+    /// The name of the output that it belongs to; empty for a file that is no output.
+    pub output: &'static str,
     /// Its path.
     pub path: PathBuf,
     /// What happened to it.
@@ -52,6 +54,10 @@ pub struct Documents<'a> {
 /// Staged files. Dropping it without [`Staging::finish`] leaves nothing behind.
 pub struct Staging {
     check: bool,
+    /// Whether changed row counts make a file out of date.
+    refreshes_counts: bool,
+    /// The output whose files are being staged.
+    output: &'static str,
     files: Vec<(WrittenFile, Option<NamedTempFile>)>,
     /// The folders of the temporary files.
     folders: BTreeMap<PathBuf, Folder>,
@@ -67,6 +73,8 @@ impl Staging {
     pub fn new(check: bool) -> Self {
         Self {
             check,
+            refreshes_counts: false,
+            output: "",
             files: Vec::new(),
             folders: BTreeMap::new(),
             cleaned_folders: BTreeSet::new(),
@@ -74,6 +82,23 @@ impl Staging {
             notes: Vec::new(),
             remaining: Vec::new(),
         }
+    }
+
+    /// Whether changed row counts make a file out of date.
+    #[must_use]
+    pub fn refreshing_counts(mut self, refreshes_counts: bool) -> Self {
+        self.refreshes_counts = refreshes_counts;
+        self
+    }
+
+    /// Whether changed row counts make a file out of date.
+    pub fn refreshes_counts(&self) -> bool {
+        self.refreshes_counts && !self.check
+    }
+
+    /// Begins with the files of an output.
+    pub fn begin(&mut self, output: &'static str) {
+        self.output = output;
     }
 
     /// Whether nothing will be written.
@@ -119,10 +144,12 @@ impl Staging {
             let path = path_in_folder(folder, &file.path)?;
             let state = match read_text(&path)? {
                 None => FileState::New,
-                Some(old) if self.check => match (documents.stable)(&old) == (documents.stable)(&file.text) {
-                    true => FileState::Unchanged,
-                    false => FileState::Changed,
-                },
+                Some(old) if !self.refreshes_counts() => {
+                    match (documents.stable)(&old) == (documents.stable)(&file.text) {
+                        true => FileState::Unchanged,
+                        false => FileState::Changed,
+                    }
+                }
                 Some(old) => {
                     let rendered = with_other_origin.get_or_insert_with(|| {
                         (documents.render)(&up_to_date::different_origin(documents.origin))
@@ -162,7 +189,10 @@ impl Staging {
 
     /// Stages the removal of a file.
     pub fn remove(&mut self, path: &Path) {
-        self.files.push((WrittenFile { path: path.to_owned(), state: FileState::Removed }, None));
+        self.files.push((
+            WrittenFile { output: self.output, path: path.to_owned(), state: FileState::Removed },
+            None,
+        ));
     }
 
     /// Stages a text. Differences that `stable` removes do not make the file out of date.
@@ -201,7 +231,7 @@ impl Staging {
                 && !written.contains(&path)
                 && is_generated(&path)
             {
-                self.files.push((WrittenFile { path, state: FileState::Removed }, None));
+                self.files.push((WrittenFile { output: self.output, path, state: FileState::Removed }, None));
             }
         }
         Ok(())
@@ -224,7 +254,7 @@ impl Staging {
             FileState::New | FileState::Changed if !self.check => Some(self.write_temporary(path, write)?),
             _ => None,
         };
-        self.files.push((WrittenFile { path: path.to_owned(), state }, temporary));
+        self.files.push((WrittenFile { output: self.output, path: path.to_owned(), state }, temporary));
         Ok(())
     }
 

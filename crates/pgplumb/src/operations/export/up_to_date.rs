@@ -1,7 +1,7 @@
 //! Compares existing files with new contents, ignoring what never makes a file out of date.
 //!
-//! Host, database, minor version, program and time are ignored. Row counts are ignored in check
-//! mode only.
+//! Host, database, minor version, program and time are ignored. Row counts are ignored unless the
+//! export refreshes them.
 
 use std::io::{self, BufRead, Write};
 

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use pgplumb_outputs::nouns::grouped;
 use pgplumb_plan::Plan;
 use pgplumb_postgres::counts::UntrustedCode;
 use pgplumb_postgres::{Connection, QueryError};
@@ -50,7 +51,7 @@ impl DataCheckResult {
     pub fn text(&self) -> String {
         match &self.outcome {
             DataCheckOutcome::Rows(number) | DataCheckOutcome::Blocking(number) => {
-                format!("{}: {number}", self.description)
+                format!("{}: {}", self.description, grouped(*number))
             }
             DataCheckOutcome::Error(error) => format!("{}: {error}", self.description),
             DataCheckOutcome::Unknown(reason) => format!("{}: {reason}", self.description),

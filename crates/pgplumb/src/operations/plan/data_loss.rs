@@ -2,6 +2,7 @@
 
 use pgplumb_catalog::sql::{ident, qualified};
 use pgplumb_catalog::{Kind, ObjectId};
+use pgplumb_outputs::nouns;
 use pgplumb_plan::{NameMap, Plan, SettingScope, session_settings};
 use pgplumb_postgres::Connection;
 use pgplumb_postgres::counts::UntrustedCode;
@@ -43,11 +44,11 @@ pub async fn data_losses(plan: &Plan, renames: &NameMap<'_>, connection: &Connec
             Ok(Some(_)) if is_nothing => format!("it has no {noun}s now"),
             Ok(Some(rows)) => number(&rows, noun, ""),
             Err(error) if error.code() == Some("42501") => {
-                format!("unknown number of {noun}s: the role may not read all rows")
+                format!("an unknown number of {noun}s (the role may not read all rows)")
             }
             _ => match estimated_rows(&table, connection).await {
                 Some(rows) => number(&rows, "row", "about "),
-                None => format!("unknown number of {noun}s"),
+                None => format!("an unknown number of {noun}s"),
             },
         };
         data_losses.push(DataLoss { step, amount, is_nothing });
@@ -80,6 +81,8 @@ fn counted(id: &ObjectId) -> Option<(String, String, &'static str)> {
 }
 
 fn number(rows: &str, noun: &str, about: &str) -> String {
-    let plural = if rows == "1" { "" } else { "s" };
-    format!("{about}{rows} {noun}{plural}")
+    match rows.parse() {
+        Ok(rows) => format!("{about}{}", nouns::counted(rows, noun)),
+        Err(_) => format!("an unknown number of {noun}s"),
+    }
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use pgplumb_catalog::ObjectId;
 use pgplumb_catalog::counts::RowCounts;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::snapshot::{self, Origin};
 use pgplumb_catalog::visible::visible;
+use pgplumb_catalog::{ObjectId, ServerVersion};
 use pgplumb_compare::{ChangePolicy, Ignore, Options};
 use pgplumb_plan::{GivenSecret, Renaming, Step};
 use pgplumb_postgres::Connection;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::drift::NamedCatalog;
 use super::super::load::LoadedCatalog;
-use super::super::marks::{self, Directive, ResolvedMark, ignored, secrets};
+use super::super::marks::{self, Directive, ResolvedMark, marked, secrets};
 use super::super::scratch::Scratch;
 use super::super::{NoObserver, Observer};
 use super::{PlanError, PlanRequest, Planned, SavedPlan, Target};
@@ -57,6 +57,12 @@ pub struct Derivation {
     /// Whether the plan only adds missing objects.
     #[serde(default)]
     pub additive: bool,
+    /// The major version for which the statements are written, if not the one of the target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+    /// The objects that the prelude of the scratch database provides, which are not managed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub provided: Vec<ObjectId>,
     /// The renames of objects and enum labels.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub renamings: Vec<Renaming>,
@@ -102,7 +108,7 @@ impl Derivation {
     pub fn new(
         request: &PlanRequest<'_>,
         desired: &LoadedCatalog,
-        renamings: &[Renaming],
+        planned: &Planned,
     ) -> Result<Self, serde_json::Error> {
         let mut text = Vec::new();
         snapshot::write(&mut text, &desired.catalog, &RowCounts::default(), &Origin::default())
@@ -110,7 +116,7 @@ impl Derivation {
         let patterns = |patterns: &[Pattern]| patterns.iter().map(ToString::to_string).collect();
         let policy = &request.options.policy;
         let is_written = |rule: &&Ignore| matches!(rule, Ignore::Objects(_) | Ignore::Property { .. });
-        let marked = ignored(desired).into_iter().filter_map(|rule| match rule {
+        let marked = marked(desired).into_iter().filter_map(|rule| match rule {
             Ignore::Marked { object, location } => Some(MarkedObject { object, location }),
             _ => None,
         });
@@ -127,7 +133,9 @@ impl Derivation {
             runtime_partitions: patterns(&policy.runtime_partitions),
             include_bookkeeping: policy.include_bookkeeping,
             additive: request.additive,
-            renamings: renamings.to_vec(),
+            provided: desired.provided.clone(),
+            version: planned.version.map(ServerVersion::major),
+            renamings: planned.renamings.clone(),
         })
     }
 
@@ -165,6 +173,7 @@ impl Derivation {
             is_from_sql: self.is_from_sql,
             unmatched: Default::default(),
             marks: self.secrets.iter().map(secret_mark).collect(),
+            provided: self.provided.clone(),
         })
     }
 }
@@ -243,6 +252,7 @@ impl SavedPlan {
             online: self.online,
             additive: derivation.additive,
             prove: false,
+            version: derivation.version.map(ServerVersion::of_major),
             renamings: Some(&derivation.renamings),
             known: Some(&self.changes),
             scratch,
@@ -264,11 +274,11 @@ impl SavedPlan {
             match derived_steps.get(index) {
                 Some(other) if other == step => {}
                 Some(other) => return Some(describe(number, step, other)),
-                None => return Some(format!("step {number} ({}) was added", title(step))),
+                None => return Some(format!("step {number} ({}) was added", step.title())),
             }
         }
         if let Some(missing) = derived_steps.get(saved.len()) {
-            return Some(format!("step {} ({}) was removed", saved.len() + 1, title(missing)));
+            return Some(format!("step {} ({}) was removed", saved.len() + 1, missing.title()));
         }
         if self.plan.unplannable != derived.plan.unplannable {
             return Some("the list of differences that no statement can remove differs".to_owned());
@@ -313,14 +323,10 @@ pub async fn system_identifier_of(connection: &Connection) -> Option<String> {
     connection.simple_value(query).await.ok().flatten()
 }
 
-fn title(step: &Step) -> String {
-    format!("{} {} {}", step.action.word(), step.object.kind, step.object.visible_path())
-}
-
 /// What differs between a step of the file and the derived one.
 fn describe(number: usize, saved: &Step, derived: &Step) -> String {
     let what = if saved.object != derived.object || saved.action != derived.action {
-        return format!("step {number} is {}, but should be {}", title(saved), title(derived));
+        return format!("step {number} is {}, but should be {}", saved.title(), derived.title());
     } else if saved.statements != derived.statements {
         "statements"
     } else if saved.hazards != derived.hazards {
@@ -336,5 +342,5 @@ fn describe(number: usize, saved: &Step, derived: &Step) -> String {
     } else {
         "properties"
     };
-    format!("the {what} of step {number} ({}) differ from the derived ones", title(derived))
+    format!("the {what} of step {number} ({}) differ from the derived ones", derived.title())
 }

@@ -19,10 +19,10 @@ use std::io;
 use std::time::SystemTime;
 
 use pgplumb_catalog::pattern::{Pattern, Selection};
-use pgplumb_catalog::{Catalog, Change, ChangeKind, Kind, ObjectId, Rename, snapshot};
+use pgplumb_catalog::{Catalog, Change, ChangeKind, Kind, ObjectId, Rename, ServerVersion, snapshot};
 use pgplumb_compare::{Comparison, Options, compare};
 use pgplumb_plan::{FeatureUse, NameMap, Renaming};
-use pgplumb_plan::{Plan, Step};
+use pgplumb_plan::{Plan, Step, overview};
 use pgplumb_postgres::{Connection, io_message};
 
 pub use data_checks::{DataCheckOutcome, DataCheckResult, run_data_checks};
@@ -64,6 +64,9 @@ pub struct PlanRequest<'a> {
     pub additive: bool,
     /// Whether to prove the plan.
     pub prove: bool,
+    /// The version for which the statements are written, if not the one of the target: a server that
+    /// is older can then prove them.
+    pub version: Option<ServerVersion>,
     /// Whether to plan the way back too.
     pub undo: bool,
     /// Renames in addition to those declared in files.
@@ -99,6 +102,8 @@ pub struct Planned {
     pub rename_candidates: Vec<Rename>,
     /// The way back, if requested.
     pub undo: Option<Undo>,
+    /// The version for which the statements are written, if not the one of the target.
+    pub version: Option<ServerVersion>,
     /// Notes for the user.
     pub notes: Vec<String>,
 }
@@ -162,6 +167,7 @@ impl<'a> PlanRequest<'a> {
             online: true,
             additive: false,
             prove: true,
+            version: None,
             undo: false,
             renames: &[],
             rename_prompt: None,
@@ -217,7 +223,7 @@ impl PlanRequest<'_> {
             ignore_privileges: !desired.loaded.manages_privileges,
             secrets: secrets(desired.loaded, current.loaded.role.as_ref()),
         };
-        let ProvedPlan { plan: mut new_plan, proof, undo } = planner.planned(&steps).await?;
+        let ProvedPlan { plan: mut new_plan, proof, undo, version } = planner.planned(&steps).await?;
         steps.append(&mut new_plan.steps);
         new_plan.steps = steps;
         self.group_steps(&mut new_plan);
@@ -227,8 +233,10 @@ impl PlanRequest<'_> {
         // If the user was asked, they answered that it is another object.
         let is_reported = !self.additive && self.rename_prompt.is_none();
         let is_candidate = |rename: &Rename| is_reported && renames::is_worth_suggesting(rename);
-        let planned = Planned {
+        let renamed = renames::of_objects(&renamings);
+        let mut planned = Planned {
             saved: SavedPlan {
+                overview: overview(&new_plan, &changes, &renamed),
                 format_version: FORMAT_VERSION,
                 generator: GENERATOR.to_owned(),
                 created_at: clock::timestamp(SystemTime::now()),
@@ -238,7 +246,7 @@ impl PlanRequest<'_> {
                 managed,
                 proof,
                 online: self.online,
-                renames: renames::of_objects(&renamings),
+                renames: renamed,
                 ignored: ignored.into_iter().map(IgnoredChanges::from).collect(),
                 changes,
                 table_sizes: Vec::new(),
@@ -256,8 +264,16 @@ impl PlanRequest<'_> {
             skipped,
             out_of_scope,
             undo,
+            version,
             notes: found.notes,
         };
+        planned.notes.extend(version.map(|version| {
+            format!(
+                "the target has PostgreSQL {}, but the proof ran on PostgreSQL {}: the plan uses statements that both understand",
+                current.loaded.catalog.server_version.major(),
+                version.major()
+            )
+        }));
         for catalog in [from, to] {
             if let Cow::Owned(catalog) = catalog {
                 drop_in_background(catalog);

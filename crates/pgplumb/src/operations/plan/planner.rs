@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::table::Table;
-use pgplumb_catalog::{Catalog, Change, ChangeKind, Kind, ObjectId, Rename};
+use pgplumb_catalog::{Catalog, Change, ChangeKind, Kind, ObjectId, Rename, ServerVersion};
 use pgplumb_compare::{Options, align, compare};
 use pgplumb_plan::{
     DependencyClosure, GivenSecret, NameMap, PlanOptions, Renaming, Subset, drop_created_schemas,
@@ -43,15 +43,42 @@ pub struct ProvedPlan {
     pub plan: Plan,
     pub proof: Proof,
     pub undo: Option<Undo>,
+    /// The version for which the statements are written, if that is not the version of the target.
+    pub version: Option<ServerVersion>,
 }
 
 impl Planner<'_> {
-    /// Plans the steps after the renames, and proves all steps.
+    /// Plans the steps after the renames, and proves all steps. If the proof fails on a server that
+    /// is older than the target, plans with statements that both versions understand.
+    pub async fn planned(&self, renames: &[Step]) -> Result<ProvedPlan, PlanError> {
+        let planned = self.planned_for(self.request.version, renames).await?;
+        if !matches!(planned.proof, Proof::Failed { .. }) {
+            return Ok(planned);
+        }
+        let Some(older) = self.older_prover().await else { return Ok(planned) };
+        match self.planned_for(Some(older), renames).await? {
+            for_both if matches!(for_both.proof, Proof::Proved { .. }) => Ok(for_both),
+            _ => Ok(planned),
+        }
+    }
+
+    /// The version of the server on which plans are proved, if it is older than the target.
+    async fn older_prover(&self) -> Option<ServerVersion> {
+        let target = self.now.server_version.major();
+        let server = self.request.scratch.server_for_recreating(target, self.request.observer).await.ok()?;
+        Some(ServerVersion::of_major(server.major())).filter(|version| version.major() < target)
+    }
+
+    /// Plans the steps after the renames for a version of the server, and proves all steps.
     ///
     /// The affected objects suffice as long as the proof succeeds. Some dependencies are unknown,
     /// such as dependencies of a function body that is a string, so after a failure everything is
     /// planned and proved again with the whole catalogs.
-    pub async fn planned(&self, renames: &[Step]) -> Result<ProvedPlan, PlanError> {
+    async fn planned_for(
+        &self,
+        version: Option<ServerVersion>,
+        renames: &[Step],
+    ) -> Result<ProvedPlan, PlanError> {
         self.request.observer.notify(Stage::Doing("planning"));
         let affected = self.affected();
         if affected.is_empty() {
@@ -62,12 +89,12 @@ impl Planner<'_> {
         let names = NameMap(self.renamings);
         let before = || restriction.renamed(|id| names.before(id)).with(self.former_schemas());
         let now = (!self.renamings.is_empty()).then(|| before().select(self.now));
-        let planned = self.plan_between(now, from, to, renames).await?;
+        let planned = self.plan_between(version, now, from, to, renames).await?;
         if !matches!(planned.proof, Proof::Failed { .. }) {
             return Ok(planned);
         }
         let now = (!self.renamings.is_empty()).then(|| self.now.clone());
-        self.plan_between(now, self.from.clone(), self.to.clone(), renames).await
+        self.plan_between(version, now, self.from.clone(), self.to.clone(), renames).await
     }
 
     /// The changed objects.
@@ -105,6 +132,7 @@ impl Planner<'_> {
     /// any.
     async fn plan_between(
         &self,
+        version: Option<ServerVersion>,
         now: Option<Catalog>,
         from: Catalog,
         to: Catalog,
@@ -141,7 +169,7 @@ impl Planner<'_> {
             additive: request.additive,
             ignore_privileges: self.ignore_privileges,
             unlisted,
-            version: None,
+            version,
             secrets: self.secrets.clone(),
             renames: self.renamings.to_vec(),
         };
@@ -158,7 +186,7 @@ impl Planner<'_> {
         };
         detaches.append(&mut new_plan.steps);
         new_plan.steps = detaches;
-        Ok(ProvedPlan { plan: new_plan, proof, undo })
+        Ok(ProvedPlan { plan: new_plan, proof, undo, version })
     }
 
     /// Plans the way back: first the changes, then the renames.

@@ -29,7 +29,7 @@ pub struct ProofResult {
 #[derive(Debug, thiserror::Error)]
 pub enum ProofError {
     /// No scratch database is available.
-    #[error("no scratch database to prove the plan in: {0}")]
+    #[error("no scratch database to prove the plan in: {0}{hint}", hint = .0.hint().map(|it| format!("\n    {it}")).unwrap_or_default())]
     NoScratchDatabase(#[source] SqlCatalogError),
     /// The desired state could not be created.
     #[error("could not create the desired state in a scratch database: {0}")]

@@ -7,7 +7,7 @@ use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::pattern::{Pattern, Selection};
 use pgplumb_catalog::{Catalog, Change, ObjectId, Rename};
 use pgplumb_compare::{ChangePolicy, Ignore, Ignored, partitioned_ancestor};
-use pgplumb_plan::{NameMap, Plan, Renaming, Unplannable};
+use pgplumb_plan::{NameMap, ObjectOverview, Plan, Renaming, Unplannable};
 use pgplumb_postgres::Connection;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,10 @@ pub struct SavedPlan {
     pub ignored: Vec<IgnoredChanges>,
     /// The differences between the database and the desired state that the plan covers.
     pub changes: Vec<Change>,
+    /// What the plan changes: the changes and their steps, grouped by object. Recomputed before the
+    /// plan is applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overview: Vec<ObjectOverview>,
     /// The sizes of the tables that the plan locks, if it was created with a connection.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub table_sizes: Vec<TableSize>,

@@ -5,6 +5,7 @@ use std::fmt;
 
 use pgplumb_catalog::sql::literal;
 use pgplumb_catalog::{Kind, ObjectId};
+use pgplumb_outputs::nouns::counted;
 use pgplumb_plan::{NameMap, Plan};
 use pgplumb_postgres::Connection;
 use schemars::JsonSchema;
@@ -33,7 +34,8 @@ impl fmt::Display for TableSize {
         }
         write!(f, "{size} {}", UNITS[unit])?;
         match self.rows {
-            Some(rows) => write!(f, ", about {rows} rows"),
+            Some(0) => Ok(()),
+            Some(rows) => write!(f, ", about {}", counted(usize::try_from(rows).unwrap_or(0), "row")),
             None => Ok(()),
         }
     }

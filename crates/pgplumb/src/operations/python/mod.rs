@@ -63,7 +63,9 @@ pub fn check(code: Code<'_>, with: NamedCatalog<'_>, comparing: &Comparer<'_>, r
         let parts: Vec<&str> =
             [compared.summary.as_str(), &left_out].into_iter().filter(|part| !part.is_empty()).collect();
         report.notes.push(format!("{name}: {}", parts.join("; ")));
-        report.sections.push(Section { title, from, to, findings, ignored, ..Section::default() });
+        // Files that are only compared are changed by hand.
+        let repair = (!settings.update.is_empty()).then(|| "pgplumb export python".to_owned());
+        report.sections.push(Section { title, from, to, findings, ignored, repair, ..Section::default() });
     } else if code.unreadable.is_empty() {
         let paths: Vec<String> =
             settings.compare.iter().chain(&settings.update).map(|path| path.display().to_string()).collect();

@@ -10,7 +10,7 @@ use crate::sources::command::CommandError;
 #[derive(Debug, thiserror::Error)]
 pub enum SqlCatalogError {
     /// No server is available.
-    #[error("no PostgreSQL server to execute SQL on: PostgreSQL is not installed on this machine")]
+    #[error("no PostgreSQL server to execute SQL on: no server programs were found on this machine")]
     NoServer,
     /// The server could not be started, reached or used.
     #[error(transparent)]
@@ -40,4 +40,18 @@ pub enum SqlCatalogError {
     /// The result could not be read.
     #[error("could not read the catalog of the scratch database: {0}")]
     Read(#[from] QueryError),
+}
+
+/// What to do if there is no server to execute SQL on.
+pub const WITHOUT_SERVER: &str = "\
+install PostgreSQL (apt install postgresql, brew install postgresql), or add its programs to PATH; \
+or pass --scratch URL with a server on which pgplumb may create databases; \
+or pass --scratch target to create a temporary database on the database's own server. \
+Without any server: pgplumb apply plan.json executes a saved plan, and a schema map as the desired state needs none with --no-proof";
+
+impl SqlCatalogError {
+    /// What to do about the error.
+    pub fn hint(&self) -> Option<&'static str> {
+        matches!(self, Self::NoServer).then_some(WITHOUT_SERVER)
+    }
 }

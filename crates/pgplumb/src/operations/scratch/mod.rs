@@ -5,17 +5,17 @@ mod error;
 mod servers;
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use pgplumb_catalog::Catalog;
+use pgplumb_catalog::{Catalog, ObjectId};
 use pgplumb_postgres::Environment;
 use pgplumb_postgres::load::{LoadOptions, Script, inert};
 use pgplumb_postgres::read::{ReadOptions, read_catalog};
 use pgplumb_postgres::scratch::{Installation, ScratchDatabase, ScratchServer, Trust};
 
-pub use self::error::SqlCatalogError;
+pub use self::error::{SqlCatalogError, WITHOUT_SERVER};
 use self::servers::Candidate;
 pub use self::servers::ScratchChoice;
 use super::load_cache::{CacheEntry, LoadCache};
@@ -43,6 +43,8 @@ pub struct Scratch {
     trust: Trust,
     /// The statement timeout of the executed SQL.
     statement_timeout: Option<Duration>,
+    /// SQL that is executed first.
+    prelude: Vec<Script>,
     /// Whether SQL is executed again although its result is cached.
     ignores_cache: bool,
     /// The servers by major version, and whether they are for SQL that is not trusted.
@@ -58,6 +60,8 @@ pub struct ScratchCatalog {
     pub server_version: String,
     /// Warnings for the user.
     pub warnings: Vec<String>,
+    /// The objects that the prelude created.
+    pub provided: Vec<ObjectId>,
 }
 
 impl Scratch {
@@ -70,6 +74,7 @@ impl Scratch {
             cache,
             trust: Trust::Trusted,
             statement_timeout: LoadOptions::default().statement_timeout,
+            prelude: Vec::new(),
             ignores_cache: false,
             servers: RefCell::default(),
         }
@@ -79,6 +84,13 @@ impl Scratch {
     #[must_use]
     pub fn untrusted(mut self) -> Self {
         self.trust = Trust::Untrusted;
+        self
+    }
+
+    /// Executes this SQL first: it creates what the platform of the database provides.
+    #[must_use]
+    pub fn with_prelude(mut self, prelude: Vec<Script>) -> Self {
+        self.prelude = prelude;
         self
     }
 
@@ -143,7 +155,7 @@ impl Scratch {
             Candidate::Server(_) => None,
         });
         let installations: Option<Vec<&Installation>> = installations.collect();
-        LoadCache::new(cache).entry(scripts, installations?.into_iter())
+        LoadCache::new(cache).entry(&self.prelude, scripts, installations?.into_iter())
     }
 
     /// Loads a catalog from migrations, executed in their order.
@@ -256,8 +268,9 @@ impl Scratch {
         let database = self.database(server).await?;
         observer.notify(Stage::Doing("executing SQL in a scratch database"));
         let loaded = async {
+            let provided = self.execute_prelude(&database).await?;
             let notes = work(&database).await?;
-            let mut loaded = self.read(&database).await?;
+            let mut loaded = ScratchCatalog { provided, ..self.read(&database).await? };
             loaded.warnings.extend(notes);
             Ok(loaded)
         };
@@ -267,6 +280,19 @@ impl Scratch {
         let loaded = loaded?;
         dropped?;
         Ok(loaded)
+    }
+
+    /// Executes the prelude, and returns the objects that it created.
+    async fn execute_prelude(&self, database: &ScratchDatabase) -> Result<Vec<ObjectId>, SqlCatalogError> {
+        if self.prelude.is_empty() {
+            return Ok(Vec::new());
+        }
+        let objects = |loaded: &ScratchCatalog| -> BTreeSet<ObjectId> {
+            loaded.catalog.objects().map(|object| object.id()).collect()
+        };
+        let before = objects(&self.read(database).await?);
+        self.load(database, &self.prelude).await?;
+        Ok(objects(&self.read(database).await?).difference(&before).cloned().collect())
     }
 
     /// Creates an empty scratch database.
@@ -347,6 +373,7 @@ impl Scratch {
             catalog,
             server_version,
             warnings: read.warnings.iter().map(ToString::to_string).collect(),
+            provided: Vec::new(),
         })
     }
 

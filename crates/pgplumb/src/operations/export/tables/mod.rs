@@ -342,9 +342,8 @@ impl TableExport<'_> {
     }
 }
 
-/// Outside of check mode, changed row counts make the index out of date.
 fn stage_index(folder: &Path, index: &str, staging: &mut Staging) -> Result<(), ExportError> {
-    let stable = if staging.is_check() { tables::stable } else { tables::stable_with_counts };
+    let stable = if staging.refreshes_counts() { tables::stable_with_counts } else { tables::stable };
     staging.text(&folder.join(INDEX_FILE), index, stable)?;
     Ok(())
 }

@@ -1,0 +1,69 @@
+//! The steps of a plan in the order of execution, with statements, locks and transactions.
+
+use pgplumb_outputs::nouns::counted;
+use pgplumb_plan::{Lock, Step, StepSecret, lock_sql};
+
+use super::{Detail, SavedPlan};
+use crate::cli::Failure;
+use crate::cli::session::Session;
+use crate::terminal::{Terminal, Text, TextStyle};
+
+/// The indentation of the continuation of a step: below its text.
+const INDENT: usize = 7;
+
+/// Prints the steps.
+pub fn show(session: &Session, saved: &SavedPlan, detail: Detail) -> Result<(), Failure> {
+    let terminal = &session.terminal;
+    if saved.plan.is_empty() {
+        return Ok(());
+    }
+    terminal.print(Text::new().strong("steps:"))?;
+    for transaction in saved.plan.transactions() {
+        let steps = transaction.steps.clone();
+        if detail.steps && steps.len() > 1 {
+            let text = format!("  one transaction of {}:", counted(steps.len(), "step"));
+            terminal.print(Text::new().faint(text))?;
+        }
+        for (index, step) in saved.plan.steps.iter().enumerate().take(steps.end).skip(steps.start) {
+            show_step(terminal, index, step, detail)?;
+        }
+    }
+    Ok(())
+}
+
+/// Prints the statements of a plan.
+pub fn print_statements(session: &Session, saved: &SavedPlan) -> Result<(), Failure> {
+    show(session, saved, Detail { statements: true, steps: false })
+}
+
+fn show_step(terminal: &Terminal, index: usize, step: &Step, detail: Detail) -> Result<(), Failure> {
+    let mut line = Text::new().plain(format!("{:>5}. {} ", index + 1, step.verb()));
+    line = line.strong(step.object.visible_path());
+    if !step.secrets.is_empty() {
+        let secrets: Vec<String> = step.secrets.iter().map(StepSecret::words).collect();
+        line = line.plain(format!(" with {}", secrets.join(", ")));
+    }
+    if detail.steps {
+        let mut facts: Vec<String> = step.locks.iter().map(describe_lock).collect();
+        if step.outside_transaction {
+            facts.push("outside of a transaction".to_owned());
+        }
+        if !facts.is_empty() {
+            line = line.faint(format!(" ({})", facts.join("; ")));
+        }
+    }
+    terminal.print_wrapped(line, INDENT)?;
+    let locks = step.locks_first.iter().map(lock_sql);
+    for statement in locks.chain(step.statements.iter().cloned()) {
+        for row in (statement + ";").lines() {
+            terminal.print(Text::new().plain(" ".repeat(INDENT)).with(TextStyle::Code, row))?;
+        }
+    }
+    Ok(())
+}
+
+/// Describes a lock of a step.
+fn describe_lock(lock: &Lock) -> String {
+    let scans = if lock.scans { ", reads all rows" } else { "" };
+    format!("{} on {}{scans}", lock.mode.name(), lock.on.visible_path())
+}
