@@ -49,12 +49,20 @@ pub enum Driver {
 }
 
 /// Options for [`generate`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Options {
     /// The type of the generated classes.
     pub style: Style,
     /// The driver that fetches the rows.
     pub driver: Driver,
+    /// Whether SQLAlchemy models have relationships.
+    pub relationships: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { style: Style::default(), driver: Driver::default(), relationships: true }
+    }
 }
 
 /// Generates one Python module from a catalog: enums, composite types, domains, tables, views, and

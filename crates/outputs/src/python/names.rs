@@ -212,6 +212,32 @@ pub(crate) fn snake_case(name: &str) -> String {
     out
 }
 
+/// The singular of an English noun in the plural.
+pub(crate) fn singular(name: &str) -> String {
+    const IRREGULAR: [(&str, &str); 4] =
+        [("people", "person"), ("children", "child"), ("data", "datum"), ("media", "medium")];
+    if let Some((stem, singular)) =
+        IRREGULAR.iter().find_map(|(plural, singular)| Some((name.strip_suffix(plural)?, singular)))
+    {
+        return format!("{stem}{singular}");
+    }
+    if let Some(stem) = name.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        return format!("{stem}y");
+    }
+    if let Some(stem) = name.strip_suffix("lves") {
+        return format!("{stem}lf");
+    }
+    let is_sibilant = |stem: &&str| ["ss", "x", "z", "ch", "sh"].iter().any(|ending| stem.ends_with(ending));
+    if let Some(stem) = name.strip_suffix("es").filter(is_sibilant) {
+        return stem.to_owned();
+    }
+    let is_singular = ["ss", "us", "is"].iter().any(|ending| name.ends_with(ending));
+    match name.strip_suffix('s') {
+        Some(stem) if !is_singular && !stem.is_empty() => stem.to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

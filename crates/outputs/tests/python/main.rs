@@ -3,10 +3,13 @@
 
 mod binding;
 mod compare;
+mod complete;
+mod constructs;
 mod expected;
 mod inheritance;
 mod metadata;
 mod nested_classes;
+mod relationships;
 mod runtime;
 mod scale;
 mod styles;
@@ -30,7 +33,7 @@ const DRIVERS: [Driver; 3] = [Driver::Json, Driver::Psycopg, Driver::Asyncpg];
 
 /// Every style with every driver that makes a difference, each with a name.
 pub fn variants() -> Vec<(String, Options)> {
-    let options = |style| DRIVERS.map(|driver| Options { style, driver });
+    let options = |style| DRIVERS.map(|driver| Options { style, driver, ..Options::default() });
     let all = STYLES.into_iter().flat_map(options);
     let matters = |options: &Options| options.style != Style::SqlAlchemy || options.driver == Driver::Json;
     all.filter(matters).map(|o| (format!("{:?}_{:?}", o.style, o.driver).to_lowercase(), o)).collect()

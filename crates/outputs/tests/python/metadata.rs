@@ -80,7 +80,7 @@ fn compared(original: &Database, creates: bool) -> Option<String> {
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("models.py");
-    let options = Options { style: Style::SqlAlchemy, driver: Driver::Json };
+    let options = Options { style: Style::SqlAlchemy, driver: Driver::Json, ..Options::default() };
     fs::write(&path, generate(&common::read(original), options)).expect("a file");
     let empty = original.server().create_database();
     let url = |database: &Database| {

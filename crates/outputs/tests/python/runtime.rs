@@ -193,7 +193,7 @@ fn check_rows(python: &Python, database: &Database, script: &str) {
     {
         for (style, kind) in [(Style::TypedDict, "typeddict"), (Style::Pydantic, "pydantic")] {
             let module = format!("{name}_{kind}");
-            let text = generate(&catalog, Options { style, driver });
+            let text = generate(&catalog, Options { style, driver, ..Options::default() });
             fs::write(folder.path().join(format!("{module}.py")), text).unwrap();
             let run = python.run(&folder, script, &[&module, &database.url(), name, kind]);
             wrong.extend(run.err().map(|error| format!("--- {module}\n{error}")));
@@ -213,8 +213,10 @@ const TABLES: &str = "SELECT c.relnamespace::regnamespace || '.' || c.relname, a
 fn sqlalchemy_creates_the_same_tables() {
     let Some(python) = Python::found() else { return };
     let (database, folder) = (database(newest().major), python.folder());
-    let text =
-        generate(&common::read(&database), Options { style: Style::SqlAlchemy, driver: Driver::Psycopg });
+    let text = generate(
+        &common::read(&database),
+        Options { style: Style::SqlAlchemy, driver: Driver::Psycopg, ..Options::default() },
+    );
     fs::write(folder.path().join("models.py"), text).unwrap();
     let before = database.query(TABLES);
     // Drop tables without dependents and create them again.

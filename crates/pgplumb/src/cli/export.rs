@@ -200,7 +200,7 @@ fn outputs(args: &Args, settings: &Export) -> Result<Vec<&'static dyn Output>, F
         if outputs.is_empty() {
             return Err(Failure::new("all outputs are disabled in pgplumb.toml; name one, such as json"));
         }
-        return Ok(outputs);
+        return Ok(export::with_version(outputs, settings));
     };
     if outputs.is_empty() && path.extension() == Some("json".as_ref()) {
         outputs.extend(export::output("json"));

@@ -20,6 +20,8 @@ pub struct Python {
     pub style: Style,
     /// The driver that fetches values, which determines their types: `json`, `psycopg`, `asyncpg`.
     pub driver: Driver,
+    /// Whether generated SQLAlchemy models have relationships [default: true].
+    pub relationships: Option<bool>,
     /// The project's own files and folders whose classes `pgplumb check` compares with the
     /// database.
     pub compare: Vec<PathBuf>,
@@ -36,6 +38,7 @@ pub struct Python {
     pub affixes: Vec<String>,
     /// Additional Python types to accept for a PostgreSQL type: `numeric = ["str"]`.
     pub accept: BTreeMap<String, Vec<String>>,
-    /// Whether every enum and table must have a class.
+    /// Whether every enum and table must have a class. `pgplumb export python` adds missing classes
+    /// to the files in `update`.
     pub complete: bool,
 }

@@ -23,6 +23,7 @@ mod other_versions;
 mod plan_output;
 mod program;
 mod python;
+mod python_flow;
 mod recipes;
 mod renaming;
 mod reporting;

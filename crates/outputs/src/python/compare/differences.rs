@@ -9,7 +9,8 @@ use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::{Change, Kind, ObjectId, Severity};
 use serde_json::Value;
 
-use super::super::read::{ClassKind, Field, PythonClass, StatementId, TypeHint};
+use super::super::read::{ClassKind, Field, PythonClass, StatedType, StatementId, TypeHint};
+use super::super::sql_type::SqlType;
 use super::super::text;
 use super::super::types::TypeObject;
 use super::accepted_types::AcceptedTypes;
@@ -165,7 +166,7 @@ impl Comparer<'_> {
     /// Compares the type of a field with its column: the annotation first, then the type in the
     /// SQLAlchemy call.
     fn column_type(&self, pair: Pair<'_>) -> Option<Difference> {
-        let Pair { class, field: index, relation, column } = pair;
+        let Pair { class, field: index, column, .. } = pair;
         let is_wrong = |hint: &TypeHint| !self.accepted().accepts(hint, &column.sql_type, class.kind);
         let field = &class.fields[index];
         let declared = field.column_type();
@@ -182,7 +183,42 @@ impl Comparer<'_> {
             (None, None) => needs_enum || is_wrong(&field.hint),
         };
         let annotation = Some(&field.hint).filter(|_| is_annotation_wrong);
-        let code_type = format_hint(self.modules, annotation.or(call)?);
+        let Some(wrong) = annotation.or(call) else { return self.stated_type(pair) };
+        let code_type = format_hint(self.modules, wrong);
+        let is_fixed_by_annotation = call.is_none();
+        Some(self.type_difference(pair, code_type, Severity::High, is_fixed_by_annotation))
+    }
+
+    /// Compares the width, length, precision and time zone of a type, if the class specifies them.
+    fn stated_type(&self, pair: Pair<'_>) -> Option<Difference> {
+        let Pair { class, field, column, .. } = pair;
+        let field = &class.fields[field];
+        let column_type = field.column_type().or(field.derived_type.as_ref());
+        let by_field = || field.column_call.as_ref()?.stated.as_ref();
+        let (stated, hint) = match column_type {
+            Some(column_type) => (column_type.stated.as_ref()?, &column_type.hint),
+            // Of other classes, the arguments only restrict the values.
+            None if class.is_sqlmodel && class.kind == ClassKind::Mapped => (by_field()?, &field.hint),
+            None => return None,
+        };
+        if stated.fits(&SqlType::parse(&column.sql_type)) {
+            return None;
+        }
+        // A time without zone is another time; the other differences concern only some values.
+        let severity = if matches!(stated, StatedType::Zone(_)) { Severity::High } else { Severity::Low };
+        let code_type = format!("{}{}", format_hint(self.modules, hint), stated.arguments());
+        Some(self.type_difference(pair, code_type, severity, false))
+    }
+
+    fn type_difference(
+        &self,
+        pair: Pair<'_>,
+        code_type: String,
+        severity: Severity,
+        is_fixed_by_annotation: bool,
+    ) -> Difference {
+        let Pair { class, field: index, relation, column } = pair;
+        let field = &class.fields[index];
         let kind = ChangeKind::Changed {
             property: "type".to_owned(),
             from: code_type.clone().into(),
@@ -190,12 +226,12 @@ impl Comparer<'_> {
         };
         let (name, sql) = (&column.column_name, &column.sql_type);
         let declaring = self.declaring_class(class, index);
-        Some(Difference {
-            kind: DifferenceKind::Type(index, call.is_none()),
-            change: column_change(relation, name, kind, Severity::High),
+        Difference {
+            kind: DifferenceKind::Type(index, is_fixed_by_annotation),
+            change: column_change(relation, name, kind, severity),
             location: (field.module, field.line),
             message: format!("column {name}: type {code_type} in {declaring}, {sql} in the database"),
-        })
+        }
     }
 
     fn accepted(&self) -> AcceptedTypes<'_> {
@@ -225,18 +261,33 @@ impl Comparer<'_> {
         matches!(self.types.resolve(&sql), TypeObject::Enum(_))
     }
 
+    /// Finds the enums whose labels the fields of a class list themselves.
+    pub(super) fn find_inline_enums(&mut self, class: &PythonClass, columns: &[Column]) {
+        for column in columns {
+            let sql = self.types.without_domains(&column.sql_type);
+            let TypeObject::Enum(source) = self.types.resolve(&sql) else { continue };
+            let mut fields = class.fields.iter().filter(|field| field.column == *column.column_name);
+            if fields.any(|field| self.listed_labels(field).is_some()) {
+                self.inline_enums.insert(source.id());
+            }
+        }
+    }
+
+    /// The labels that a field lists.
+    fn listed_labels<'f>(&self, field: &'f Field) -> Option<&'f Vec<String>> {
+        match field.column_type().and_then(|found| found.enumeration.as_ref()) {
+            Some(enumeration) => Some(&enumeration.labels).filter(|labels| !labels.is_empty()),
+            None => literal_labels(&field.hint, &self.objects),
+        }
+    }
+
     /// Compares labels that the field itself lists: `Literal["a", "b"]`, `Enum("a", "b")`.
     fn inline_labels(&self, pair: Pair<'_>) -> Option<Difference> {
         let Pair { class, field: index, relation, column } = pair;
         let field = &class.fields[index];
         let sql = self.types.without_domains(&column.sql_type);
         let TypeObject::Enum(source) = self.types.resolve(&sql) else { return None };
-        let enumeration = field.column_type().and_then(|found| found.enumeration.as_ref());
-        let labels = match enumeration {
-            Some(enumeration) if !enumeration.labels.is_empty() => &enumeration.labels,
-            Some(_) => return None,
-            None => literal_labels(&field.hint, &self.objects)?,
-        };
+        let labels = self.listed_labels(field)?;
         let database: Vec<&str> = source.labels.iter().map(|label| &**label).collect();
         let code: Vec<&str> = labels.iter().map(String::as_str).collect();
         let missing: Vec<&str> = database.iter().filter(|label| !code.contains(label)).copied().collect();

@@ -18,13 +18,13 @@ use pgplumb_catalog::{Catalog, Change, Kind, ObjectId, Severity};
 
 use super::read::{Field, ImportRoot, Modules, PythonClass, StatementId, TypeHint, with_large_stack};
 use super::types::Types;
-use super::{Driver, InvalidPython, PythonFile};
+use super::{Driver, InvalidPython, PythonFile, Style};
 use crate::report::{Finding, Location};
 use differences::Difference;
 pub(super) use differences::DifferenceKind;
 use enums::EnumUses;
 pub(super) use matching::DescribedObject;
-use matching::ObjectIndex;
+use matching::{Match, ObjectIndex};
 use summary::Counts;
 
 /// Options for [`compare`] and [`update`](super::update::update).
@@ -40,8 +40,12 @@ pub struct Options {
     /// Additional Python types that are acceptable for a PostgreSQL type.
     pub accept: BTreeMap<String, Vec<String>>,
     /// Whether to report enums and tables that no class describes, and enum classes without an
-    /// enum.
+    /// enum. An update adds the missing classes.
     pub complete: bool,
+    /// The objects that classes in other files describe.
+    pub described_elsewhere: BTreeSet<ObjectId>,
+    /// The style of added classes, if the files have no class to imitate.
+    pub style: Style,
     /// The folders from which modules are imported, besides the current folder and the folders of
     /// packages.
     pub roots: Vec<ImportRoot>,
@@ -58,6 +62,10 @@ pub struct Comparison {
     pub notes: Vec<String>,
     /// How many classes were compared, and how many were not and why.
     pub summary: String,
+    /// The objects that classes describe.
+    pub described: BTreeSet<ObjectId>,
+    /// The enums and tables that no class describes, as changes that add them.
+    pub undescribed: Vec<Change>,
 }
 
 /// Compares Python files with a catalog.
@@ -76,14 +84,32 @@ pub fn compare(catalog: &Catalog, files: &[PythonFile], options: &Options) -> Co
                 comparer.report(location, change, message);
             }
         }
+        let (described, undescribed) = (comparer.described(), comparer.undescribed(catalog));
+        let undescribed: Vec<Change> = undescribed.into_iter().map(undescribed_change).collect();
         if options.complete {
-            comparer.report_undescribed_objects(catalog);
+            comparer.report_undescribed(&undescribed);
         }
         let summary = comparer.summary();
         let Comparer { mut findings, notes, .. } = comparer;
         findings.sort_by(|a, b| a.location().cmp(&b.location()));
-        Comparison { findings, invalid_files, notes, summary }
+        Comparison { findings, invalid_files, notes, summary, described, undescribed }
     })
+}
+
+/// The classes that describe objects, and the objects without a class.
+pub(super) struct Matched<'a> {
+    pub classes: Vec<MatchedClass<'a>>,
+    pub undescribed: Vec<ObjectId>,
+    /// Whether columns list the labels of enums, and no class does.
+    pub has_only_inline_enums: bool,
+    index: ObjectIndex<'a>,
+}
+
+impl Matched<'_> {
+    /// Whether the name of a class is enough to find the object that it describes.
+    pub(super) fn is_named_after(&self, class: &PythonClass, id: &ObjectId) -> bool {
+        matches!(self.index.find(class), Match::Object(found) if found == *id)
+    }
 }
 
 /// Finds the objects that classes describe, with all differences but those that `is_ignored`
@@ -93,13 +119,18 @@ pub(super) fn match_classes<'a>(
     modules: &'a Modules<'a>,
     options: &'a Options,
     is_ignored: &dyn Fn(&Change) -> bool,
-) -> Vec<MatchedClass<'a>> {
+) -> Matched<'a> {
     let mut comparer = Comparer::new(catalog, modules, options);
-    let mut classes = comparer.match_and_compare(&ObjectIndex::new(catalog, options));
+    let index = ObjectIndex::new(catalog, options);
+    let mut classes = comparer.match_and_compare(&index);
     for class in &mut classes {
         class.differences.retain(|difference| !is_ignored(&difference.change));
     }
-    classes
+    let mut undescribed = comparer.undescribed(catalog);
+    undescribed.retain(|id| !is_ignored(&undescribed_change(id.clone())));
+    let has_enum_class = classes.iter().any(|class| class.id.kind == Kind::Enum);
+    let has_only_inline_enums = !has_enum_class && !comparer.inline_enums.is_empty();
+    Matched { classes, undescribed, has_only_inline_enums, index }
 }
 
 /// A class, the object that it describes, and their differences.
@@ -119,6 +150,8 @@ struct Comparer<'a> {
     objects: BTreeMap<StatementId, ObjectId>,
     /// The enums that SQLAlchemy columns name for enum classes.
     enum_uses: EnumUses,
+    /// The enums whose labels columns list: `Enum("open", "closed", name="state")`.
+    inline_enums: BTreeSet<ObjectId>,
     counts: Counts,
     findings: Vec<Finding>,
     notes: Vec<String>,
@@ -132,6 +165,7 @@ impl<'a> Comparer<'a> {
             options,
             objects: BTreeMap::new(),
             enum_uses: EnumUses::default(),
+            inline_enums: BTreeSet::new(),
             counts: Counts::default(),
             findings: Vec::new(),
             notes: Vec::new(),
@@ -152,6 +186,9 @@ impl<'a> Comparer<'a> {
             let others = self.enum_uses.of(class.id).filter(|id| **id != first).cloned().collect::<Vec<_>>();
             self.counts.compared(&class);
             for id in std::iter::once(first).chain(others) {
+                if let Some(DescribedObject::Relation(columns)) = index.get(&id) {
+                    self.find_inline_enums(&class, columns);
+                }
                 matched.extend(self.compare_class(class.clone(), id, index));
             }
         }
@@ -182,7 +219,8 @@ impl<'a> Comparer<'a> {
 
     /// Merges the fields of classes that share a table into the class that the table belongs to. A
     /// class with a mark or an entry in the options for another object is not merged.
-    fn merge_shared_tables(&self, classes: Vec<PythonClass>) -> Vec<PythonClass> {
+    fn merge_shared_tables(&self, mut classes: Vec<PythonClass>) -> Vec<PythonClass> {
+        share_extended_tables(&mut classes);
         let shares_table = |class: &PythonClass| {
             class.shares_table_of.is_some()
                 && class.mark.is_none()
@@ -248,18 +286,56 @@ impl<'a> Comparer<'a> {
         ));
     }
 
-    /// Reports enums and tables that no class describes.
-    fn report_undescribed_objects(&mut self, catalog: &Catalog) {
-        let described: BTreeSet<&ObjectId> = self.objects.values().chain(self.enum_uses.objects()).collect();
+    /// The objects that classes describe.
+    fn described(&self) -> BTreeSet<ObjectId> {
+        self.objects.values().chain(self.enum_uses.objects()).cloned().collect()
+    }
+
+    /// The enums and tables that no class describes.
+    fn undescribed(&self, catalog: &Catalog) -> Vec<ObjectId> {
+        let described = self.described();
+        let is_described = |id: &ObjectId| {
+            described.contains(id)
+                || self.inline_enums.contains(id)
+                || self.options.described_elsewhere.contains(id)
+        };
         let tables =
             catalog.tables.iter().filter(|table| table.partition_of.is_none()).map(|table| table.id());
         let all = catalog.enums.iter().map(|source| source.id()).chain(tables);
-        for id in all.filter(|id| !described.contains(id)) {
-            let change = change(id, None, ChangeKind::Added { summary: String::new() }, Severity::Medium);
-            let message = Some("not described by any class".to_owned());
-            self.findings.push(Finding::Schema { change, location: None, message });
+        all.filter(|id| !is_described(id)).collect()
+    }
+
+    fn report_undescribed(&mut self, undescribed: &[Change]) {
+        let message = Some("not described by any class".to_owned());
+        let finding = |change: &Change| Finding::Schema {
+            change: change.clone(),
+            location: None,
+            message: message.clone(),
+        };
+        self.findings.extend(undescribed.iter().map(finding));
+    }
+}
+
+/// Lets classes share a table that one of them extends with `extend_existing`. It belongs to the
+/// first class that does not extend it, or else to the first class.
+fn share_extended_tables(classes: &mut [PythonClass]) {
+    let mut owners: BTreeMap<(Option<String>, String), (bool, StatementId)> = BTreeMap::new();
+    for class in classes.iter() {
+        let Some(table) = &class.declared_table else { continue };
+        let owner = owners.entry(table.clone()).or_insert((class.extends_table, class.id));
+        if owner.0 && !class.extends_table {
+            *owner = (false, class.id);
         }
     }
+    for class in classes.iter_mut().filter(|class| class.extends_table) {
+        let owner = class.declared_table.as_ref().and_then(|table| owners.get(table)).map(|(_, id)| *id);
+        class.shares_table_of = owner.filter(|owner| *owner != class.id).or(class.shares_table_of);
+    }
+}
+
+/// The change that adds an object for which there is no class.
+fn undescribed_change(id: ObjectId) -> Change {
+    change(id, None, ChangeKind::Added { summary: String::new() }, Severity::Medium)
 }
 
 impl PythonClass {

@@ -45,6 +45,7 @@ const RESERVED: &[&str] = &[
     "Union",
     "create_prerequisites",
     "event",
+    "relationship",
 ];
 
 /// The content of a generated module.

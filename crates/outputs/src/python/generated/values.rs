@@ -13,7 +13,7 @@ impl<'a> Builder<'a> {
     /// The type of a value.
     pub(super) fn value_type(&self, sql: &SqlType) -> PyType {
         let object = self.types.resolve(sql);
-        let Options { driver, style } = self.options;
+        let Options { driver, style, .. } = self.options;
         if !sql.is_array {
             return self.single(sql, object);
         }
@@ -25,7 +25,7 @@ impl<'a> Builder<'a> {
     }
 
     fn single(&self, sql: &SqlType, object: TypeObject<'a>) -> PyType {
-        let Options { style, driver } = self.options;
+        let Options { style, driver, .. } = self.options;
         let local =
             |schema: &str, name: &str| self.name_of(schema, name).map_or(PyType::Named("str"), PyType::Local);
         let uses_sqlalchemy = style == Style::SqlAlchemy;

@@ -76,10 +76,8 @@ fn is_known_base(qualified: &str) -> bool {
 fn kind_of_base(qualified: &str) -> Option<ClassKind> {
     match qualified {
         name if is_enum(name) => Some(ClassKind::Enum),
-        "typing.TypedDict" | "typing_extensions.TypedDict" | "typing.NamedTuple" | "msgspec.Struct" => {
-            Some(ClassKind::Plain)
-        }
-        "pydantic.BaseModel" | "pydantic.v1.BaseModel" => Some(ClassKind::Converting),
+        "typing.TypedDict" | "typing_extensions.TypedDict" | "typing.NamedTuple" => Some(ClassKind::Plain),
+        "pydantic.BaseModel" | "pydantic.v1.BaseModel" | "msgspec.Struct" => Some(ClassKind::Converting),
         "sqlmodel.SQLModel" | "sqlalchemy.orm.DeclarativeBase" => Some(ClassKind::Mapped),
         _ => None,
     }
@@ -88,9 +86,8 @@ fn kind_of_base(qualified: &str) -> Option<ClassKind> {
 /// The maximum number of base classes that are followed.
 const MAX_ANCESTORS: usize = 60;
 
-/// Decorators that turn annotations into fields.
-const DATACLASS_DECORATORS: [&str; 10] = [
-    "dataclasses.dataclass",
+/// Decorators of attrs, whose classes are filled from JSON by converters.
+const ATTRS_DECORATORS: [&str; 9] = [
     "attrs.define",
     "attrs.frozen",
     "attrs.mutable",
@@ -210,7 +207,9 @@ impl Modules<'_> {
                 Some(ClassKind::Converting)
             }
             // A data class can be mapped.
-            Some(ClassKind::Plain) | None if ancestors.iter().any(names_table) => Some(ClassKind::Mapped),
+            Some(ClassKind::Plain | ClassKind::Converting) | None if ancestors.iter().any(names_table) => {
+                Some(ClassKind::Mapped)
+            }
             kind => kind,
         }
     }
@@ -224,7 +223,8 @@ impl Modules<'_> {
             };
             match name.as_deref() {
                 Some("pydantic.dataclasses.dataclass") => return Some(ClassKind::Converting),
-                Some(name) if DATACLASS_DECORATORS.contains(&name) => return Some(ClassKind::Plain),
+                Some("dataclasses.dataclass") => return Some(ClassKind::Plain),
+                Some(name) if ATTRS_DECORATORS.contains(&name) => return Some(ClassKind::Converting),
                 _ => {}
             }
         }

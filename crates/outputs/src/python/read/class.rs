@@ -1,6 +1,6 @@
 //! Classes that describe enums or rows.
 
-use ruff_python_ast::{DictItem, Expr, ExprCall, Stmt, StmtClassDef};
+use ruff_python_ast::{Arguments, DictItem, Expr, ExprCall, Stmt, StmtClassDef};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::ancestors::is_enum;
@@ -55,11 +55,39 @@ pub(crate) struct PythonClass {
     pub mark: Option<String>,
     /// Schema and name of the table according to the class itself.
     pub declared_table: Option<(Option<String>, String)>,
+    /// Whether the class extends a table that another class defines: `extend_existing`.
+    pub extends_table: bool,
     /// The class whose table this class shares. `fields` then holds only the fields that this class
     /// adds.
     pub shares_table_of: Option<StatementId>,
     /// The classes that share this class's table.
     pub shared_by: Vec<StatementId>,
+}
+
+impl PythonClass {
+    /// A class without members and fields.
+    pub(crate) fn new(name: String, id: StatementId, line: u32, kind: ClassKind) -> Self {
+        Self {
+            name,
+            id,
+            line,
+            kind,
+            is_class_statement: false,
+            is_read_only: false,
+            has_unknown_fields: false,
+            has_names_in_one_string: false,
+            has_ordered_defaults: false,
+            is_sqlmodel: false,
+            members: Vec::new(),
+            stores_names: false,
+            fields: Vec::new(),
+            mark: None,
+            declared_table: None,
+            extends_table: false,
+            shares_table_of: None,
+            shared_by: Vec::new(),
+        }
+    }
 }
 
 /// The value of a string literal.
@@ -98,24 +126,18 @@ impl Modules<'_> {
     fn read_class(&self, id: StatementId, class: &StmtClassDef) -> Option<PythonClass> {
         let kind = self.class_kind(id)?;
         let module = &self.modules[id.module];
+        let line = module.line(class.name.range().start());
         let mut found = PythonClass {
-            name: self.name_of(id).to_owned(),
-            id,
-            line: module.line(class.name.range().start()),
-            kind,
             is_class_statement: true,
             is_read_only: self.is_django_model(id),
             has_unknown_fields: self.has_unknown_base(id) || self.has_unknown_django_fields(id),
             has_ordered_defaults: self.has_ordered_defaults(id.module, class),
             is_sqlmodel: self.is_sqlmodel(id),
-            members: Vec::new(),
-            stores_names: false,
-            has_names_in_one_string: false,
-            fields: Vec::new(),
             mark: docstring_mark(&class.body).or_else(|| module.mark_above(class)),
             declared_table: self.declared_table(id),
+            extends_table: self.extends_table(id),
             shares_table_of: self.table_class(id).filter(|class| *class != id),
-            shared_by: Vec::new(),
+            ..PythonClass::new(self.name_of(id).to_owned(), id, line, kind)
         };
         let table_object = assigned(class, "__table__");
         if let Some(table) = table_object.and_then(|table| self.core_table(id, table.as_call_expr()?)) {
@@ -149,24 +171,10 @@ impl Modules<'_> {
         if let Some(table) = value.as_call_expr().and_then(|call| self.read_table(id, call)) {
             return Some(table);
         }
+        let line = module.line(statement.range().start());
         let mut found = PythonClass {
-            name: self.name_of(id).to_owned(),
-            id,
-            line: module.line(statement.range().start()),
-            kind: ClassKind::Plain,
-            is_class_statement: false,
-            is_read_only: false,
-            has_unknown_fields: false,
-            has_ordered_defaults: false,
-            is_sqlmodel: false,
-            members: Vec::new(),
-            stores_names: false,
-            has_names_in_one_string: false,
-            fields: Vec::new(),
             mark: module.mark_above(statement),
-            declared_table: None,
-            shares_table_of: None,
-            shared_by: Vec::new(),
+            ..PythonClass::new(self.name_of(id).to_owned(), id, line, ClassKind::Plain)
         };
         match value {
             Expr::Call(call) => {
@@ -228,19 +236,25 @@ impl Modules<'_> {
         }
     }
 
-    /// Whether the class is a data class or a named tuple.
+    /// Whether fields without a default must come first: in data classes, named tuples and structs.
     fn has_ordered_defaults(&self, module: usize, class: &StmtClassDef) -> bool {
+        let is_keyword_only = |arguments: Option<&Arguments>| {
+            let value = arguments.and_then(|arguments| arguments.find_keyword("kw_only"));
+            value.is_some_and(|keyword| !matches!(&keyword.value, Expr::BooleanLiteral(l) if !l.value))
+        };
         let is_dataclass = |decorator: &Expr| match decorator {
             Expr::Call(call) => {
-                let is_keyword_only = keyword(call, "kw_only")
-                    .is_some_and(|value| !matches!(value, Expr::BooleanLiteral(l) if !l.value));
-                self.is_dataclass_decorator(module, &call.func) && !is_keyword_only
+                self.is_dataclass_decorator(module, &call.func) && !is_keyword_only(Some(&call.arguments))
             }
             other => self.is_dataclass_decorator(module, other),
         };
         let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
         class.decorator_list.iter().any(|decorator| is_dataclass(&decorator.expression))
-            || bases.any(|base| self.qualified_name(module, base).as_deref() == Some("typing.NamedTuple"))
+            || bases.any(|base| match self.qualified_name(module, base).as_deref() {
+                Some("typing.NamedTuple") => true,
+                Some("msgspec.Struct") => !is_keyword_only(class.arguments.as_deref()),
+                _ => false,
+            })
     }
 
     fn is_dataclass_decorator(&self, module: usize, decorator: &Expr) -> bool {

@@ -5,6 +5,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::class::string;
 use super::column_type::ColumnType;
+use super::stated_type::StatedType;
 use super::type_hint::last_component;
 use super::{Definition, Modules, StatementId};
 
@@ -15,6 +16,8 @@ pub(crate) struct ColumnCall {
     pub name: Option<String>,
     /// The SQLAlchemy type.
     pub column_type: Option<ColumnType>,
+    /// What SQLModel's `Field` says about the type: `max_length=20`.
+    pub stated: Option<StatedType>,
     /// The column that a foreign key refers to: `users.id`.
     pub target: Option<String>,
     pub nullable: Option<bool>,
@@ -38,6 +41,7 @@ impl ColumnCall {
         Self {
             name: self.name.or(other.name),
             column_type: self.column_type.or(other.column_type),
+            stated: self.stated.or(other.stated),
             target: self.target.or(other.target),
             nullable: self.nullable.or(other.nullable),
             has_computed_nullable: self.has_computed_nullable
@@ -68,6 +72,9 @@ const CONSTRAINTS: [&str; 14] = [
     "max_items",
     "unique_items",
 ];
+
+/// The maximum number of names of a function that are followed.
+const MAX_ALIASES: usize = 4;
 
 /// Positional arguments of a column that are not types.
 const NON_TYPES: [&str; 6] =
@@ -101,7 +108,7 @@ impl Modules<'_> {
     /// Reads a call of `Column`, `mapped_column` or SQLModel's `Field`. A column without annotation
     /// is nullable by default.
     pub(super) fn column_call(&self, module: usize, call: &ExprCall, has_annotation: bool) -> ColumnCall {
-        let function = self.qualified_name(module, &call.func).unwrap_or_default();
+        let function = self.function_name(module, &call.func).unwrap_or_default();
         let is_field = last_component(&function) == "Field";
         if let Some(Expr::Call(inner)) = keyword(call, "sa_column").filter(|_| is_field) {
             return self.column_call(module, inner, false);
@@ -117,6 +124,7 @@ impl Modules<'_> {
                 || foreign_key.is_some()
                 || bool_keyword(call, "primary_key").is_some_and(|(is_key, _)| is_key),
             is_constrained: CONSTRAINTS.iter().any(|name| keyword(call, name).is_some()),
+            stated: if is_field { self.stated_by_field(module, call) } else { None },
             last_argument: last_argument(&call.arguments),
             ..ColumnCall::default()
         };
@@ -137,9 +145,10 @@ impl Modules<'_> {
         found.has_computed_nullable = nullable.is_none() && (has_more || keyword(call, "nullable").is_some());
         found.nullable_literal = nullable.map(|(_, range)| range);
         found.nullable = match nullable {
+            // A primary key is never null, whatever the code says.
+            _ if is_key && !found.has_computed_nullable => Some(false),
             Some((nullable, _)) => Some(nullable),
             None if found.has_computed_nullable => None,
-            None if is_key => Some(false),
             None => (!is_field && !has_annotation).then_some(true),
         };
         found
@@ -162,7 +171,24 @@ impl Modules<'_> {
 
     /// Whether a call is of one of these functions, from any library.
     pub(super) fn calls(&self, module: usize, call: &ExprCall, functions: &[&str]) -> bool {
-        self.qualified_name(module, &call.func).is_some_and(|name| functions.contains(&last_component(&name)))
+        self.function_name(module, &call.func).is_some_and(|name| functions.contains(&last_component(&name)))
+    }
+
+    /// The qualified name of a function, also if it is called by another name: `_Column =
+    /// mapped_column`.
+    pub(super) fn function_name(&self, module: usize, function: &Expr) -> Option<String> {
+        let (mut module, mut function) = (module, function);
+        for _ in 0..MAX_ALIASES {
+            let name = function.as_name_expr().and_then(|name| self.definition(module, name.id.as_str()));
+            let Some(Definition::Alias(alias)) = name else { break };
+            match self.alias_value(alias) {
+                Some(value @ (Expr::Name(_) | Expr::Attribute(_))) => {
+                    (module, function) = (alias.module, value)
+                }
+                _ => break,
+            }
+        }
+        self.qualified_name(module, function)
     }
 
     fn is_type(&self, module: usize, expr: &Expr) -> bool {

@@ -8,6 +8,7 @@ use ruff_text_size::Ranged;
 use super::class::{MAX_DEPTH, assigned, string};
 use super::column_call::{keyword, literal_bool};
 use super::known_types;
+use super::stated_type::StatedType;
 use super::type_hint::last_component;
 use super::{Definition, Modules, StatementId, TypeHint};
 
@@ -20,6 +21,8 @@ pub(crate) struct ColumnType {
     /// Whether the values can have another Python type, so that it says nothing about the
     /// annotation.
     pub is_converting: bool,
+    /// What the type says beyond the kind of its values.
+    pub stated: Option<StatedType>,
 }
 
 /// An enum type of SQLAlchemy, which is an enum in the database.
@@ -39,15 +42,15 @@ pub(crate) struct EnumType {
 }
 
 impl ColumnType {
-    fn known(hint: TypeHint) -> Self {
-        Self { hint, enumeration: None, is_converting: false }
+    pub(super) fn known(hint: TypeHint) -> Self {
+        Self { hint, enumeration: None, is_converting: false, stated: None }
     }
 
     fn unknown() -> Self {
-        Self { hint: TypeHint::Unknown, enumeration: None, is_converting: true }
+        Self { is_converting: true, ..Self::known(TypeHint::Unknown) }
     }
 
-    fn converting(self) -> Self {
+    pub(super) fn converting(self) -> Self {
         Self { is_converting: true, ..self }
     }
 }
@@ -108,6 +111,9 @@ impl Modules<'_> {
             // `UUID(as_uuid=False)`, `Numeric(asdecimal=False)`
             _ => {
                 let found = self.named_type(module, &call.func, depth);
+                let is_known = found.hint != TypeHint::Unknown;
+                let stated = self.stated_type(module, last_component(&qualified), call).filter(|_| is_known);
+                let found = ColumnType { stated, ..found };
                 let returns_other =
                     ["as_uuid", "asdecimal", "native"].iter().any(|name| keyword(call, name).is_some());
                 if returns_other { found.converting() } else { found }
@@ -136,6 +142,7 @@ impl Modules<'_> {
         }
         let name = last_component(&qualified);
         let found = known_types::column_type(name).map_or_else(ColumnType::unknown, ColumnType::known);
+        let found = ColumnType { stated: StatedType::of_name(name), ..found };
         if known_types::is_converting(name) { found.converting() } else { found }
     }
 
@@ -173,7 +180,8 @@ impl Modules<'_> {
             });
             types.next().map(ColumnType::known)
         });
-        let found = found.unwrap_or_else(ColumnType::unknown).converting();
+        // The class decides what it does with the arguments.
+        let found = ColumnType { stated: None, ..found.unwrap_or_else(ColumnType::unknown).converting() };
         match defining("load_dialect_impl") {
             Some((id, function)) => {
                 let mut hints = vec![found.hint];
@@ -242,7 +250,11 @@ impl Modules<'_> {
             // The members are not known.
             _ => TypeHint::Sql("Enum".to_owned(), Vec::new()),
         };
-        ColumnType { hint, enumeration: Some(enumeration), is_converting: class.is_none() }
+        ColumnType {
+            enumeration: Some(enumeration),
+            is_converting: class.is_none(),
+            ..ColumnType::known(hint)
+        }
     }
 }
 

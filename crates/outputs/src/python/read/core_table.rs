@@ -4,7 +4,7 @@ use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::Ranged;
 
 use super::class::{ClassKind, PythonClass, assigned, string};
-use super::column_call::{ColumnCall, keyword};
+use super::column_call::{ColumnCall, keyword, literal_bool};
 use super::fields::Field;
 use super::{Modules, StatementId};
 
@@ -15,6 +15,7 @@ pub(super) struct CoreTable {
     fields: Vec<Field>,
     /// Whether some columns are not read, as they come from other expressions or the database.
     has_unknown_fields: bool,
+    extends_table: bool,
 }
 
 impl CoreTable {
@@ -26,6 +27,7 @@ impl CoreTable {
         class.declared_table = Some((self.schema, self.name));
         class.fields = self.fields;
         class.has_unknown_fields = self.has_unknown_fields;
+        class.extends_table = self.extends_table;
         class.shares_table_of = None;
     }
 }
@@ -36,24 +38,11 @@ impl Modules<'_> {
         let table = self.core_table(id, call)?;
         let (module, statement) = (&self.modules[id.module], self.statement(id)?);
         let variable = self.name_of(id);
+        let name = if variable.is_empty() { table.name.clone() } else { variable.to_owned() };
+        let line = module.line(statement.range().start());
         let mut class = PythonClass {
-            name: if variable.is_empty() { table.name.clone() } else { variable.to_owned() },
-            id,
-            line: module.line(statement.range().start()),
-            kind: ClassKind::Mapped,
-            is_class_statement: false,
-            is_read_only: true,
-            has_unknown_fields: false,
-            has_ordered_defaults: false,
-            is_sqlmodel: false,
-            members: Vec::new(),
-            stores_names: false,
-            has_names_in_one_string: false,
-            fields: Vec::new(),
             mark: module.mark_above(statement),
-            declared_table: None,
-            shares_table_of: None,
-            shared_by: Vec::new(),
+            ..PythonClass::new(name, id, line, ClassKind::Mapped)
         };
         table.describe(&mut class);
         Some(class)
@@ -86,6 +75,7 @@ impl Modules<'_> {
                 schema: schema.or_else(|| self.schema_of_metadata(id, metadata?, 0)),
                 name,
                 fields: Vec::new(),
+                extends_table: keyword(call, "extend_existing").and_then(literal_bool) == Some(true),
                 has_unknown_fields: call.arguments.keywords.iter().any(|keyword| {
                     keyword.arg.as_ref().is_none_or(|name| name.as_str().starts_with("autoload"))
                 }),

@@ -62,13 +62,19 @@ impl Modules<'_> {
         value == Some(true)
     }
 
+    /// Whether an option has a value that is known only at run time.
+    fn has_computed_flag(&self, id: StatementId, name: &str) -> bool {
+        let value = self.meta(id).and_then(|meta| assigned(meta, name));
+        value.is_some_and(|value| literal_bool(value).is_none())
+    }
+
     pub(super) fn is_abstract_django_model(&self, id: StatementId) -> bool {
         self.meta_flag(id, "abstract") && self.is_django_model(id)
     }
 
-    /// Whether a model has the table of its base class.
+    /// Whether a model has, or may have, the table of its base class.
     pub(super) fn is_proxy(&self, id: StatementId) -> bool {
-        self.meta_flag(id, "proxy")
+        self.meta_flag(id, "proxy") || self.has_computed_flag(id, "proxy")
     }
 
     /// Schema and name of the table of a model.
@@ -96,7 +102,11 @@ impl Modules<'_> {
     fn app_label(&self, module: usize) -> Option<String> {
         let path = &self.modules[module].path;
         let models = path.iter().rposition(|part| part == "models");
-        let app = &path[..models.unwrap_or(path.len().saturating_sub(1))];
+        let mut app = &path[..models.unwrap_or(path.len().saturating_sub(1))];
+        // `app/models/models.py`
+        while app.last().is_some_and(|last| last == "models") {
+            app = &app[..app.len() - 1];
+        }
         let config = self.index.file(&[app, &["apps".to_owned()]].concat());
         let labels = config.into_iter().flat_map(|config| {
             let body = self.modules[config].body.iter();
@@ -156,7 +166,7 @@ impl Modules<'_> {
             Some(parent) => self.key_type(parent, 0),
             None => known_types::django_type("AutoField").unwrap_or(TypeHint::Unknown),
         };
-        let column_type = ColumnType { hint, enumeration: None, is_converting: true };
+        let column_type = ColumnType::known(hint).converting();
         let column_call = ColumnCall {
             nullable: Some(false),
             is_key: true,
@@ -185,8 +195,27 @@ impl Modules<'_> {
             })
     }
 
+    /// The name of a field class, or of the class of relations that it extends: `class OwnerKey(
+    /// models.ForeignKey)`.
+    fn field_class(&self, module: usize, call: &ExprCall) -> String {
+        let class = self.evaluate(StatementId { module, index: usize::MAX }, &call.func);
+        let ancestors = match class {
+            Some(Definition::Class(class)) => self.ancestors(class),
+            _ => Vec::new(),
+        };
+        let mut bases = ancestors.into_iter().flat_map(|id| {
+            self.base_expressions(id).filter_map(move |base| self.qualified_name(id.module, base))
+        });
+        let is_relation = |name: &String| {
+            let name = last_component(name);
+            REFERENCES.contains(&name) || WITHOUT_COLUMN.contains(&name)
+        };
+        let own = self.qualified_name(module, &call.func).unwrap_or_default();
+        bases.find(is_relation).unwrap_or(own)
+    }
+
     fn is_unknown_field(&self, module: usize, call: &ExprCall) -> bool {
-        let name = self.qualified_name(module, &call.func).unwrap_or_default();
+        let name = self.field_class(module, call);
         let name = last_component(&name);
         name.ends_with("Field")
             && !WITHOUT_COLUMN.contains(&name)
@@ -209,7 +238,7 @@ impl Modules<'_> {
     }
 
     fn django_field(&self, module: usize, name: &str, statement: &Stmt, call: &ExprCall) -> Option<Field> {
-        let function = self.qualified_name(module, &call.func).unwrap_or_default();
+        let function = self.field_class(module, call);
         let function = last_component(&function);
         if WITHOUT_COLUMN.contains(&function) {
             return None;
@@ -230,11 +259,15 @@ impl Modules<'_> {
         // Django does not say whether the column of a generated field is nullable.
         let is_decided = is_field && !matches!(null, Some(None)) && function != "GeneratedField";
         let nullable = !is_key && (null == Some(Some(true)) || function == "NullBooleanField");
+        // A class of the project decides what it does with the arguments.
+        let is_own = self.evaluate(StatementId { module, index: usize::MAX }, &call.func).is_some();
+        let stated = self.stated_django_type(module, function, call).filter(|_| !is_own);
+        let column_type = ColumnType { stated, ..ColumnType::known(hint).converting() };
         let column_call = ColumnCall {
             nullable: is_decided.then_some(nullable),
             has_computed_nullable: !is_decided,
             is_key,
-            column_type: Some(ColumnType { hint, enumeration: None, is_converting: true }),
+            column_type: Some(column_type),
             ..ColumnCall::default()
         };
         let range = statement.range();

@@ -130,10 +130,16 @@ impl Modules<'_> {
 
     fn own_fields(&self, id: StatementId, class: &StmtClassDef, is_mapped: bool, fields: &mut Vec<Field>) {
         let allows_unmapped = self.allows_unmapped(id);
+        let is_declarative = is_mapped && !self.is_sqlmodel(id) && class.decorator_list.is_empty();
         for statement in &class.body {
             let field = match statement {
                 Stmt::AnnAssign(assign) => match &*assign.target {
-                    Expr::Name(_) if allows_unmapped && !self.is_mapped_field(id.module, assign) => None,
+                    Expr::Name(_)
+                        if (allows_unmapped || is_declarative && is_plain_value(assign))
+                            && !self.is_mapped_field(id.module, assign) =>
+                    {
+                        None
+                    }
                     Expr::Name(name) => {
                         let annotation = Some(&*assign.annotation);
                         self.field(
@@ -261,7 +267,7 @@ impl Modules<'_> {
         let call = value.and_then(Expr::as_call_expr).map(|call| self.unwrap_column_call(module, call));
         let in_metadata = call.and_then(|call| self.column_in_metadata(module, call));
         let call = in_metadata.or(call);
-        let function = call.and_then(|call| self.qualified_name(module, &call.func));
+        let function = call.and_then(|call| self.function_name(module, &call.func));
         let function = function.as_deref().map(last_component).unwrap_or_default();
         let is_column = call.is_some_and(|call| self.is_column_call(module, call));
         let is_not_a_field = match &hint {
@@ -311,7 +317,14 @@ impl Modules<'_> {
             }
             column_call => column_call,
         };
-        let alias = call.filter(|_| function == "Field").and_then(alias);
+        let alias = call.and_then(|call| match function {
+            "Field" => alias(call),
+            // `msgspec.field(name="class")`
+            _ if FIELD_FUNCTIONS.contains(&function) => {
+                alias(call).or_else(|| string(keyword(call, "name")?))
+            }
+            _ => None,
+        });
         let alias = alias.or_else(|| self::alias(shared?.1));
         let column_name = column_call.as_ref().and_then(|call| call.name.clone());
         let column_name =
@@ -358,7 +371,13 @@ impl Modules<'_> {
     }
 }
 
-/// The alias in a call of Pydantic's or SQLModel's `Field`.
+/// Whether a value is neither a call nor missing. SQLAlchemy does not map such an attribute unless
+/// its annotation is `Mapped`: `attributes: list[str] = []`.
+fn is_plain_value(assign: &StmtAnnAssign) -> bool {
+    assign.value.as_deref().is_some_and(|value| !value.is_call_expr())
+}
+
+/// The alias in a call of `Field` of Pydantic or SQLModel, or of `field` of attrs.
 fn alias(call: &ExprCall) -> Option<String> {
     let names = ["validation_alias", "alias", "serialization_alias"];
     names.iter().find_map(|name| string(keyword(call, name)?))

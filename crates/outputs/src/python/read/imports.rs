@@ -197,7 +197,7 @@ impl Modules<'_> {
     }
 
     /// The module or package that a file imports by name: `app.models`, `..models`.
-    pub(super) fn module_named(&self, module: usize, from: &str) -> Option<FoundModule> {
+    pub(crate) fn module_named(&self, module: usize, from: &str) -> Option<FoundModule> {
         let relative = from.trim_start_matches('.');
         let dots = from.len() - relative.len();
         if dots == 0 {

@@ -15,6 +15,7 @@ mod members;
 mod nesting;
 mod other_fields;
 mod roots;
+mod stated_type;
 mod statements;
 mod table;
 mod type_hint;
@@ -34,6 +35,7 @@ pub(crate) use known_types::is_python_type;
 pub(crate) use members::Member;
 pub(crate) use nesting::with_large_stack;
 pub use roots::ImportRoot;
+pub(crate) use stated_type::StatedType;
 pub(crate) use statements::Statement;
 pub(crate) use type_hint::{ENUM, TypeHint, last_component};
 
@@ -181,6 +183,12 @@ impl<'a> Modules<'a> {
     pub(crate) fn outer_class(&self, id: StatementId) -> Option<StatementId> {
         let index = self.modules[id.module].body.get(id.index)?.outer_class?;
         Some(StatementId { index, ..id })
+    }
+
+    /// The files that are read to be compared or edited.
+    pub(crate) fn editable_modules(&self) -> impl Iterator<Item = usize> + '_ {
+        let is_editable = |module: &usize| !self.modules[*module].file.is_definition_only;
+        (0..self.modules.len()).filter(is_editable)
     }
 
     fn statement(&self, id: StatementId) -> Option<&Stmt> {

@@ -47,10 +47,14 @@ impl Modules<'_> {
     }
 
     /// The column that a function of the project returns. Its parameters may change it.
-    pub(super) fn returned_column(&self, module: usize, call: &ExprCall) -> Option<ColumnCall> {
-        let (module, function) = self.called_function(module, &call.func)?;
+    pub(super) fn returned_column(&self, calling: usize, call: &ExprCall) -> Option<ColumnCall> {
+        let (module, function) = self.called_function(calling, &call.func)?;
         let returned = returned(function)?.as_call_expr().filter(|call| self.is_column_call(module, call))?;
         let column = self.column_call(module, returned, true);
+        // `return mapped_column(*args, **kwargs)`
+        let passes_arguments = returned.arguments.args.iter().any(Expr::is_starred_expr);
+        let column =
+            if passes_arguments { self.column_call(calling, call, true).merge(column) } else { column };
         Some(ColumnCall {
             has_computed_nullable: column.nullable.is_none(),
             nullable_literal: None,

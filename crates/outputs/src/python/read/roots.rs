@@ -48,7 +48,7 @@ pub(super) struct ModuleIndex {
 }
 
 /// What a dotted module name refers to.
-pub(super) struct FoundModule {
+pub(crate) struct FoundModule {
     /// The files: a module, and perhaps its stub.
     pub files: Vec<usize>,
     /// The path of the module or folder.

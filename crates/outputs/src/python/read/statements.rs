@@ -85,7 +85,11 @@ fn defines_class(statement: &Stmt) -> bool {
     match statement {
         Stmt::ClassDef(_) | Stmt::TypeAlias(_) => true,
         Stmt::Assign(assign) => match &*assign.value {
-            Expr::Call(call) => is_any_of(&call.func, &["Enum", "StrEnum", "TypedDict"]),
+            Expr::Call(call) => {
+                let is_own_table = assign.targets.first().and_then(simple_name) == Some("__table__");
+                is_any_of(&call.func, &["Enum", "StrEnum", "TypedDict"])
+                    || is_any_of(&call.func, &["Table"]) && !is_own_table
+            }
             Expr::Subscript(subscript) => is_any_of(&subscript.value, &["Literal"]),
             _ => false,
         },

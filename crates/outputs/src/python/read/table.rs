@@ -6,7 +6,7 @@ use ruff_python_ast::{
 
 use super::super::names::snake_case;
 use super::class::{MAX_DEPTH, assigned, string};
-use super::column_call::keyword;
+use super::column_call::{keyword, literal_bool};
 use super::column_type::returned;
 use super::statements::simple_name;
 use super::type_hint::last_component;
@@ -44,6 +44,11 @@ impl Modules<'_> {
                 has_table
             })
         })
+    }
+
+    /// Whether a class inherits from a class with a table.
+    pub(crate) fn has_mapped_base(&self, id: StatementId) -> bool {
+        self.base_classes(id).into_iter().any(|base| self.table_class(base).is_some())
     }
 
     /// Whether a class has a table of its own.
@@ -222,14 +227,25 @@ impl Modules<'_> {
 
     /// The schema in `__table_args__`.
     fn table_schema(&self, id: StatementId, class: &StmtClassDef) -> Option<String> {
-        let options = match assigned(class, "__table_args__")? {
-            Expr::Tuple(tuple) => tuple.elts.last()?,
-            other => other,
-        };
-        let Expr::Dict(dict) = options else { return None };
-        let is_schema = |item: &&DictItem| item.key.as_ref().and_then(string).as_deref() == Some("schema");
-        self.string_value(id, &dict.items.iter().find(is_schema)?.value, 0)
+        self.string_value(id, table_option(class, "schema")?, 0)
     }
+
+    /// Whether the class extends a table that another class defines.
+    pub(super) fn extends_table(&self, id: StatementId) -> bool {
+        let option = self.class_def(id).and_then(|class| table_option(class, "extend_existing"));
+        option.and_then(literal_bool) == Some(true)
+    }
+}
+
+/// An option in `__table_args__`.
+fn table_option<'c>(class: &'c StmtClassDef, name: &str) -> Option<&'c Expr> {
+    let options = match assigned(class, "__table_args__")? {
+        Expr::Tuple(tuple) => tuple.elts.last()?,
+        other => other,
+    };
+    let Expr::Dict(dict) = options else { return None };
+    let is_named = |item: &&DictItem| item.key.as_ref().and_then(string).as_deref() == Some(name);
+    dict.items.iter().find(is_named).map(|item| &item.value)
 }
 
 /// The table name that a function such as `return cls.__name__.lower()` computes from the name of

@@ -53,7 +53,7 @@ impl Updater<'_> {
     }
 
     /// Whether the class itself declares the field.
-    fn is_own(&self, class: &PythonClass, field: &Field) -> bool {
+    pub(super) fn is_own(&self, class: &PythonClass, field: &Field) -> bool {
         let (field_range, module) = (Range::from(field.range), field.module);
         let own = self.modules.class_range(class);
         module == class.id.module
@@ -113,7 +113,7 @@ impl Updater<'_> {
     }
 
     /// The local name of `Mapped`.
-    fn mapped(&self, module: usize) -> String {
+    pub(super) fn mapped(&self, module: usize) -> String {
         self.local_name(module, "sqlalchemy.orm", "Mapped").unwrap_or_else(|| "Mapped".to_owned())
     }
 

@@ -37,7 +37,7 @@ impl Updater<'_> {
         }
     }
 
-    fn indent(&self, module: usize, range: &Range<usize>) -> String {
+    pub(super) fn indent(&self, module: usize, range: &Range<usize>) -> String {
         let lines = self.lines(module, range);
         self.text(module)[lines].chars().take_while(|c| *c == ' ' || *c == '\t').collect()
     }

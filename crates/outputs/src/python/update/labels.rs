@@ -84,7 +84,7 @@ impl Updater<'_> {
     }
 
     /// A free member name in the case of the other members.
-    fn free_name(&self, name: &str, others: &[&Member], taken: &mut BTreeSet<String>) -> String {
+    pub(super) fn free_name(&self, name: &str, others: &[&Member], taken: &mut BTreeSet<String>) -> String {
         let is_lowercase = |member: &&Member| {
             member
                 .name
@@ -92,7 +92,8 @@ impl Updater<'_> {
                 .is_some_and(|name| name.to_lowercase() == *name && name.to_uppercase() != *name)
         };
         let lowercase = name.to_lowercase();
-        let mut name = match others.iter().all(is_lowercase) && names::is_attribute(&lowercase) {
+        let is_like_others = !others.is_empty() && others.iter().all(is_lowercase);
+        let mut name = match is_like_others && names::is_attribute(&lowercase) {
             true => lowercase,
             false => name.to_owned(),
         };

@@ -73,7 +73,12 @@ impl Updater<'_> {
 
     /// The local name of the only class that describes an enum, if it is defined before the given
     /// class.
-    fn enum_class(&self, class: &PythonClass, module: usize, enum_id: &ObjectId) -> Option<String> {
+    pub(super) fn enum_class(
+        &mut self,
+        class: &PythonClass,
+        module: usize,
+        enum_id: &ObjectId,
+    ) -> Option<String> {
         let [id] = *self.enums.get(enum_id)?.as_slice() else { return None };
         let name = self.modules.name_of(id);
         let outermost = |id| std::iter::successors(Some(id), |id| self.modules.outer_class(*id)).last();
@@ -82,8 +87,8 @@ impl Updater<'_> {
             // A nested class is reached through its outermost class.
             let nested = &name[self.modules.name_of(outer).len()..];
             let imports = &self.modules.modules[module].imports;
-            let local =
-                imports.keys().filter(|local| self.modules.imports_class(module, local, outer)).min()?;
+            let local = imports.keys().filter(|local| self.modules.imports_class(module, local, outer)).min();
+            let local = local.cloned().or_else(|| self.import_class(module, outer))?;
             return Some(format!("{local}{nested}"));
         }
         if module != class.id.module {
@@ -104,7 +109,7 @@ impl Updater<'_> {
     }
 
     /// Writes a type and imports what it needs. Returns `None` for types that cannot be written.
-    fn type_text(&mut self, module: usize, py_type: &PyType) -> Option<String> {
+    pub(super) fn type_text(&mut self, module: usize, py_type: &PyType) -> Option<String> {
         match py_type {
             PyType::Named(name) => match *name {
                 "str" | "int" | "float" | "bool" | "bytes" | "None" => Some((*name).to_owned()),

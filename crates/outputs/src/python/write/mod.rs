@@ -2,7 +2,7 @@
 
 mod classes;
 mod pydantic;
-mod sqlalchemy;
+pub(super) mod sqlalchemy;
 
 use std::fmt::Write as _;
 
@@ -44,7 +44,7 @@ const PACKAGE_IMPORTS: &[(&str, &[&str])] = &[
     ("pydantic", &["BaseModel", "ConfigDict", "Field"]),
     ("sqlalchemy", &["event"]),
     ("sqlalchemy.dialects", &["postgresql"]),
-    ("sqlalchemy.orm", &["DeclarativeBase", "Mapped", "mapped_column"]),
+    ("sqlalchemy.orm", &["DeclarativeBase", "Mapped", "mapped_column", "relationship"]),
 ];
 
 pub(super) fn write(catalog: &Catalog, options: Options) -> String {

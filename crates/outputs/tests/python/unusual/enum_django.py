@@ -11,7 +11,7 @@ class Item(models.Model):
     id = models.IntegerField(primary_key=True)
     class_name = models.TextField(db_column="class")
     state = models.CharField(max_length=10, choices=State.choices)
-    price = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    price = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     meta = models.JSONField(null=True)
     tags = ArrayField(models.TextField(), null=True)
     created = models.DateTimeField()

@@ -5,7 +5,7 @@ CREATE TABLE item (
     id integer PRIMARY KEY,
     class text NOT NULL,
     state state NOT NULL,
-    price numeric,
+    price numeric(10,2),
     meta jsonb,
     tags text[],
     created timestamptz NOT NULL,

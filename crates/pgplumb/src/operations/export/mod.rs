@@ -59,6 +59,22 @@ pub fn enabled(settings: &Export) -> Vec<&'static dyn Output> {
     OUTPUTS.iter().copied().filter(|output| output.configured(settings).enabled.unwrap_or(true)).collect()
 }
 
+/// The outputs with the schema map if the version file is among them, and with the version file if
+/// the schema map is: the differences in the version file are counted from the map that describes
+/// the previous version. Outputs that are disabled in the settings are not added.
+pub fn with_version(mut outputs: Vec<&'static dyn Output>, settings: &Export) -> Vec<&'static dyn Output> {
+    let has = |name: &str| outputs.iter().any(|output| output.name() == name);
+    let (map, version): (&dyn Output, &dyn Output) = (&json::Json, &version::Version);
+    let added: Option<&'static dyn Output> = match (has(map.name()), has(version.name())) {
+        (false, true) => Some(&json::Json),
+        (true, false) => Some(&version::Version),
+        _ => None,
+    };
+    let is_enabled = |output: &&dyn Output| output.configured(settings).enabled.unwrap_or(true);
+    outputs.extend(added.filter(is_enabled));
+    outputs
+}
+
 /// The outputs to update after a change of the database: the enabled ones, and those that pgplumb
 /// has written before. An existing file without pgplumb's header is not replaced.
 pub fn enabled_or_written(settings: &Export, folder: &Path) -> Vec<&'static dyn Output> {

@@ -87,7 +87,11 @@ impl PythonWriter<'_> {
         {
             return Err(ExportError::Unreadable { path, reason });
         }
-        let options = code::options(settings, &read);
+        let mut options = code::options(settings, &read);
+        if settings.complete {
+            options.described_elsewhere =
+                code::described_by_compared(settings, self.folder, &task.loaded.catalog);
+        }
         let files = read.files;
         let catalog = &task.loaded.catalog;
         let bad = |bad: InvalidPython| ExportError::Unreadable {
@@ -99,11 +103,12 @@ impl PythonWriter<'_> {
         let updated = python::update::update(catalog, &files, &options, &is_kept).map_err(bad)?;
         // In check mode nothing is written, so findings refer to lines of the files as they are.
         let remaining = match staging.is_check() {
-            true => compare::compare(catalog, &files, &options)
-                .findings
-                .into_iter()
-                .filter(|found| is_left(found, &updated))
-                .collect(),
+            true => {
+                let found = compare::compare(catalog, &files, &options).findings.into_iter();
+                let found = found.filter(|found| found.location().is_some() && is_left(found, &updated));
+                let without_class = updated.remaining.iter().filter(|found| found.location().is_none());
+                found.chain(without_class.cloned()).collect()
+            }
             false => updated.remaining,
         };
         let (remaining, _) = code::apply_policy(self.policy, remaining);
@@ -117,11 +122,13 @@ impl PythonWriter<'_> {
 
     fn text(&self, task: &Task<'_>) -> String {
         let settings = self.settings;
-        python::generate(&task.loaded.catalog, Options { style: settings.style, driver: settings.driver })
+        let relationships = settings.relationships.unwrap_or(true);
+        let options = Options { style: settings.style, driver: settings.driver, relationships };
+        python::generate(&task.loaded.catalog, options)
     }
 }
 
-/// Whether a finding is among those that the update could not resolve.
+/// Whether a finding about a file is among those that the update could not resolve.
 fn is_left(finding: &Finding, updated: &Updated) -> bool {
     let words = |finding: &Finding| match finding {
         Finding::Schema { change, location, message } => {

@@ -73,23 +73,24 @@ impl VersionWriter {
         let hash = snapshot::schema_hash(catalog);
         let previous = read_text(&task.path)?.as_deref().and_then(version::parse);
         let differences = match version::has_changed(previous.as_ref(), &hash) {
-            true => self.differences(catalog),
-            false => Differences::default(),
+            true => self.differences(catalog, &hash, previous.is_some()),
+            false => None,
         };
         let now = &task.loaded.origin.exported_at;
         Ok(version::update(catalog, &hash, now, previous.as_ref(), differences))
     }
 
-    /// The differences from the previous schema map, which is still in place. None if there is no
-    /// readable map: an export does not complain about it.
-    fn differences(&self, catalog: &Catalog) -> Differences {
-        let Some(mut before) =
-            File::open(&self.schema_map).ok().and_then(|file| Some(snapshot::read(file).ok()?.catalog))
-        else {
-            return Differences::default();
-        };
+    /// The differences from the previous version, which the schema map in its old form describes. If
+    /// it does not, because it is missing, unreadable or already describes the new version, they are
+    /// not known. The first version has none.
+    fn differences(&self, catalog: &Catalog, hash: &str, has_previous: bool) -> Option<Differences> {
+        let map = File::open(&self.schema_map).ok().and_then(|file| Some(snapshot::read(file).ok()?.catalog));
+        let Some(mut before) = map else { return (!has_previous).then(Differences::default) };
+        if has_previous && snapshot::schema_hash(&before) == hash {
+            return None;
+        }
         let mut now = catalog.clone();
         align(&mut before, &mut now);
-        Differences::of(&compare(&before, &now, &Options::default()).changes)
+        Some(Differences::of(&compare(&before, &now, &Options::default()).changes))
     }
 }

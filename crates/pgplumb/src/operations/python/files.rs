@@ -15,7 +15,8 @@ const FOREIGN: [&str; 4] = ["node_modules", "__pycache__", "site-packages", "ven
 
 /// Folders whose classes do not describe the current schema: migrations, tests, scripts and
 /// generated code. They are read only if the settings name them.
-const LEFT_OUT: [&str; 7] = ["migrations", "alembic", "tests", "test", "scripts", "generated", "_generated"];
+const LEFT_OUT: [&str; 9] =
+    ["migrations", "alembic", "tests", "test", "test_utils", "testapp", "scripts", "generated", "_generated"];
 
 /// Folders that are left out unless they are packages.
 const LEFT_OUT_UNLESS_PACKAGE: [&str; 4] = ["versions", "testing", "build", "dist"];
@@ -50,6 +51,11 @@ pub struct Code {
 /// Reads the files to compare, and those that they take definitions from.
 pub fn read(settings: &Python, folder: &Path) -> Code {
     read_paths(settings.compare.iter().chain(&settings.update), settings, folder)
+}
+
+/// Reads the files that are only compared, and those that they take definitions from.
+pub fn read_compared(settings: &Python, folder: &Path) -> Code {
+    read_paths(settings.compare.iter().filter(|path| !settings.update.contains(path)), settings, folder)
 }
 
 /// Reads the files to update, and those that they take definitions from.
@@ -169,6 +175,8 @@ fn is_left_out(path: &Path, name: &str) -> bool {
         return LEFT_OUT.contains(&name)
             || name.ends_with(".egg-info")
             || LEFT_OUT_UNLESS_PACKAGE.contains(&name) && !path.join("__init__.py").exists()
+            // An environment of Alembic under another name.
+            || path.join("env.py").exists() && path.join("versions").is_dir()
             || path.join("pyvenv.cfg").exists();
     }
     let stem = name.split('.').next().unwrap_or(name);

@@ -2,11 +2,13 @@
 
 mod files;
 mod roots;
+mod undescribed;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use pgplumb_catalog::{Catalog, Change, ObjectId};
 use pgplumb_compare::ChangePolicy;
 use pgplumb_outputs::python::compare;
 use pgplumb_outputs::report::{Finding, Location, Report, Section};
@@ -15,6 +17,7 @@ use pgplumb_postgres::io_message;
 use super::bookkeeping;
 use super::drift::{self, Comparer, NamedCatalog};
 use crate::settings::Python;
+use files::read_compared;
 pub use files::{Code as CodeFiles, Unreadable, read, read_updated};
 
 /// The code to compare with a catalog.
@@ -52,9 +55,12 @@ pub fn check(code: Code<'_>, with: NamedCatalog<'_>, comparing: &Comparer<'_>, r
         Finding::Schema { change, .. } => comparing.selection.includes(change.subject()),
         Finding::File { .. } => true,
     };
-    let findings = compared.findings.into_iter().filter(is_selected).collect();
     let mut policy = comparing.options.policy.clone();
     bookkeeping::add_rules(&mut policy, &[&with.loaded.catalog]);
+    let is_reported =
+        |change: &Change| comparing.selection.includes(change.subject()) && !policy.ignores(change);
+    let undescribed = undescribed::note(settings, &compared, is_reported);
+    let findings = compared.findings.into_iter().filter(is_selected).collect();
     let (mut findings, ignored) = apply_policy(&policy, findings);
     findings.sort_by_key(|finding| Reverse(finding.severity()));
     let title = format!("{from} → {to}");
@@ -89,6 +95,9 @@ pub fn check(code: Code<'_>, with: NamedCatalog<'_>, comparing: &Comparer<'_>, r
             format!("{position} cannot be read: {}", io_message(&reason)),
         ));
     }
+    if !settings.complete && name == CONFIGURED {
+        report.notes.extend(undescribed.map(|note| format!("{name}: {note}")));
+    }
     report.notes.extend(compared.notes);
 }
 
@@ -121,5 +130,16 @@ pub fn options(settings: &Python, code: &CodeFiles) -> compare::Options {
         accept: settings.accept.clone(),
         complete: settings.complete,
         roots: code.roots.clone(),
+        described_elsewhere: BTreeSet::new(),
+        style: settings.style,
+    }
+}
+
+/// The objects that the classes describe which are compared, but not updated.
+pub fn described_by_compared(settings: &Python, folder: &Path, catalog: &Catalog) -> BTreeSet<ObjectId> {
+    let code = read_compared(settings, folder);
+    match code.files.is_empty() {
+        true => BTreeSet::new(),
+        false => compare::compare(catalog, &code.files, &options(settings, &code)).described,
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn is_expressible(constraint: &Constraint) -> bool {
 }
 
 /// Whether SQLAlchemy can express a foreign key: it does not support dots in names, nor PERIOD.
-pub(super) fn is_expressible_key(context: &Context<'_>, key: &ForeignKey) -> bool {
+pub(crate) fn is_expressible_key(context: &Context<'_>, key: &ForeignKey) -> bool {
     let names = [&key.foreign_schema, &key.foreign_table].into_iter().chain(&key.foreign_columns);
     !key.period
         && !key.not_enforced

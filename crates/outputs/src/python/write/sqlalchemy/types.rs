@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::domain::Domain;
+use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::kinds::sequence::Sequence;
 use rustc_hash::FxHashMap;
 
-use super::super::super::generated::EnumDef;
 use super::super::super::sql_type::SqlType;
 use super::super::super::text::{Doc, string};
 use super::super::super::types::{TypeObject, Types};
@@ -66,9 +66,10 @@ const MODIFIED_TYPES: [(&str, &str, &str); 6] = [
 ];
 
 /// What column definitions refer to.
-pub(super) struct Context<'a> {
+pub(crate) struct Context<'a> {
     pub types: &'a Types<'a>,
-    pub enums: &'a [EnumDef<'a>],
+    /// The column type of an enum, if the code has a class for it.
+    pub enum_type: &'a dyn Fn(&Enum) -> Option<Doc>,
     /// The tables that foreign keys can refer to.
     pub tables: &'a BTreeSet<(&'a str, &'a str)>,
     /// The sequences by their names in SQL.
@@ -96,8 +97,7 @@ impl Context<'_> {
 
     fn element(&self, sql: &SqlType, sql_name: &str) -> Doc {
         if let TypeObject::Enum(source) = self.types.resolve(sql) {
-            let def = self.enums.iter().find(|def| std::ptr::eq(def.source, source));
-            return def.filter(|def| !def.members.is_empty()).map_or_else(|| raw_type(sql_name), enum_type);
+            return (self.enum_type)(source).unwrap_or_else(|| raw_type(sql_name));
         }
         if let TypeObject::Domain(domain) = self.types.resolve(sql) {
             return self.domain_type(domain).unwrap_or_else(|| raw_type(sql_name));
@@ -154,13 +154,13 @@ impl Context<'_> {
     }
 }
 
-fn enum_type(def: &EnumDef<'_>) -> Doc {
-    let mut arguments = vec![
-        Doc::text(def.class.as_str()),
-        Doc::text(format!("name={}", string(&def.source.name))),
-        Doc::text("values_callable=enum_labels"),
-    ];
-    arguments.extend(schema_argument(&def.source.schema));
+/// The column type of an enum: its class or labels, and a function that returns the labels of the
+/// class.
+pub(crate) fn enum_type(source: &Enum, values: Vec<Doc>, values_callable: Option<&str>) -> Doc {
+    let mut arguments = values;
+    arguments.push(Doc::text(format!("name={}", string(&source.name))));
+    arguments.extend(values_callable.map(|function| Doc::text(format!("values_callable={function}"))));
+    arguments.extend(schema_argument(&source.schema));
     Doc::call("sa.Enum", arguments)
 }
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
 class Base(DeclarativeBase):
@@ -120,6 +120,8 @@ class BillingOrders(Base):
         nullable=True,
     )
 
+    customer: Mapped[Customers] = relationship(back_populates="orders")
+
 
 # pgplumb: table:public.customers
 class Customers(Base):
@@ -156,6 +158,8 @@ class Customers(Base):
         nullable=False,
         server_default=sa.text("now()"),
     )
+
+    orders: Mapped[list[BillingOrders]] = relationship(back_populates="customer")
 
 
 class _BillingOrdersOfArgumentsRequired(TypedDict):

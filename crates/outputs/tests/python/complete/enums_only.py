@@ -1,0 +1,7 @@
+"""Enums."""
+from enum import Enum
+
+
+class Mood(Enum):
+    HAPPY = "happy"
+    SAD = "sad"
