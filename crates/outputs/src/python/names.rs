@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pgplumb_catalog::visible::is_invisible;
 use unicode_normalization::UnicodeNormalization;
 
 /// Python's keywords. Soft keywords are valid names and are left out.
@@ -29,12 +30,23 @@ const SYMBOLS: [(char, &str); 10] = [
 
 /// Whether Python accepts a text as an identifier and does not change it by normalizing it to NFKC.
 pub(crate) fn is_identifier(text: &str) -> bool {
-    let mut chars = text.chars();
-    let starts = chars.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c));
-    starts
-        && chars.all(unicode_ident::is_xid_continue)
+    text.starts_with(|c| c == '_' || is_first(c))
+        && text.chars().all(is_part)
         && (text.is_ascii() || text.nfkc().eq(text.chars()))
         && !KEYWORDS.contains(&text)
+}
+
+/// Whether an identifier can start with a character.
+fn is_first(c: char) -> bool {
+    unicode_ident::is_xid_start(c) && is_part(c)
+}
+
+/// Whether an identifier can contain a character. Invisible characters are left out: names that
+/// look the same must not differ. Unicode 15.1 added joiners and middle dots to identifiers, but
+/// Python before 3.13 does not accept them.
+fn is_part(c: char) -> bool {
+    let is_joiner = matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{30fb}' | '\u{ff65}');
+    unicode_ident::is_xid_continue(c) && !is_joiner && !is_invisible(c)
 }
 
 /// Whether an identifier can be an attribute of a class: Python mangles or reserves names that
@@ -46,22 +58,13 @@ pub(crate) fn is_attribute(text: &str) -> bool {
 /// The attribute name for a column.
 pub(crate) fn attribute_name(column: &str) -> String {
     let words = underscored(column, false);
-    let name = if words.is_empty() { format!("column_{:08x}", hash(column)) } else { words };
-    let name = if name.starts_with(|c: char| c == '_' || unicode_ident::is_xid_start(c)) {
-        name
-    } else {
-        format!("column_{name}")
+    let name = match words.trim_start_matches('_') {
+        "" => format!("column_{:08x}", hash(column)),
+        name if name.starts_with(is_first) => name.to_owned(),
+        name => format!("column_{name}"),
     };
-    let name = name.trim_start_matches('_');
-    if name.is_empty() {
-        format!("column_{:08x}", hash(column))
-    } else if is_identifier(name) && name == column {
-        format!("{name}_")
-    } else if is_identifier(name) {
-        name.to_owned()
-    } else {
-        format!("{name}_")
-    }
+    let name = if KEYWORDS.contains(&&*name) || name == column { format!("{name}_") } else { name };
+    if is_attribute(&name) { name } else { format!("column_{:08x}", hash(column)) }
 }
 
 /// Converts `order_items` to `OrderItems`.
@@ -75,11 +78,15 @@ pub(crate) fn pascal_case(text: &str) -> String {
         }
     }
     let name: String = name.nfkc().collect();
-    match name.chars().next() {
-        None => format!("Unnamed{:08x}", hash(text)),
-        Some(first) if !unicode_ident::is_xid_start(first) => format!("N{name}"),
-        Some(_) => name,
-    }
+    let name = if name.is_empty() || name.starts_with(is_first) { name } else { format!("N{name}") };
+    let is_valid = is_identifier(&name) || KEYWORDS.contains(&&*name);
+    if is_valid { name } else { format!("Unnamed{:08x}", hash(text)) }
+}
+
+/// Appends a name to a prefix. The last character of the prefix may combine with the first one of the
+/// name.
+pub(crate) fn joined(prefix: &str, name: &str) -> String {
+    format!("{prefix}{name}").nfkc().collect()
 }
 
 /// Replaces each run of characters that identifiers cannot contain by an underscore. With
@@ -96,7 +103,7 @@ fn underscored(text: &str, symbols: bool) -> String {
         let symbol = SYMBOLS.iter().find(|(symbol, _)| *symbol == c).map(|(_, word)| *word);
         let symbol = if c == '-' && (index == 0 || index == last) { Some("MINUS") } else { symbol };
         match symbol {
-            _ if c == '_' || unicode_ident::is_xid_continue(c) => out.push(c),
+            _ if c == '_' || is_part(c) => out.push(c),
             Some(word) if symbols => {
                 add_gap(&mut out);
                 out.push_str(word);
@@ -120,7 +127,7 @@ fn member_name(label: &str) -> String {
     let name = upper.trim_matches('_');
     match name.chars().next() {
         None => format!("VALUE_{:08X}", hash(label)),
-        Some(first) if !unicode_ident::is_xid_start(first) => format!("VALUE_{name}"),
+        Some(first) if !is_first(first) => format!("VALUE_{name}"),
         Some(_) if !is_identifier(name) => format!("VALUE_{:08X}", hash(label)),
         // `enum.Enum` reserves this name.
         Some(_) if name == "mro" => "MRO_".to_owned(),
@@ -256,6 +263,38 @@ mod tests {
             assert!(same && found.len() == names.len(), "{found:?} {names:?}");
             assert!(found.iter().all(|name| is_attribute(name)), "{found:?}");
             assert_eq!(found.iter().collect::<BTreeSet<_>>().len(), found.len());
+        }
+    }
+
+    #[test]
+    fn invisible_and_combining_characters_give_identifiers() {
+        // Joiners, variation selectors, fillers, middle dots, combining marks, Hangul letters.
+        let names = [
+            "\u{200d}",
+            "a\u{200d}b",
+            "a\u{200c}b",
+            "x\u{fe0f}",
+            "\u{fe0f}",
+            "\u{3164}",
+            "a\u{115f}",
+            "a\u{30fb}b",
+            "\u{ff65}",
+            "\u{301}a",
+            "_\u{301}",
+            "\u{202e}abc",
+            "a\u{200b}\u{301}",
+            "\u{1161}",
+            "\u{e0100}",
+            "\u{37a}",
+            "n",
+        ];
+        for name in names {
+            for found in [pascal_case(name), attribute_name(name), member_name(name)] {
+                assert!(is_attribute(&found), "{name:?}: {found:?}");
+            }
+            // A schema is a prefix of the class name.
+            let whole = joined(&pascal_case("\u{1100}"), &pascal_case(name));
+            assert!(is_identifier(&whole), "{name:?}: {whole:?}");
         }
     }
 

@@ -208,7 +208,7 @@ impl<'a> Builder<'a> {
     /// Allocates a class name such that it is free with each of the suffixes.
     fn allocate_name(&mut self, id: &ObjectId, suffixes: &[&str], source: &str) -> String {
         let schema = id.schema.as_deref().filter(|schema| *schema != "public").map(names::pascal_case);
-        let plain = format!("{}{}", schema.unwrap_or_default(), names::pascal_case(&id.name));
+        let plain = names::joined(&schema.unwrap_or_default(), &names::pascal_case(&id.name));
         let all = |name: &str| -> Vec<String> { suffixes.iter().map(|s| format!("{name}{s}")).collect() };
         let are_free = |scope: &Scope, name: &str| scope.are_free(all(name).iter().map(String::as_str));
         let name = if are_free(&self.scope, &plain) {
