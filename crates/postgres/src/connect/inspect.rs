@@ -8,7 +8,7 @@
 use std::fmt;
 use std::io;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
@@ -22,6 +22,12 @@ use crate::conninfo::{AllowedAuth, AuthMethod};
 const MAX_AUTH_REQUEST: u32 = 2000;
 const MAX_STARTUP_ERROR: u32 = 30_000;
 
+/// The limit for all messages until the server is ready for queries, in bytes. tokio-postgres keeps
+/// them in memory.
+const MAX_STARTUP: usize = 4 << 20;
+/// The limit for the length of a notice, which is kept in memory until it is complete.
+const MAX_NOTICE: u32 = 64 << 20;
+
 /// What the stream has observed, shared with the code that uses the connection.
 #[derive(Debug, Default)]
 pub(crate) struct Observed {
@@ -31,6 +37,9 @@ pub(crate) struct Observed {
     authenticated: AtomicBool,
     /// Whether results of unknown types are rejected.
     known_types_only: AtomicBool,
+    /// Counts the pieces of answers that have arrived. Notices and other messages that the server
+    /// sends at any time are left out.
+    progress: AtomicU64,
 }
 
 impl Observed {
@@ -49,6 +58,11 @@ impl Observed {
         self.known_types_only.store(only, Ordering::Relaxed);
     }
 
+    /// A number that changes whenever a piece of an answer arrives.
+    pub(crate) fn progress(&self) -> u64 {
+        self.progress.load(Ordering::Relaxed)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Option<AuthMethod>> {
         self.auth.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -63,6 +77,8 @@ pub(crate) enum InspectionError {
     AuthNotAllowed { requested: AuthMethod, allowed: String },
     /// A query returns a column of an unknown type.
     UnknownType { column: String, oid: u32 },
+    /// The server sends more than any PostgreSQL server would.
+    TooMuch(String),
 }
 
 impl fmt::Display for InspectionError {
@@ -78,6 +94,7 @@ impl fmt::Display for InspectionError {
                     requested.as_str()
                 )
             }
+            Self::TooMuch(what) => write!(f, "the server sends too much data: {what}"),
             Self::UnknownType { column, oid } => {
                 write!(f, "column \"{column}\" has a type that is not built in (OID {oid}); cast it to text")
             }
@@ -104,7 +121,13 @@ impl<S> InspectedStream<S> {
     pub(crate) fn new(inner: S, allowed: Option<AllowedAuth>, observed: Arc<Observed>) -> Self {
         Self {
             inner,
-            inspector: Inspector { observed, allowed, started: false, message: PartialMessage::default() },
+            inspector: Inspector {
+                observed,
+                allowed,
+                started: false,
+                startup_left: Some(MAX_STARTUP),
+                message: PartialMessage::default(),
+            },
         }
     }
 }
@@ -114,6 +137,9 @@ struct Inspector {
     observed: Arc<Observed>,
     allowed: Option<AllowedAuth>,
     started: bool,
+    /// The number of bytes that may still arrive before the server is ready for queries; `None`
+    /// afterwards.
+    startup_left: Option<usize>,
     message: PartialMessage,
 }
 
@@ -129,6 +155,11 @@ struct PartialMessage {
 
 impl Inspector {
     fn inspect(&mut self, mut data: &[u8]) -> Result<(), InspectionError> {
+        if let Some(left) = &mut self.startup_left {
+            let what =
+                || InspectionError::TooMuch(format!("over {MAX_STARTUP} bytes before the first query"));
+            *left = left.checked_sub(data.len()).ok_or_else(what)?;
+        }
         while !data.is_empty() {
             if self.message.header_filled < 5 {
                 let missing = 5 - self.message.header_filled;
@@ -144,6 +175,7 @@ impl Inspector {
                 }
             } else {
                 let (piece, rest) = data.split_at(self.message.body_left.min(data.len()));
+                self.note_progress();
                 if let Some(body) = &mut self.message.body {
                     body.extend_from_slice(piece);
                 }
@@ -167,6 +199,13 @@ impl Inspector {
             }
             self.started = true;
         }
+        if kind == b'N' && length > MAX_NOTICE {
+            return Err(InspectionError::TooMuch(format!("a notice of {length} bytes")));
+        }
+        if kind == b'Z' {
+            self.startup_left = None;
+        }
+        self.note_progress();
         let wanted = match kind {
             b'R' => !self.observed.is_authenticated(),
             b'T' => self.observed.known_types_only.load(Ordering::Relaxed),
@@ -175,6 +214,13 @@ impl Inspector {
         self.message.body_left = usize::try_from(length).unwrap_or(usize::MAX).saturating_sub(4);
         self.message.body = wanted.then(Vec::new);
         Ok(())
+    }
+
+    /// Counts a piece of the message, unless it is a notice, a notification or a parameter.
+    fn note_progress(&self) {
+        if !matches!(self.message.header[0], b'N' | b'A' | b'S') {
+            self.observed.progress.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     fn end_message(&mut self) -> Result<(), InspectionError> {
@@ -325,6 +371,26 @@ mod tests {
         );
         let mut stream = InspectedStream::new((), None, Arc::default());
         assert!(stream.inspector.inspect(b"Really not PostgreSQL").is_err());
+    }
+
+    #[test]
+    fn floods_are_detected() {
+        let start = message(b'R', &0u32.to_be_bytes());
+        let notice = message(b'N', &[b'x'; 1 << 16]);
+        let inspector = |bytes: &[&[u8]]| {
+            let mut inspector = InspectedStream::new((), None, Arc::default()).inspector;
+            bytes.iter().try_for_each(|bytes| inspector.inspect(bytes)).map(|()| inspector)
+        };
+        let flood = [&notice[..]; 100];
+        assert!(matches!(inspector(&[&[&start[..]], &flood[..]].concat()), Err(InspectionError::TooMuch(_))));
+        let ready = message(b'Z', b"I");
+        let inspector = |bytes: &[&[u8]]| inspector(&[&[&start[..], &ready], bytes].concat());
+        let progress = |inspector: Result<Inspector, InspectionError>| inspector.unwrap().observed.progress();
+        let ready_only = progress(inspector(&[]));
+        assert_eq!(progress(inspector(&flood)), ready_only);
+        assert!(progress(inspector(&[&message(b'D', b"row")])) > ready_only);
+        let claim = [&[b'N'][..], &u32::MAX.to_be_bytes()].concat();
+        assert!(matches!(inspector(&[&claim]), Err(InspectionError::TooMuch(_))));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod cancel;
 mod error;
 mod pipeline;
+mod silence;
 
 use std::collections::BTreeMap;
 use std::future::poll_fn;
@@ -14,6 +15,7 @@ use tokio_postgres::{AsyncMessage, SimpleQueryMessage};
 pub use cancel::Canceller;
 pub use error::QueryError;
 pub use pipeline::ReadOnly;
+use silence::SilenceLimit;
 
 use pgplumb_catalog::ServerVersion;
 
@@ -41,6 +43,9 @@ const REPORTED: &[&str] = &[
 /// The maximum number of stored notices.
 const MAX_NOTICES: usize = 10_000;
 
+/// The maximum number of characters of a notice that are stored.
+const MAX_NOTICE_LENGTH: usize = 1000;
+
 /// A connection to a server.
 ///
 /// A background task on the current Tokio runtime drives the connection. Dropping the connection
@@ -50,6 +55,7 @@ pub struct Connection {
     driver: JoinHandle<()>,
     shared: Arc<Shared>,
     observed: Arc<Observed>,
+    silence_limit: SilenceLimit,
     route: Route,
     keepalive: Keepalive,
     server_version: ServerVersion,
@@ -122,6 +128,7 @@ impl Connection {
             client: opened.client,
             shared,
             observed: opened.observed,
+            silence_limit: SilenceLimit::default(),
             route: opened.route,
             keepalive: conninfo.keepalive,
             parameters,
@@ -258,7 +265,7 @@ async fn drive(mut connection: RawConnection, shared: Arc<Shared>) {
             Some(Ok(AsyncMessage::Notice(notice))) => shared.store(Notice {
                 severity: notice.severity().to_owned(),
                 code: notice.code().code().to_owned(),
-                message: notice.message().to_owned(),
+                message: notice.message().chars().take(MAX_NOTICE_LENGTH).collect(),
             }),
             Some(Ok(_)) => {}
             Some(Err(error)) => {

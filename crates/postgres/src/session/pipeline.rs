@@ -79,7 +79,7 @@ impl Connection {
         let _type_check = BuiltInTypesOnly::new(self);
         let mut sent = self.prepare(queries);
         send_all(&mut sent).await;
-        self.receive(sent, handler).await
+        self.answered(self.receive(sent, handler)).await
     }
 
     /// Runs queries in one read-only `REPEATABLE READ` transaction, with a single round trip. Apart
@@ -99,6 +99,7 @@ impl Connection {
         H: FnMut(usize, &Row) -> Result<(), RowError>,
     {
         let _type_check = BuiltInTypesOnly::new(self);
+        self.silence_limit.begin(options);
         let begin = options.begin();
         let mut begin = pin!(maybe_done(self.client.batch_execute(&begin)));
         let mut sent = self.prepare(queries);
@@ -107,11 +108,12 @@ impl Connection {
         poll_once(begin.as_mut()).await;
         send_all(&mut sent).await;
         poll_once(commit.as_mut()).await;
-        begin.as_mut().await;
+        self.answered(begin.as_mut()).await;
         let begun = begin.take_output().transpose().map_err(|error| self.explain(error, None));
-        let received = self.receive(sent, handler).await;
-        commit.as_mut().await;
+        let received = self.answered(self.receive(sent, handler)).await;
+        self.answered(commit.as_mut()).await;
         let ended = commit.take_output().transpose().map_err(|error| self.explain(error, None));
+        self.silence_limit.end();
         begun?;
         received?;
         ended.map(drop)
@@ -135,18 +137,20 @@ impl Connection {
         H: FnMut(usize, &Row) -> Result<(), RowError>,
     {
         let _type_check = BuiltInTypesOnly::new(self);
+        self.silence_limit.begin(options);
         let begin = options.begin();
         let mut begin = pin!(maybe_done(self.client.batch_execute(&begin)));
         let mut sent = self.prepare(queries);
         poll_once(begin.as_mut()).await;
         send_all(&mut sent).await;
-        begin.as_mut().await;
+        self.answered(begin.as_mut()).await;
         let begun = begin.take_output().transpose().map_err(|error| self.explain(error, None));
-        let received = self.receive(sent, handler).await;
+        let received = self.answered(self.receive(sent, handler)).await;
         let outcome = begun.map(drop).and(received);
         if outcome.is_err() {
             // The error of the queries is more important than an error of the rollback.
-            let _ = self.client.batch_execute("ROLLBACK").await;
+            let _ = self.answered(self.client.batch_execute("ROLLBACK")).await;
+            self.silence_limit.end();
         }
         outcome
     }
@@ -171,10 +175,11 @@ impl Connection {
         send_all(&mut sent).await;
         poll_once(commit.as_mut()).await;
         send_all(&mut last).await;
-        let received = self.receive(sent, &mut handler).await;
-        commit.as_mut().await;
+        let received = self.answered(self.receive(sent, &mut handler)).await;
+        self.answered(commit.as_mut()).await;
         let ended = commit.take_output().transpose().map_err(|error| self.explain(error, None));
-        let last = self.receive(last, |_, row| handler(queries.len(), row)).await;
+        let last = self.answered(self.receive(last, |_, row| handler(queries.len(), row))).await;
+        self.silence_limit.end();
         received?;
         ended?;
         last

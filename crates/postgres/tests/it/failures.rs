@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use pgplumb_postgres::ConnectError;
+use pgplumb_postgres::{ConnectError, QueryError, ReadOnly};
 use pgplumb_testkit::Server;
 
 use crate::support::{answer_startup, connect_error, connected, error_message, listen, run};
@@ -129,4 +129,54 @@ fn all_failures_are_reported() {
     let text = error.to_string();
     assert!(text.contains("connection refused") && text.contains("no-such-host.invalid"), "{text}");
     assert!(!text.contains("hunter2"), "{text}");
+}
+
+/// A message of the protocol.
+fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
+    [&[kind][..], &length, body].concat()
+}
+
+/// A server that accepts the connection and is ready for queries, and then never answers, or only
+/// with notices.
+#[test]
+fn a_server_that_stops_answering_is_left() {
+    let ready = [message(b'R', &0u32.to_be_bytes()), message(b'Z', b"I")].concat();
+    let notice = message(b'N', b"SNOTICE\0VNOTICE\0C00000\0Mnothing yet\0\0");
+    for sends_notices in [false, true] {
+        let (ready, notice) = (ready.clone(), notice.clone());
+        let port = listen(move |mut stream| {
+            let (ready, notice) = (ready.clone(), notice.clone());
+            std::thread::spawn(move || {
+                answer_startup(stream.try_clone().unwrap(), &ready);
+                while sends_notices && stream.write_all(&notice).is_ok() {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                std::thread::sleep(Duration::from_secs(60));
+            });
+        });
+        let started = Instant::now();
+        run(async {
+            let connection = connected(&at(port)).await;
+            let limits =
+                ReadOnly { statement_timeout: Some(Duration::from_millis(100)), ..ReadOnly::default() };
+            let answer = connection.read_only_transaction(&limits, &["SELECT 1"], |_, _| Ok(())).await;
+            let error = answer.unwrap_err();
+            assert!(matches!(error, QueryError::ConnectionLost { .. }), "{error}");
+            assert!(error.to_string().contains("has not answered for 10 seconds"), "{error}");
+        });
+        assert!(started.elapsed() < Duration::from_secs(40), "{:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn a_flood_of_notices_ends_the_connection() {
+    let notice = message(b'N', &[b'x'; 1 << 16]);
+    let port = listen(move |stream| {
+        let mut stream = stream;
+        answer_startup(stream.try_clone().unwrap(), &message(b'R', &0u32.to_be_bytes()));
+        while stream.write_all(&notice).is_ok() {}
+    });
+    let error = connect_error(&format!("{}?sslmode=disable", at(port)));
+    assert!(error.to_string().contains("too much data"), "{error}");
 }
