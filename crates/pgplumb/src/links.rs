@@ -1,4 +1,4 @@
-//! Symbolic links that root must not follow.
+//! Symbolic links that root must not follow, and named pipes of other accounts.
 //!
 //! If root writes into a folder of another account, that account could replace a file or folder by
 //! a link to one that only root may write, also between a check and the access.
@@ -51,6 +51,31 @@ pub fn check(path: &Path) -> io::Result<()> {
 /// Never.
 #[cfg(not(unix))]
 pub fn check(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Checks that a path is not a named pipe of another account, which could make the writer wait without
+/// end, or receive what it writes. The pipe that a shell connects to stdout has no path of its own.
+///
+/// # Errors
+/// When it is such a pipe.
+#[cfg(unix)]
+pub fn check_pipe(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{FileTypeExt, MetadataExt};
+    let Ok(found) = path.canonicalize().and_then(|path| path.metadata()) else { return Ok(()) };
+    if !found.file_type().is_fifo() || found.uid() == nix::unistd::geteuid().as_raw() {
+        return Ok(());
+    }
+    let reason = "it is a named pipe that belongs to another account";
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, reason))
+}
+
+/// Does nothing: named pipes are not files.
+///
+/// # Errors
+/// Never.
+#[cfg(not(unix))]
+pub fn check_pipe(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

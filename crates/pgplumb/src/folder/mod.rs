@@ -9,7 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::links::{check, is_root};
+use crate::links::{check, check_pipe, is_root};
 
 /// A folder in which files are created, renamed and removed.
 ///
@@ -102,9 +102,10 @@ impl Folder {
 /// Opens a file for writing, or creates it.
 ///
 /// # Errors
-/// When root would follow a link that another account may have created, or the file cannot be
-/// opened.
+/// When root would follow a link that another account may have created, when it is a named pipe of
+/// another account, or when it cannot be opened.
 pub fn open_file(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    check_pipe(path)?;
     let Some(name) = path.file_name().filter(|_| is_root()) else { return options.open(path) };
     let folder = Folder::open(path.parent().unwrap_or(Path::new("")))?;
     let file = folder.path().join(name);

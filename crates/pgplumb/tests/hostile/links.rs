@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use pgplumb_testkit::newest;
+use pgplumb_testkit::{Server, newest};
 use sha2::{Digest, Sha256};
 
 use super::program::Folder;
@@ -135,7 +135,7 @@ fn links_in_the_folder_of_private_servers_are_not_followed() {
 #[test]
 fn links_in_folders_of_others_are_not_followed_when_writing() {
     let Some(account) = account() else { return };
-    let server = pgplumb_testkit::Server::shared(newest().major);
+    let server = Server::shared(newest().major);
     let database = server.create_database();
     database.psql("CREATE TABLE t (a int)");
     let url = database.url();
@@ -192,6 +192,37 @@ fn links_in_folders_of_others_are_not_followed_when_writing() {
         let run = folder.run(if what == "cache" { arguments } else { &connected });
         victim.is_untouched(&format!("{what}: {}\n{}", run.stdout, run.stderr));
     }
+}
+
+/// Opening a named pipe waits until somebody reads from it.
+#[test]
+fn named_pipes_of_others_are_refused() {
+    let Some(account) = account() else { return };
+    let database = Server::shared(newest().major).create_database();
+    database.psql("CREATE TABLE t (a int)");
+    let folder = folder();
+    folder.write("more.sql", "CREATE TABLE t (a int); CREATE TABLE u (a int);");
+    let pipe = folder.path("pipe");
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::from_bits_truncate(0o666)).expect("a pipe");
+    nix::unistd::chown(&pipe, Some(account.uid), None).expect("another owner");
+    let scratch = database.server().url("postgres");
+    for arguments in [
+        &["dump", "-o", "pipe"][..],
+        &["export", "json", "-o", "pipe"],
+        &["report", "more.sql", "-o", "pipe"],
+        &["plan", "--desired", "more.sql", "--no-proof", "-o", "pipe"],
+        &["apply", "--desired", "more.sql", "--no-proof", "--yes", "--log", "pipe"],
+    ] {
+        let run =
+            folder.run(&[arguments, &["-d", &database.url(), "--scratch", &scratch]].concat()).expect(2);
+        assert!(run.stderr.contains("a named pipe that belongs to another account"), "{}", run.stderr);
+    }
+    // The own pipe is written to.
+    nix::unistd::chown(&pipe, Some(nix::unistd::geteuid()), None).expect("an owner");
+    let reader = std::thread::spawn(move || fs::read_to_string(pipe));
+    folder.run(&["dump", "-o", "pipe", "-d", &database.url()]).expect(0);
+    let read = reader.join().expect("a reader").expect("text");
+    assert!(read.contains("CREATE TABLE public.t"), "{read}");
 }
 
 /// Settings can name commands to run.
