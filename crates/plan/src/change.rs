@@ -88,8 +88,8 @@ pub struct ObjectChange {
     /// change and restored after it.
     pub disturbs: Vec<ObjectId>,
     /// The object of which it changes a part, if all parts change in one transaction: the table, if
-    /// the change decides which rows roles see, or the default, if it decides the value that a column
-    /// gets in an INSERT.
+    /// the change decides which rows roles see, the default, if it decides the value that a column
+    /// gets in an INSERT, or the publication, if it decides which rows it can publish.
     pub part_of: Option<ObjectId>,
     /// Objects that must not exist during this change: they are dropped before it and restored
     /// after it.

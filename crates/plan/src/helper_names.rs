@@ -5,7 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
-use pgplumb_catalog::Name;
+use pgplumb_catalog::{Name, ObjectId};
 
 /// The prefix of new objects that get their own name at the end.
 const NEW: &str = "pgplumb_new_";
@@ -29,14 +29,23 @@ pub fn is_helper(name: &str) -> bool {
     name.starts_with(NEW)
 }
 
+/// The name of a setting in which a plan keeps the next number of a column.
+pub(crate) fn setting_name(column: &ObjectId) -> String {
+    format!("pgplumb.next_{}", digest(&column.to_string()))
+}
+
+/// The start of a hash, in hexadecimal digits.
+fn digest(text: &str) -> String {
+    Sha256::digest(text)[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A prefixed name. Long names are cut and end in a hash, so that different names stay different.
 fn shortened(prefix: &str, name: &str) -> Name {
     let whole = format!("{prefix}{name}");
     if whole.len() <= NAME_BYTES {
         return whole.into();
     }
-    let hash = Sha256::digest(name);
-    let tail = format!("_{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3]);
+    let tail = format!("_{}", digest(name));
     format!("{}{tail}", &whole[..whole.floor_char_boundary(NAME_BYTES - tail.len())]).into()
 }
 

@@ -11,15 +11,15 @@ use pgplumb_plan::{PlanOptions, plan};
 use pgplumb_testkit::{Columns, Database, Server, differ, for_majors, newest, normalized};
 
 /// A change of a schema with rows in it.
-struct Case {
-    old: &'static str,
-    new: &'static str,
+struct Case<'a> {
+    old: &'a str,
+    new: &'a str,
     /// Statements that fill the old tables.
-    rows: &'static str,
+    rows: &'a str,
     /// Queries that return the same rows before and after the change.
-    same: &'static [&'static str],
+    same: &'a [&'a str],
     /// Statements that must succeed afterwards, and the results that they must return.
-    then: &'static [(&'static str, &'static str)],
+    then: &'a [(&'a str, &'a str)],
 }
 
 fn planned(old: &Database, new: &Database, online: bool) -> Plan {
@@ -30,7 +30,7 @@ fn planned(old: &Database, new: &Database, online: bool) -> Plan {
 
 /// Executes the plan of a change in both forms, on an old and a new server. `inspect` receives each
 /// plan.
-fn check(case: &Case, inspect: impl Fn(&Plan) + Sync) {
+fn check(case: &Case<'_>, inspect: impl Fn(&Plan) + Sync) {
     for_majors(&[14, 19], |installation| {
         let server = Server::shared(installation.major);
         for online in [false, true] {
@@ -305,7 +305,8 @@ fn serial_and_identity_columns_continue_after_a_change() {
         let case = Case {
             old,
             new,
-            rows: "INSERT INTO t (a) SELECT 'a' FROM generate_series(1, 42)",
+            // Numbers of deleted rows are not returned again.
+            rows: "INSERT INTO t (a) SELECT 'a' FROM generate_series(1, 42); DELETE FROM t WHERE id > 10",
             same: &["SELECT * FROM t ORDER BY id"],
             then: &[("INSERT INTO t (a) VALUES ('next') RETURNING id", "43")],
         };
@@ -315,6 +316,44 @@ fn serial_and_identity_columns_continue_after_a_change() {
                 plan.steps.iter().filter(|step| step.is_destructive()).map(|s| s.object.kind).collect();
             assert!(lost.iter().all(|kind| *kind == pgplumb_catalog::Kind::Sequence), "{lost:?}");
         });
+    }
+}
+
+#[test]
+fn numbering_continues_in_another_sequence() {
+    const FILLED: &str = "INSERT INTO t (a) SELECT 'a' FROM generate_series(1, 42); DELETE FROM t WHERE id NOT BETWEEN -10 AND 10";
+    let table = |id: &str| format!("CREATE TABLE t (id {id} PRIMARY KEY, a text)");
+    let shared =
+        "CREATE SEQUENCE shared; CREATE TABLE t (id bigint DEFAULT nextval('shared') PRIMARY KEY, a text)";
+    let other = "CREATE SEQUENCE shared; CREATE SEQUENCE own; CREATE TABLE t (id bigint DEFAULT nextval('own') PRIMARY KEY, a text)";
+    let identity = table("bigint GENERATED ALWAYS AS IDENTITY");
+    let partitioned = format!(
+        "{} PARTITION BY HASH (id); CREATE TABLE t1 PARTITION OF t FOR VALUES WITH (MODULUS 1, REMAINDER 0)",
+        table("bigserial")
+    );
+    let down = table("bigint GENERATED ALWAYS AS IDENTITY (INCREMENT -1)");
+    let serial_down =
+        "CREATE SEQUENCE s INCREMENT -1; CREATE TABLE t (id bigint DEFAULT nextval('s') PRIMARY KEY, a text)";
+    let later = table("bigint GENERATED ALWAYS AS IDENTITY (START WITH 1000)");
+    for (old, new, next) in [
+        (&*identity, shared, "43"),
+        (shared, other, "43"),
+        (other, shared, "43"),
+        (other, &*identity, "43"),
+        (&*identity, &*partitioned, "43"),
+        (&*down, serial_down, "-43"),
+        (serial_down, &*down, "-43"),
+        (shared, &*later, "1000"),
+        (&*table("bigint"), &*later, "1000"),
+    ] {
+        let rows = if old.contains("nextval") || old.contains("IDENTITY") {
+            FILLED
+        } else {
+            "INSERT INTO t VALUES (3)"
+        };
+        let then = [("INSERT INTO t (a) VALUES ('next') RETURNING id", next)];
+        let case = Case { old, new, rows, same: &["SELECT * FROM t ORDER BY id"], then: &then };
+        check(&case, |_| {});
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Existing, Scope, count, not_labels};
 use crate::indexed::IndexedCatalog;
 use crate::steps::DataCheck;
-use pgplumb_catalog::kinds::column::Column;
+use pgplumb_catalog::kinds::column::{Column, GeneratedKind};
 use pgplumb_catalog::sql::{ident, parenthesize};
 use pgplumb_catalog::types::{Conversion, SqlType};
 
@@ -221,13 +221,24 @@ fn has_equality(sql_type: &SqlType<'_>) -> bool {
     ])
 }
 
-/// Checks of the values that existing rows get in a new column whose type is a domain.
+/// Checks of the values that existing rows get in a new column whose values are computed, or whose type
+/// is a domain.
 pub(crate) fn added(table: Existing<'_>, column: &Column, desired: &IndexedCatalog<'_>) -> Vec<DataCheck> {
     let Some(value) = table.with_added_columns(desired).added_value(&column.column_name) else {
         return Vec::new();
     };
     let rows = table.rows(Scope::WithChildren, &[], None);
-    domain(&column.column_name, &column.sql_type, &value, &rows, desired)
+    let name = &column.column_name;
+    let mut checks = Vec::new();
+    let is_stored =
+        column.generated.as_ref().is_some_and(|generated| generated.kind == GeneratedKind::Stored);
+    if is_stored && table.can_compute(column, desired) {
+        // The query fails at the first row for which the step would fail.
+        let from = format!("(SELECT pg_catalog.count({value}) AS n FROM {rows}) AS computed WHERE n < 0");
+        checks.push(count(format!("values of {name} that cannot be computed"), &from, true));
+    }
+    checks.extend(domain(name, &column.sql_type, &value, &rows, desired));
+    checks
 }
 
 /// Checks of the values of a column against the constraints of a domain and of the domains that it

@@ -120,6 +120,29 @@ impl<'a> Existing<'a> {
         self.current.before(&table.nested(Kind::Column, column.column_name.clone())).name
     }
 
+    /// Whether the expression of a desired generated column has the same values before the plan: the
+    /// columns and other objects that it uses do not change.
+    pub fn can_compute(&self, column: &Column, desired: &IndexedCatalog<'_>) -> bool {
+        let id = self.table.id();
+        let Some((table, generated)) = desired.table(&id).zip(column.generated.as_ref()) else {
+            return false;
+        };
+        let is_same = |name: &Name| {
+            let columns = self.table.column(name).zip(table.column(name));
+            let stored = |of: &Column| (of.sql_type.clone(), of.collation.clone(), of.generated.clone());
+            columns.is_some_and(|(old, new)| stored(old) == stored(new))
+        };
+        let names = table.columns.iter().map(|column| &column.column_name);
+        let mut used = names.filter(|name| mentions_column(&generated.expression, name));
+        let default = id.nested(Kind::Default, column.column_name.clone());
+        let mut others = desired.dependencies.of(&default).filter(|id| id.relation.is_none());
+        let is_kept = |id: &ObjectId| match (self.current.object(id), desired.object(id)) {
+            (Some(old), Some(new)) => id.kind == Kind::Table || old.equals(new),
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        used.all(is_same) && others.all(is_kept)
+    }
+
     /// The value that existing rows get in a column that the plan adds, without the constraints of a
     /// domain. `None` if only the server can tell, as for the values of a sequence.
     pub fn added_value(&self, name: &Name) -> Option<String> {

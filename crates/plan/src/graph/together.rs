@@ -9,6 +9,7 @@ use crate::graph::Node;
 use crate::graph::names::main_name;
 use crate::node::NodeId;
 use crate::steps::Action;
+use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 
@@ -19,7 +20,8 @@ use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 /// transaction.
 pub(super) fn together(nodes: &[Node], from: &Catalog, to: &Catalog) -> (Vec<Pair>, Vec<Pair>) {
     let pairs = Pairs { nodes, from, to, found: Vec::new(), separate: Vec::new() };
-    let pairs = pairs.recreated().named_again().of_one_relation().keys().partitions();
+    let pairs = pairs.recreated().named_again().of_one_relation().keys().exchanged();
+    let pairs = pairs.triggers_and_rules().checks_of_domains().partitions();
     (pairs.found, pairs.separate)
 }
 
@@ -133,6 +135,29 @@ impl Pairs<'_> {
         self
     }
 
+    /// A trigger may do what a dropped rule did, or the reverse.
+    fn triggers_and_rules(mut self) -> Self {
+        let mut created: FxHashMap<&ObjectId, Vec<(usize, Kind)>> = FxHashMap::default();
+        let kind = |node: &Node| {
+            let kind = node.change.node.object().map(|id| id.kind);
+            kind.filter(|kind| matches!(kind, Kind::Trigger | Kind::Rule))
+        };
+        for (at, node) in self.nodes.iter().enumerate() {
+            if let Some(kind) = kind(node).filter(|_| node.change.action == Action::Create) {
+                created.entry(&node.object).or_default().push((at, kind));
+            }
+        }
+        for (at, node) in self.nodes.iter().enumerate() {
+            let Some(dropped) = kind(node).filter(|_| node.change.action == Action::Drop) else { continue };
+            for (other, kind) in created.get(&node.object).into_iter().flatten() {
+                if *kind != dropped {
+                    self.add(at, *other);
+                }
+            }
+        }
+        self
+    }
+
     /// A table has one primary key, so the old one is dropped before the new one is added. Keys of
     /// partitioned tables cannot be built beforehand either.
     fn keys(mut self) -> Self {
@@ -150,6 +175,62 @@ impl Pairs<'_> {
             for (removal, old) in dropped.get(&node.object).into_iter().flatten() {
                 if new.is_primary && old.is_primary || new.is_partitioned && old.is_partitioned {
                     self.add(*removal, at);
+                }
+            }
+        }
+        self
+    }
+
+    /// Two constraints or indexes take over each other's columns. Neither can come first.
+    fn exchanged(mut self) -> Self {
+        let mut moved: FxHashMap<&ObjectId, Vec<(usize, [Guard; 2])>> = FxHashMap::default();
+        for (at, node) in self.nodes.iter().enumerate() {
+            if let Some(guards) = Guard::moved(node, self.from, self.to) {
+                moved.entry(&node.object).or_default().push((at, guards));
+            }
+        }
+        for moved in moved.values() {
+            for (place, (at, [old, new])) in moved.iter().enumerate() {
+                for (other, [other_old, other_new]) in &moved[place + 1..] {
+                    if new.may_replace(other_old) && other_new.may_replace(old) {
+                        self.add(*at, *other);
+                    }
+                }
+            }
+        }
+        self
+    }
+
+    /// The checks of a domain take the place of a column's own checks, or the reverse: the column gets
+    /// the type of the domain, or loses it.
+    fn checks_of_domains(mut self) -> Self {
+        let is_domain =
+            |catalog: &Catalog, name: &str| catalog.domains.iter().any(|domain| domain.sql_name() == name);
+        let mut checks: FxHashMap<&ObjectId, Vec<(usize, Guard)>> = FxHashMap::default();
+        for (at, node) in self.nodes.iter().enumerate() {
+            let catalog = match node.change.action {
+                Action::Drop | Action::Detach => self.from,
+                Action::Create | Action::Restore => self.to,
+                Action::Alter | Action::Rename => continue,
+            };
+            let guard = node.change.node.object().and_then(|id| Guard::of(id, &node.object, catalog));
+            if let Some(guard) = guard.filter(|guard| guard.class == Class::Check) {
+                checks.entry(&node.object).or_default().push((at, guard));
+            }
+        }
+        for (at, node) in self.nodes.iter().enumerate() {
+            let Some(checks) = checks.get(&node.object) else { continue };
+            for change in node.change.type_changes.iter().filter(|change| change.object.kind == Kind::Column)
+            {
+                let [before, after] = [(self.from, &change.from), (self.to, &change.to)]
+                    .map(|(catalog, name)| is_domain(catalog, name));
+                for (other, _) in
+                    checks.iter().filter(|(_, guard)| guard.columns.contains(&change.object.name))
+                {
+                    let is_removed = removes(&self.nodes[*other]);
+                    if is_removed && after || !is_removed && before {
+                        self.add(at, *other);
+                    }
                 }
             }
         }
@@ -205,18 +286,20 @@ fn bound<'a>(catalog: &'a Catalog, partition: &ObjectId) -> Option<&'a str> {
 }
 
 /// Changes that should come before others, first the new and then the old: a constraint or index
-/// that is dropped, and the new ones on the same columns that may replace it.
+/// that is dropped or gets other columns, and the new ones on the same columns that may replace it.
 pub(super) fn replacements(nodes: &[Node], from: &Catalog, to: &Catalog) -> Vec<(usize, usize)> {
     let mut by_object: FxHashMap<&ObjectId, Vec<usize>> = FxHashMap::default();
     for (at, node) in nodes.iter().enumerate().filter(|(_, node)| !removes(node)) {
         by_object.entry(&node.object).or_default().push(at);
     }
     let mut found = Vec::new();
-    for (at, node) in nodes.iter().enumerate().filter(|(_, node)| node.change.action == Action::Drop) {
-        let Some(old) = node.change.node.object().and_then(|id| Guard::of(id, &node.object, from)) else {
+    for (at, node) in nodes.iter().enumerate() {
+        let dropped = node.change.node.object().filter(|_| node.change.action == Action::Drop);
+        let dropped = dropped.and_then(|id| Guard::of(id, &node.object, from));
+        let Some(old) = dropped.or_else(|| Guard::moved(node, from, to).map(|[old, _]| old)) else {
             continue;
         };
-        for other in by_object.get(&node.object).into_iter().flatten() {
+        for other in by_object.get(&node.object).into_iter().flatten().filter(|other| **other != at) {
             let new = &nodes[*other].change.node;
             let is_replacement = new.object().is_some_and(|id| {
                 *id == node.object && old.class == Class::Index
@@ -259,6 +342,14 @@ impl Guard {
             // An index of a materialized view.
             None => Some(Self { class: Class::Index, columns: Vec::new() }),
         }
+    }
+
+    /// What a constraint or index protects before and after a change that replaces it by one with other
+    /// columns.
+    fn moved(node: &Node, from: &Catalog, to: &Catalog) -> Option<[Self; 2]> {
+        let id = node.change.node.object().filter(|_| node.change.action == Action::Alter)?;
+        let (old, new) = (Self::of(id, &node.object, from)?, Self::of(id, &node.object, to)?);
+        (old.columns != new.columns).then_some([old, new])
     }
 
     fn of_table(id: &ObjectId, table: &Table) -> Option<Self> {

@@ -152,9 +152,25 @@ impl<'a> Converter<'a> {
                 .domains(name)
                 .is_some_and(|(old, new)| new.not_null && !old.not_null || !new.constraints.is_empty());
             let mut conversions = self.base_conversions("", name).into_iter();
-            loses_labels || is_checked || conversions.any(|c| self.conversion(&c.from, &c.to).may_fail)
+            loses_labels
+                || is_checked
+                || self.may_reorder_bounds(name)
+                || conversions.any(|c| self.conversion(&c.from, &c.to).may_fail)
         };
         self.replaced.iter().any(is_narrower)
+    }
+
+    /// Whether the bounds of a range have another order in the new type, so that the lower bound can be
+    /// greater than the upper one.
+    fn may_reorder_bounds(&self, name: &str) -> bool {
+        self.ranges(name).is_some_and(|(old, new)| {
+            let order = |range: &Range| {
+                (range.subtype.clone(), range.subtype_operator_class.clone(), range.collation.clone())
+            };
+            let subtype = element(&old.subtype);
+            let labels = self.enums(subtype).is_some_and(|(old, new)| old.labels != new.labels);
+            order(old) != order(new) || labels
+        })
     }
 
     /// The conversions between types that stay, for a column of a replaced type.

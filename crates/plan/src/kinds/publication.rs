@@ -48,6 +48,23 @@ pub(crate) fn no_longer_naming(table: &ObjectId, context: &ChangeContext<'_>) ->
     current.filter(|publication| names(publication) && !stays(publication)).map(Object::id).collect()
 }
 
+/// A publication that lists other columns or rows of a table before and after the plan. The server
+/// refuses updates while the replica identity does not have all columns of a row filter, so both change
+/// in one transaction.
+pub(crate) fn changing_entry(table: &ObjectId, context: &ChangeContext<'_>) -> Option<ObjectId> {
+    let entry = |publication: &Publication| {
+        let entry = publication.tables.iter().find(|entry| entry.table == *table);
+        entry.map(|entry| (entry.row_filter.clone(), entry.columns.clone()))
+    };
+    let desired = context.desired.catalog().publications.iter();
+    let current = context.current.catalog().publications.iter();
+    let is_changing = |new: &&Publication| {
+        let old = current.clone().find(|old| old.name == new.name);
+        old.is_some_and(|old| entry(old) != entry(new))
+    };
+    desired.filter(|new| is_changing(new)).map(Object::id).next()
+}
+
 /// Publishes all tables or sequences. A list is emptied first, because the server does not replace it.
 fn all(old: &Publication, new: &Publication) -> ObjectChange {
     let alter = format!("ALTER PUBLICATION {}", new.sql_name());
@@ -114,7 +131,8 @@ fn contents(old: &Publication, new: &Publication) -> Option<ObjectChange> {
     }
     tables.extend(changed.iter().map(|t| t.table.clone()));
     let loses = changed.iter().any(|t| t.row_filter.is_some() || !t.columns.is_empty());
-    let change = ObjectChange::new(new.id(), Action::Alter, statements.into_iter().map(Into::into));
+    let mut change = ObjectChange::new(new.id(), Action::Alter, statements.into_iter().map(Into::into));
+    change.part_of = Some(new.id());
     let change = change.locking_there(tables, LockMode::ShareUpdateExclusive);
     let change = if removes || loses { change.hazard(Hazard::BreaksCode) } else { change };
     let superuser = adds_schemas.then(|| Requirement::SuperuserToPublish { publication: new.id() });

@@ -75,7 +75,20 @@ impl Actions<'_> {
             change.needs.extend(indexed_columns(self.to, object, &id).into_iter().map(NodeId::from));
         }
         let validation = if is_restored { self.validate_later(&mut change, object) } else { None };
+        // It was dropped because something that it uses changes.
+        if is_restored && change.scans && self.may_reject_rows(&change, object) {
+            change = change.hazard(Hazard::MayFail);
+        }
         std::iter::once(change).chain(validation).collect()
+    }
+
+    /// Whether a change adds a constraint or a unique index. A foreign key holds again: its values are the
+    /// same.
+    fn may_reject_rows(&self, change: &ObjectChange, table: &ObjectId) -> bool {
+        let id = change.node.object().filter(|id| matches!(id.kind, Kind::Constraint | Kind::Index));
+        let Some((id, table)) = id.zip(self.to.table(table)) else { return false };
+        let is_unique = table.index(&id.name).is_some_and(|index| index.is_unique);
+        is_unique || table.constraints.iter().any(|other| other.constraint_name == id.name)
     }
 
     /// Whether the object is a populated materialized view.

@@ -62,11 +62,11 @@ impl Actions<'_> {
                 change.hazards.extend(self.rebuilds.hazards(id));
                 change.hazards.extend(move_rows::HAZARDS.into_iter().filter(|_| is_moved));
             }
-            let is_different = *is_recreated && !self.to.object(id).is_some_and(|new| object.equals(new));
+            let is_different = *is_recreated && !self.has_same_definition(object, id);
+            let is_populated = id.kind == Kind::MaterializedView && self.is_populated(id);
             // The rows of a changed materialized view are computed by another query.
             let holds_rows = matches!(id.kind, Kind::Table | Kind::Sequence)
-                || id.kind == Kind::MaterializedView
-                    && (!is_recreated || self.has_other_query(id) && self.is_populated(id));
+                || is_populated && (!is_recreated || self.has_other_query(id));
             if holds_rows && !is_renamed {
                 change.hazards.push(Hazard::DeletesData);
             }
@@ -78,7 +78,8 @@ impl Actions<'_> {
             }
             const RETURNS_ROWS_OR_VALUES: &[Kind] =
                 &[Kind::View, Kind::MaterializedView, Kind::Function, Kind::Aggregate];
-            let is_computed_again = id.kind == Kind::MaterializedView && *is_recreated;
+            // The same query can return newer rows.
+            let is_computed_again = is_populated && *is_recreated;
             if (is_different || is_computed_again) && RETURNS_ROWS_OR_VALUES.contains(&id.kind) {
                 change.hazards.push(Hazard::ChangesResults);
             }
@@ -110,6 +111,17 @@ impl Actions<'_> {
         };
         let needed = self.current_dependencies.of(function).iter();
         needed.filter(|_| function.kind == Kind::Function).find(is_type).cloned()
+    }
+
+    /// Whether the desired catalog has the same object. A materialized view is populated as before,
+    /// whatever the desired state says.
+    fn has_same_definition(&self, object: &dyn Object, id: &ObjectId) -> bool {
+        let Some(new) = self.to.object(id) else { return false };
+        let view = |object: &dyn Object| object.as_any().downcast_ref::<MaterializedView>().cloned();
+        match (view(object), view(new)) {
+            (Some(old), Some(new)) => old == MaterializedView { unpopulated: old.unpopulated, ..new },
+            _ => object.equals(new),
+        }
     }
 
     /// Whether a materialized view has another query in the desired catalog.

@@ -1,12 +1,9 @@
 //! Changing the default of a column, also when its type changes.
 
-use crate::change::{ChangeContext, ObjectChange};
-use crate::kinds::column::advance_sequence;
+use crate::change::ObjectChange;
+use crate::kinds::column::numbering::Renumbering;
 use crate::steps::{Action, Hazard, LockMode};
 use pgplumb_catalog::kinds::column::Column;
-use pgplumb_catalog::kinds::sequence::Sequence;
-use pgplumb_catalog::kinds::{Object, Statement};
-use pgplumb_catalog::sql::literal;
 use pgplumb_catalog::{Kind, ObjectId};
 
 /// Types between which the server converts a default with an assignment cast.
@@ -40,25 +37,13 @@ pub(super) fn set(
     column: &ObjectId,
     alter: &str,
     new: &Column,
-    context: &ChangeContext<'_>,
+    renumbering: &Renumbering<'_>,
 ) -> Option<ObjectChange> {
     let expression = new.column_default.as_ref()?;
-    let mut statements: Vec<Statement> = vec![format!("{alter} SET DEFAULT {expression}").into()];
-    // A new sequence must not return values that existing rows already have.
-    let is_current = |sequence: &Sequence| {
-        let current = context.current.object(&sequence.id());
-        let current = current.and_then(|object| object.as_any().downcast_ref::<Sequence>());
-        current.is_some_and(|current| !current.is_identity)
-    };
-    if let Some(own) = context.desired.owned_sequence(column).filter(|sequence| !is_current(sequence)) {
-        let table = column.relation.clone().zip(column.schema.as_ref());
-        let table = table.map(|(name, schema)| ObjectId::local(Kind::Table, schema, name).path());
-        let sql = advance_sequence(&new.column_name, &literal(&own.sql_name()), &table.unwrap_or_default());
-        statements.push(sql.into());
-    }
+    let statement = format!("{alter} SET DEFAULT {expression}").into();
     let default = ObjectId { kind: Kind::Default, ..column.clone() };
-    let change = ObjectChange::new(default, Action::Create, statements).locking(LockMode::AccessExclusive);
-    Some(change.needing([column.clone()]))
+    let change = ObjectChange::new(default, Action::Create, [statement]).locking(LockMode::AccessExclusive);
+    Some(renumbering.add_to(change).needing([column.clone()]))
 }
 
 /// Whether `ALTER COLUMN … TYPE` also converts the column's default. Otherwise the default must be

@@ -1,20 +1,25 @@
 //! Changing columns: `ALTER TABLE … ALTER COLUMN`.
 
 mod default;
+mod generated;
 pub(crate) mod not_null;
+pub(crate) mod numbering;
+mod recollate;
 pub(crate) mod retype;
 pub(crate) mod rewrites;
 
 use crate::change::{ChangeContext, ObjectChange, comment, options, privilege_hazards, security_labels};
 use crate::data_checks::sequence_past_its_end;
+use crate::helper_names::replaced_name;
 use crate::indexed::IndexedCatalog;
 use crate::kinds::column::not_null::NotNullChange;
+use crate::kinds::column::numbering::Renumbering;
 use crate::kinds::sequence::move_to_start;
 use crate::kinds::table::hierarchy;
 use crate::steps::{Action, Hazard, LockMode};
 use pgplumb_catalog::kinds::column::{Column, GeneratedKind, Identity, IdentityGeneration, Storage};
 use pgplumb_catalog::kinds::{AclKind, Aspect, Object, Statement, relation};
-use pgplumb_catalog::sql::{ident, literal, parenthesize, qualified};
+use pgplumb_catalog::sql::{ident, qualified};
 use pgplumb_catalog::{GrantTarget, UNSPECIFIED_ROLE, replace_role};
 use pgplumb_catalog::{Kind, Name, ObjectId};
 
@@ -42,42 +47,31 @@ pub(crate) fn alter(
     let default = table.nested(Kind::Default, new.column_name.clone());
     // The server converts the defaults of children together with their type.
     let alter_default = if retyped { &alter } else { &alter_only };
-    let dropped_default = default::drop(&default, alter_default, old, new);
+    let renumbering = Renumbering::new(&table, (old, new), context);
+    let mut dropped_default = default::drop(&default, alter_default, old, new);
+    if let Some(change) = &mut dropped_default {
+        change.statements.splice(0..0, renumbering.remember());
+    }
     let drops_default = dropped_default.is_some();
     changes.extend(dropped_default);
     if old.identity.is_some() && new.identity.is_none() {
-        let sql = format!("{alter} DROP IDENTITY");
+        let remember = renumbering.remember().into_iter();
+        let statements = remember.chain([format!("{alter} DROP IDENTITY").into()]);
         // Dropping the identity drops its sequence, whose name another sequence may take.
         let sequence = old
             .identity
             .as_ref()
             .map(|i| ObjectId::local(Kind::Sequence, &i.sequence_schema, i.sequence_name.clone()));
-        let change = ObjectChange::new(sequence.unwrap_or_else(|| id.clone()), Action::Drop, [sql.into()]);
+        let change = ObjectChange::new(sequence.unwrap_or_else(|| id.clone()), Action::Drop, statements);
         let change = change.locking(LockMode::AccessExclusive);
         changes.push(if new.column_default.is_none() { change.hazard(Hazard::BreaksCode) } else { change });
     }
-    if old.generated.is_some() && new.generated.is_none() {
-        let sql = format!("{alter} DROP EXPRESSION");
-        changes.push(
-            ObjectChange::new(id.clone(), Action::Alter, [sql.into()]).locking(LockMode::AccessExclusive),
-        );
-    } else if let (Some(_), Some(generated)) =
-        (&old.generated, new.generated.as_ref().filter(|_| old.generated != new.generated))
-    {
-        let sql = format!("{alter} SET EXPRESSION AS {}", parenthesize(&generated.expression));
-        let change = ObjectChange::new(id.clone(), Action::Alter, [sql.into()]);
-        let change = change.locking(LockMode::AccessExclusive).hazard(Hazard::ChangesResults);
-        changes.push(if generated.kind == GeneratedKind::Stored {
-            change.scanning().hazard(Hazard::RewritesTable)
-        } else {
-            change
-        });
-    }
+    changes.extend(generated::expression((&table, &id), &alter, (old, new), context));
     if retyped && !(old.parent_count > 0 && retype::is_retyped_above(&table, new, context)) {
         changes.push(retype::retype(&table, &alter, old, new, context));
     }
     if old.column_default != new.column_default || drops_default {
-        changes.extend(default::set(&id, &alter_only, new, context));
+        changes.extend(default::set(&id, &alter_only, new, &renumbering));
     }
     let drops_not_null = old.is_not_null() && !new.is_not_null();
     let nullability = NotNullChange::new((&table, &id), &alter, (old, new), context).changes();
@@ -88,7 +82,7 @@ pub(crate) fn alter(
         false => change.needing([default.clone()]),
     }));
     // An identity column must be NOT NULL.
-    changes.extend(identity(&table, &id, &alter, old, new, context));
+    changes.extend(identity((&table, &id), &alter, (old, new), &renumbering, context));
     // An INSERT that leaves out the column must not fail in between, or get another value.
     for (place, change) in changes.iter_mut().enumerate() {
         if drops_not_null || !(first..last).contains(&place) {
@@ -120,31 +114,23 @@ pub(crate) fn alter(
 }
 
 fn identity(
-    table: &ObjectId,
-    id: &ObjectId,
+    (table, id): (&ObjectId, &ObjectId),
     alter: &str,
-    old: &Column,
-    new: &Column,
+    (old, new): (&Column, &Column),
+    renumbering: &Renumbering<'_>,
     context: &ChangeContext<'_>,
 ) -> Vec<ObjectChange> {
     let mut changes = Vec::new();
     match (&old.identity, &new.identity) {
         (None, Some(identity)) => {
-            let sequence = qualified(&identity.sequence_schema, &identity.sequence_name);
-            // The sequence must not return values that existing rows already have. The rows of a
-            // foreign table may be out of reach.
-            let is_foreign = table.kind == Kind::ForeignTable;
-            let advance = || advance_sequence(&new.column_name, &literal(&sequence), &table.path());
-            let added = format!("{alter} ADD {}", identity.sql(table, &new.column_name));
-            let statements = std::iter::once(added).chain((!is_foreign).then(advance));
+            let added = format!("{alter} ADD {}", identity.sql(table, &new.column_name)).into();
             let sequence =
                 ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone());
             let default = table.nested(Kind::Default, new.column_name.clone());
-            let mut change = ObjectChange::new(id.clone(), Action::Alter, statements.map(Into::into))
+            let change = ObjectChange::new(id.clone(), Action::Alter, [added])
                 .locking(LockMode::AccessExclusive)
                 .needing([sequence, default]);
-            change.scans = !is_foreign;
-            changes.push(change);
+            changes.push(renumbering.add_to(change));
         }
         (Some(current), Some(desired)) if current != desired => {
             let mut statements: Vec<Statement> = Vec::new();
@@ -155,10 +141,7 @@ fn identity(
             if current.sequence_schema == desired.sequence_schema
                 && current.sequence_name != desired.sequence_name
             {
-                statements.push(
-                    format!("ALTER SEQUENCE {} RENAME TO {}", name(current), ident(&desired.sequence_name))
-                        .into(),
-                );
+                changes.extend(rename_sequence(current, desired, context));
             }
             if current.sequence != desired.sequence {
                 statements.extend(move_to_start(&name(desired), (&current.sequence, &desired.sequence)));
@@ -171,10 +154,16 @@ fn identity(
                     .into(),
                 );
             }
-            let mut change =
-                ObjectChange::new(id.clone(), Action::Alter, statements).locking(LockMode::AccessExclusive);
-            let sequence = &current.sequence_schema;
-            let sequence = ObjectId::local(Kind::Sequence, sequence, current.sequence_name.clone());
+            if statements.is_empty() {
+                return changes;
+            }
+            let sequence_of = |identity: &Identity| {
+                ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone())
+            };
+            let sequence = sequence_of(current);
+            let mut change = ObjectChange::new(id.clone(), Action::Alter, statements)
+                .locking(LockMode::AccessExclusive)
+                .needing([sequence_of(desired)]);
             let existing = context.current.before(&sequence).path();
             let check = sequence_past_its_end(&existing, (&current.sequence, &desired.sequence));
             if check.is_some() {
@@ -190,13 +179,28 @@ fn identity(
     changes
 }
 
-/// The statement that moves a sequence, given as an SQL literal, past the greatest value of a
-/// column.
-pub(crate) fn advance_sequence(column: &str, sequence: &str, table: &str) -> String {
-    let column = ident(column);
-    format!(
-        "SELECT pg_catalog.setval({sequence}, COALESCE((SELECT pg_catalog.max({column}) FROM {table}), 0) + 1, false)"
-    )
+/// The changes that rename the sequence of an identity column. If the sequence of another column has the
+/// new name until it is renamed too, the sequence gets a temporary name first.
+fn rename_sequence(current: &Identity, desired: &Identity, context: &ChangeContext<'_>) -> Vec<ObjectChange> {
+    let schema = &current.sequence_schema;
+    let temporary = replaced_name(&current.sequence_name);
+    let rename = |from: &Name, to: &Name| {
+        format!("ALTER SEQUENCE {} RENAME TO {}", qualified(schema, from), ident(to)).into()
+    };
+    let id = |name: &Name| ObjectId::local(Kind::Sequence, schema, name.clone());
+    let (old, new) = (id(&current.sequence_name), id(&desired.sequence_name));
+    let columns = context.current.tables.iter().flat_map(|table| &table.columns);
+    let mut identities = columns.filter_map(|column| column.identity.as_ref());
+    let is_taken = identities
+        .any(|other| (&other.sequence_schema, &other.sequence_name) == (schema, &desired.sequence_name));
+    if !is_taken {
+        let sql = rename(&current.sequence_name, &desired.sequence_name);
+        return vec![ObjectChange::new(new.clone(), Action::Alter, [sql]).needing([new])];
+    }
+    let release =
+        ObjectChange::new(old.clone(), Action::Detach, [rename(&current.sequence_name, &temporary)]);
+    let take = ObjectChange::new(new, Action::Restore, [rename(&temporary, &desired.sequence_name)]);
+    vec![release, take.needing([old])]
 }
 
 /// Statements that change storage, compression and options of the foreign-data wrapper.

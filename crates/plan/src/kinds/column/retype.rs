@@ -2,6 +2,7 @@
 
 use crate::change::{ChangeContext, ObjectChange};
 use crate::data_checks::{Existing, conversions};
+use crate::kinds::column::recollate::recollating;
 use crate::steps::{Action, Hazard, LockMode};
 use pgplumb_catalog::kinds::column::Column;
 use pgplumb_catalog::kinds::constraint::{Constraint, ConstraintType};
@@ -67,6 +68,9 @@ pub(crate) fn retype(
     change = change.locking(LockMode::AccessExclusive);
     change.disturbs.push(id.clone());
     let losses = if is_stored { conversion.losses.as_slice() } else { &[] };
+    if new.generated.is_some() && !is_foreign && !conversion.losses.is_empty() {
+        change = change.hazard(Hazard::ChangesResults);
+    }
     if old.sql_type != new.sql_type {
         change = change.converting(id, (&old.sql_type, &new.sql_type), losses);
     }
@@ -74,11 +78,13 @@ pub(crate) fn retype(
         change = change.hazard(Hazard::RewritesTable);
     }
     change.scans = !is_foreign && (conversion.rewrites || reads_rows(table, old, new, context));
-    if is_stored && !conversion.is_lossless() {
+    if !is_foreign && !conversion.is_lossless() {
         let checks = match context.current.table(table) {
             Some(table) => {
                 let existing = Existing::of(table, context.current);
-                conversions::checks(existing, (old, new), &conversion, context.desired)
+                let checks = conversions::checks(existing, (old, new), &conversion, context.desired);
+                // Values that would change can be computed again.
+                checks.into_iter().filter(|check| is_stored || check.blocks).collect()
             }
             None => Vec::new(),
         };
@@ -87,6 +93,7 @@ pub(crate) fn retype(
             false => change.data_checks.extend(checks),
         }
     }
+    change = recollating(change, table, (old, new), context);
     if conversion.is_other_type() { change.hazard(Hazard::BreaksCode) } else { change }
 }
 

@@ -1,8 +1,12 @@
-//! Keys over an index that exists already: `ADD CONSTRAINT … USING INDEX`.
+//! Keys and indexes of the same name: keys over an index that exists already (`ADD CONSTRAINT … USING
+//! INDEX`), and keys and indexes that replace each other.
 
+use crate::change::ChangeContext;
+use crate::kinds::index::builder::relies_on_changes;
 use crate::kinds::index::equality::is_same;
+use crate::kinds::index::helper::key_helper;
 use pgplumb_catalog::Name;
-use pgplumb_catalog::kinds::constraint::Constraint;
+use pgplumb_catalog::kinds::constraint::{Constraint, ConstraintType};
 use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::table::Table;
 
@@ -26,6 +30,36 @@ pub(crate) fn index_for_key<'a>(key: &Constraint, old: &'a Table, new: &Table) -
     // An index of the same name first.
     let same_name = old.index(&key.constraint_name).filter(can_be_taken);
     same_name.or_else(|| old.indexes.iter().find(can_be_taken))
+}
+
+/// The index that a new key of the same name replaces. The key's own index is built before.
+pub(crate) fn index_replaced_by_key<'a>(
+    name: &Name,
+    old: &'a Table,
+    new: &Table,
+    context: &ChangeContext<'_>,
+) -> Option<&'a Index> {
+    let key = new.constraints.iter().find(|key| key.constraint_name == *name)?;
+    let is_possible = context.online && old.foreign.is_none() && key_helper(key, new).is_some();
+    let current = old.index(name).filter(|index| is_possible && !index.is_constraint)?;
+    let is_replaced = current.partition_of.is_none() && index_for_key(key, old, new).is_none();
+    is_replaced.then_some(current)
+}
+
+/// The unique constraint that a new index of the same name replaces. The index is built before.
+pub(crate) fn constraint_replaced_by_index<'a>(
+    name: &Name,
+    old: &'a Table,
+    new: &Table,
+    context: &ChangeContext<'_>,
+) -> Option<&'a Index> {
+    let key = old.constraints.iter().find(|key| key.constraint_name == *name)?;
+    let is_unique = key.constraint_type == ConstraintType::Unique && !key.inherited;
+    let is_possible = context.online && old.partition_key.is_none() && new.partition_key.is_none();
+    let current = old.index(name).filter(|_| is_unique && is_possible)?;
+    let desired = new.index(name).filter(|index| !index.is_constraint && index.partition_of.is_none())?;
+    let is_replaced = current.partition_of.is_none() && !relies_on_changes((old, new), desired, context);
+    is_replaced.then_some(current)
 }
 
 /// Whether a new key takes over an index.

@@ -10,6 +10,7 @@ pub(crate) mod table_constraint;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::change::{ChangeContext, ObjectChange, comment};
+use crate::kinds::constraint::existing_index::constraint_replaced_by_index;
 use crate::kinds::constraint::table_constraint::{TableConstraint, constraints_of};
 use crate::kinds::index::attached::is_constraint_dropped_with_parent;
 use crate::kinds::index::settings::{IndexSettings, index_settings};
@@ -104,6 +105,7 @@ impl<'a> ConstraintPlanner<'a> {
                 || is_inherited_from_kept_parent(self.old, self.new, current, self.context.current)
                 || is_constraint_dropped_with_parent(self.old, name, self.context)
                 || online::is_reused_helper(name, self.old, self.new, self.context)
+                || constraint_replaced_by_index(name, self.old, self.new, self.context).is_some()
             {
                 continue;
             }

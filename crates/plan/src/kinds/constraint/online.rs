@@ -5,11 +5,11 @@ use crate::data_checks::{self, Existing};
 use crate::helper_names::{helper_name, is_helper};
 use crate::kinds::column;
 use crate::kinds::column::retype::is_retyped;
-use crate::kinds::constraint::existing_index::index_for_key;
+use crate::kinds::constraint::existing_index::{index_for_key, index_replaced_by_key};
 use crate::kinds::constraint::keys::{dropped_keys, dropped_keys_above};
 use crate::kinds::constraint::table_constraint::{TableConstraint, constraint_named};
 use crate::kinds::index::attached::attachments_to;
-use crate::kinds::index::builder::IndexBuilder;
+use crate::kinds::index::builder::{IndexBuilder, drop_index_sql};
 use crate::kinds::index::helper::key_helper;
 use crate::kinds::index::settings::index_settings;
 use crate::kinds::table::inherited::partition_constraints;
@@ -49,7 +49,14 @@ pub(crate) fn add(
         return vec![change];
     }
     if let Some(index_builder) = addition.index_builder() {
-        return addition.key(&index_builder, None);
+        let replaced = index_replaced_by_key(constraint.name(), tables.0, tables.1, context);
+        let drop = replaced.map(|index| drop_index_sql(&index.id(&tables.0.id()), "", "").into());
+        let mut changes = addition.key(&index_builder, drop);
+        if let (Some(index), Some(last)) = (replaced, changes.last_mut()) {
+            last.disturbs.push(index.id(&tables.0.id()));
+            last.holds.extend(index_builder.columns(index));
+        }
+        return changes;
     }
     let create = |statements: Vec<Statement>| addition.change(Action::Create, statements);
     if addition.can_validate_later() {

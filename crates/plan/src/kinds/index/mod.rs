@@ -13,7 +13,7 @@ pub(crate) mod settings;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::change::{ChangeContext, ObjectChange};
-use crate::kinds::constraint::existing_index::is_taken_by_key;
+use crate::kinds::constraint::existing_index::{index_replaced_by_key, is_taken_by_key};
 use crate::kinds::index::attached::{is_index_dropped_with_parent, releases_partition_index};
 use crate::kinds::index::equality::is_same;
 use crate::kinds::index::planner::IndexPlanner;
@@ -80,7 +80,9 @@ pub(crate) fn index_changes(
         let is_kept = after.get(name).is_some_and(|desired| is_same(current, desired))
             && !releases_partition_index(&current.id(&table), context);
         let is_taken = match (context.current.table(&table), context.desired.table(&table)) {
-            (Some(old), Some(new)) => is_taken_by_key(name, old, new),
+            (Some(old), Some(new)) => {
+                is_taken_by_key(name, old, new) || index_replaced_by_key(name, old, new, context).is_some()
+            }
             _ => false,
         };
         if is_kept

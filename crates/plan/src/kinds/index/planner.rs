@@ -2,6 +2,7 @@
 
 use crate::change::{ChangeContext, ObjectChange};
 use crate::helper_names::{helper_name, is_helper};
+use crate::kinds::constraint::existing_index::constraint_replaced_by_index;
 use crate::kinds::index::attached::{attached_indexes, is_index_dropped_with_parent};
 use crate::kinds::index::builder::{IndexBuilder, drop_index_sql, relies_on_changes};
 use crate::kinds::index::equality::is_same;
@@ -9,7 +10,7 @@ use crate::kinds::index::helper::{helper_of, key_helper};
 use crate::kinds::index::partitioned::Swap;
 use crate::kinds::index::per_partition::is_built_per_partition;
 use crate::kinds::index::settings::IndexSettings;
-use crate::steps::{Action, LockMode};
+use crate::steps::{Action, Hazard, LockMode};
 use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::{Object, Statement};
 use pgplumb_catalog::sql::ident;
@@ -80,6 +81,9 @@ impl<'a> IndexPlanner<'a> {
         let table = self.owner.id();
         if let Some(swap) = Swap::of(&table, &desired.index_name, self.context) {
             return swap.helper(&self.builder, desired).into_iter().collect();
+        }
+        if let Some(changes) = self.replace_constraint(desired) {
+            return changes;
         }
         let id = desired.id(&table);
         let is_built_first = desired.partition_of.as_ref().is_none_or(|parent| self.needs_attaching(parent));
@@ -165,26 +169,8 @@ impl<'a> IndexPlanner<'a> {
             return None;
         }
         let (id, helper) = (desired.id(&table), helper_of(desired));
-        let mut changes = Vec::new();
-        if !self.builder.is_built(&helper) {
-            let change = self
-                .builder
-                .build_concurrently(&helper)
-                .needing(self.builder.columns(desired))
-                .holding([id.clone()])
-                .preparing(id.clone());
-            changes.push(if desired.is_unique {
-                change.asking(self.builder.duplicates_check(desired))
-            } else {
-                change
-            });
-        }
-        let rename = Statement::from(format!(
-            "ALTER INDEX {} RENAME TO {}",
-            helper.id(&table).path(),
-            ident(&desired.index_name)
-        ));
-        let renamed = IndexSettings::completing(desired, &table).prepend(rename);
+        let mut changes = self.build_helper(desired, &helper, &id);
+        let renamed = self.rename_helper(desired, &helper);
         // A foreign key or replica identity must never be without its index.
         let is_always_needed =
             self.is_relied_on(&id) || desired.is_replica_identity || current.is_replica_identity;
@@ -200,6 +186,47 @@ impl<'a> IndexPlanner<'a> {
             changes.push(renamed.change(id).needing([helper.id(&table)]));
         }
         Some(changes)
+    }
+
+    /// The changes that replace a unique constraint of the same name by an index, building the index
+    /// first; `None` if there is no such constraint.
+    fn replace_constraint(&self, desired: &Index) -> Option<Vec<ObjectChange>> {
+        let (table, name) = (self.owner.id(), &desired.index_name);
+        let (old, new) = (self.context.current.table(&table)?, self.context.desired.table(&table)?);
+        let current = constraint_replaced_by_index(name, old, new, self.context)?;
+        let (id, helper) = (desired.id(&table), helper_of(desired));
+        let constraint = table.nested(Kind::Constraint, name.clone());
+        let mut changes = self.build_helper(desired, &helper, &constraint);
+        let drop = format!("ALTER TABLE {} DROP CONSTRAINT {}", table.path(), ident(name)).into();
+        let swap = self.rename_helper(desired, &helper).prepend(drop).into_statements();
+        // `ON CONFLICT ON CONSTRAINT` needs the constraint.
+        let mut swap = ObjectChange::new(id.clone(), Action::Alter, swap).hazard(Hazard::BreaksCode);
+        swap.disturbs.extend([id, constraint]);
+        let swap = swap.locking(LockMode::AccessExclusive).holding(self.builder.columns(current));
+        changes.push(swap.needing([helper.id(&table)]));
+        Some(changes)
+    }
+
+    /// The change that builds an index under its helper name, before the object that it replaces is
+    /// dropped; empty if it is built already.
+    fn build_helper(&self, desired: &Index, helper: &Index, replaced: &ObjectId) -> Vec<ObjectChange> {
+        if self.builder.is_built(helper) {
+            return Vec::new();
+        }
+        let change = self
+            .builder
+            .build_concurrently(helper)
+            .needing(self.builder.columns(desired))
+            .holding([replaced.clone()])
+            .preparing(replaced.clone());
+        vec![if desired.is_unique { change.asking(self.builder.duplicates_check(desired)) } else { change }]
+    }
+
+    /// The statements that give a helper its name and settings.
+    fn rename_helper(&self, desired: &Index, helper: &Index) -> IndexSettings {
+        let (path, name) = (helper.id(&self.owner.id()).path(), ident(&desired.index_name));
+        let rename = Statement::from(format!("ALTER INDEX {path} RENAME TO {name}"));
+        IndexSettings::completing(desired, &self.owner.id()).prepend(rename)
     }
 
     /// The change that drops an index.

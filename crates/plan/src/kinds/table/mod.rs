@@ -22,6 +22,7 @@ use crate::steps::{Action, Hazard, LockMode, Unplannable};
 use pgplumb_catalog::kinds::column::{
     Column, ColumnClauses, common_statements as common_properties, storage as stored_properties,
 };
+use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::table::{Persistence, ReplicaIdentity, Table};
 use pgplumb_catalog::kinds::{Object, Statement, relation};
 use pgplumb_catalog::sql::ident;
@@ -118,6 +119,18 @@ fn changes_in_place(old: &Table, new: &Table, context: &ChangeContext<'_>) -> Ve
     columns(old, new, context, &mut changes);
     constraints(old, new, context, &mut changes);
     indexes(old, new, context, &mut changes);
+    let is_identity = |index: &&Index| index.is_replica_identity;
+    if let Some(identity) = new.indexes.iter().find(is_identity)
+        && old.index(&identity.index_name).is_none_or(|old| !old.is_replica_identity)
+    {
+        // The last change of the index makes it the replica identity.
+        let is_of_index = |change: &&mut ObjectChange| {
+            let id = change.node.object().filter(|id| matches!(id.kind, Kind::Index | Kind::Constraint));
+            id.is_some_and(|id| id.name == identity.index_name) && change.action != Action::Drop
+        };
+        let last = changes.iter_mut().rfind(is_of_index);
+        last.into_iter().for_each(|change| change.part_of = publication::changing_entry(&new.id(), context));
+    }
     sub_objects(old, new, context, &mut changes);
     changes.extend(table_properties(old, new, context));
     typed::change_type(old, new, context, &mut changes);
@@ -191,7 +204,9 @@ fn table_properties(old: &Table, new: &Table, context: &ChangeContext<'_>) -> Ve
     {
         let sql =
             format!("ALTER TABLE ONLY {} REPLICA IDENTITY {}", new.sql_name(), new.replica_identity.word());
-        changes.push(change(vec![sql.into()], LockMode::AccessExclusive));
+        let mut change = change(vec![sql.into()], LockMode::AccessExclusive);
+        change.part_of = publication::changing_entry(&new.id(), context);
+        changes.push(change);
     }
     changes
 }

@@ -5,7 +5,8 @@
 
 use crate::change::ChangeContext;
 use crate::helper_names::replaced_name;
-use crate::kinds::column::{self, retype};
+use crate::kinds::column::numbering::Renumbering;
+use crate::kinds::column::retype;
 use crate::steps::Hazard;
 use pgplumb_catalog::kinds::column::{Column, IdentityGeneration};
 use pgplumb_catalog::kinds::table::Table;
@@ -72,16 +73,18 @@ pub(crate) fn move_rows(
     statements.extend(
         former_partitions.iter().map(|partition| insert(new, partition, &partition.sql_name(), context)),
     );
+    let new_column = Column::default();
     for column in &new.columns {
-        let Some(identity) = &column.identity else { continue };
-        let sequence = literal(&qualified(&identity.sequence_schema, &identity.sequence_name));
-        let current = old.column(&column.column_name).and_then(|current| current.identity.as_ref());
-        statements.push(match current {
-            Some(current) => {
+        let current = old.column(&column.column_name).unwrap_or(&new_column);
+        statements.extend(match (&current.identity, &column.identity) {
+            (Some(current), Some(identity)) => {
+                let sequence = literal(&qualified(&identity.sequence_schema, &identity.sequence_name));
                 let current = qualified(&current.sequence_schema, &replaced_name(&current.sequence_name));
-                format!("SELECT pg_catalog.setval({sequence}, last_value, is_called) FROM {current}").into()
+                let sql =
+                    format!("SELECT pg_catalog.setval({sequence}, last_value, is_called) FROM {current}");
+                Some(sql.into())
             }
-            None => column::advance_sequence(&column.column_name, &sequence, &new.sql_name()).into(),
+            _ => Renumbering::new(&new.id(), (current, column), context).in_replacement(context),
         });
     }
     statements.push(format!("DROP TABLE {from}").into());

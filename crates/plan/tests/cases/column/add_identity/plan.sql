@@ -1,2 +1,2 @@
 ALTER TABLE public.item ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
-SELECT pg_catalog.setval('public.item_id_seq', COALESCE((SELECT pg_catalog.max(id) FROM public.item), 0) + 1, false);
+SELECT pg_catalog.setval('public.item_id_seq', GREATEST(1, (SELECT pg_catalog.max(id)::bigint + 1 FROM public.item)), false);

@@ -1,0 +1,2 @@
+CREATE COLLATION own (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE TABLE t (a text COLLATE own UNIQUE, c text COLLATE own);

@@ -1,0 +1,6 @@
+BEGIN;
+ALTER SEQUENCE public.one RENAME TO pgplumb_old_one;
+ALTER SEQUENCE public.two RENAME TO pgplumb_old_two;
+ALTER SEQUENCE public.pgplumb_old_two RENAME TO one;
+ALTER SEQUENCE public.pgplumb_old_one RENAME TO two;
+COMMIT;

@@ -1,0 +1,2 @@
+CREATE SEQUENCE numbers;
+CREATE TABLE item (id bigint DEFAULT nextval('numbers') PRIMARY KEY, name text);

@@ -1,0 +1,15 @@
+BEGIN;
+ALTER TABLE public.t DROP CONSTRAINT t_a_check;
+ALTER TABLE public.t ALTER COLUMN a TYPE public.positive;
+COMMIT;
+
+BEGIN;
+ALTER TABLE public.t ALTER COLUMN b TYPE integer;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_b_check CHECK (b > 0) NOT VALID;
+COMMIT;
+
+BEGIN;
+ALTER TABLE public.u DROP CONSTRAINT u_a_check;
+ALTER TABLE public.u ALTER COLUMN a TYPE public.whole;
+COMMIT;

@@ -1,0 +1,6 @@
+DROP INDEX public.t_v;
+
+ALTER TABLE public.t ADD CONSTRAINT t_u UNIQUE USING INDEX t_u;
+
+ALTER TABLE public.t
+    ADD CONSTRAINT t_v UNIQUE (b) INCLUDE (a);

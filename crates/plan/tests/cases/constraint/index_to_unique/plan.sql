@@ -1,0 +1,6 @@
+ALTER TABLE public.t ADD CONSTRAINT t_u UNIQUE USING INDEX t_u;
+
+CREATE UNIQUE INDEX CONCURRENTLY pgplumb_new_t_v ON public.t (b) INCLUDE (a);
+
+DROP INDEX public.t_v;
+ALTER TABLE public.t ADD CONSTRAINT t_v UNIQUE USING INDEX pgplumb_new_t_v;

@@ -1,0 +1,19 @@
+ALTER TABLE public.t
+    ADD CONSTRAINT t_a_key UNIQUE (a);
+
+ALTER TABLE public.t DROP CONSTRAINT t_pkey;
+
+ALTER TABLE public.t
+    ADD CONSTRAINT t_pkey PRIMARY KEY (b);
+
+ALTER TABLE public.t DROP CONSTRAINT t_b_key;
+
+ALTER TABLE public.u DROP CONSTRAINT u_pkey;
+
+ALTER TABLE public.u
+    ADD CONSTRAINT u_pkey PRIMARY KEY (b);
+
+ALTER TABLE public.u DROP CONSTRAINT u_key;
+
+ALTER TABLE public.u
+    ADD CONSTRAINT u_key UNIQUE (a);

@@ -1,0 +1,6 @@
+BEGIN;
+ALTER TABLE public.u DROP CONSTRAINT u_key;
+ALTER TABLE public.u ADD CONSTRAINT u_key UNIQUE USING INDEX pgplumb_new_u_key;
+ALTER TABLE public.u DROP CONSTRAINT u_pkey;
+ALTER TABLE public.u ADD CONSTRAINT u_pkey PRIMARY KEY USING INDEX pgplumb_new_u_pkey;
+COMMIT;

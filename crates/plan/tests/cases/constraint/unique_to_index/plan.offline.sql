@@ -1,0 +1,8 @@
+ALTER TABLE public.t DROP CONSTRAINT t_v;
+
+ALTER TABLE public.t
+    ADD CONSTRAINT t_v UNIQUE (b, a);
+
+ALTER TABLE public.t DROP CONSTRAINT t_u;
+
+CREATE UNIQUE INDEX t_u ON public.t (a);
