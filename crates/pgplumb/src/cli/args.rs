@@ -103,7 +103,8 @@ pub struct ReadArgs {
     #[arg(long, value_name = "PATTERN", num_args = 1.., help_heading = "Selection")]
     pub exclude: Vec<Pattern>,
 
-    /// Accept patterns that match nothing; otherwise they are an error
+    /// Accept patterns that match nothing and sources that define no objects; otherwise they are an
+    /// error
     #[arg(long, help_heading = "Selection", hide_short_help = true)]
     pub allow_empty: bool,
 }

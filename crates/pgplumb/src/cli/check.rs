@@ -1,6 +1,7 @@
 //! `pgplumb check`
 
 use pgplumb_catalog::Severity;
+use pgplumb_catalog::pattern::Selection;
 use pgplumb_outputs::report::Report;
 
 use super::diff::ComparingArgs;
@@ -9,6 +10,7 @@ use super::session::Session;
 use super::{Failure, Outcome, args, report_output};
 use crate::operations::check::{self, CheckTargets};
 use crate::operations::drift::{self, Comparer, NamedCatalog};
+use crate::operations::empty_source::require_objects;
 use crate::operations::load::LoadedCatalog;
 use crate::operations::python::{self, Code};
 
@@ -100,13 +102,17 @@ pub async fn check_all(
     let mut report = drift::empty_report();
     let major = read.catalog.server_version.major();
     let reference = NamedCatalog { name: &name, loaded: &read };
+    let has_objects = require_objects(&name, &read.catalog, &Selection::default()).is_ok();
     for item in &items {
         if !offline && let Some(section) = looked.unchanged_output(item, reference, &comparing) {
             report.sections.push(section);
             continue;
         }
+        let mut request = reader.request(Some(major));
+        // The files of an empty database are empty.
+        request.requires_objects &= has_objects;
         let result: Result<LoadedCatalog, String> =
-            reader.read(&item.source, &reader.request(Some(major))).await.map_err(Failure::into_message);
+            reader.read(&item.source, &request).await.map_err(Failure::into_message);
         match &result {
             Ok(read) => check.see(&read.catalog),
             // The source that cannot be read may have the objects.

@@ -6,6 +6,7 @@ use pgplumb_catalog::pattern::InvalidPattern;
 use pgplumb_postgres::io_message;
 
 use crate::database::{ChoiceError, NamedBy};
+use crate::operations::empty_source::EmptySource;
 use crate::operations::selection::EmptySelection;
 use crate::settings::SettingsError;
 
@@ -134,6 +135,12 @@ impl From<EmptySelection> for Failure {
             EmptySelection::Excluded => failure,
         };
         failure.hint("pass --allow-empty to accept patterns that match nothing")
+    }
+}
+
+impl From<EmptySource> for Failure {
+    fn from(error: EmptySource) -> Self {
+        Self::new(error).hint("check the source; if it is empty on purpose, pass --allow-empty")
     }
 }
 

@@ -16,6 +16,7 @@ use super::reader::Reader;
 use super::session::Session;
 use crate::operations::check::DATABASE;
 use crate::operations::drift::NamedCatalog;
+use crate::operations::empty_source::require_objects;
 use crate::operations::export::{ExportError, Staging};
 use crate::operations::load::LoadedCatalog;
 use crate::operations::migration::{self, Format, MigrationRequest, StagedMigration};
@@ -189,6 +190,15 @@ impl<'a> Planner<'a> {
         Ok(self.planned(current, desired, Purpose::Check).await?.saved.changes)
     }
 
+    /// Refuses a desired state without objects: the plan would drop everything.
+    fn require_desired_objects(&self, (name, desired): &(String, LoadedCatalog)) -> Result<(), Failure> {
+        if self.reading.allow_empty {
+            return Ok(());
+        }
+        let selection = self.session.selection(self.reading)?;
+        Ok(require_objects(name, &desired.catalog, &selection)?)
+    }
+
     async fn planned(
         &self,
         current: &LoadedCatalog,
@@ -207,6 +217,7 @@ impl<'a> Planner<'a> {
             let mut check = check.with(only).with(ignore);
             [&current.catalog, &desired.1.catalog].into_iter().for_each(|catalog| check.see(catalog));
             session.note_unmatched(&check.finish()?);
+            self.require_desired_objects(desired)?;
         }
         policy.ignore.extend(args.ignore.iter().cloned());
         policy.include_bookkeeping = args.include_bookkeeping;
@@ -219,6 +230,8 @@ impl<'a> Planner<'a> {
             prove: is_final && !args.no_proof,
             undo: is_final && args.write_migration.is_some(),
             renames: &args.rename,
+            // After the last step, the names are the desired ones.
+            renamings: (!is_final).then_some(&[]),
             rename_prompt: self.confirm.as_ref().filter(|_| is_final),
             observer: &reader.progress,
             ..PlanRequest::new(&reader.scratch)

@@ -160,6 +160,7 @@ impl<'a> Reader<'a> {
     /// Creates a request for the whole catalog. SQL is executed on this major version if possible.
     pub fn request(&self, major: Option<u32>) -> LoadRequest {
         LoadRequest {
+            requires_objects: !self.args.allow_empty,
             statement_timeout: self.args.connection.statement_timeout,
             command_timeout: Some(COMMAND_TIMEOUT),
             major,
@@ -285,6 +286,7 @@ impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
         let error = match error {
             LoadError::EmptySelection(error) => return error.into(),
+            LoadError::EmptySource(error) => return error.into(),
             error => error,
         };
         let failure = Failure::new(&error);

@@ -108,6 +108,16 @@ fn add_rules_unless(
     }
 }
 
+/// The objects of migration tools in a catalog.
+pub fn objects(catalog: &Catalog) -> BTreeSet<ObjectId> {
+    let rules = rules(&[catalog]).into_iter();
+    rules
+        .flat_map(
+            |rule| if let Ignore::Bookkeeping { objects, .. } = rule { objects } else { BTreeSet::new() },
+        )
+        .collect()
+}
+
 /// The rules that ignore the tables and schemas of migration tools.
 fn rules(catalogs: &[&Catalog]) -> Vec<Ignore> {
     let mut groups: BTreeMap<ObjectId, BTreeSet<ObjectId>> = BTreeMap::new();

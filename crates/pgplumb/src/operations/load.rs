@@ -15,6 +15,7 @@ use pgplumb_postgres::read::{ReadOptions, read_catalog};
 use pgplumb_postgres::roles::read_roles;
 use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordSource, QueryError, Secret};
 
+use super::empty_source::{EmptySource, require_objects};
 use super::marks::{self, ResolvedMark};
 use super::scratch::{Scratch, ScratchCatalog, SqlCatalogError};
 use super::selection::{EmptySelection, PatternCheck, Unmatched};
@@ -29,6 +30,9 @@ pub struct LoadRequest {
     pub selection: Selection,
     /// The patterns that must match. `None` checks those that the selection includes.
     pub patterns: Option<PatternCheck>,
+    /// Whether SQL, migrations or programs that define no objects are an error. A database or a
+    /// schema map may be empty.
+    pub requires_objects: bool,
     /// The tables and views to load, with at least the objects that they need. Empty loads
     /// everything.
     pub tables: Vec<TablePattern>,
@@ -50,6 +54,7 @@ impl Default for LoadRequest {
         Self {
             selection: Selection::default(),
             patterns: None,
+            requires_objects: false,
             tables: Vec::new(),
             counting: RowCounting::None,
             statement_timeout: Duration::ZERO,
@@ -138,6 +143,9 @@ pub enum LoadError {
     /// The source could not be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The source defines no objects.
+    #[error(transparent)]
+    EmptySource(#[from] EmptySource),
     /// A pattern of the request matches nothing.
     #[error(transparent)]
     EmptySelection(#[from] EmptySelection),
@@ -161,7 +169,9 @@ pub async fn load(
     let options =
         sources::Options { command_timeout: request.command_timeout, ..sources::Options::default() };
     let major = request.major;
-    let mut read = match sources::open(source, &options, observer).await? {
+    let opened = sources::open(source, &options, observer).await?;
+    let is_executed = !matches!(opened, Opened::Database(_) | Opened::Snapshot(_));
+    let mut read = match opened {
         Opened::Database(conninfo) => read_database(&conninfo, request, password, observer).await?,
         Opened::Snapshot(snapshot) => from_snapshot(*snapshot),
         Opened::Sql(scripts) => {
@@ -187,6 +197,9 @@ pub async fn load(
             LoadedCatalog { manages_privileges: false, ..from_scratch(source, loaded, started) }
         }
     };
+    if is_executed && request.requires_objects {
+        require_objects(&source.to_string(), &read.catalog, &Selection::default())?;
+    }
     let check = request.patterns.clone();
     let mut check = check.unwrap_or_else(|| PatternCheck::of_selection(&request.selection));
     check.see(&read.catalog);

@@ -12,6 +12,7 @@ pub mod diff;
 pub mod doctor;
 pub mod drift;
 pub mod dump;
+pub mod empty_source;
 pub mod export;
 pub mod find;
 pub mod load;

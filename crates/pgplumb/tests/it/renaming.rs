@@ -114,6 +114,49 @@ fn two_tables_can_swap_names() {
     fixture.run(&["plan", "--exit-code", "--rename", "a=b", "b=a"]).expect(0);
 }
 
+/// A case of the trust review: after the last step, the renames were applied once more.
+#[test]
+fn chains_and_swaps_of_several_kinds_are_applied_once() {
+    const OLD: &str = "
+        CREATE TYPE mood AS ENUM ('x'); CREATE DOMAIN feeling AS int;
+        CREATE TABLE a (x int, y text, z int CHECK (z > 1)); CREATE TABLE b (m mood); CREATE VIEW c AS SELECT 1 AS one;
+        CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+        CREATE FUNCTION g(int) RETURNS int LANGUAGE sql AS 'SELECT 2';
+        INSERT INTO a VALUES (1, 'one', 2); INSERT INTO b VALUES ('x');";
+    const NEW: &str = "
+        CREATE TYPE feeling AS ENUM ('x'); CREATE DOMAIN mood AS int;
+        CREATE TABLE b (y int, x text, z int CHECK (z > 5)); CREATE TABLE c (m feeling); CREATE VIEW a AS SELECT 1 AS one;
+        CREATE FUNCTION g(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+        CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 2';";
+    const RENAMES: &[&str] = &[
+        "--rename",
+        "a=b",
+        "b=c",
+        "view:c=a",
+        "type:mood=feeling",
+        "type:feeling=mood",
+        "function:f=g",
+        "function:g=f",
+    ];
+    let fixture = Fixture::new(OLD, NEW);
+    fixture.database.psql("UPDATE a SET z = 6");
+    let run = fixture.run(&[&["apply", "--yes"], RENAMES, &["a.x=y", "a.y=x"]].concat()).expect(0);
+    assert!(run.stderr.contains("verified"), "{}", run.stderr);
+    assert_eq!(fixture.value("SELECT y || x FROM b"), "1one");
+    assert_eq!(fixture.value("SELECT m FROM c"), "x");
+    assert_eq!(fixture.value("SELECT g(0)"), "1");
+    // The options may be repeated.
+    let again = fixture.run(&[&["apply", "--yes"], RENAMES].concat()).expect(0);
+    assert!(again.stdout.contains("nothing to do"), "{}", again.stdout);
+    let chain = Fixture::new(
+        "CREATE TABLE a (x int); CREATE TABLE b (y int); INSERT INTO a VALUES (1);",
+        "CREATE TABLE b (x int); CREATE TABLE c (y int, z int DEFAULT 3);",
+    );
+    chain.run(&["apply", "--yes", "--rename", "a=b", "b=c"]).expect(0);
+    assert_eq!(chain.value("SELECT x FROM b"), "1");
+    chain.run(&["plan", "--exit-code", "--rename", "a=b", "b=c"]).expect(0);
+}
+
 #[test]
 fn schema_is_renamed_with_its_objects() {
     let before = "CREATE SCHEMA old; CREATE TABLE old.t (id int PRIMARY KEY); INSERT INTO old.t VALUES (7);

@@ -4,6 +4,7 @@ use pgplumb_testkit::{Database, Server, newest};
 
 use super::applying::value;
 use super::program::{Folder, Run};
+use super::sources::git;
 
 struct Fixture {
     folder: Folder,
@@ -215,4 +216,74 @@ fn bookkeeping_of_migration_tools_is_left_alone() {
     fixture.database.psql("ALTER TABLE migrations ADD species text");
     let birds = fixture.run(&plan).expect(0);
     assert!(birds.stdout.contains("- table public.migrations"), "{}", birds.stdout);
+}
+
+/// A case of the trust review: a command that printed nothing planned to drop everything.
+#[test]
+fn sources_without_objects_are_refused() {
+    let fixture = Fixture::new(
+        &format!("{USERS} CREATE TABLE public.alembic_version (version_num text);"),
+        "-- emptied by accident\n\n;",
+    );
+    let empty = fixture.database.server().create_database();
+    let folder = &fixture.folder;
+    folder.write("folder/empty.sql", "\n");
+    folder.write("rows.sql", "SET search_path = ''; SELECT 1;");
+    folder.write("bookkeeping.sql", "CREATE TABLE public.alembic_version (version_num text);");
+    folder.write("migrations/1_a.up.sql", "CREATE TABLE public.t (a int);");
+    folder.write("migrations/1_a.down.sql", "DROP TABLE public.t;");
+    folder.write("migrations/2_b.up.sql", "DROP TABLE public.t;");
+    folder.write("migrations/2_b.down.sql", "CREATE TABLE public.t (a int);");
+    git(folder, &["init", "-q", "-b", "main"]);
+    git(folder, &["add", "schema.sql"]);
+    git(folder, &["commit", "-q", "-m", "first"]);
+    folder.run(&["export", "json", "-o", "empty.json", "-d", &empty.url()]).expect(0);
+    let executed = [
+        "schema.sql",
+        "folder",
+        "rows.sql",
+        "bookkeeping.sql",
+        "exec:true",
+        "exec:echo '  -- nothing'",
+        "migrations:migrations",
+        "migrate:true",
+        "git:HEAD:schema.sql",
+    ];
+    let url = empty.url();
+    for source in executed.iter().chain(&["empty.json", url.as_str()]) {
+        for command in [&["plan"][..], &["apply", "--yes", "--allow-destructive"]] {
+            let message = fixture.refused(&[command, &["--desired", source]].concat());
+            assert!(message.contains("defines no objects"), "{source}: {message}");
+            assert!(message.contains("--allow-empty"), "{source}: {message}");
+        }
+    }
+    let scratch = fixture.database.server().url("postgres");
+    for source in executed {
+        let listed = folder.run(&["list", "--source", source, "--scratch", &scratch]).expect(2);
+        for message in [listed.stderr, fixture.refused(&["diff", source])] {
+            assert!(message.contains("defines no objects"), "{source}: {message}");
+        }
+    }
+    // A database or a schema map may be empty where it is not the desired state.
+    fixture.run(&["diff", "empty.json"]).expect(0);
+    fixture.run(&["diff", &url]).expect(0);
+    let run = fixture.run(&["plan", "--desired", "exec:true", "--allow-empty"]).expect(0);
+    assert!(run.stdout.contains("users"), "{}", run.stdout);
+    // The files of an empty database are empty.
+    folder.run(&["export", "sql", "-d", &url]).expect(0);
+    folder.run(&["check", "-d", &url, "--scratch", &scratch]).expect(0);
+    assert_eq!(value(&fixture.database, "SELECT count(*) FROM public.users"), "0");
+}
+
+#[test]
+fn desired_state_must_have_selected_objects() {
+    let fixture =
+        Fixture::new(&format!("{USERS} CREATE SCHEMA app; CREATE TABLE app.orders (id int);"), USERS);
+    let message = fixture.refused(&["plan", "--desired", "schema.sql", "--schema", "app"]);
+    assert!(
+        message.contains("schema.sql defines objects, but none that the selection includes"),
+        "{message}"
+    );
+    fixture.run(&["plan", "--desired", "schema.sql", "--schema", "app", "public"]).expect(0);
+    fixture.run(&["plan", "--desired", "schema.sql", "--schema", "app", "--allow-empty"]).expect(0);
 }

@@ -80,23 +80,26 @@ pub fn renamings(
             RenameTarget::Label(..) => None,
         })
         .collect();
-    // Swapped names exist before and after. The swap is done if the objects already match the
-    // desired state.
-    if old_ids.len() > 1
-        && old_ids.iter().all(|id| desired_names.ids.contains(id))
-        && is_as_desired(&old_ids, context)
-    {
-        return Ok(found);
-    }
+    let mut taken = None;
+    let mut ids = old_ids.clone();
     for (request, target) in resolved {
         let renaming = requested_renaming(request, target, &found, &desired_names, context)?;
         if let Renaming::Object(Rename { to, .. }) = &renaming {
             let own = NameMap(&found).before(to);
             if current_names.ids.contains(&own) && !old_ids.contains(&own) {
-                return Err(RenameRequestError::NameTaken { request: request.clone(), to: own });
+                taken.get_or_insert((request.clone(), own));
             }
+            ids.push(to.clone());
         }
         found.push(renaming);
+    }
+    // In a chain or a swap, names exist before and after. All is done if every name exists, and the
+    // objects already match the desired state.
+    let exists = |id: &ObjectId| current_names.ids.contains(id) && desired_names.ids.contains(id);
+    if !ids.is_empty() && ids.iter().all(exists) && is_as_desired(&ids, context) {
+        found.retain(|renaming| matches!(renaming, Renaming::Label { .. }));
+    } else if let Some((request, to)) = taken {
+        return Err(RenameRequestError::NameTaken { request, to });
     }
     let mut marks: Vec<&ResolvedMark> = marks.iter().collect();
     marks.sort_by_key(|mark| match &mark.target {
