@@ -18,7 +18,7 @@ use crate::operations::check::DATABASE;
 use crate::operations::drift::NamedCatalog;
 use crate::operations::empty_source::require_objects;
 use crate::operations::export::{ExportError, Staging};
-use crate::operations::load::LoadedCatalog;
+use crate::operations::load::{LoadRequest, LoadedCatalog};
 use crate::operations::migration::{self, Format, MigrationRequest, StagedMigration};
 use crate::operations::plan::{
     Derivation, PlanError, PlanRequest, Planned, Proof, RenamePrompt, RenameRequest, SavedPlan,
@@ -92,7 +92,7 @@ pub struct Sides {
 }
 
 /// Reads both sides. SQL is executed on the database's major version; if that is known already,
-/// both sides are read concurrently.
+/// both sides are read concurrently. Only the desired state must have objects.
 pub async fn read_sides(
     reader: &Reader<'_>,
     database: &Source,
@@ -100,17 +100,18 @@ pub async fn read_sides(
     major: Option<u32>,
 ) -> Result<Sides, Failure> {
     let (name, source) = reader.desired(desired)?;
+    let request = LoadRequest { requires_objects: false, ..reader.request(None) };
     let (current, read) = match (major, &source) {
         // Reading two databases concurrently could prompt for two passwords at once.
         (Some(_), Source::Database(_)) | (None, _) => {
-            let current = reader.read(database, &reader.request(None)).await?;
+            let current = reader.read(database, &request).await?;
             let major = Some(current.catalog.server_version.major());
             let read = reader.read(&source, &reader.request(major)).await?;
             (current, read)
         }
         (Some(_), _) => {
-            let (first, second) = (reader.request(None), reader.request(major));
-            tokio::try_join!(reader.read(database, &first), reader.read(&source, &second))?
+            let second = reader.request(major);
+            tokio::try_join!(reader.read(database, &request), reader.read(&source, &second))?
         }
     };
     Ok(Sides { current, desired: (name, read) })

@@ -82,7 +82,7 @@ fn invalid_files_are_reported_by_name() {
             assert!(run.stderr.contains(answer), "{file}: {answer} in {}", run.stderr);
         }
     }
-    let run = diff(&folder, "empty.sql", &database, &[]).expect(1);
+    let run = diff(&folder, "empty.sql", &database, &["--allow-empty"]).expect(1);
     assert!(run.stdout.contains("table app.orders: added"), "{}", run.stdout);
 }
 
@@ -130,7 +130,7 @@ fn hostile_names_are_never_executed() {
         assert!(diff(&folder, word, &database, &[]).expect(0).stdout.contains("in sync"), "{word}");
     }
     folder.write("empty.sql", "");
-    let run = diff(&folder, "empty.sql", &database, &[]).expect(1);
+    let run = diff(&folder, "empty.sql", &database, &["--allow-empty"]).expect(1);
     assert!(!run.stdout.contains(['\u{1b}', '\u{202e}']), "{:?}", run.stdout);
 }
 

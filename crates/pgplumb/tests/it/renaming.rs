@@ -130,11 +130,11 @@ fn chains_and_swaps_of_several_kinds_are_applied_once() {
         CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 2';";
     const RENAMES: &[&str] = &[
         "--rename",
-        "a=b",
-        "b=c",
+        "table:a=b",
+        "table:b=c",
         "view:c=a",
-        "type:mood=feeling",
-        "type:feeling=mood",
+        "enum:mood=feeling",
+        "domain:feeling=mood",
         "function:f=g",
         "function:g=f",
     ];
