@@ -243,7 +243,7 @@ fn reports_stay_within_their_format() {
     attack.folder.write("empty.sql", "");
     let report = |format: &str| {
         attack
-            .run(&["diff", "empty.sql", "-d", &url, "--format", format, "--color", "always"])
+            .run(&["diff", "empty.sql", "--allow-empty", "-d", &url, "--format", format, "--color", "always"])
             .expect(0)
             .stdout
     };
