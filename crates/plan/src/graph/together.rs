@@ -3,6 +3,8 @@
 //!
 //! After each commit, nothing may be missing that the database has both before and after the plan.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use crate::graph::Node;
@@ -183,7 +185,7 @@ impl Pairs<'_> {
 
     /// Two constraints or indexes take over each other's columns. Neither can come first.
     fn exchanged(mut self) -> Self {
-        let mut moved: FxHashMap<&ObjectId, Vec<(usize, [Guard; 2])>> = FxHashMap::default();
+        let mut moved: BTreeMap<&ObjectId, Vec<(usize, [Guard; 2])>> = BTreeMap::new();
         for (at, node) in self.nodes.iter().enumerate() {
             if let Some(guards) = Guard::moved(node, self.from, self.to) {
                 moved.entry(&node.object).or_default().push((at, guards));

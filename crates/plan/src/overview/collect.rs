@@ -57,6 +57,9 @@ struct Collected<'a> {
     entries: BTreeMap<ObjectId, Entry<'a>>,
 }
 
+/// The order of the changes of an object: its own come first, then its parts by kind and position.
+type Order = (bool, Kind, usize);
+
 /// The changes and steps of one object.
 #[derive(Default)]
 struct Entry<'a> {
@@ -158,7 +161,7 @@ impl<'a> Collected<'a> {
                 below.entry(cause).or_default().push(entry.describe(id, renames));
             }
         }
-        let mut groups: BTreeMap<ObjectId, Vec<((bool, Kind, usize), PlannedChange)>> = BTreeMap::new();
+        let mut groups: BTreeMap<ObjectId, Vec<(Order, PlannedChange)>> = BTreeMap::new();
         for (id, entry) in self.entries {
             let subject = entry.within.clone().unwrap_or_else(|| id.clone());
             let order = (entry.within.is_some(), id.kind, entry.position);
