@@ -18,12 +18,16 @@ pub(super) fn describe(kind: Kind, property: &str, from: &Value, to: &Value) -> 
             let (added, removed) = (to.difference(&from), from.difference(&to));
             sides(&label, &by_grantee(added, "to"), &by_grantee(removed, "from"), "; ")
         }
-        ("partition_of", Value::Null, to) => format!("now a partition of {} {}", parent(to), bound(to)),
-        ("partition_of", from, Value::Null) => format!("no longer a partition of {}", parent(from)),
-        ("partition_of", from, to) if parent(from) != parent(to) => {
+        ("partition_of", Value::Null, to @ Value::Object(_)) => {
+            format!("now a partition of {} {}", parent(to), bound(to))
+        }
+        ("partition_of", from @ Value::Object(_), Value::Null) => {
+            format!("no longer a partition of {}", parent(from))
+        }
+        ("partition_of", from @ Value::Object(_), to) if parent(from) != parent(to) => {
             format!("partition of: {} → {} {}", parent(from), parent(to), bound(to))
         }
-        ("partition_of", from, to) => format!("bounds: {} → {}", bound(from), bound(to)),
+        ("partition_of", from @ Value::Object(_), to) => format!("bounds: {} → {}", bound(from), bound(to)),
         ("roles", from, to) => lists(&label, &rules::named_roles(from), &rules::named_roles(to)),
         ("identity", Value::Null, to) if kind == Kind::Column => format!("{label} added: {}", generation(to)),
         ("identity", from, Value::Null) if kind == Kind::Column => {

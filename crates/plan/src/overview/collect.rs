@@ -105,8 +105,14 @@ impl<'a> Collected<'a> {
             let is_of_constraint = id.kind == Kind::Index && has_steps(&self.entries, &constraint);
             let whole = if is_of_constraint { constraint } else { within };
             if let Some(whole) = self.entries.get_mut(&whole).filter(|whole| !whole.steps.is_empty()) {
-                let list = if is_of_constraint { &mut whole.changes } else { &mut whole.parts };
-                list.extend(entry.changes);
+                // That a part is inherited follows from the change of the whole object.
+                const FOLLOWING: [Option<&str>; 2] = [Some("inherited"), Some("partition_of")];
+                match is_of_constraint {
+                    true => whole.changes.extend(entry.changes),
+                    false => whole.parts.extend(
+                        entry.changes.into_iter().filter(|change| !FOLLOWING.contains(&change.property())),
+                    ),
+                }
             }
         }
     }
@@ -147,7 +153,7 @@ impl<'a> Collected<'a> {
             .entries
             .iter()
             .filter(|(_, entry)| entry.changes.is_empty() && entry.parts.is_empty())
-            .filter_map(|(id, entry)| Some((id.clone(), self.listed(entry.cause.as_ref()?)?)))
+            .filter_map(|(id, entry)| Some((id.clone(), self.root_cause(entry.cause.as_ref()?)?)))
             .filter(|(id, cause)| id != cause)
             .collect();
         let mut below: BTreeMap<ObjectId, Vec<PlannedChange>> = BTreeMap::new();
@@ -175,6 +181,20 @@ impl<'a> Collected<'a> {
             found.push(ObjectOverview { object, changes: changes.into_iter().map(|(_, c)| c).collect() });
         }
         found
+    }
+
+    /// The entry under which an effect is listed: the first in a chain of causes.
+    fn root_cause(&self, cause: &ObjectId) -> Option<ObjectId> {
+        let mut listed = self.listed(cause)?;
+        // Causes never form a circle, but a limit costs nothing.
+        for _ in 0..self.entries.len() {
+            let Some(entry) = self.entries.get(&listed) else { break };
+            match entry.cause.as_ref().filter(|_| entry.changes.is_empty() && entry.parts.is_empty()) {
+                Some(cause) => listed = self.listed(cause)?,
+                None => break,
+            }
+        }
+        Some(listed)
     }
 
     /// The entry under which a cause is listed: its own, or the one of its table.

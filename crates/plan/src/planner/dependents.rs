@@ -61,6 +61,10 @@ impl Actions<'_> {
                 dependents.extend(columns.iter().flat_map(|id| self.current_dependencies.on(id).to_vec()));
             }
             for dependent in dependents {
+                let container = self.containers.of(&dependent);
+                if let Some(id) = container.filter(|id| self.dropped.get(id) == Some(&true)) {
+                    self.record_cause(&id, &origin);
+                }
                 match self.detach(&dependent, &dropped) {
                     Detached::Nothing => {}
                     Detached::Object(id) => {
