@@ -82,6 +82,7 @@ impl Step {
             (Action::Alter, Kind::Domain | Kind::CompositeType) => {
                 "code that relies on the old definition may fail"
             }
+            (Action::Drop, Kind::Enum) => "code that uses it fails",
             (_, Kind::Enum) => "code that uses a removed label fails",
             _ => "code that uses it fails",
         }

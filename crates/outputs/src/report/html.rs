@@ -14,11 +14,12 @@ const STYLE: &str = include_str!("html.css");
 
 /// Renders the report as an HTML page.
 pub fn render(report: &Report) -> String {
+    let (filter_style, filters) = filters(report);
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>Schema drift report</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>Schema drift report</h1>\n\
+         <style>\n{STYLE}{filter_style}</style>\n</head>\n<body>\n<header>\n<h1>Schema drift report</h1>\n\
          <p>Created <time>{}</time> by {}</p>\n<p class=\"result\">{}: {}</p>\n",
         line(&report.created_at),
         line(&report.generator),
@@ -33,7 +34,7 @@ pub fn render(report: &Report) -> String {
     }
     out.push_str(&context(report));
     out.push_str("</header>\n");
-    out.push_str(&filters(report));
+    out.push_str(&filters);
     out.push_str("<main>\n");
     out.push_str(&summary(report));
     let schemas = schemas(report);
@@ -56,8 +57,8 @@ fn context(report: &Report) -> String {
 }
 
 /// Checkboxes that hide findings by severity and schema, without a script: style rules that depend
-/// on the state of the boxes.
-fn filters(report: &Report) -> String {
+/// on the state of the boxes, and the boxes.
+fn filters(report: &Report) -> (String, String) {
     let findings = || report.sections.iter().flat_map(|section| &section.findings);
     let has = |severity: &Severity| {
         findings().any(|finding| finding.severity() == *severity && !finding.is_informational())
@@ -65,7 +66,7 @@ fn filters(report: &Report) -> String {
     let severities: Vec<Severity> = Severity::ALL.into_iter().filter(has).collect();
     let schemas = schemas(report);
     if severities.len() < 2 && schemas.len() < 2 {
-        return String::new();
+        return Default::default();
     }
     let (mut style, mut boxes) = (String::new(), String::new());
     let mut add = |class: &str, label: &str| {
@@ -81,9 +82,7 @@ fn filters(report: &Report) -> String {
     if schemas.len() > 1 {
         schemas.iter().enumerate().for_each(|(at, schema)| add(&format!("schema-{at}"), schema));
     }
-    format!(
-        "<style>\n{style}</style>\n<form class=\"filters\" aria-label=\"Shown findings\">\n{boxes}</form>\n"
-    )
+    (style, format!("<form class=\"filters\" aria-label=\"Shown findings\">\n{boxes}</form>\n"))
 }
 
 /// The schemas of the findings, in alphabetical order.

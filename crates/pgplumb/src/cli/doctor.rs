@@ -1,12 +1,14 @@
 //! `pgplumb doctor`
 
+use pgplumb_outputs::nouns::counted;
 use pgplumb_postgres::{PasswordPrompt, PasswordSource};
 
-use super::args::ConnectionArgs;
-use super::reader::ProgressDisplay;
+use super::args::{ConnectionArgs, ReadArgs};
+use super::reader::{ProgressDisplay, read_catalog};
 use super::session::Session;
 use super::{Failure, Outcome};
 use crate::operations::doctor::{self, Check, Verdict};
+use crate::operations::load::RowCounting;
 use crate::settings::LoadedSettings;
 use crate::terminal::{Format, Terminal, Text, TextStyle};
 
@@ -51,6 +53,9 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         let (found, major) = doctor::server(&chosen.conninfo, password, &progress).await;
         checks.extend(found);
         target = major;
+        if target.is_some() && session.settings().is_ok() {
+            checks.push(reading(session, &args.connection).await);
+        }
         progress.clear();
     }
     checks.extend(doctor::outputs(loaded));
@@ -62,6 +67,24 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         1 => Err(Failure::new("1 check failed")),
         bad => Err(Failure::new(format!("{bad} checks failed"))),
     }
+}
+
+/// Reads the schema as an export does: the patterns of the settings must match something.
+async fn reading(session: &Session, connection: &ConnectionArgs) -> Check {
+    let args = ReadArgs { connection: connection.clone(), ..ReadArgs::default() };
+    let read = read_catalog(session, &args, RowCounting::None).await;
+    let (verdict, found, advice) = match read {
+        Ok(read) => {
+            let (tables, schemas) = (read.catalog.tables.len(), read.catalog.schemas.len());
+            let found = format!("{} in {} can be read", counted(tables, "table"), counted(schemas, "schema"));
+            (Verdict::Good, found, None)
+        }
+        Err(failure) => {
+            let (message, hints) = failure.explanation().unwrap_or_default();
+            (Verdict::Bad, message.to_owned(), hints.first().cloned())
+        }
+    };
+    Check { about: "schema", verdict, found, advice }
 }
 
 fn report(terminal: &Terminal, checks: &[Check]) -> Result<(), Failure> {

@@ -372,6 +372,10 @@ impl From<ExportError> for Failure {
             {
                 failure.hint("write permission on the folder is required; -o and [export] dir specify another one")
             }
+            ExportError::IsFolder(_) => failure.hint("no file was changed; name a file in the folder"),
+            ExportError::Unwritable { reason, .. } if reason.kind() == io::ErrorKind::NotADirectory => {
+                failure.hint("no file was changed; name a file in a folder: -o docs/schema_map.json")
+            }
             ExportError::NotOurs(_) => failure.hint(
                 "no file was changed; pass --adopt to overwrite the files, or set [export.tables] dir to another folder",
             ),

@@ -20,8 +20,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use failure::{Failure, Outcome};
 
-use crate::redact::redact;
-use crate::terminal::{ColorChoice, Format, Terminal};
+use crate::terminal::{ColorChoice, Format, OutputOptions, Terminal};
 use args::GlobalArgs;
 use pgplumb_postgres::io_message;
 use session::Session;
@@ -106,22 +105,16 @@ struct Cli {
     global: GlobalArgs,
 }
 
-/// The commands that support a format, if this one does not.
-fn unsupported(format: Format, command: &Command) -> Option<&'static str> {
-    let is_supported = match format {
-        Format::Text | Format::Json => true,
-        Format::Sql => command.prints_plan(),
-        Format::Markdown => command.prints_plan() || command.prints_report(),
-        Format::Html | Format::Sarif | Format::Junit | Format::Github | Format::Gitlab => {
-            command.prints_report()
-        }
-    };
-    let supporting = match format {
-        Format::Sql => "plan and apply --dry-run",
-        Format::Markdown => "check, diff, report, verify, plan and apply --dry-run",
-        _ => "check, diff, report and verify",
-    };
-    (!is_supported).then_some(supporting)
+/// The formats of a command.
+fn formats(command: &Command) -> &'static [Format] {
+    use Format::{Github, Gitlab, Html, Json, Junit, Markdown, Sarif, Sql, Text};
+    if command.prints_report() {
+        &[Text, Json, Markdown, Html, Sarif, Junit, Github, Gitlab]
+    } else if command.prints_plan() {
+        &[Text, Json, Markdown, Sql]
+    } else {
+        &[Text, Json]
+    }
 }
 
 /// Runs the program with the process's arguments, and returns the exit code.
@@ -129,15 +122,16 @@ pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let cli = match parse(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return print_usage_error(&error),
+        Err(error) => return print_usage_error(&error, &arguments),
     };
     let environment = process::environment();
     let terminal = Terminal::new(cli.global.output_options(), &environment);
-    if let Some(supporting) = unsupported(terminal.format(), &cli.command) {
-        let format = terminal.format().word();
+    let formats = formats(&cli.command);
+    if !formats.contains(&terminal.format()) {
+        let words: Vec<String> = formats.iter().map(|format| format.word()).collect();
         terminal.error(
-            &format!("this command does not support --format {format}; use text or json"),
-            &[format!("{supporting} support it")],
+            &format!("this command does not support --format {}", terminal.format().word()),
+            &[format!("its formats are {}", words.join(", "))],
         );
         return ExitCode::from(2);
     }
@@ -195,7 +189,7 @@ fn color_argument(arguments: &[OsString]) -> Option<ColorChoice> {
 }
 
 /// Prints help, the version, or an error in the arguments.
-fn print_usage_error(error: &clap::Error) -> ExitCode {
+fn print_usage_error(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     if !error.use_stderr() {
         // Failing to print help is not an error: the reader may have exited.
         let _ = error.print();
@@ -205,15 +199,32 @@ fn print_usage_error(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return ExitCode::from(2);
     }
-    // clap would repeat a password in the arguments.
-    let text = error.render().to_string();
-    let redacted = redact(&text);
-    if redacted == text {
-        let _ = error.print();
-    } else {
-        let _ = std::io::Write::write_all(&mut std::io::stderr().lock(), redacted.as_bytes());
-    }
+    let (message, hint) = explain_usage(error, arguments);
+    let color = color_argument(arguments).unwrap_or_default();
+    let options = OutputOptions { color, ..OutputOptions::default() };
+    // The terminal removes passwords, which clap repeats.
+    Terminal::new(options, &process::environment()).error(&message, &[hint]);
     ExitCode::from(2)
+}
+
+/// The message and the hint of a usage error, in the style of all other errors.
+fn explain_usage(error: &clap::Error, arguments: &[OsString]) -> (String, String) {
+    let text = error.render().to_string();
+    let mut paragraphs = text.trim_end().split("\n\n");
+    let message = paragraphs.next().unwrap_or_default();
+    let message = message.strip_prefix("error: ").unwrap_or(message).to_owned();
+    let tip = paragraphs.find_map(|paragraph| paragraph.trim_start().strip_prefix("tip: "));
+    let hint = match tip {
+        Some(tip) => tip.to_owned(),
+        None => {
+            let definition = command();
+            let is_command = |word: &&str| definition.find_subcommand(word).is_some();
+            let name = arguments.iter().skip(1).filter_map(|word| word.to_str()).find(is_command);
+            let name = name.map(|name| format!(" {name}")).unwrap_or_default();
+            format!("pgplumb{name} --help lists the arguments and options")
+        }
+    };
+    (message, hint)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::operations::scratch::{Scratch, SqlCatalogError};
 use crate::operations::selection::SpecifiedPattern;
 use crate::operations::table_selection::TablePattern;
 use crate::operations::{Observer, Stage};
-use crate::sources::{DatabaseRef, Source, SourceSpec};
+use crate::sources::{DatabaseRef, OpenError, Source, SourceSpec};
 use crate::terminal::{Bar, Progress, Terminal, Text, prompt};
 
 /// Time limit for commands used as sources.
@@ -301,6 +301,9 @@ impl From<LoadError> for Failure {
             }
             LoadError::Query(query) if query.code() == Some("55P03") => {
                 failure.hint("another session holds a lock on the schema; try again later")
+            }
+            LoadError::Open(OpenError::Snapshot { .. }) => {
+                failure.hint("pgplumb export json writes a schema map; SQL files end in .sql")
             }
             LoadError::Sql(error) => hints_for_sql(error).into_iter().fold(failure, Failure::hint),
             LoadError::Connect(_) => failure.hint("run pgplumb doctor to check the connection"),

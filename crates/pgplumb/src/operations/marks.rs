@@ -80,12 +80,26 @@ pub fn resolve(marks: &[Mark], catalog: &Catalog) -> (Vec<ResolvedMark>, Vec<Str
     (all, warnings)
 }
 
+/// Why a mark requests nothing.
+#[derive(Debug, thiserror::Error)]
+enum InvalidMark {
+    /// There is no such mark.
+    #[error("there is no such mark; write `ignore`, `renamed from NAME` or `secret from SOURCE`")]
+    Unknown,
+    /// The source of a secret is invalid.
+    #[error(transparent)]
+    Secret(#[from] ParseSecretSourceError),
+}
+
 /// What a mark requests.
-fn directive(text: &str) -> Result<Directive, ParseSecretSourceError> {
+fn directive(text: &str) -> Result<Directive, InvalidMark> {
+    if text == "ignore" {
+        return Ok(Directive::Ignore);
+    }
     if let Some(old) = text.strip_prefix("renamed from ") {
         return Ok(Directive::RenamedFrom(old.trim().to_owned()));
     }
-    let Some(secret) = text.strip_prefix("secret ") else { return Ok(Directive::Ignore) };
+    let secret = text.strip_prefix("secret ").ok_or(InvalidMark::Unknown)?;
     let (name, source) = match secret.trim().split_once(char::is_whitespace) {
         Some(("from", source)) => (None, source),
         Some((name, rest)) => {
@@ -93,7 +107,7 @@ fn directive(text: &str) -> Result<Directive, ParseSecretSourceError> {
                 rest.trim_start().strip_prefix("from").filter(|rest| rest.starts_with(char::is_whitespace));
             (Some(name.trim_matches('"').into()), rest.ok_or(ParseSecretSourceError)?)
         }
-        None => return Err(ParseSecretSourceError),
+        None => return Err(ParseSecretSourceError.into()),
     };
     Ok(Directive::Secret { name, source: source.trim().parse()? })
 }

@@ -134,15 +134,15 @@ impl Terminal {
         self.options.verbose
     }
 
-    /// Writes a line of a result to stdout.
+    /// Writes a line of a result to stdout. If the reader of stdout has exited, nothing is written and
+    /// the command goes on: its exit code does not depend on how much of its output is read.
     ///
     /// # Errors
-    /// If stdout cannot be written to; [`io::ErrorKind::BrokenPipe`] if its reader has exited.
+    /// If stdout cannot be written to.
     pub fn print(&self, text: impl Into<Text>) -> io::Result<()> {
         let line = text.into().render(self.out.color, |piece| self.sanitize_stdout(piece));
         let mut out = io::stdout().lock();
-        out.write_all(escape::commands(&line).as_bytes())?;
-        out.write_all(b"\n")
+        unless_closed(out.write_all(escape::commands(&line).as_bytes()).and_then(|()| out.write_all(b"\n")))
     }
 
     /// Writes a result to stdout, wrapped at the width of the terminal. Lines after the first are
@@ -162,8 +162,7 @@ impl Terminal {
         let json = serde_json::to_string_pretty(value)?;
         let mut out = io::stdout().lock();
         let json = if self.out.is_terminal { escape::json(&json) } else { json };
-        out.write_all(json.as_bytes())?;
-        out.write_all(b"\n")
+        unless_closed(out.write_all(json.as_bytes()).and_then(|()| out.write_all(b"\n")))
     }
 
     /// Returns stdout for writing a document: unchanged, except that text for a terminal is
@@ -252,7 +251,10 @@ struct Document {
 impl Write for Document {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if !self.is_terminal {
-            return self.out.write(bytes);
+            return match self.out.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+                written => written,
+            };
         }
         self.buffer.extend_from_slice(bytes);
         if let Some(end) = self.buffer.iter().rposition(|byte| *byte == b'\n') {
@@ -265,8 +267,16 @@ impl Write for Document {
 
     fn flush(&mut self) -> io::Result<()> {
         let rest = std::mem::take(&mut self.buffer);
-        self.out.write_all(escape::block(&String::from_utf8_lossy(&rest)).as_bytes())?;
-        self.out.flush()
+        unless_closed(self.out.write_all(escape::block(&String::from_utf8_lossy(&rest)).as_bytes()))?;
+        unless_closed(self.out.flush())
+    }
+}
+
+/// Ignores that the reader of stdout has exited.
+fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
 }
 

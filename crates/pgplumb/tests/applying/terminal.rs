@@ -59,6 +59,19 @@ impl Terminal {
         }
     }
 
+    /// Waits until a text is shown once more, after what was shown so far.
+    #[track_caller]
+    pub fn shows_again(&mut self, text: &str) {
+        let before = self.shown.matches(text).count();
+        let until = Instant::now() + Duration::from_secs(30);
+        while self.shown.matches(text).count() == before {
+            match self.seen.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(more) => self.shown.push_str(&more),
+                Err(_) => panic!("{text} is not shown again: {}", self.shown),
+            }
+        }
+    }
+
     pub fn types(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).and_then(|()| self.keys.flush()).expect("a terminal");
     }

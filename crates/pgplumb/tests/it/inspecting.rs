@@ -73,3 +73,19 @@ fn doctor_reports_working_and_failing_checks() {
     assert_eq!(failing.json()[0]["verdict"], "bad");
     assert_eq!(failing.json()[0]["advice"], "did you mean `database`?");
 }
+
+/// What an export would refuse is a failing check.
+#[test]
+fn doctor_checks_the_selection_and_the_notes() {
+    let (database, folder) = (small_database(), Folder::new());
+    let url = database.url();
+    folder.write("pgplumb.toml", "schemas = [\"nosuch\"]\n");
+    let failing = folder.run(&["doctor", "-d", &url]).expect(2);
+    assert!(failing.stdout.contains("✗ schema      no object matches `nosuch`"), "{}", failing.stdout);
+    folder.write("pgplumb.toml", "[export.markdown]\nnotes_file = \"notes.md\"\n");
+    let failing = folder.run(&["doctor", "-d", &url]).expect(2);
+    assert!(failing.stdout.contains("notes.md does not exist"), "{}", failing.stdout);
+    folder.write("notes.md", "Notes.\n");
+    let healthy = folder.run(&["doctor", "-d", &url]).expect(0);
+    assert!(healthy.stdout.contains("2 tables in 2 schemas can be read"), "{}", healthy.stdout);
+}

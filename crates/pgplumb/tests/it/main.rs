@@ -14,6 +14,7 @@ mod documented_lists;
 mod encodings;
 mod executed_scripts;
 mod exporting;
+mod first_errors;
 mod given_secrets;
 mod hostile_text;
 mod ignoring;

@@ -171,3 +171,30 @@ fn short_help_is_short() {
         assert!(help.lines().count() <= 56, "{command} has {} lines:\n{help}", help.lines().count());
     }
 }
+
+/// A reader such as `head` that ends early does not turn a refusal into success.
+#[test]
+fn a_closed_pipe_does_not_change_the_exit_code() {
+    let fixture = Fixture::new(OLD);
+    fixture.folder.write("new.sql", NEW);
+    let (url, scratch) = (fixture.database.url(), fixture.database.server().url("postgres"));
+    let arguments = ["apply", "--desired", "new.sql", "--yes", "-d", &url, "--scratch", &scratch];
+    let mut command = fixture.folder.command(&arguments);
+    let mut child = command
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(2));
+}
+
+/// A misspelled mark is not ignored silently.
+#[test]
+fn unknown_marks_are_named() {
+    let fixture = Fixture::new("CREATE TABLE t (a int)");
+    fixture.folder.write("new.sql", "-- pgplumb: renamd from t\nCREATE TABLE tnew (a int);");
+    let plan = fixture.run(&["plan", "--desired", "new.sql"]).expect(0);
+    assert!(plan.stderr.contains("`-- pgplumb: renamd from t`: there is no such mark"), "{}", plan.stderr);
+    assert!(plan.stdout.contains("\napply needs --allow drop-table:public.t\n"), "{}", plan.stdout);
+}

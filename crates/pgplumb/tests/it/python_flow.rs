@@ -252,3 +252,16 @@ fn what_cannot_be_repaired_is_an_error() {
         );
     }
 }
+
+/// The generated module is among the compared code, and describes everything.
+#[test]
+fn a_generated_module_makes_the_code_complete() {
+    let (database, folder) =
+        project("[export.python]\npath = \"schemas/types.py\"\ncompare = [\"schemas\"]\ncomplete = true\n");
+    let url = database.url();
+    folder.run(&["export", "python", "-d", &url]).expect(0);
+    database.psql("CREATE TYPE later AS ENUM ('a'); CREATE TABLE added (id int PRIMARY KEY)");
+    let written = folder.run(&["export", "python", "-d", &url]).expect(0);
+    assert!(!written.stderr.contains("to fix by hand"), "{}", written.stderr);
+    folder.run(&["export", "python", "--check", "-d", &url]).expect(0);
+}

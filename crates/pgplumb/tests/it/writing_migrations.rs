@@ -188,3 +188,25 @@ fn alembic_executes_the_migration() {
     run(&["downgrade", "a1"]);
     fixture.run(&[&["diff", &url, "before.sql", "--exit-code"], &ignore[..]].concat()).expect(0);
 }
+
+/// The `versions` folder that `alembic init` creates is empty.
+#[test]
+fn the_first_revision_of_alembic_is_a_revision() {
+    let fixture = Fixture::new();
+    fixture.folder.write("alembic/env.py", "");
+    fixture.folder.write("alembic/versions/README", "");
+    fs::remove_file(fixture.folder.path("alembic/versions/README")).expect("an empty folder");
+    let url = fixture.database.url();
+    let plan = ["plan", "--desired", "desired.sql", "-d", &url];
+    fixture
+        .run(&[&plan[..], &["--write-migration", "alembic/versions", "--name", "First"]].concat())
+        .expect(0);
+    let files: Vec<_> = fs::read_dir(fixture.folder.path("alembic/versions"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    assert!(
+        !files.is_empty() && files.iter().all(|file| file.extension().is_some_and(|it| it == "py")),
+        "{files:?}"
+    );
+}

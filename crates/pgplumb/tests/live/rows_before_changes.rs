@@ -74,7 +74,7 @@ fn rows_are_counted_under_the_old_names() {
             "⚠ rows that conflict with another row under apart: 2",
             "⚠ rows of public.calendar_2024 that are not within its bounds: 1",
             "⚠ deletes 3 values; code that uses the column fails",
-            "(ACCESS EXCLUSIVE on public.animal: ",
+            "public.animal against reads and writes, steps ",
         ] {
             assert!(plan.stdout.contains(line), "{line}\n{}", plan.stdout);
         }

@@ -64,9 +64,10 @@ pub fn marks(scripts: &[Script], include: Option<&IncludeReader<'_>>) -> Result<
     Ok(marks)
 }
 
-/// Whether a mark controls loading, such as `pass 2`, and is not about an object.
+/// Whether a mark controls loading, such as `pass 2`, and is not about an object. Marks of table
+/// files are written by pgplumb.
 fn is_for_loading(mark: &str) -> bool {
-    !(mark == "ignore" || mark.starts_with("renamed from ") || mark.starts_with(SECRET))
+    mark == "orphaned" || ["pass ", "file of "].iter().any(|start| mark.starts_with(start))
 }
 
 /// The start of a mark that says where a secret comes from.

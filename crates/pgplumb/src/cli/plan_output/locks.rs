@@ -74,7 +74,13 @@ impl<'a> TableLock<'a> {
         let blocked = if self.mode == LockMode::AccessExclusive { "reads and writes" } else { "writes" };
         let mut long = String::new();
         for (steps, what) in [(&self.rewrites, "rewritten"), (&self.scans, "read completely")] {
-            let during: Vec<(usize, usize)> = steps.iter().map(|step| (*step, *step)).collect();
+            let mut during: Vec<(usize, usize)> = Vec::new();
+            for step in steps {
+                match during.last_mut() {
+                    Some((_, last)) if *last + 1 >= *step => *last = *step,
+                    _ => during.push((*step, *step)),
+                }
+            }
             if during == self.ranges {
                 long.push_str(&format!(", {what}"));
             } else if !during.is_empty() {

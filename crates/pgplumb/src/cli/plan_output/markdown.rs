@@ -12,7 +12,7 @@ use pgplumb_postgres::Connection;
 
 use super::locks::table_locks;
 use super::warnings::Warnings;
-use super::{counts, database_of, describe_change, headline, losses, rename_advice};
+use super::{counts, database_of, describe_change, headline, losses, rename_advice, required_allow};
 use crate::operations::plan::{Planned, Proof};
 
 /// Renders a plan.
@@ -32,6 +32,9 @@ pub async fn render(planned: &Planned, connection: Option<&Connection>) -> Strin
     out.push_str(&diff(&warnings));
     out.push_str(&warning_list(&warnings));
     out.push_str(&left_out(planned));
+    if let Some(allow) = required_allow(saved) {
+        out.push_str(&format!("\nTo apply: {}\n", escape::code(&allow)));
+    }
     let locks: String = table_locks(&saved.plan)
         .iter()
         .map(|lock| {

@@ -17,6 +17,7 @@ use pgplumb_postgres::Connection;
 
 use super::Failure;
 use super::session::Session;
+use crate::operations::apply::{AllowedStep, forbidden};
 use crate::operations::plan::{DataLoss, Planned, Proof, SavedPlan, data_losses};
 use crate::shell;
 use crate::terminal::{Text, TextStyle};
@@ -66,6 +67,10 @@ pub async fn show(
         steps::show(session, &planned.saved, detail)?;
     }
     show_left_out(session, planned)?;
+    if let Some(allow) = required_allow(&planned.saved) {
+        let text = Text::new().plain("apply needs ").with(TextStyle::Code, allow);
+        session.terminal.print_wrapped(text, INDENT)?;
+    }
     session.terminal.print_wrapped(summary(planned, &warnings), INDENT)?;
     Ok(())
 }
@@ -120,6 +125,18 @@ fn show_left_out(session: &Session, planned: &Planned) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The options that allow the steps that lose data or can change values; `None` if there are none.
+fn required_allow(saved: &SavedPlan) -> Option<String> {
+    let steps = forbidden(&saved.plan, &[]);
+    let allow: Vec<String> = steps.iter().map(|step| shell::word(&AllowedStep::for_step(step))).collect();
+    (!allow.is_empty()).then(|| format!("--allow {}", allow.join(" ")))
+}
+
+/// The number of data checks that show that a step would fail.
+fn failing_checks(saved: &SavedPlan) -> usize {
+    saved.data_check_results.iter().filter(|result| result.is_blocking()).count()
+}
+
 /// Advice for an object that may have been renamed, and that the plan drops.
 fn rename_advice(rename: &Rename) -> String {
     let (old, new) = (&rename.from, new_name(rename));
@@ -151,6 +168,13 @@ fn summary(planned: &Planned, warnings: &Warnings<'_>) -> Text {
     match warnings.count() {
         0 => {}
         number => text = text.plain("; ").with(TextStyle::Warning, counted(number, "warning")),
+    }
+    match failing_checks(saved) {
+        0 => {}
+        number => {
+            let words = format!("existing rows make it fail ({})", counted(number, "check"));
+            text = text.plain("; ").with(TextStyle::Error, words);
+        }
     }
     text = with_ignored(text, saved);
     match &saved.proof {

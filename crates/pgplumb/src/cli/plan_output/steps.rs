@@ -1,7 +1,7 @@
 //! The steps of a plan in the order of execution, with statements, locks and transactions.
 
 use pgplumb_outputs::nouns::counted;
-use pgplumb_plan::{Lock, Step, StepSecret, lock_sql};
+use pgplumb_plan::{Hazard, Lock, Step, StepSecret, lock_sql};
 
 use super::{Detail, SavedPlan};
 use crate::cli::Failure;
@@ -44,7 +44,10 @@ fn show_step(terminal: &Terminal, index: usize, step: &Step, detail: Detail) -> 
         line = line.plain(format!(" with {}", secrets.join(", ")));
     }
     if detail.steps {
-        let mut facts: Vec<String> = step.locks.iter().map(describe_lock).collect();
+        let rewrites = step.hazards.contains(&Hazard::RewritesTable);
+        let locks = step.locks.iter().enumerate();
+        let mut facts: Vec<String> =
+            locks.map(|(at, lock)| describe_lock(lock, rewrites && at == 0)).collect();
         if step.outside_transaction {
             facts.push("outside of a transaction".to_owned());
         }
@@ -63,7 +66,11 @@ fn show_step(terminal: &Terminal, index: usize, step: &Step, detail: Detail) -> 
 }
 
 /// Describes a lock of a step.
-fn describe_lock(lock: &Lock) -> String {
-    let scans = if lock.scans { ", reads all rows" } else { "" };
+fn describe_lock(lock: &Lock, rewrites: bool) -> String {
+    let scans = match (rewrites, lock.scans) {
+        (true, _) => ", rewrites the table",
+        (false, true) => ", reads all rows",
+        (false, false) => "",
+    };
     format!("{} on {}{scans}", lock.mode.name(), lock.on.visible_path())
 }

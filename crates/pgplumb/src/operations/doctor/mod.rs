@@ -111,7 +111,18 @@ pub fn outputs(loaded: &LoadedSettings) -> Vec<Check> {
             folders.push(folder);
         }
     }
-    folders.iter().map(|folder| output_folder(folder)).collect()
+    let mut checks: Vec<Check> = folders.iter().map(|folder| output_folder(folder)).collect();
+    if let Some(notes) = &settings.markdown.notes_file {
+        let path = loaded.folder().join(notes);
+        if !path.is_file() {
+            checks.push(Check::bad(
+                "outputs",
+                format!("{} does not exist", path.display()),
+                "create the file, or remove notes_file from [export.markdown]",
+            ));
+        }
+    }
+    checks
 }
 
 fn output_folder(folder: &Path) -> Check {

@@ -66,10 +66,13 @@ impl OutputWriter for PythonWriter<'_> {
         let settings = self.settings;
         let is_default = task.path == self.default_path;
         // If the project's own files are updated, the default file is not written.
-        if settings.update.is_empty() || settings.path.is_some() || !is_default {
+        let writes_module = settings.update.is_empty() || settings.path.is_some() || !is_default;
+        if writes_module {
             staging.text(&task.path, &self.text(task), python::stable)?;
         }
-        self.update(task, staging)
+        // The generated module describes everything.
+        let is_complete = writes_module && self.is_compared(&task.path);
+        self.update(task, settings.complete && !is_complete, staging)
     }
 
     fn print(&self, task: &Task<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
@@ -78,8 +81,15 @@ impl OutputWriter for PythonWriter<'_> {
 }
 
 impl PythonWriter<'_> {
-    /// Updates the files that people edit.
-    fn update(&self, task: &Task<'_>, staging: &mut Staging) -> Result<(), ExportError> {
+    /// Whether the settings list a file among the compared or updated code.
+    fn is_compared(&self, path: &Path) -> bool {
+        let listed = self.settings.compare.iter().chain(&self.settings.update);
+        listed.map(|listed| self.folder.join(listed)).any(|listed| path.starts_with(listed))
+    }
+
+    /// Updates the files that people edit. `completes` tells whether to add classes for objects that
+    /// no class describes.
+    fn update(&self, task: &Task<'_>, completes: bool, staging: &mut Staging) -> Result<(), ExportError> {
         let settings = self.settings;
         let mut read = code::read_updated(settings, self.folder);
         if let Some(code::Unreadable { path, reason, .. }) =
@@ -88,7 +98,8 @@ impl PythonWriter<'_> {
             return Err(ExportError::Unreadable { path, reason });
         }
         let mut options = code::options(settings, &read);
-        if settings.complete {
+        options.complete = completes;
+        if completes {
             options.described_elsewhere =
                 code::described_by_compared(settings, self.folder, &task.loaded.catalog);
         }

@@ -34,6 +34,12 @@ struct Revision {
     before: Vec<String>,
 }
 
+/// Whether a folder is the `versions` folder of Alembic, which may be empty: its files are next to it.
+pub fn is_versions_folder(folder: &Path) -> bool {
+    let has = |file: &str| folder.join("..").join(file).is_file();
+    folder.file_name().is_some_and(|name| name == "versions") && (has("env.py") || has("script.py.mako"))
+}
+
 /// Renders the file of a new revision. `folder` is Alembic's folder or its `versions` folder.
 pub fn texts(
     name: &str,

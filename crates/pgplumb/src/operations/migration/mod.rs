@@ -117,6 +117,7 @@ pub fn stage(
     let folder = if is_nested { folder.join("migrations") } else { folder.to_owned() };
     let format = match format {
         Some(format) => format,
+        None if alembic::is_versions_folder(&folder) => Format::Alembic,
         None => Format::of(&tree)?,
     };
     let up = Direction { groups: groups(record.up, record.online), remarks: Vec::new() };

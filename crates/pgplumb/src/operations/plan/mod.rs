@@ -232,7 +232,11 @@ impl PlanRequest<'_> {
             in_sync(&from, &managed.selection(), changes.iter().chain(&skipped).chain(&out_of_scope));
         // If the user was asked, they answered that it is another object.
         let is_reported = !self.additive && self.rename_prompt.is_none();
-        let is_candidate = |rename: &Rename| is_reported && renames::is_worth_suggesting(rename);
+        let is_planned = |rename: &Rename| {
+            self.only.is_empty() || self.only.iter().any(|pattern| pattern.matches(&rename.from))
+        };
+        let is_candidate =
+            |rename: &Rename| is_reported && is_planned(rename) && renames::is_worth_suggesting(rename);
         let renamed = renames::of_objects(&renamings);
         let mut planned = Planned {
             saved: SavedPlan {

@@ -22,13 +22,13 @@ INSERT INTO app@.person (id, home.street) VALUES (1, 'a');
 CREATE TABLE app@.place OF app@.address;
 INSERT INTO app@.place VALUES ('a');
 --- statement ALTER TYPE app@.address DROP ATTRIBUTE town CASCADE
---- property type of an attribute, if no column uses the type
+--- property type of an attribute, if no column has the composite type
 --- old
 CREATE TYPE app@.address AS (street text, number integer);
 --- new
 CREATE TYPE app@.address AS (street text, number bigint);
 --- statement ALTER TYPE app@.address ALTER ATTRIBUTE number TYPE bigint CASCADE
---- property type of an attribute, with tables of the type
+--- property type of an attribute, if a typed table uses the composite type
 --- old
 CREATE TYPE app@.address AS (street text, number integer);
 CREATE TABLE app@.place OF app@.address;

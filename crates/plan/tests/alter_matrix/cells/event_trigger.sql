@@ -10,7 +10,7 @@ CREATE EVENT TRIGGER watch@ ON ddl_command_end EXECUTE FUNCTION app@.note();
 ALTER EVENT TRIGGER watch@ DISABLE;
 --- statement ALTER EVENT TRIGGER watch@ DISABLE
 --- back ALTER EVENT TRIGGER watch@ ENABLE
---- property enabled for replicas, always
+--- property `ENABLE REPLICA` → `ENABLE ALWAYS`
 --- old
 CREATE EVENT TRIGGER watch@ ON ddl_command_end EXECUTE FUNCTION app@.note();
 ALTER EVENT TRIGGER watch@ ENABLE REPLICA;

@@ -17,7 +17,7 @@ CREATE POLICY p ON app@.t TO alice USING (a > 0);
 --- new
 CREATE POLICY p ON app@.t USING (a > 0);
 --- statement ALTER POLICY p ON app@.t TO PUBLIC
---- property USING and WITH CHECK expressions
+--- property USING expression changed, WITH CHECK expression added
 --- old
 CREATE POLICY p ON app@.t AS RESTRICTIVE FOR UPDATE USING (a > 0);
 --- new
@@ -26,7 +26,7 @@ COMMENT ON POLICY p ON app@.t IS 'large';
 --- statement ALTER POLICY p ON app@.t USING (a > 1) WITH CHECK (a > 2)
 --- statement COMMENT ON POLICY p ON app@.t IS
 --- back recreated no statement removes an expression
---- property expression over a column that is replaced
+--- property expression that uses a new column
 --- setup
 ALTER TABLE app@.t ADD b integer;
 --- old

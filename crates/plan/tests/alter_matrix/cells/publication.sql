@@ -26,7 +26,7 @@ CREATE PUBLICATION pub@ FOR TABLES IN SCHEMA app@;
 CREATE PUBLICATION pub@ FOR TABLES IN SCHEMA more@;
 --- statement ALTER PUBLICATION pub@ ADD TABLES IN SCHEMA more@
 --- statement ALTER PUBLICATION pub@ DROP TABLES IN SCHEMA app@
---- property published operations, root of partitions
+--- property `publish`, `publish_via_partition_root`
 --- old
 CREATE PUBLICATION pub@ FOR TABLE app@.t;
 --- new
@@ -54,7 +54,7 @@ CREATE PUBLICATION pub@ FOR TABLE app@.t;
 CREATE PUBLICATION pub@ FOR ALL TABLES EXCEPT (TABLE app@.u);
 --- statement ALTER PUBLICATION pub@ DROP TABLE
 --- statement ALTER PUBLICATION pub@ SET ALL TABLES EXCEPT (TABLE
---- back recreated no statement makes a publication of all tables one of a list
+--- back recreated no statement changes `FOR ALL TABLES` to a list of tables
 --- property all tables instead of a list, up to 18
 --- versions 14-18
 --- old
@@ -62,7 +62,7 @@ CREATE PUBLICATION pub@ FOR TABLE app@.t;
 --- new
 CREATE PUBLICATION pub@ FOR ALL TABLES;
 --- recreated no statement does it before PostgreSQL 19
---- back recreated no statement makes a publication of all tables one of a list
+--- back recreated no statement changes `FOR ALL TABLES` to a list of tables
 --- property owner and comment
 --- old
 CREATE PUBLICATION pub@ FOR TABLE app@.t;

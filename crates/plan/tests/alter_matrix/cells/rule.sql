@@ -16,7 +16,7 @@ CREATE RULE r AS ON INSERT TO app@.t DO ALSO NOTHING;
 ALTER TABLE app@.t DISABLE RULE r;
 --- statement ALTER TABLE app@.t DISABLE RULE r
 --- back ALTER TABLE app@.t ENABLE RULE r
---- property enabled for replicas, always
+--- property `ENABLE REPLICA` → `ENABLE ALWAYS`
 --- old
 CREATE RULE r AS ON INSERT TO app@.t DO ALSO NOTHING;
 ALTER TABLE app@.t ENABLE REPLICA RULE r;

@@ -20,7 +20,7 @@ CREATE SUBSCRIPTION sub@ CONNECTION 'dbname=x' PUBLICATION a WITH (connect = fal
 --- new
 CREATE SUBSCRIPTION sub@ CONNECTION 'dbname=x' PUBLICATION a WITH (connect = false, slot_name = NONE, disable_on_error = true);
 --- statement ALTER SUBSCRIPTION sub@ SET (disable_on_error = true)
---- property origin, password, owner of applied changes
+--- property `origin`, `password_required`, `run_as_owner`
 --- versions 16+
 --- old
 CREATE SUBSCRIPTION sub@ CONNECTION 'dbname=x' PUBLICATION a WITH (connect = false, slot_name = NONE);

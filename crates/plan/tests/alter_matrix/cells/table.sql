@@ -62,7 +62,7 @@ ALTER TABLE app@.t FORCE ROW LEVEL SECURITY;
 --- statement ALTER TABLE app@.t FORCE ROW LEVEL SECURITY
 --- back ALTER TABLE app@.t DISABLE ROW LEVEL SECURITY
 --- back ALTER TABLE app@.t NO FORCE ROW LEVEL SECURITY
---- property composite type that a table is of
+--- property composite type of a typed table
 --- setup
 CREATE TYPE app@.pair AS (a integer, b text);
 --- old

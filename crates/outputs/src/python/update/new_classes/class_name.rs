@@ -39,7 +39,8 @@ fn name_like(id: &ObjectId, samples: &[(&str, &ObjectId)]) -> String {
             let stem = stem(id, pattern.has_schema, pattern.is_singular);
             format!("{}{stem}{}", pattern.prefix, pattern.suffix)
         }
-        None => stem(id, true, false),
+        // Classes whose names do not follow from their tables have no schema in them either.
+        None => stem(id, samples.is_empty(), false),
     }
 }
 
