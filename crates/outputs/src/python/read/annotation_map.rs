@@ -61,7 +61,13 @@ impl Modules<'_> {
                         self.add_annotations(id, &item.value, depth + 1, found);
                         continue;
                     };
-                    found.push((self.type_hint(id.module, key), self.column_type(id.module, &item.value, 0)));
+                    let mut column_type = self.column_type(id.module, &item.value, 0);
+                    // A hint does not tell an alias such as `Annotated[str, 80]` from its type, so the
+                    // width holds for neither.
+                    if matches!(self.evaluate(id, key), Some(Definition::Alias(_))) {
+                        column_type.stated = None;
+                    }
+                    found.push((self.type_hint(id.module, key), column_type));
                 }
             }
             Expr::Name(_) | Expr::Attribute(_) if depth < MAX_DEPTH => {
