@@ -16,7 +16,7 @@ use super::reader::Reader;
 use super::session::Session;
 use crate::operations::check::DATABASE;
 use crate::operations::drift::NamedCatalog;
-use crate::operations::empty_source::require_objects;
+use crate::operations::empty_source::{EmptySource, require_objects};
 use crate::operations::export::{ExportError, Staging};
 use crate::operations::load::{LoadRequest, LoadedCatalog};
 use crate::operations::migration::{self, Format, MigrationRequest, StagedMigration};
@@ -197,7 +197,11 @@ impl<'a> Planner<'a> {
             return Ok(());
         }
         let selection = self.session.selection(self.reading)?;
-        Ok(require_objects(name, &desired.catalog, &selection)?)
+        match require_objects(name, &desired.catalog, &selection) {
+            // A file that defines no objects is taken at its word.
+            Err(EmptySource::NoObjects(_)) if desired.is_from_sql => Ok(()),
+            checked => Ok(checked?),
+        }
     }
 
     async fn planned(

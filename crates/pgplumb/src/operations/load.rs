@@ -197,7 +197,7 @@ pub async fn load(
             LoadedCatalog { manages_privileges: false, ..from_scratch(source, loaded, started) }
         }
     };
-    if is_executed && request.requires_objects {
+    if is_executed && request.requires_objects && source.is_run_as_program() {
         require_objects(&source.to_string(), &read.catalog, &Selection::default())?;
     }
     let check = request.patterns.clone();

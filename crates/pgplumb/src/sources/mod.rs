@@ -56,6 +56,12 @@ pub enum Source {
 }
 
 impl Source {
+    /// Whether the objects come from running a program, whose failure may look like success. A file
+    /// that defines no objects is taken at its word.
+    pub fn is_run_as_program(&self) -> bool {
+        matches!(self, Self::Exec(_) | Self::Migrate(_))
+    }
+
     /// Whether a program prints the SQL. Its output is not cached, because it may change at any
     /// time, and rarely contains privileges.
     pub fn is_printed_by_program(&self) -> bool {

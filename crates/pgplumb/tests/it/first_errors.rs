@@ -22,7 +22,6 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("-q -v export", "'--quiet' cannot be used with '--verbose'", "pgplumb export --help"),
     ("plan -d DB", "no desired state was specified", "[apply] desired"),
     ("plan --desired odd.json -d DB", "odd.json: not a schema map", "pgplumb export json"),
-    ("plan --desired zero.sql -d DB", "zero.sql defines no objects", "--allow-empty"),
     ("plan --desired good.sql --only nosuch.x -d DB", "no object matches `nosuch.x`", "--allow-empty"),
     ("plan --desired good.sql --schema pubic -d DB", "no object matches `pubic`", "did you mean `public`?"),
     ("plan --desired good.sql --rename a -d DB", "write OLD=NEW", "pgplumb plan --help"),
