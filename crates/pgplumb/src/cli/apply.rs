@@ -128,10 +128,11 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         chosen.named_by
     ));
     let reader = Reader::new(session, &args.reading)?;
-    if saved.is_none() {
-        // Check the desired state before connecting.
-        reader.desired(&args.desired)?;
-    }
+    // The arguments are checked before connecting.
+    let work = match saved {
+        Some(saved) => Work::Saved(saved),
+        None => Work::Desired(reader.desired(&args.desired)?),
+    };
     let (connection, conninfo) = reader.connect(&chosen.conninfo).await?;
     let planner =
         Planner::new(&args.planning, session, &args.reading, &reader).without_questions_if(args.yes);
@@ -148,15 +149,14 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         applying.lock(&connection).await?;
     }
     let source = Source::Database(Box::new(conninfo.clone()));
-    let (mut sides, mut planned, current) = match saved {
-        Some(saved) => {
+    let (mut sides, mut planned, current) = match work {
+        Work::Saved(saved) => {
             let current = reader.read(&source, &reader.request(None)).await?;
             (None, applying.use_saved(&saved, &current, &connection).await?, current)
         }
-        None => {
+        Work::Desired(desired) => {
             let major = Some(connection.server_version().major());
-            let Sides { current, desired } =
-                planner::read_sides(&reader, &source, &args.desired, major).await?;
+            let Sides { current, desired } = planner::read_sides(&reader, &source, desired, major).await?;
             let planned = applying.planner.plan(&current, &desired).await?;
             (Some(desired), planned, current)
         }
@@ -203,6 +203,14 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
             .map_err(|failure| failure.hint(format!("the steps were executed; {}", kept(migration))))?;
     }
     applying.finish(saved, &current, sides.take(), &source).await
+}
+
+/// What is applied.
+enum Work {
+    /// A saved plan.
+    Saved(SavedPlan),
+    /// The plan for a desired state: its name and its source.
+    Desired((String, Source)),
 }
 
 fn read_plan(path: &Path) -> Result<SavedPlan, Failure> {

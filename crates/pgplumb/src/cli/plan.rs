@@ -53,6 +53,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     }
     let reader = Reader::new(session, &args.reading)?;
     let mut source = reader.source(args.reading.source.as_deref())?;
+    let desired = reader.desired(&args.desired)?;
     let mut connection = None;
     if let Source::Database(conninfo) = &source {
         let (connected, conninfo) = reader.connect(conninfo).await?;
@@ -60,7 +61,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
         source = Source::Database(Box::new(conninfo));
     }
     let major = connection.as_ref().map(|connection| connection.server_version().major());
-    let Sides { current, desired } = planner::read_sides(&reader, &source, &args.desired, major).await?;
+    let Sides { current, desired } = planner::read_sides(&reader, &source, desired, major).await?;
     for read in [&current, &desired.1] {
         read.warnings.iter().for_each(|warning| session.terminal.warn(warning.clone()));
     }

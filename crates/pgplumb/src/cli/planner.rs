@@ -96,10 +96,9 @@ pub struct Sides {
 pub async fn read_sides(
     reader: &Reader<'_>,
     database: &Source,
-    desired: &[String],
+    (name, source): (String, Source),
     major: Option<u32>,
 ) -> Result<Sides, Failure> {
-    let (name, source) = reader.desired(desired)?;
     let request = LoadRequest { requires_objects: false, ..reader.request(None) };
     let (current, read) = match (major, &source) {
         // Reading two databases concurrently could prompt for two passwords at once.

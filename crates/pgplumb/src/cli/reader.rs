@@ -209,12 +209,15 @@ pub fn summary(read: &LoadedCatalog) -> Text {
 
 /// The name of the source: `shop on localhost`.
 fn database(read: &LoadedCatalog) -> String {
-    let origin = &read.origin;
-    match (origin.database.as_str(), origin.host.as_str()) {
-        ("", _) => "a schema map".to_owned(),
-        (database, "") => database.to_owned(),
-        (database, host) => format!("{database} on {host}"),
+    match read.origin.database.as_str() {
+        "" => "a schema map".to_owned(),
+        database => database_on_host(database, &read.origin.host),
     }
+}
+
+/// A database and its server: `shop on db.example.com`. The host is empty if there is none.
+pub fn database_on_host(database: &str, host: &str) -> String {
+    if host.is_empty() { database.to_owned() } else { format!("{database} on {host}") }
 }
 
 /// Shows the progress of an operation on the terminal.

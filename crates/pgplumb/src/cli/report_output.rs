@@ -10,6 +10,7 @@ use pgplumb_outputs::report::{Report, State, github, gitlab, html, json, junit, 
 
 use super::args::ReadArgs;
 use super::diff::ComparingArgs;
+use super::reader::database_on_host;
 use super::session::Session;
 use super::{Failure, Outcome};
 use crate::operations::load::LoadedCatalog;
@@ -106,10 +107,10 @@ pub fn context(
 
 /// The database, its server and its version: `shop on db.example.com (PostgreSQL 18.1)`.
 fn describe_origin(origin: &Origin) -> String {
-    let host = if origin.host.is_empty() { String::new() } else { format!(" on {}", origin.host) };
+    let database = database_on_host(&origin.database, &origin.host);
     let version = origin.server_version.split(' ').next().unwrap_or_default();
     let version = if version.is_empty() { String::new() } else { format!(" (PostgreSQL {version})") };
-    format!("{}{host}{version}", origin.database)
+    format!("{database}{version}")
 }
 
 /// Derives the outcome of a command that was asked to judge.

@@ -1,5 +1,6 @@
 //! Checks whether the files in the repository are in sync with the database.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use pgplumb_catalog::{ObjectId, Severity};
@@ -115,8 +116,10 @@ impl CheckTargets<'_> {
         read: &LoadedCatalog,
         comparing: &Comparer<'_>,
     ) -> Result<Exported, ExportError> {
-        let mut selected = read.clone();
-        super::load::select(&mut selected, comparing.selection);
+        let mut selected = Cow::Borrowed(read);
+        if !comparing.selection.is_everything() {
+            super::load::select(selected.to_mut(), comparing.selection);
+        }
         // The project's own code is reported line by line elsewhere.
         let mut settings = self.export.clone();
         settings.python.update.clear();

@@ -1,5 +1,5 @@
-//! Refuses sources that define no objects. A file that was emptied by accident, or a command that
-//! printed nothing, would otherwise be taken for an empty schema: a plan would drop everything.
+//! Refuses sources that define no objects. A command that printed nothing, or a database that was
+//! named by mistake, would otherwise be taken for an empty schema: a plan would drop everything.
 
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::pattern::Selection;

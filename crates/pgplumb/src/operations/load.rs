@@ -30,8 +30,8 @@ pub struct LoadRequest {
     pub selection: Selection,
     /// The patterns that must match. `None` checks those that the selection includes.
     pub patterns: Option<PatternCheck>,
-    /// Whether SQL, migrations or programs that define no objects are an error. A database or a
-    /// schema map may be empty.
+    /// Whether programs (`exec:`, `migrate:`) that define no objects are an error. Files, databases
+    /// and schema maps may be empty.
     pub requires_objects: bool,
     /// The tables and views to load, with at least the objects that they need. Empty loads
     /// everything.
@@ -169,9 +169,7 @@ pub async fn load(
     let options =
         sources::Options { command_timeout: request.command_timeout, ..sources::Options::default() };
     let major = request.major;
-    let opened = sources::open(source, &options, observer).await?;
-    let is_executed = !matches!(opened, Opened::Database(_) | Opened::Snapshot(_));
-    let mut read = match opened {
+    let mut read = match sources::open(source, &options, observer).await? {
         Opened::Database(conninfo) => read_database(&conninfo, request, password, observer).await?,
         Opened::Snapshot(snapshot) => from_snapshot(*snapshot),
         Opened::Sql(scripts) => {
@@ -197,7 +195,7 @@ pub async fn load(
             LoadedCatalog { manages_privileges: false, ..from_scratch(source, loaded, started) }
         }
     };
-    if is_executed && request.requires_objects && source.is_run_as_program() {
+    if request.requires_objects && read.is_from_sql && source.is_of_programs() {
         require_objects(&source.to_string(), &read.catalog, &Selection::default())?;
     }
     let check = request.patterns.clone();

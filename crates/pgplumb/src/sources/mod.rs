@@ -56,10 +56,14 @@ pub enum Source {
 }
 
 impl Source {
-    /// Whether the objects come from running a program, whose failure may look like success. A file
+    /// Whether only programs define the objects. Their failure may look like success, whereas a file
     /// that defines no objects is taken at its word.
-    pub fn is_run_as_program(&self) -> bool {
-        matches!(self, Self::Exec(_) | Self::Migrate(_))
+    pub fn is_of_programs(&self) -> bool {
+        match self {
+            Self::Exec(_) | Self::Migrate(_) => true,
+            Self::Several(sources) => sources.iter().all(Self::is_of_programs),
+            Self::Database(_) | Self::Path(_) | Self::Git(_) | Self::Migrations { .. } => false,
+        }
     }
 
     /// Whether a program prints the SQL. Its output is not cached, because it may change at any

@@ -53,9 +53,6 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Every outcome.
-    pub const ALL: [Self; 4] = [Self::Added, Self::Changed, Self::Dropped, Self::Recreated];
-
     /// The sign in front of a line: `+`, `~` or `-`.
     pub fn sign(self) -> &'static str {
         match self {

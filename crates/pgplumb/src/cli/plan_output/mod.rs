@@ -16,6 +16,7 @@ use pgplumb_plan::{NameMap, Outcome, new_name};
 use pgplumb_postgres::Connection;
 
 use super::Failure;
+use super::reader::database_on_host;
 use super::session::Session;
 use crate::operations::apply::{AllowedStep, forbidden};
 use crate::operations::plan::{DataLoss, Planned, Proof, SavedPlan, data_losses};
@@ -190,11 +191,7 @@ fn summary(planned: &Planned, warnings: &Warnings<'_>) -> Text {
 
 /// The database and its server: `shop on db.example.com`.
 fn database_of(saved: &SavedPlan) -> String {
-    let target = &saved.target;
-    match target.host.as_str() {
-        "" => target.database.clone(),
-        host => format!("{} on {host}", target.database),
-    }
+    database_on_host(&saved.target.database, &saved.target.host)
 }
 
 /// The number of changes and the database: `3 changes for shop on db.example.com`.
