@@ -1,7 +1,7 @@
 //! Converts text from a database to Markdown (CommonMark with GitHub's tables).
 //!
 //! The rendered result shows exactly the text of a name, comment or expression: no markup, HTML or
-//! links. Pipes are not escaped here; [`super::table::Table`] escapes them in cells.
+//! links. Pipes are not escaped here; `Table` escapes them in cells.
 
 use crate::visible::{visible, visible_lines};
 
