@@ -130,7 +130,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let reader = Reader::new(session, &args.reading)?;
     // The arguments are checked before connecting.
     let work = match saved {
-        Some(saved) => Work::Saved(saved),
+        Some(saved) => Work::Saved(Box::new(saved)),
         None => Work::Desired(reader.desired(&args.desired)?),
     };
     let (connection, conninfo) = reader.connect(&chosen.conninfo).await?;
@@ -208,7 +208,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
 /// What is applied.
 enum Work {
     /// A saved plan.
-    Saved(SavedPlan),
+    Saved(Box<SavedPlan>),
     /// The plan for a desired state: its name and its source.
     Desired((String, Source)),
 }
