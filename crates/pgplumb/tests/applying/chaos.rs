@@ -400,15 +400,21 @@ impl Rows {
 struct Blocker<'a>(Child, &'a Database);
 
 impl<'a> Blocker<'a> {
+    const NAME: &'static str = "blocker";
+    const SESSION: &'static str = "SELECT pid, wait_event FROM pg_stat_activity
+        WHERE application_name = 'blocker' AND datname = current_database()";
+
     fn new(database: &'a Database) -> Self {
         let sql = "DO $$ DECLARE t text; BEGIN
                      FOR t IN SELECT oid::regclass FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
                      LOOP EXECUTE 'LOCK TABLE ' || t || ' IN ROW EXCLUSIVE MODE'; END LOOP; END $$; SELECT 'blocks', pg_sleep(300)";
         let mut psql = Command::new(database.server().installation().client("psql"));
-        psql.args(["-X", "-q", "-1", "-c", sql, &database.url()]).stdout(Stdio::null()).stderr(Stdio::null());
+        psql.args(["-X", "-q", "-1", "-c", sql, &database.url()]).env("PGAPPNAME", Self::NAME);
+        psql.stdout(Stdio::null()).stderr(Stdio::null());
         let blocker = Self(psql.spawn().expect("psql starts"), database);
-        let begun = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
-        wait_until(|| database.query(begun) == [["1"]]).expect("the blocker runs");
+        // Other sessions sleep too, so the sleep alone does not tell that the locks are held.
+        let begun = format!("SELECT count(*) FROM ({}) s WHERE wait_event = 'PgSleep'", Self::SESSION);
+        wait_until(|| database.query(&begun) == [["1"]]).expect("the blocker runs");
         blocker
     }
 }
@@ -416,7 +422,7 @@ impl<'a> Blocker<'a> {
 impl Drop for Blocker<'_> {
     fn drop(&mut self) {
         // The server would notice that psql is gone only after the sleep.
-        let _ = self.1.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()");
+        let _ = self.1.query(&format!("SELECT pg_terminate_backend(pid) FROM ({}) s", Self::SESSION));
         let _ = self.0.wait();
     }
 }
