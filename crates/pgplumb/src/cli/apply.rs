@@ -70,16 +70,17 @@ pub struct Args {
 
     /// Allow these steps to lose data or change values
     ///
-    /// Examples: drop-column:public.users.legacy, drop-table:app.tmp_*
-    #[arg(long, value_name = "KIND:OBJECT", num_args = 1..)]
+    /// Examples: drop-column:public.users.legacy, drop-table:app.tmp_*, table:app.tmp_* (any action)
+    #[arg(long, value_name = "STEP", num_args = 1..)]
     allow: Vec<AllowedStep>,
 
     /// How long to wait for another apply to finish: 30s, 5min
     #[arg(long, value_name = "TIME", default_value = "0", value_parser = args::parse_duration, hide_short_help = true)]
     lock_wait: Duration,
 
-    /// How long to wait for a lock before rolling back and retrying; other sessions queue behind a
-    /// waiting step; 0 for no limit
+    /// How long to wait for a lock before rolling back and retrying; 0 for no limit
+    ///
+    /// Other sessions queue behind a step that waits for a lock.
     #[arg(long, value_name = "TIME", default_value = "3s", value_parser = args::parse_duration, hide_short_help = true)]
     lock_timeout: Duration,
 
@@ -95,7 +96,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     log: Option<PathBuf>,
 
-    /// Export again afterwards: all enabled outputs, and the others that pgplumb has written before
+    /// After applying, export all enabled outputs, and other outputs whose files pgplumb has written
+    /// before
     #[arg(long)]
     export: bool,
 

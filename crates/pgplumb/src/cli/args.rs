@@ -16,8 +16,8 @@ pub struct GlobalArgs {
     #[arg(short, long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// Format of results
-    #[arg(long, global = true, value_enum, default_value_t)]
+    /// Format of results [default: text; report: markdown]
+    #[arg(long, global = true, value_enum, default_value_t, hide_default_value = true)]
     pub format: Format,
 
     /// When to use colors
@@ -115,7 +115,7 @@ pub struct ReadArgs {
 pub struct ScratchArgs {
     /// Where to execute SQL: auto, target, or the URL of a server
     ///
-    /// auto is PostgreSQL on this machine, target the database's own server.
+    /// auto starts a private server on this machine. target uses the database's own server.
     #[arg(long, value_name = "WHERE", hide_env = true)]
     pub scratch: Option<String>,
 

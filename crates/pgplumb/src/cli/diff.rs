@@ -54,7 +54,8 @@ pub struct ComparingArgs {
 
     /// Differences to ignore: trigger:*, app.tmp_*, owners, comments
     ///
-    /// They are only counted. Also: privileges, security labels, `comments of table:app.*`
+    /// Ignored differences are only counted. Other examples: privileges, security labels,
+    /// `comments of table:app.*`
     #[arg(long, value_name = "WHAT", num_args = 1..)]
     ignore: Vec<pgplumb_compare::Ignore>,
 

@@ -33,7 +33,7 @@ pub struct Args {
     #[arg(long, value_name = "TABLE", num_args = 1.., help_heading = "Selection")]
     table: Vec<TablePattern>,
 
-    /// Omit the comment at the top, which has the time: equal schemas give equal bytes
+    /// Omit the comment at the top, which contains the time, so that equal schemas give equal files
     #[arg(long)]
     no_header: bool,
 

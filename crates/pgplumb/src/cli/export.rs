@@ -61,7 +61,7 @@ pub struct Args {
     #[arg(long, value_name = "TIME", value_parser = args::parse_duration)]
     row_count_budget: Option<Duration>,
 
-    /// Also write files of which only row counts have changed
+    /// Also rewrite files in which only row counts have changed
     #[arg(long, conflicts_with = "check")]
     refresh_counts: bool,
 

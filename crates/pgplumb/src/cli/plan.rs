@@ -17,8 +17,8 @@ use crate::terminal::Format;
 /// Arguments of `pgplumb plan`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Shows the steps that would bring the database to the desired state, proved on a copy in a scratch database. The \
-                  database is not changed.\n\nExamples:\n  \
+    after_help = "Shows the steps that would bring the database to the desired state. pgplumb first tests them on a copy of the \
+                  schema in a scratch database. The database is not changed.\n\nExamples:\n  \
                   pgplumb plan --desired schema.sql -v          # with the statements\n  \
                   pgplumb plan --desired schema.sql -o plan.json && pgplumb apply plan.json\n  \
                   pgplumb plan --desired git:main:db/schema --format sql > steps.sql\n  \

@@ -37,7 +37,8 @@ pub struct PlanningArgs {
 
     /// Differences to ignore: trigger:*, app.tmp_*, owners, comments
     ///
-    /// They are only counted. Also: privileges, security labels, `comments of table:app.*`
+    /// Ignored differences are only counted. Other examples: privileges, security labels,
+    /// `comments of table:app.*`
     #[arg(long, value_name = "WHAT", num_args = 1..)]
     ignore: Vec<Ignore>,
 
@@ -47,11 +48,11 @@ pub struct PlanningArgs {
 
     /// Rename an object and keep its data: public.users=accounts
     ///
-    /// Also: public.users.name=full_name, type:app.mood=feeling
+    /// Other examples: public.users.name=full_name, type:app.mood=feeling
     #[arg(long, value_name = "OLD=NEW", num_args = 1.., conflicts_with = "additive")]
     rename: Vec<RenameRequest>,
 
-    /// Only create missing objects; do not alter or drop any
+    /// Only add missing objects and columns; do not change or drop existing ones
     #[arg(long)]
     additive: bool,
 
@@ -61,7 +62,7 @@ pub struct PlanningArgs {
 
     /// Also write the steps as a migration to this folder
     ///
-    /// In the format of the migrations there.
+    /// The migration has the format of the existing migrations in the folder.
     #[arg(long, value_name = "DIR", requires = "name")]
     write_migration: Option<PathBuf>,
 

@@ -43,7 +43,8 @@ pub struct Args {
 
     /// Write the result of the migrations to the file of --expect
     ///
-    /// As SQL like pgplumb dump, a schema map, or a folder of table files.
+    /// A folder is written as table files, a .json file as a schema map, and any other file as SQL like
+    /// pgplumb dump.
     #[arg(long)]
     update: bool,
 

@@ -45,5 +45,5 @@ CREATE TYPE app@.box (INPUT = app@.box_in, OUTPUT = app@.box_out, INTERNALLENGTH
 CREATE TYPE app@.box (INPUT = app@.box_in, OUTPUT = app@.box_out, INTERNALLENGTH = VARIABLE, ALIGNMENT = int4);
 --- new
 CREATE TYPE app@.box (INPUT = app@.box_in, OUTPUT = app@.box_out, INTERNALLENGTH = VARIABLE, ALIGNMENT = double);
---- recreated stored values depend on it; while a column uses the type, it is not possible
+--- recreated stored values depend on it; not possible while a column uses the type
 --- back recreated stored values depend on it
