@@ -29,7 +29,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use pgplumb_catalog::Kind;
-use pgplumb_testkit::{Case, Installation, Server, for_majors, nightly, pair_cases, updates_expected};
+use pgplumb_testkit::{
+    Case, Installation, Server, for_majors, nightly, pair_cases, tests_case_on, updates_expected,
+};
 
 use plan_cases::{Form, Rendered};
 
@@ -97,8 +99,10 @@ fn run_all(
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if !case.runs_on(installation.major) {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(case) = cases.get(number) else { break };
+                    if !tests_case_on(number, installation.major, |major| case.runs_on(major)) {
                         continue;
                     }
                     let problem = match plan_cases::run(case, &server) {

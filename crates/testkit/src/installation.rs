@@ -107,6 +107,18 @@ pub fn for_majors(majors: &[u32], test: impl Fn(&Installation)) {
     run_on(&chosen, test);
 }
 
+/// Whether a run tests the case with this number on a major version. `holds_for` tells for which
+/// versions the case holds.
+///
+/// Ordinary runs test every case on the newest version, if it holds for that version, and every
+/// third case on older versions. Nightly runs, runs that write expected files, and runs with
+/// `PGPLUMB_MAJOR` test all cases on all versions.
+pub fn tests_case_on(number: usize, major: u32, holds_for: impl Fn(u32) -> bool) -> bool {
+    let tests_all = crate::nightly() || crate::updates_expected() || chosen_majors().is_some();
+    let newest = newest().major;
+    holds_for(major) && (tests_all || major == newest || !holds_for(newest) || number.is_multiple_of(3))
+}
+
 fn run_on(installations: &[Installation], test: impl Fn(&Installation)) {
     /// Prints the version if the test panics.
     struct PrintOnPanic(u32);

@@ -41,7 +41,7 @@ pub use expected::{expect_file, updates_expected};
 pub use facts::{Facts, Gap, facts_after_each};
 pub use filling::Filled;
 pub use gate::{Gate, Side};
-pub use installation::{Installation, each_major, for_majors, installations, newest, oldest};
+pub use installation::{Installation, each_major, for_majors, installations, newest, oldest, tests_case_on};
 pub use judge::{Columns, copy_differs, differ, normalized, schema_statements};
 pub use pooler::Pooler;
 pub use server::{Server, ServerOptions};

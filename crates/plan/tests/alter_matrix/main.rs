@@ -19,7 +19,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use cell::Cell;
-use pgplumb_testkit::{Server, expect_file, for_majors, nightly, updates_expected};
+use pgplumb_testkit::{Server, expect_file, for_majors, nightly, tests_case_on, updates_expected};
 
 /// The roles that cells grant to.
 const ROLES: &[&str] = &["alice", "bob"];
@@ -37,10 +37,14 @@ fn objects_are_altered_in_place() {
         std::thread::scope(|scope| {
             for _ in 0..2 {
                 scope.spawn(|| {
-                    while let Some(cells) = kinds.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let is_chosen =
-                            |cell: &&Cell| cell.runs_on(installation.major) && cell.title().contains(&chosen);
-                        let cells: Vec<&Cell> = cells.iter().filter(is_chosen).collect();
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(cells) = kinds.get(number) else { break };
+                        let chosen = cells.iter().filter(|cell| cell.title().contains(&chosen)).enumerate();
+                        let is_tested = |(at, cell): &(usize, &Cell)| {
+                            tests_case_on(number + at, installation.major, |major| cell.runs_on(major))
+                        };
+                        let cells: Vec<&Cell> = chosen.filter(is_tested).map(|(_, cell)| cell).collect();
                         has_run.fetch_or(!cells.is_empty(), Ordering::Relaxed);
                         for is_used in [false, true] {
                             let found = run::all(&cells, &server, is_used);
