@@ -33,7 +33,9 @@ pub struct Args {
     #[arg(long, value_name = "TABLE", num_args = 1.., help_heading = "Selection")]
     table: Vec<TablePattern>,
 
-    /// Omit the comment at the top, which contains the time, so that equal schemas give equal files
+    /// Omit the comment at the top, so that equal schemas give equal files
+    ///
+    /// The comment contains the time.
     #[arg(long)]
     no_header: bool,
 

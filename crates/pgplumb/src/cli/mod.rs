@@ -93,9 +93,9 @@ impl Command {
     max_term_width = 100,
     subcommand_required = true,
     arg_required_else_help = true,
-    after_help = "The database is the first of these that is set: -d URL, --env NAME, the variable DATABASE_URL, libpq's \
-                  PGHOST, PGSERVICE or PGDATABASE, DATABASE_URL in .env, pgplumb.toml.\n\n\
-                  Exit codes: 0 done or in sync, 1 drift or pending changes, 2 failed or refused."
+    after_help = "The database is the first of these that is set: (1) -d URL, (2) --env NAME, (3) the variable DATABASE_URL, \
+                  (4) libpq's PGHOST, PGSERVICE or PGDATABASE, (5) DATABASE_URL in .env, (6) url in [database] of pgplumb.toml.\n\n\
+                  Exit codes: 0 done or in sync, 1 drift or pending changes, 2 failed or refused, 130 interrupted."
 )]
 struct Cli {
     #[command(subcommand)]
