@@ -5,6 +5,7 @@
 //! * [`connect`](connect()) opens a [`Connection`]. Several hosts, `sslmode`,
 //!   `target_session_attrs` and timeouts work as in libpq.
 //! * [`Connection`] runs pipelines of queries. [`RowDecoder`] decodes their rows into serde types.
+//! * [`read_only_sql`] executes a statement of an untrusted author that may only read.
 //! * [`read`] reads a catalog, [`load`] executes SQL files, and [`scratch`] creates throwaway
 //!   databases.
 //!
@@ -18,6 +19,7 @@ mod environment;
 mod io_message;
 pub mod load;
 pub mod read;
+pub mod read_only_sql;
 pub mod roles;
 pub mod rows;
 pub mod scratch;

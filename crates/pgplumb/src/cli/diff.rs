@@ -223,7 +223,7 @@ fn parse_side(argument: &str, reader: &Reader<'_>) -> Result<Side, Failure> {
 }
 
 /// Path of the schema map.
-fn schema_map_path(session: &Session) -> Result<PathBuf, Failure> {
+pub fn schema_map_path(session: &Session) -> Result<PathBuf, Failure> {
     let loaded = session.settings()?;
     let output = export::output("json").ok_or_else(|| Failure::new("there is no schema map"))?;
     Ok(loaded.folder().join(export::output_path(output, &loaded.settings.export)))

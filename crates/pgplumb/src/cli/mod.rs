@@ -65,6 +65,8 @@ commands! {
     Apply: apply,
     /// Check that migrations produce the committed schema
     Verify: verify,
+    /// Serve the schema to AI agents as MCP tools, on stdin and stdout
+    Mcp: mcp,
     /// Check settings, connections, programs and privileges, and suggest fixes
     Doctor: doctor,
     /// Show what pgplumb does, on a throwaway database

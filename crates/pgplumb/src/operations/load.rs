@@ -207,7 +207,7 @@ pub async fn load(
 }
 
 /// Converts the result of executed SQL.
-fn from_scratch(source: &Source, loaded: ScratchCatalog, started: Instant) -> LoadedCatalog {
+pub(crate) fn from_scratch(source: &Source, loaded: ScratchCatalog, started: Instant) -> LoadedCatalog {
     let origin = Origin {
         generator: GENERATOR.to_owned(),
         database: source.to_string(),

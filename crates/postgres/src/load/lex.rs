@@ -1,7 +1,7 @@
 //! The lexer: the tokens of an SQL statement, and where comments, strings and names end.
 
 /// The first tokens of a statement without comments. Unquoted words are converted to lower case.
-pub(super) fn words(sql: &str, limit: usize) -> Vec<String> {
+pub(crate) fn words(sql: &str, limit: usize) -> Vec<String> {
     tokens(sql).take(limit).map(|(_, word)| fold(word)).collect()
 }
 
@@ -13,7 +13,7 @@ fn fold(word: &str) -> String {
 }
 
 /// The tokens of a statement with their offsets, without comments.
-pub(super) fn tokens(sql: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn tokens(sql: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -51,23 +51,23 @@ pub(super) fn tokens(sql: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// The name that a token stands for: in lower case, unless it is quoted.
-pub(super) fn unquoted(word: &str) -> String {
+pub(crate) fn unquoted(word: &str) -> String {
     match word.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         Some(quoted) => quoted.replace("\"\"", "\""),
         None => word.to_lowercase(),
     }
 }
 
-pub(super) fn is_word(c: char) -> bool {
+pub(crate) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || !c.is_ascii()
 }
 
-pub(super) fn line_length(text: &str) -> usize {
+pub(crate) fn line_length(text: &str) -> usize {
     text.find('\n').unwrap_or(text.len())
 }
 
 /// The length of a block comment. Block comments can be nested.
-pub(super) fn comment_length(text: &str) -> usize {
+pub(crate) fn comment_length(text: &str) -> usize {
     let (mut depth, mut at) = (0_usize, 0);
     while let Some(found) = text[at..].find(['/', '*']) {
         let here = at + found;
@@ -89,7 +89,7 @@ pub(super) fn comment_length(text: &str) -> usize {
 
 /// The length of a quoted string or name. A doubled quote ends it, and the next token starts there,
 /// except in an `E''` string.
-pub(super) fn quoted_length(text: &str, quote: char, has_escapes: bool) -> usize {
+pub(crate) fn quoted_length(text: &str, quote: char, has_escapes: bool) -> usize {
     let mut chars = text.char_indices().skip(1).peekable();
     while let Some((at, c)) = chars.next() {
         if c == '\\' && has_escapes {
@@ -106,7 +106,7 @@ pub(super) fn quoted_length(text: &str, quote: char, has_escapes: bool) -> usize
 
 /// The length of a dollar-quoted string `$tag$ … $tag$`; 1 for any other dollar sign, such as in
 /// `$1`.
-pub(super) fn dollar_quoted_length(text: &str) -> usize {
+pub(crate) fn dollar_quoted_length(text: &str) -> usize {
     let Some(end) = text[1..].find('$') else { return 1 };
     let delimiter = &text[..end + 2];
     let tag = &delimiter[1..=end];

@@ -24,7 +24,7 @@ mod error;
 mod execute;
 mod failure;
 pub mod inert;
-mod lex;
+pub(crate) mod lex;
 mod marks;
 mod parse;
 mod settings;

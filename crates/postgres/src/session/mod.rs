@@ -88,7 +88,12 @@ pub struct Notice {
     pub code: String,
     /// The text.
     pub message: String,
+    /// The details of a query tree that `debug_print_rewritten` prints; absent for other notices.
+    pub(crate) tree: Option<String>,
 }
+
+/// The text of the notice that has a query tree.
+pub(crate) const TREE_MESSAGE: &str = "rewritten parse tree:";
 
 /// Why the connection ended.
 #[derive(Clone, Debug)]
@@ -241,6 +246,20 @@ impl Connection {
         }))
     }
 
+    /// Parses one statement on the server, without executing it.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not one valid statement.
+    pub async fn prepare_statement(&self, sql: &str) -> Result<tokio_postgres::Statement, QueryError> {
+        self.client.prepare(sql).await.map_err(|error| self.explain(error, None))
+    }
+
+    /// Converts an error of the underlying client.
+    pub(crate) fn query_error(&self, error: tokio_postgres::Error) -> QueryError {
+        self.explain(error, None)
+    }
+
     /// Converts an error of tokio-postgres, taking the reason of a lost connection into account.
     fn explain(&self, error: tokio_postgres::Error, query: Option<usize>) -> QueryError {
         QueryError::new(error, query, self.shared.state().lost.clone())
@@ -266,6 +285,7 @@ async fn drive(mut connection: RawConnection, shared: Arc<Shared>) {
                 severity: notice.severity().to_owned(),
                 code: notice.code().code().to_owned(),
                 message: notice.message().chars().take(MAX_NOTICE_LENGTH).collect(),
+                tree: notice.detail().filter(|_| notice.message() == TREE_MESSAGE).map(str::to_owned),
             }),
             Some(Ok(_)) => {}
             Some(Err(error)) => {
