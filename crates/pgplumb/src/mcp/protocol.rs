@@ -82,7 +82,7 @@ impl Handler {
     }
 }
 
-/// Sends progress to the client if it asked for it, until the returned task is aborted.
+/// Sends progress to the client if it asked for it, in a task that ends when the sender is gone.
 fn forward_progress(
     context: &RequestContext<RoleServer>,
 ) -> (mpsc::UnboundedSender<String>, Option<JoinHandle<()>>) {
@@ -145,7 +145,10 @@ impl ServerHandler for Handler {
             reply,
         };
         let answer = self.ask(&context, call).await;
-        forwarding.iter().for_each(JoinHandle::abort);
+        // All progress is sent before the answer. The task ends with the call.
+        if let Some(task) = forwarding {
+            let _ = task.await;
+        }
         let answer = answer?;
         let content = vec![ContentBlock::text(answer.text)];
         if answer.is_error {
