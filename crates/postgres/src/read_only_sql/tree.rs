@@ -48,7 +48,7 @@ impl References {
             if tokens.peek() == Some(&"(") {
                 tokens.next();
                 if tokens.next_if_eq(&"o").is_some() {
-                    while let Some(value) = tokens.next_if(|token| is_number(token)) {
+                    while let Some(value) = tokens.next_if(is_number) {
                         found.add(key, value);
                     }
                 }
