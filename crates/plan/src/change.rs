@@ -7,7 +7,7 @@ use crate::indexed::IndexedCatalog;
 use crate::node::NodeId;
 use crate::repartitions::Repartitions;
 use crate::requirement::Requirement;
-use crate::steps::{Action, DataCheck, Hazard, Lock, LockMode, TypeChange};
+use crate::steps::{Action, DataCheck, Hazard, Lock, LockMode, StepPart, StoredResults, TypeChange};
 use pgplumb_catalog::GrantTarget;
 use pgplumb_catalog::kinds::sequence::Sequence;
 use pgplumb_catalog::kinds::{Aspect, Object, Statement, common_statements, default_grants, relation};
@@ -62,6 +62,8 @@ pub struct ObjectChange {
     pub statements: Vec<Statement>,
     /// The columns and attributes whose values get another type.
     pub type_changes: Vec<TypeChange>,
+    /// The stored results of the changed object that are not computed again.
+    pub stored_results: Vec<StoredResults>,
     /// Its hazards.
     pub hazards: Vec<Hazard>,
     /// The lock on the object's own relation.
@@ -91,6 +93,11 @@ pub struct ObjectChange {
     /// the change decides which rows roles see, the default, if it decides the value that a column
     /// gets in an INSERT, or the publication, if it decides which rows it can publish.
     pub part_of: Option<ObjectId>,
+    /// Whether its first statement is an `ALTER TABLE` with one subcommand that rewrites the table, and
+    /// can have others.
+    pub combines: bool,
+    /// The changes of a table that it combines.
+    pub parts: Vec<StepPart>,
     /// Objects that must not exist during this change: they are dropped before it and restored
     /// after it.
     pub excludes: Vec<ObjectId>,
@@ -113,6 +120,7 @@ impl ObjectChange {
             action,
             statements: statements.into_iter().collect(),
             type_changes: Vec::new(),
+            stored_results: Vec::new(),
             hazards: Vec::new(),
             lock: None,
             scans: false,
@@ -126,6 +134,8 @@ impl ObjectChange {
             holds: Vec::new(),
             disturbs: Vec::new(),
             part_of: None,
+            combines: false,
+            parts: Vec::new(),
             excludes: Vec::new(),
         }
     }
@@ -142,6 +152,14 @@ impl ObjectChange {
     pub fn scanning(mut self) -> Self {
         self.scans = true;
         self
+    }
+
+    /// Marks that it rewrites the table, and that its first statement can be combined with others that
+    /// do.
+    #[must_use]
+    pub fn rewriting(mut self) -> Self {
+        self.combines = true;
+        self.hazard(Hazard::RewritesTable)
     }
 
     /// Adds locks on other relations.

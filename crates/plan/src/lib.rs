@@ -67,7 +67,8 @@ pub use requirements::ownership;
 pub use secrets::{GivenSecret, ParseSecretSourceError, SecretSource, StepSecret};
 pub use session::{SettingScope, session_settings};
 pub use steps::{
-    Action, DataCheck, Hazard, LabelRename, Lock, LockMode, Plan, Step, TypeChange, Unplannable,
+    Action, DataCheck, Hazard, LabelRename, Lock, LockMode, Plan, Step, StepPart, StoredResults, TypeChange,
+    Unplannable,
 };
 pub use subset::{DependencyClosure, Subset};
 pub use transactions::{Transaction, lock_sql, statements_with_settings};

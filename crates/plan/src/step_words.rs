@@ -46,6 +46,14 @@ impl Step {
                 "deletes a secret, which cannot be restored".into()
             }
             Hazard::BreaksCode => self.broken_code().into(),
+            Hazard::KeepsOldValues => {
+                let results = self.stored_results.iter().map(|results| {
+                    let (object, statement) = (&results.object, &results.recompute);
+                    format!("{} {}: {statement}", object.kind, object.visible_path())
+                });
+                let results: Vec<String> = results.collect();
+                format!("{}; compute them again for {}", hazard.words(), results.join("; ")).into()
+            }
             Hazard::ChangesValues => {
                 let mut losses: Vec<ValueLoss> =
                     self.type_changes.iter().flat_map(|change| change.losses.iter().copied()).collect();
@@ -76,7 +84,9 @@ impl Step {
             (Action::Alter, Kind::Publication) => "subscribers no longer receive some changes",
             (_, Kind::Default) => "INSERTs that rely on the default fail",
             (Action::Drop, Kind::Column) => "code that uses the column fails",
-            (_, Kind::Column) if !self.type_changes.is_empty() => "code that relies on the old type may fail",
+            (_, Kind::Column | Kind::Table) if !self.type_changes.is_empty() => {
+                "code that relies on the old type may fail"
+            }
             (_, Kind::Column) => "code that relies on the old definition may fail",
             (Action::Drop, Kind::Constraint) => "code that relies on the key fails, such as ON CONFLICT",
             (Action::Alter, Kind::Domain | Kind::CompositeType) => {

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 
 use pgplumb_catalog::types::ValueLoss;
@@ -68,6 +69,10 @@ pub struct Step {
     /// The changed relationship to another object, if that is what changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<Operation>,
+    /// The changes that it makes, if it combines several changes of a table, so that the server
+    /// rewrites the table only once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<StepPart>,
     /// The renamed label of an enum, if that is what changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<LabelRename>,
@@ -76,6 +81,9 @@ pub struct Step {
     /// The columns and attributes whose values get another type.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub type_changes: Vec<TypeChange>,
+    /// The stored results of the changed object that are not computed again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stored_results: Vec<StoredResults>,
     /// Its hazards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hazards: Vec<Hazard>,
@@ -107,6 +115,21 @@ pub struct Step {
     pub locks_first: Vec<Lock>,
 }
 
+/// One of several changes of a table that a step makes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct StepPart {
+    /// The changed object: a column, or the table.
+    pub object: ObjectId,
+    /// What happens to it.
+    pub action: Action,
+    /// The hazards of this change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hazards: Vec<Hazard>,
+    /// How many of the step's data checks are about it. They are in the order of the parts.
+    #[serde(default, skip_serializing_if = "pgplumb_catalog::kinds::is_default")]
+    pub data_checks: usize,
+}
+
 /// The rename of a label of an enum.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LabelRename {
@@ -128,6 +151,15 @@ pub struct TypeChange {
     /// How values can change although the conversion succeeds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub losses: Vec<ValueLoss>,
+}
+
+/// A column or index that stores results of a function or text search configuration.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct StoredResults {
+    /// The generated column, or the index.
+    pub object: ObjectId,
+    /// The statement that computes the results again.
+    pub recompute: String,
 }
 
 /// A query on existing rows that decides whether a step can succeed.
@@ -194,6 +226,9 @@ pub enum Hazard {
     NotCrashSafe,
     /// The same query returns other results.
     ChangesResults,
+    /// Values that were computed before stay as they are. [`Step::describe`] says which, and how to
+    /// compute them again.
+    KeepsOldValues,
     /// Code that uses the object fails.
     BreaksCode,
     /// Other sessions do not see the object until a later transaction restores it.
@@ -216,6 +251,7 @@ impl Hazard {
             Self::MayFail => "may fail on existing rows",
             Self::NotCrashSafe => "a crash of the server empties it, and standbys do not have its contents",
             Self::ChangesResults => "changes results",
+            Self::KeepsOldValues => "values that the old definition computed stay",
             Self::BreaksCode => "code that uses it fails",
             Self::MissingMeanwhile => "missing for other sessions until it is restored",
             Self::DeniesAccess => "roles lose privileges",
@@ -314,9 +350,11 @@ impl Step {
             prepares: None,
             caused_by: None,
             operation: None,
+            parts: Vec::new(),
             label: None,
             statements,
             type_changes: Vec::new(),
+            stored_results: Vec::new(),
             hazards: Vec::new(),
             locks: Vec::new(),
             data_checks: Vec::new(),
@@ -326,6 +364,25 @@ impl Step {
             secrets: Vec::new(),
             locks_first: Vec::new(),
         }
+    }
+
+    /// The step as one step for each change that it makes.
+    pub fn by_part(&self) -> Vec<Cow<'_, Self>> {
+        if self.parts.is_empty() {
+            return vec![Cow::Borrowed(self)];
+        }
+        let mut checks = self.data_checks.iter();
+        let alone = |part: &StepPart| Self {
+            object: part.object.clone(),
+            action: part.action,
+            within: Some(self.object.clone()).filter(|table| *table != part.object),
+            parts: Vec::new(),
+            hazards: part.hazards.clone(),
+            data_checks: checks.by_ref().take(part.data_checks).cloned().collect(),
+            type_changes: self.type_changes.iter().filter(|of| of.object == part.object).cloned().collect(),
+            ..self.clone()
+        };
+        self.parts.iter().map(alone).map(Cow::Owned).collect()
     }
 
     /// Whether it validates a constraint: it reads rows without blocking readers or writers.

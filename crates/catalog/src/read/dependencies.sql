@@ -1,6 +1,6 @@
 --[late]
 -- Skips what the objects themselves imply: a plain index, a key or foreign key on its columns, a
--- default on its column, a row type on its table, and internal objects. An array type is replaced
+-- default on its column, a trigger on its table, a row type on its table, and internal objects. An array type is replaced
 -- by its element type. Owned sequences have automatic dependencies (OWNED BY) or internal ones
 -- (identity columns).
 SELECT d.classid AS class, d.objid AS oid, d.objsubid AS sub, d.refclassid AS needed_class
@@ -31,5 +31,9 @@ SELECT d.classid AS class, d.objid AS oid, d.objsubid AS sub, d.refclassid AS ne
 --[restricted]                                                                WHERE oid = ANY ($parts)
                                                               ))
        WHEN 'pg_catalog.pg_trigger'::pg_catalog.regclass THEN
-            d.deptype IN ('n', 'a') AND NOT (d.deptype = 'a' AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass)
+            d.deptype = 'n' OR d.deptype = 'a'
+            AND (d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass
+                 OR (d.objid, d.refobjid) IN (SELECT oid, tgconstrrelid FROM pg_catalog.pg_trigger WHERE tgconstrrelid <> 0 AND tgconstrrelid <> tgrelid
+--[restricted]                                           AND tgrelid = ANY ($tables)
+                                             ))
        ELSE d.deptype IN ('n', 'a') END

@@ -328,7 +328,7 @@ impl Applying<'_> {
         if !forbidden.is_empty() && !self.args.allow_destructive {
             let mut message = format!(
                 "{} can lose data or change values, and must be allowed:",
-                counted(forbidden.len(), "step")
+                counted(forbidden.len(), "change")
             );
             for step in &forbidden {
                 message.push_str(&format!("\n    --allow {}", shell::word(&AllowedStep::for_step(step))));

@@ -1,6 +1,6 @@
 //! Subscriptions keep their connection strings, and are dropped together with their slots.
 
-use pgplumb_testkit::{Database, Server, newest};
+use pgplumb_testkit::{Database, Server, for_majors, newest};
 
 use super::program::Folder;
 
@@ -69,4 +69,21 @@ fn what_needs_a_secret_is_not_created_with_a_placeholder() {
                           (SELECT count(*) FROM pg_user_mapping)::text,
                           (SELECT srvoptions::text FROM pg_foreign_server), to_regclass('item')::text";
     assert_eq!(database.query(written), [["0", "0", "{host=h}", "item"]]);
+}
+
+#[test]
+fn dropping_a_subscription_is_proved_where_only_a_superuser_can_own_one() {
+    for_majors(&[14], |installation| {
+        let database = Server::shared(installation.major).create_database();
+        database.psql(
+            "CREATE SUBSCRIPTION of_test CONNECTION 'host=nowhere' PUBLICATION a WITH (connect = false)",
+        );
+        let folder = Folder::new().with_postgres();
+        folder.write("new.sql", "CREATE SCHEMA app;\n");
+        let run = folder.run(&["plan", "--desired", "new.sql", "-d", &database.url()]);
+        // The database can only be dropped without the subscription.
+        database.psql("ALTER SUBSCRIPTION of_test SET (slot_name = NONE); DROP SUBSCRIPTION of_test");
+        let run = run.expect(0);
+        assert!(run.stdout.contains("proved on PostgreSQL 14"), "{}", run.stdout);
+    });
 }

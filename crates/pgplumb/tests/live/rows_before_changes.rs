@@ -188,7 +188,7 @@ fn dropping_what_has_no_values_is_not_said_to_delete_data() {
     // Rows may be added before the steps are executed.
     let apply = fixture.run(&["apply", "--yes"]).expect(2);
     assert!(
-        apply.stderr.contains("4 steps can lose data or change values, and must be allowed"),
+        apply.stderr.contains("4 changes can lose data or change values, and must be allowed"),
         "{}",
         apply.stderr
     );

@@ -150,6 +150,18 @@ impl Edges {
         self.before[node].extend(before.filter(|other| *other != node && seen.insert((node, *other))));
     }
 
+    /// Gives the dependencies of a node, and what depends on it, to another one.
+    pub fn redirect(&mut self, from: usize, to: usize) {
+        let before = std::mem::take(&mut self.before[from]);
+        self.before[to].extend(before);
+        for (node, before) in self.before.iter_mut().enumerate() {
+            before.iter_mut().filter(|at| **at == from).for_each(|at| *at = to);
+            if node == to {
+                before.retain(|at| *at != to);
+            }
+        }
+    }
+
     /// Detaches partitions before their parent changes, because the changes would reach them too.
     fn detach_partitions_first(&mut self, nodes: &[Node], from: &Catalog) {
         let mut detachments: FxHashMap<&ObjectId, Vec<usize>> = FxHashMap::default();

@@ -6,6 +6,7 @@ pub(crate) mod lineage;
 pub(crate) mod names;
 pub(crate) mod needs;
 pub(crate) mod order;
+mod rewrites;
 pub(crate) mod table_locks;
 mod together;
 mod transactions;

@@ -3,6 +3,7 @@
 use crate::graph::Node;
 use crate::graph::edges::{Edges, removes};
 use crate::graph::needs::Containers;
+use crate::graph::rewrites::combine;
 use crate::graph::together::{replacements, together};
 use crate::graph::transactions::{mark_visibly_missing, transactions};
 use crate::graph::walk::visit;
@@ -15,8 +16,9 @@ pub fn in_order(mut nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Vec<Step>
     // Drops first, in reverse order of creation; then creations and changes in order of creation.
     nodes.sort_by_key(|node| (!removes(node), node.position, node.change.outside_transaction));
     let mut edges = Edges::new(&nodes, from, to);
-    let (pairs, separate) = together(&nodes, from, to);
+    let (mut pairs, mut separate) = together(&nodes, from, to);
     edges.put_replacements_first(&replacements(&nodes, from, to), &pairs);
+    combine(&mut nodes, &mut edges, [&mut pairs, &mut separate]);
     let mut order = Vec::with_capacity(nodes.len());
     let mut seen = vec![false; nodes.len()];
     for node in 0..nodes.len() {
@@ -79,10 +81,12 @@ fn step(node: Node, current: &Containers, catalogs: Catalogs<'_>) -> Step {
         prepares: change.prepares,
         caused_by: change.caused_by,
         operation: change.node.operation(),
+        parts: change.parts,
         label: None,
         object: named,
         statements: change.statements.into_iter().map(|statement| statement.sql).collect(),
         type_changes: change.type_changes,
+        stored_results: change.stored_results,
         hazards,
         locks,
         data_checks: change.data_checks,

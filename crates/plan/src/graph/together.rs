@@ -160,11 +160,16 @@ impl Pairs<'_> {
         self
     }
 
-    /// A table has one primary key, so the old one is dropped before the new one is added. Keys of
+    /// A table has one primary key, so the old one is dropped, or becomes an index, before the new one
+    /// is added. Keys of
     /// partitioned tables cannot be built beforehand either.
     fn keys(mut self) -> Self {
         let mut dropped: FxHashMap<&ObjectId, Vec<(usize, Key)>> = FxHashMap::default();
-        for (at, node) in self.nodes.iter().enumerate().filter(|(_, node)| removes(node)) {
+        let is_gone = |node: &Node| {
+            let is_primary = |catalog| Key::of(node, catalog).is_some_and(|key| key.is_primary);
+            removes(node) || is_primary(self.from) && !is_primary(self.to)
+        };
+        for (at, node) in self.nodes.iter().enumerate().filter(|(_, node)| is_gone(node)) {
             if let Some(key) = Key::of(node, self.from) {
                 dropped.entry(&node.object).or_default().push((at, key));
             }

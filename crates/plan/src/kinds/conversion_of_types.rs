@@ -6,11 +6,12 @@ use pgplumb_catalog::kinds::composite_type::CompositeType;
 use pgplumb_catalog::kinds::domain::Domain;
 use pgplumb_catalog::kinds::enumeration::Enum;
 use pgplumb_catalog::kinds::range::Range;
-use pgplumb_catalog::sql::ident;
+use pgplumb_catalog::sql::{ident, literal, qualified};
 use pgplumb_catalog::types::Conversion;
 use pgplumb_catalog::{Name, ObjectId};
 
 use crate::change::ChangeContext;
+use crate::helper_names::{helper_name, replaced_name};
 use crate::indexed::element;
 
 /// Converts values of types that are replaced. While it does, the current types have other names.
@@ -29,6 +30,11 @@ pub(crate) struct BaseConversion {
     pub from: Name,
     /// Its new type.
     pub to: Name,
+}
+
+/// The temporary name of a composite type that a new one replaces.
+fn replaced_path(composite: &CompositeType) -> String {
+    qualified(&composite.schema, &replaced_name(&composite.name))
 }
 
 impl<'a> Converter<'a> {
@@ -61,11 +67,18 @@ impl<'a> Converter<'a> {
         }
         if let Some((old, new)) = self.domains(name) {
             let base = element(&old.base_type);
-            // Composite values in a domain, and arrays of domains, have no expression of their own.
-            let is_composite = self.composites(base).is_some();
+            let composite = self.composites(base).filter(|_| !self.keeps_text(base));
             return match old.base_type == new.base_type {
-                true if is_composite && !self.keeps_text(base) => None,
-                true => Some(by_text()),
+                true => match composite {
+                    // Arrays of such domains have no expression of their own.
+                    Some(_) if is_array => None,
+                    Some((composite, _)) => {
+                        let array = if base.len() < old.base_type.len() { "[]" } else { "" };
+                        let value = format!("({value}::{}{array})", replaced_path(composite));
+                        Some(format!("({})::{sql_type}", self.convert(&value, &old.base_type)?))
+                    }
+                    None => Some(by_text()),
+                },
                 false if is_array => Some(by_text()),
                 // Assigning the value applies the modifiers of the new base type.
                 false => {
@@ -86,7 +99,8 @@ impl<'a> Converter<'a> {
         }
         let (old, new) = self.composites(name)?;
         if is_array {
-            return self.keeps_text(name).then(by_text);
+            // Otherwise, a cast converts the elements.
+            return Some(if self.keeps_text(name) { by_text() } else { format!("{value}::{sql_type}") });
         }
         let attributes: Vec<String> =
             new.attributes.iter().map(|new| self.attribute(value, old, new)).collect::<Option<_>>()?;
@@ -98,6 +112,23 @@ impl<'a> Converter<'a> {
         let by_text = if new.attributes.iter().any(is_cut_off) { "::text" } else { "" };
         let row = format!("ROW({}){by_text}::{sql_type}", attributes.join(", "));
         Some(format!("CASE WHEN {value} IS NOT DISTINCT FROM NULL THEN NULL ELSE {row} END"))
+    }
+
+    /// The statements that create a cast from the current composite type to the new one, which also
+    /// converts arrays of it, and those that drop the cast; none if nothing needs it.
+    pub fn cast(&self, name: &str) -> Option<[Vec<String>; 2]> {
+        let (old, new) = self.composites(name).filter(|_| !self.keeps_text(name))?;
+        let (from, to) = (replaced_path(old), new.sql_name());
+        let function = format!("{}({from})", qualified(&new.schema, &helper_name(&new.name)));
+        let value = self.convert("$1", &to)?;
+        let create = vec![
+            format!(
+                "CREATE FUNCTION {function} RETURNS {to} LANGUAGE sql AS {}",
+                literal(&format!("SELECT {value}"))
+            ),
+            format!("CREATE CAST ({from} AS {to}) WITH FUNCTION {function}"),
+        ];
+        Some([create, vec![format!("DROP CAST ({from} AS {to})"), format!("DROP FUNCTION {function}")]])
     }
 
     /// How values of a current type become values of a desired type.
@@ -134,12 +165,19 @@ impl<'a> Converter<'a> {
         conversion.may_fail && to.length().is_some() && (is_string || are_bits)
     }
 
-    /// Whether the text of a composite value means the same in the new type.
+    /// Whether the text of a value means the same in the new type: no attributes of a composite type are
+    /// added, removed or moved, also not within the value.
     fn keeps_text(&self, name: &str) -> bool {
-        self.composites(name).is_some_and(|(old, new)| {
-            let names =
-                |of: &CompositeType| of.attributes.iter().map(|a| a.column_name.clone()).collect::<Vec<_>>();
+        let name = element(name);
+        if let Some((old, _)) = self.domains(name) {
+            return self.keeps_text(&old.base_type);
+        }
+        self.composites(name).is_none_or(|(old, new)| {
+            let names = |of: &CompositeType| {
+                of.attributes.iter().map(|attribute| attribute.column_name.clone()).collect::<Vec<_>>()
+            };
             names(old) == names(new)
+                && old.attributes.iter().all(|attribute| self.keeps_text(&attribute.sql_type))
         })
     }
 

@@ -6,11 +6,12 @@ use pgplumb_catalog::kinds::function::{Function, Parallel};
 use pgplumb_catalog::kinds::{Object, extension_dependencies};
 
 use super::Alter;
+use super::stored_results::keeping_results;
 use crate::change::{Alteration, ChangeContext, ObjectChange};
 use crate::steps::{Action, Hazard};
 
 impl Alter for Function {
-    fn alter(&self, new: &Self, _: &ChangeContext<'_>) -> Alteration {
+    fn alter(&self, new: &Self, context: &ChangeContext<'_>) -> Alteration {
         if !can_be_replaced(self, new) {
             return Alteration::Recreate;
         }
@@ -29,6 +30,7 @@ impl Alter for Function {
         if for_callers(self).sql("CREATE") != for_callers(new).sql("CREATE") {
             change.hazards.push(Hazard::ChangesResults);
         }
+        change = keeping_results(change, context);
         if self.security_definer && !new.security_definer {
             // Callers need the privileges that the owner has.
             change.hazards.push(Hazard::DeniesAccess);

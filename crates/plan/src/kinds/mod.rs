@@ -33,6 +33,7 @@ mod rule;
 mod schema;
 pub(crate) mod sequence;
 mod statistics;
+mod stored_results;
 mod sub_object;
 pub(crate) mod sub_objects;
 mod subscription;

@@ -5,11 +5,12 @@ use pgplumb_catalog::kinds::{Object, Statement};
 use pgplumb_catalog::sql::{ident, ident_list};
 
 use super::Alter;
+use super::stored_results::keeping_results;
 use crate::change::{Alteration, ChangeContext, ObjectChange};
 use crate::steps::{Action, Hazard};
 
 impl Alter for TextSearchConfiguration {
-    fn alter(&self, new: &Self, _: &ChangeContext<'_>) -> Alteration {
+    fn alter(&self, new: &Self, context: &ChangeContext<'_>) -> Alteration {
         if self.parser != new.parser {
             return Alteration::Recreate;
         }
@@ -35,6 +36,6 @@ impl Alter for TextSearchConfiguration {
             return Alteration::Parts(Vec::new());
         }
         let change = ObjectChange::new(new.id(), Action::Alter, statements);
-        Alteration::Parts(vec![change.hazard(Hazard::ChangesResults)])
+        Alteration::Parts(vec![keeping_results(change.hazard(Hazard::ChangesResults), context)])
     }
 }

@@ -4,11 +4,12 @@ use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::text_search_dictionary::TextSearchDictionary;
 
 use super::Alter;
+use super::stored_results::keeping_results;
 use crate::change::{Alteration, ChangeContext, ObjectChange};
 use crate::steps::{Action, Hazard};
 
 impl Alter for TextSearchDictionary {
-    fn alter(&self, new: &Self, _: &ChangeContext<'_>) -> Alteration {
+    fn alter(&self, new: &Self, context: &ChangeContext<'_>) -> Alteration {
         if self.template != new.template {
             return Alteration::Recreate;
         }
@@ -26,6 +27,6 @@ impl Alter for TextSearchDictionary {
         let options: Vec<String> = removed.chain(set).collect();
         let sql = format!("ALTER TEXT SEARCH DICTIONARY {} ({})", new.sql_name(), options.join(", "));
         let change = ObjectChange::new(new.id(), Action::Alter, [sql.into()]);
-        Alteration::Parts(vec![change.hazard(Hazard::ChangesResults)])
+        Alteration::Parts(vec![keeping_results(change.hazard(Hazard::ChangesResults), context)])
     }
 }

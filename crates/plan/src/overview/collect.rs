@@ -1,5 +1,6 @@
 //! Collects the changes and steps of each object.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use pgplumb_catalog::sql::{ident, literal};
@@ -22,15 +23,18 @@ pub fn overview(plan: &Plan, changes: &[Change], renames: &[Rename]) -> Vec<Obje
         entry.within = entry.within.take().or_else(|| change.within.clone());
     }
     for (at, step) in plan.steps.iter().enumerate() {
-        let id = step.prepares.as_ref().unwrap_or(&step.object);
-        let id = match step.action {
-            Action::Rename => after(renames, id),
-            _ => id.clone(),
-        };
-        let entry = collected.entry(subject(&id, step.within.as_ref()));
-        entry.steps.push((at + 1, step));
-        entry.within = entry.within.take().or_else(|| step.within.clone());
-        entry.cause = entry.cause.take().or_else(|| step.caused_by.clone());
+        let parts = step.by_part();
+        for part in parts {
+            let id = part.prepares.as_ref().unwrap_or(&part.object);
+            let id = match part.action {
+                Action::Rename => after(renames, id),
+                _ => id.clone(),
+            };
+            let entry = collected.entry(subject(&id, part.within.as_ref()));
+            entry.within = entry.within.take().or_else(|| part.within.clone());
+            entry.cause = entry.cause.take().or_else(|| part.caused_by.clone());
+            entry.steps.push((at + 1, part));
+        }
     }
     collected.merge_changes_without_steps(plan);
     collected.absorb_parts();
@@ -71,7 +75,7 @@ struct Entry<'a> {
     /// Changes of objects in it, which the statements for the whole object make.
     parts: Vec<&'a Change>,
     /// The steps with their numbers.
-    steps: Vec<(usize, &'a Step)>,
+    steps: Vec<(usize, Cow<'a, Step>)>,
 }
 
 impl<'a> Collected<'a> {

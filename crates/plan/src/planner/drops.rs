@@ -7,6 +7,7 @@ use crate::graph::Node;
 use crate::graph::cycles::{foreign_keys_in_cycles, views_in_cycles};
 use crate::graph::needs::indexed_columns;
 use crate::kinds;
+use crate::kinds::column::numbering;
 use crate::kinds::sub_objects::drop_sql;
 use crate::kinds::table::move_rows;
 use crate::locks::lock_to_drop;
@@ -65,7 +66,10 @@ impl Actions<'_> {
             let is_different = *is_recreated && !self.has_same_definition(object, id);
             let is_populated = id.kind == Kind::MaterializedView && self.is_populated(id);
             // The rows of a changed materialized view are computed by another query.
-            let holds_rows = matches!(id.kind, Kind::Table | Kind::Sequence)
+            let holds_position =
+                || id.kind == Kind::Sequence && !numbering::continues_elsewhere(id, &self.context);
+            let holds_rows = id.kind == Kind::Table
+                || holds_position()
                 || is_populated && (!is_recreated || self.has_other_query(id));
             if holds_rows && !is_renamed {
                 change.hazards.push(Hazard::DeletesData);

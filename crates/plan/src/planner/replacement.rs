@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pgplumb_catalog::kinds::composite_type::CompositeType;
 use pgplumb_catalog::kinds::domain::Domain;
-use pgplumb_catalog::kinds::range::Range;
+use pgplumb_catalog::kinds::range::{Constructor, Range};
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::{Object, Statement, common_statements};
 use pgplumb_catalog::sql::{ident, qualified};
@@ -94,17 +94,16 @@ fn range<'a>(id: &ObjectId, catalog: &'a Catalog) -> Option<&'a Range> {
 /// The statements that give the multirange of a range, and the functions that construct the values of
 /// both, temporary names. They are dropped with the range.
 fn rename_parts(range: &Range) -> Vec<Statement> {
-    let (name, subtype) = (ident(&replaced_name(&range.name)).into_owned(), &range.subtype);
-    let multirange = range.multirange_sql_name();
-    let multirange_name = ident(&replaced_name(&range.multirange_name)).into_owned();
-    let function =
-        |arguments: &str| format!("ALTER FUNCTION {}({arguments}) RENAME TO {name}", range.sql_name());
-    vec![
-        function(&format!("{subtype}, {subtype}")).into(),
-        function(&format!("{subtype}, {subtype}, text")).into(),
-        format!("ALTER FUNCTION {multirange}() RENAME TO {multirange_name}").into(),
-        format!("ALTER TYPE {multirange} RENAME TO {multirange_name}").into(),
-    ]
+    let temporary = |constructor: &Constructor| Constructor {
+        name: replaced_name(&constructor.name),
+        ..constructor.clone()
+    };
+    let constructors = [range.constructor(), range.multirange_constructor()];
+    let mut statements =
+        range.rename_constructors(constructors.each_ref(), constructors.each_ref().map(temporary).each_ref());
+    let name = ident(&replaced_name(&range.multirange_name)).into_owned();
+    statements.push(format!("ALTER TYPE {} RENAME TO {name}", range.multirange_sql_name()).into());
+    statements
 }
 
 impl TypeGroup {
@@ -193,6 +192,24 @@ impl TypeGroup {
         change
     }
 
+    /// Whether a column, or a type of the group, has arrays of a composite type.
+    fn has_arrays(&self, id: &ObjectId, context: &ChangeContext<'_>) -> bool {
+        let array = format!("{}[]", id.path());
+        let columns = context.current.columns_of_elements(&[id.path()]);
+        let is_array = |sql_type: &str| *sql_type == *array;
+        let is_array_in = |member: &ObjectId| {
+            let object = context.current.object(member).map(|object| object.as_any());
+            let composite = object.and_then(|object| object.downcast_ref::<CompositeType>());
+            let domain = object.and_then(|object| object.downcast_ref::<Domain>());
+            let mut attributes = composite.into_iter().flat_map(|composite| &composite.attributes);
+            attributes.any(|attribute| is_array(&attribute.sql_type))
+                || domain.is_some_and(|domain| is_array(&domain.base_type))
+        };
+        id.kind == Kind::CompositeType
+            && (columns.iter().any(|(_, column)| is_array(&column.sql_type))
+                || self.members.iter().any(is_array_in))
+    }
+
     /// Adds the conversion of all columns, one statement for each table.
     fn convert_columns(&self, change: &mut ObjectChange, context: &ChangeContext<'_>) -> Result<(), String> {
         let names = self.names(context);
@@ -238,6 +255,13 @@ impl TypeGroup {
                 ));
             }
         }
+        let casts: Vec<[Vec<String>; 2]> = self
+            .members
+            .iter()
+            .filter(|id| self.has_arrays(id, context))
+            .filter_map(|id| converter.cast(&id.path()))
+            .collect();
+        change.statements.extend(casts.iter().flat_map(|[create, _]| create).cloned().map(Statement::from));
         for (table, actions) in tables {
             let sql = format!("ALTER {} {} {}", table.sql_class(), table.sql_name(), actions.join(", "));
             change.statements.push(sql.into());
@@ -247,6 +271,8 @@ impl TypeGroup {
                 change.hazards.push(Hazard::RewritesTable);
             }
         }
+        let drops = casts.iter().rev().flat_map(|[_, drop]| drop);
+        change.statements.extend(drops.cloned().map(Statement::from));
         if converter.may_fail() {
             change.hazards.push(Hazard::MayFail);
         }

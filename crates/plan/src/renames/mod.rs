@@ -13,6 +13,8 @@ use crate::renames::statements::{
 use crate::requirement::Requirement;
 use crate::requirements::{creation, ownership};
 use crate::steps::{Action, Hazard, LabelRename, Lock, Step};
+use pgplumb_catalog::kinds::Record;
+use pgplumb_catalog::kinds::range::Range;
 use pgplumb_catalog::sql::{ident, qualified};
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId, Rename};
 
@@ -213,7 +215,7 @@ fn statements(catalog: &Catalog, rename: &Rename, at: &ObjectId) -> Result<Vec<S
     let name = bare(&rename.to);
     let renamed = |at: &ObjectId, name: &str| rename_sql(catalog, &rename.from, at, name).ok_or_else(cannot);
     let Some(schema) = rename.to.schema.as_ref().filter(|schema| at.schema.as_ref() != Some(schema)) else {
-        return Ok(vec![renamed(at, &name)?]);
+        return Ok(std::iter::once(renamed(at, &name)?).chain(parts_of_range(catalog, rename)).collect());
     };
     let mut at = at.clone();
     let mut statements = Vec::new();
@@ -231,7 +233,17 @@ fn statements(catalog: &Catalog, rename: &Rename, at: &ObjectId) -> Result<Vec<S
         at.schema = Some(schema.clone());
         statements.push(renamed(&at, &name)?);
     }
+    statements.extend(parts_of_range(catalog, rename));
     Ok(statements)
+}
+
+/// The statements that rename what is named like a range type: the multirange type, and the functions
+/// that construct values.
+fn parts_of_range(catalog: &Catalog, rename: &Rename) -> Vec<String> {
+    let object = catalog.object(&rename.from).map(Record::as_any);
+    let range = object.and_then(|object| object.downcast_ref::<Range>()).zip(rename.to.schema.as_ref());
+    let statements = range.map(|(range, schema)| range.renamed(schema, &rename.to.name).rename_parts(range));
+    statements.unwrap_or_default().into_iter().map(|statement| statement.sql).collect()
 }
 
 /// Swaps names in a cycle: the first object gets a temporary name, which frees its name.

@@ -245,7 +245,7 @@ impl Delegate<'_> {
         let transaction = self.admin.simple_value("SELECT pg_catalog.txid_current()").await?;
         let transaction: u64 = transaction.and_then(|text| text.parse().ok()).unwrap_or_default();
         // Otherwise, it would drop its replication slot on the publisher.
-        for statement in detach_subscription(sql) {
+        for statement in subscription::detachment(sql) {
             self.admin.execute_statement(&statement).await?;
         }
         self.execute_without_code(sql).await?;
@@ -288,20 +288,6 @@ impl Delegate<'_> {
             let _ = self.execute_as_admin(sql).await;
         }
     }
-}
-
-/// The statements that separate a subscription from the publisher, before it is dropped.
-fn detach_subscription(sql: &str) -> Vec<String> {
-    let words = super::lex::words(sql, 5);
-    let word = |at: usize| words.get(at).map_or("", String::as_str);
-    if word(0) != "drop" || word(1) != "subscription" || word(2) == "if" {
-        return Vec::new();
-    }
-    let name = pgplumb_catalog::sql::ident(&super::lex::unquoted(word(2))).into_owned();
-    vec![
-        format!("ALTER SUBSCRIPTION {name} DISABLE"),
-        format!("ALTER SUBSCRIPTION {name} SET (slot_name = NONE)"),
-    ]
 }
 
 /// The first words of a statement, in lower case, if it starts with words. Comments and quoted

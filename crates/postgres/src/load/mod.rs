@@ -45,7 +45,7 @@ use execute::Executor;
 pub use marks::{Mark, MarkTarget, Member, marks};
 use parse::{Statement, Unplanned, statements};
 pub use split::{Piece, split};
-pub use subscription::unconnected;
+pub use subscription::{detachment, unconnected};
 
 /// An SQL file.
 #[derive(Clone, PartialEq, Eq, Debug)]

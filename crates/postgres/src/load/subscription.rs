@@ -49,6 +49,21 @@ pub fn unconnected(sql: &str) -> Option<String> {
     (enables || refreshes).then(|| "SELECT 1".to_owned())
 }
 
+/// The statements that separate an existing subscription from the publisher, before this statement
+/// drops it; none for other statements.
+pub fn detachment(sql: &str) -> Vec<String> {
+    let words = super::lex::words(sql, 5);
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    if word(0) != "drop" || word(1) != "subscription" || word(2) == "if" {
+        return Vec::new();
+    }
+    let name = pgplumb_catalog::sql::ident(&super::lex::unquoted(word(2))).into_owned();
+    vec![
+        format!("ALTER SUBSCRIPTION {name} DISABLE"),
+        format!("ALTER SUBSCRIPTION {name} SET (slot_name = NONE)"),
+    ]
+}
+
 /// Whether a list of options, without its first parenthesis, turns a Boolean option on.
 fn turns_on(options: &[(usize, &str)], option: &str) -> bool {
     let is_off = |value: &str| {

@@ -14,6 +14,8 @@ use crate::{Name, ObjectId};
 pub struct ColumnClauses {
     /// `DEFAULT`
     pub default: bool,
+    /// `DEFAULT NULL`, if the column has no default: the parent's column has one.
+    pub null_default: bool,
     /// `GENERATED ALWAYS AS`
     pub generated: bool,
     /// `NOT NULL`
@@ -49,6 +51,10 @@ impl Column {
         }
         if let Some(default) = self.column_default.as_ref().filter(|_| clauses.default) {
             sql.push_str(&format!(" DEFAULT {default}"));
+        }
+        let is_filled = self.column_default.is_some() || self.generated.is_some() || self.identity.is_some();
+        if clauses.null_default && !is_filled {
+            sql.push_str(" DEFAULT NULL");
         }
         if clauses.not_null && self.is_not_null() && !self.has_separate_not_null() {
             if let Some(not_null) = &self.not_null {

@@ -9,6 +9,16 @@ SELECT t.oid, n.nspname::text AS schema, t.typname::text AS name, t.typowner AS 
               WHERE f.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND f.refobjid IN (t.oid, m.oid)
                 AND f.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND f.deptype = 'i'
               ORDER BY f.objid) AS constructors
+     , (SELECT ARRAY[fn.nspname::text, p.proname::text] FROM pg_catalog.pg_depend f
+          JOIN pg_catalog.pg_proc p ON p.oid = f.objid JOIN pg_catalog.pg_namespace fn ON fn.oid = p.pronamespace
+         WHERE f.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND f.refobjid = t.oid
+           AND f.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND f.deptype = 'i' AND (fn.oid, p.proname) <> (n.oid, t.typname)
+         ORDER BY p.oid LIMIT 1) AS constructor
+     , (SELECT ARRAY[fn.nspname::text, p.proname::text] FROM pg_catalog.pg_depend f
+          JOIN pg_catalog.pg_proc p ON p.oid = f.objid JOIN pg_catalog.pg_namespace fn ON fn.oid = p.pronamespace
+         WHERE f.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND f.refobjid = m.oid
+           AND f.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND f.deptype = 'i' AND (fn.oid, p.proname) <> (n.oid, m.typname)
+         ORDER BY p.oid LIMIT 1) AS multirange_constructor
      , m.oid AS multirange, mn.nspname::text AS multirange_schema, m.typname::text AS multirange_name
   FROM pg_catalog.pg_range r
   JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid

@@ -1,6 +1,6 @@
 //! Comparison rules and severities.
 
-use crate::change::rules::{CRITICAL, HIGH, MEDIUM, Rules, derived, plain};
+use crate::change::rules::{CRITICAL, HIGH, LOW, MEDIUM, Rules, derived, plain};
 
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
@@ -9,6 +9,8 @@ pub(crate) const RULES: Rules = Rules {
         plain("subtype", HIGH),
         derived("multirange_schema"),
         plain("multirange_name", HIGH),
+        plain("constructor", LOW).with_label("functions that construct values"),
+        plain("multirange_constructor", LOW).with_label("functions that construct multiranges"),
         plain("collation", MEDIUM),
         plain("subtype_operator_class", MEDIUM),
         plain("canonical", MEDIUM),

@@ -92,14 +92,28 @@ fn tail(table: &Table) -> String {
 struct Inherited<'a>(Vec<&'a Column>);
 
 impl<'a> Inherited<'a> {
-    /// Parents of the same column must agree on the default, so the last one is representative.
     fn new(table: &Table, tables: Tables<'a>) -> Self {
         let parents = table.inherits.iter().filter_map(|id| tables.get(id));
         Self(parents.flat_map(|parent| &parent.columns).collect())
     }
 
     fn column(&self, name: &str) -> Option<&'a Column> {
-        self.0.iter().copied().find(|c| &*c.column_name == name)
+        self.named(name).next()
+    }
+
+    /// Whether a column is not null because a parent's column is.
+    fn is_not_null(&self, name: &str) -> bool {
+        let no_inherit = |column: &Column| column.not_null.as_ref().is_some_and(|n| n.no_inherit);
+        self.named(name).any(|column| column.is_not_null() && !no_inherit(column))
+    }
+
+    /// Whether a column has a default unless the table declares another one.
+    fn has_default(&self, name: &str) -> bool {
+        self.named(name).any(|column| column.column_default.is_some())
+    }
+
+    fn named<'b>(&'b self, name: &'b str) -> impl Iterator<Item = &'a Column> + 'b {
+        self.0.iter().copied().filter(move |column| &*column.column_name == name)
     }
 }
 
@@ -121,7 +135,8 @@ fn column_items(
     let mut after: Vec<Statement> = Vec::new();
     if is_defined_here && table.of_type.is_some() {
         let clauses =
-            column.clauses(&id, ColumnClauses { default: !is_separate, generated: true, not_null: true });
+            ColumnClauses { default: !is_separate, null_default: false, generated: true, not_null: true };
+        let clauses = column.clauses(&id, clauses);
         if !clauses.is_empty() {
             let line = format!("{} WITH OPTIONS{clauses}", ident(&column.column_name));
             create.items.push(Item::inline(id.nested(Kind::Column, column.column_name.clone()), line));
@@ -129,29 +144,55 @@ fn column_items(
     } else if is_defined_here {
         let clauses = ColumnClauses {
             default: !is_separate,
+            null_default: inherited.has_default(&column.column_name),
             generated: declares_generated(column, parent),
-            not_null: declares_not_null(column, parent),
+            not_null: declares_not_null(column, inherited),
         };
         let line = column.line(&id, clauses);
         create.items.push(Item::inline(id.nested(Kind::Column, column.column_name.clone()), line));
     } else {
-        after.extend(differences_from_parent(table, column, parent, is_separate));
+        create.items.extend(not_null_item(&id, column, inherited, context));
+        after.extend(differences_from_parent(table, column, inherited, (is_separate, context)));
+    }
+    // Where NOT NULL is not a constraint, a child can allow nulls that its parent does not.
+    if inherited.is_not_null(&column.column_name) && !column.is_not_null() && !has_constraints(context) {
+        after.push(format!("{} DROP NOT NULL", alter_only(table, column)).into());
     }
     if is_separate {
         let item = Item { inline: None, separate: default, ..Item::inline(default_id, "") };
         create.items.push(item);
     }
-    after.extend(column::storage(table, column, parent.filter(|_| !is_defined_here)));
+    after.extend(column::storage(table, column, parent));
     after.extend(column.not_null_after(&id));
     after.extend(column::common_statements(table, column, context.read_from.major()));
     create.after.extend(after);
 }
 
 /// Whether the table itself declares the column not null, in addition to a parent.
-fn declares_not_null(column: &Column, parent: Option<&Column>) -> bool {
-    let no_inherit = |c: &Column| c.not_null.as_ref().is_some_and(|n| n.no_inherit);
-    let is_inherited = parent.is_some_and(|p| p.is_not_null() && !no_inherit(p));
-    column.is_not_null() && (!is_inherited || column.not_null.is_some())
+fn declares_not_null(column: &Column, inherited: &Inherited<'_>) -> bool {
+    column.is_not_null() && (!inherited.is_not_null(&column.column_name) || column.not_null.is_some())
+}
+
+/// Whether `NOT NULL` is a constraint with a name.
+fn has_constraints(context: &SqlContext<'_>) -> bool {
+    context.version.major() >= 18
+}
+
+/// The not-null constraint that a table declares for an inherited column. With another name than the
+/// parent's constraint, it can only be declared in `CREATE TABLE`.
+fn not_null_item(
+    table: &ObjectId,
+    column: &Column,
+    inherited: &Inherited<'_>,
+    context: &SqlContext<'_>,
+) -> Option<Item> {
+    let not_null = column.not_null.as_ref().filter(|_| declares_not_null(column, inherited))?;
+    if column.has_separate_not_null() || !has_constraints(context) {
+        return None;
+    }
+    let (name, inherit) = (ident(&not_null.name), if not_null.no_inherit { " NO INHERIT" } else { "" });
+    let line = format!("CONSTRAINT {name} NOT NULL {}{inherit}", ident(&column.column_name));
+    Some(Item::inline(table.nested(Kind::Constraint, not_null.name.clone()), line))
 }
 
 /// Whether the table itself declares the generation expression. The parent's expression is
@@ -160,41 +201,38 @@ fn declares_generated(column: &Column, parent: Option<&Column>) -> bool {
     parent.is_none_or(|p| p.generated != column.generated)
 }
 
+/// The start of a statement that alters a column of this table only.
+fn alter_only(table: &Table, column: &Column) -> String {
+    format!("ALTER TABLE ONLY {} ALTER COLUMN {}", table.sql_name(), ident(&column.column_name))
+}
+
 fn set_default(table: &Table, column: &Column, default: &str) -> Statement {
-    let (name, column) = (table.sql_name(), ident(&column.column_name));
-    format!("ALTER TABLE ONLY {name} ALTER COLUMN {column} SET DEFAULT {default}").into()
+    format!("{} SET DEFAULT {default}", alter_only(table, column)).into()
 }
 
 /// The statements for differences between an inherited column and the parent's column.
 fn differences_from_parent(
     table: &Table,
     column: &Column,
-    parent: Option<&Column>,
-    is_separate: bool,
+    inherited: &Inherited<'_>,
+    (is_separate, context): (bool, &SqlContext<'_>),
 ) -> Vec<Statement> {
-    let alter = format!("ALTER TABLE ONLY {} ALTER COLUMN {}", table.sql_name(), ident(&column.column_name));
+    let alter = alter_only(table, column);
+    let parent = inherited.column(&column.column_name);
     let mut statements: Vec<Statement> = Vec::new();
     let parents_default = parent.and_then(|p| p.column_default.as_ref());
     match &column.column_default {
         Some(default) if parents_default != Some(default) && !is_separate => {
             statements.push(set_default(table, column, default));
         }
-        None if parents_default.is_some() => statements.push(format!("{alter} DROP DEFAULT").into()),
+        None if inherited.has_default(&column.column_name) => {
+            statements.push(format!("{alter} DROP DEFAULT").into())
+        }
         _ => {}
     }
-    if declares_not_null(column, parent) && !column.has_separate_not_null() {
-        statements.push(match &column.not_null {
-            Some(not_null) => {
-                let inherit = if not_null.no_inherit { " NO INHERIT" } else { "" };
-                let (name, column) = (ident(&not_null.name), ident(&column.column_name));
-                format!(
-                    "ALTER TABLE ONLY {}\n    ADD CONSTRAINT {name} NOT NULL {column}{inherit}",
-                    table.sql_name()
-                )
-                .into()
-            }
-            None => format!("{alter} SET NOT NULL").into(),
-        });
+    let is_item = not_null_item(&table.id(), column, inherited, context).is_some();
+    if declares_not_null(column, inherited) && !column.has_separate_not_null() && !is_item {
+        statements.push(format!("{alter} SET NOT NULL").into());
     }
     if !column.foreign_options.is_empty() {
         let options = relation::foreign_options_sql(&column.foreign_options);

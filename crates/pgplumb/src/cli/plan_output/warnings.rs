@@ -1,8 +1,10 @@
 //! What somebody has to think about before a plan is applied.
 
+use std::borrow::Cow;
+
 use pgplumb_plan::{Hazard, PlannedChange, Step};
 
-use crate::operations::plan::{DataLoss, SavedPlan};
+use crate::operations::plan::{DataCheckResult, DataLoss, SavedPlan};
 
 /// A plan with the numbers that its warnings need.
 pub struct Warnings<'a> {
@@ -31,12 +33,17 @@ impl Warnings<'_> {
         let mut found = Vec::new();
         for (index, step) in steps.filter_map(|index| Some((index, self.saved.plan.steps.get(index)?))) {
             let loss = self.losses.iter().find(|loss| loss.step == index);
-            for reason in self.reasons(step, loss) {
+            let part = step.by_part().into_iter().find(|part| part.object == change.object);
+            let step = part.unwrap_or(Cow::Borrowed(step));
+            for reason in self.reasons(&step, loss) {
                 if !reasons.contains(&reason) {
                     reasons.push(reason);
                 }
             }
-            let results = self.saved.data_check_results.iter().filter(|result| result.step == index);
+            let is_asked =
+                |result: &&DataCheckResult| step.data_checks.iter().any(|check| check.query == result.query);
+            let results = self.saved.data_check_results.iter();
+            let results = results.filter(|result| result.step == index).filter(is_asked);
             found.extend(
                 results.map(|result| Warning { text: result.text(), query: Some(result.query.clone()) }),
             );

@@ -1,5 +1,6 @@
 //! The destructive steps that the user allows.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -68,8 +69,9 @@ impl AllowedStep {
     }
 }
 
-/// The destructive steps that are not allowed.
-pub fn forbidden<'a>(plan: &'a Plan, allowed: &[AllowedStep]) -> Vec<&'a Step> {
-    let is_allowed = |step: &&Step| allowed.iter().any(|allowed| allowed.allows(step));
-    plan.steps.iter().filter(|step| step.is_destructive() && !is_allowed(step)).collect()
+/// The destructive steps that are not allowed. A step that makes several changes is several steps here.
+pub fn forbidden<'a>(plan: &'a Plan, allowed: &[AllowedStep]) -> Vec<Cow<'a, Step>> {
+    let is_allowed = |step: &Step| allowed.iter().any(|allowed| allowed.allows(step));
+    let steps = plan.steps.iter().flat_map(Step::by_part);
+    steps.filter(|step| step.is_destructive() && !is_allowed(step)).collect()
 }

@@ -193,7 +193,8 @@ fn data_loss_remarks(plan: &Plan) -> Vec<String> {
             false => format!("The former values of {object} may not be restored exactly."),
         }
     };
-    plan.steps.iter().filter(|step| step.is_destructive()).map(remark).collect()
+    let steps = plan.steps.iter().flat_map(Step::by_part);
+    steps.filter(|step| step.is_destructive()).map(|step| remark(&step)).collect()
 }
 
 /// Converts a name for use in a file name.

@@ -8,7 +8,7 @@ use pgplumb_catalog::{Catalog, Change, Kind};
 use pgplumb_compare::Options;
 use pgplumb_outputs::dump;
 use pgplumb_plan::{Plan, update_extension_sql};
-use pgplumb_postgres::load::unconnected;
+use pgplumb_postgres::load::{detachment, unconnected};
 use pgplumb_postgres::scratch::ScratchDatabase;
 
 use super::super::apply::{Runner, StepError, Timeouts};
@@ -147,11 +147,14 @@ fn for_copy(plan: &Plan, desired: &Catalog) -> (Plan, Vec<String>) {
                 updates.extend(step.statements.extract_if(.., |statement| possible.contains(statement)));
             }
             Kind::Subscription => {
-                for statement in &mut step.statements {
-                    if let Some(replacement) = unconnected(statement) {
-                        *statement = replacement;
-                    }
-                }
+                let statements = step.statements.iter().flat_map(|statement| {
+                    // Each is a statement of its own, because a superuser may have to execute it.
+                    let mut statements = detachment(statement);
+                    let replacement = unconnected(statement).filter(|_| statements.is_empty());
+                    statements.push(replacement.unwrap_or_else(|| statement.clone()));
+                    statements
+                });
+                step.statements = statements.collect();
             }
             _ => {}
         }

@@ -27,7 +27,7 @@ pub(super) fn expression(
     if generated.kind != GeneratedKind::Stored {
         return Some(change);
     }
-    let change = change.scanning().hazard(Hazard::RewritesTable);
+    let change = change.scanning().rewriting();
     let existing = context.current.table(table).map(|table| Existing::of(table, context.current));
     let checks = existing.map(|existing| conversions::added(existing, new, context.desired));
     Some(change.asking(checks.into_iter().flatten()))

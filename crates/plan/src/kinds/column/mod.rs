@@ -47,7 +47,7 @@ pub(crate) fn alter(
     let default = table.nested(Kind::Default, new.column_name.clone());
     // The server converts the defaults of children together with their type.
     let alter_default = if retyped { &alter } else { &alter_only };
-    let renumbering = Renumbering::new(&table, (old, new), context);
+    let mut renumbering = Renumbering::new(&table, (old, new), context);
     let mut dropped_default = default::drop(&default, alter_default, old, new);
     if let Some(change) = &mut dropped_default {
         change.statements.splice(0..0, renumbering.remember());
@@ -76,9 +76,15 @@ pub(crate) fn alter(
     let drops_not_null = old.is_not_null() && !new.is_not_null();
     let nullability = NotNullChange::new((&table, &id), &alter, (old, new), context).changes();
     let (first, last) = (changes.len(), changes.len() + nullability.len());
-    // Until the default is set, an INSERT that leaves out the column must not fail.
+    let becomes_identity = old.identity.is_none() && new.identity.is_some();
+    let is_filled_later = becomes_identity && old.column_default.is_none() && nullability.len() > 1;
+    let helper = is_filled_later.then(|| renumbering.with_helper(&alter_only, context)).flatten();
+    let helpers: Vec<ObjectId> = helper.iter().filter_map(|change| change.node.object().cloned()).collect();
+    // Until the default is set, an INSERT that leaves out the column must not fail. An identity column
+    // has its default until it is NOT NULL.
     changes.extend(nullability.into_iter().map(|change| match drops_not_null {
         true => change,
+        false if becomes_identity => change.holding([default.clone()]).needing(helpers.clone()),
         false => change.needing([default.clone()]),
     }));
     // An identity column must be NOT NULL.
@@ -89,6 +95,7 @@ pub(crate) fn alter(
             change.part_of = Some(default.clone());
         }
     }
+    changes.extend(helper);
     // Another type resets them, even if only the collation differs.
     let reset = retyped.then(|| Column { storage: None, compression: None, ..old.clone() });
     let stored = stored(&alter_only, reset.as_ref().unwrap_or(old), new, context);
@@ -127,10 +134,13 @@ fn identity(
             let sequence =
                 ObjectId::local(Kind::Sequence, &identity.sequence_schema, identity.sequence_name.clone());
             let default = table.nested(Kind::Default, new.column_name.clone());
-            let change = ObjectChange::new(id.clone(), Action::Alter, [added])
+            let [before, after] = renumbering.without_helper(alter);
+            let change = ObjectChange::new(id.clone(), Action::Alter, before.into_iter().chain([added]))
                 .locking(LockMode::AccessExclusive)
                 .needing([sequence, default]);
-            changes.push(renumbering.add_to(change));
+            let mut change = renumbering.add_to(change);
+            change.statements.extend(after);
+            changes.push(change);
         }
         (Some(current), Some(desired)) if current != desired => {
             let mut statements: Vec<Statement> = Vec::new();

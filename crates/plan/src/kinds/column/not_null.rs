@@ -3,10 +3,12 @@
 use crate::change::{ChangeContext, ObjectChange, comment};
 use crate::data_checks::{self, Existing};
 use crate::helper_names::helper_name;
+use crate::indexed::IndexedCatalog;
+use crate::kinds::table::inherited::kept_parents;
 use crate::node::NodeId;
 use crate::steps::{Action, DataCheck, LockMode};
 use pgplumb_catalog::kinds::Statement;
-use pgplumb_catalog::kinds::column::Column;
+use pgplumb_catalog::kinds::column::{Column, NotNull};
 use pgplumb_catalog::kinds::constraint::{Constraint, ConstraintType, server_chosen_name};
 use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::sql::ident;
@@ -45,9 +47,14 @@ impl<'a> NotNullChange<'a> {
         match (self.old.is_not_null(), self.new.is_not_null()) {
             (false, true) => self.set(),
             (true, false) => vec![self.change(vec![format!("{} DROP NOT NULL", self.alter).into()])],
+            (true, true) if !self.has_constraints() => Vec::new(),
+            (true, true) if is_inherited(self.table, self.new, self.context) => self.alter_inherited(),
             // An inherited NOT NULL is changed on the parent.
-            (true, true) if self.has_constraints() && !self.new.inherited => self.alter_constraint(),
-            _ => Vec::new(),
+            (true, true) if self.new.inherited && was_inherited(self.table, self.new, self.context) => {
+                Vec::new()
+            }
+            (true, true) => self.alter_constraint(),
+            (false, false) => Vec::new(),
         }
     }
 
@@ -173,6 +180,25 @@ impl<'a> NotNullChange<'a> {
         changes
     }
 
+    /// Changes the constraint of a column that stays `NOT NULL`, also because of a parent's column.
+    fn alter_inherited(&self) -> Vec<ObjectChange> {
+        let comment =
+            |column: &Column| column.not_null.as_ref().and_then(|not_null| not_null.comment.clone());
+        let mut statements: Vec<Statement> = Vec::new();
+        if declares_inherited(self.table, (self.old, self.new), self.context) {
+            statements.push(format!("{} SET NOT NULL", self.alter).into());
+        }
+        let is_valid = |column: &Column| column.not_null.as_ref().is_none_or(|not_null| !not_null.not_valid);
+        let validates = !is_valid(self.old) && is_valid(self.new);
+        let validation = validates.then(|| self.validating(vec![self.validate(self.name())]));
+        let is_same = !stays_as_inherited(self.table, (self.old, self.new), self.context);
+        if is_same && comment(self.old) != comment(self.new) && self.new.not_null.is_some() {
+            statements.push(self.comment(comment(self.new).as_deref()));
+        }
+        let change = (!statements.is_empty()).then(|| self.change(statements));
+        validation.into_iter().chain(change).collect()
+    }
+
     /// Changes the constraint of a column that stays `NOT NULL`.
     fn alter_constraint(&self) -> Vec<ObjectChange> {
         let inherited = inherited_name(self.table, self.old, self.context);
@@ -223,6 +249,51 @@ fn parents<'a>(table: &ObjectId, context: &ChangeContext<'a>) -> impl Iterator<I
     table
         .into_iter()
         .flat_map(|t| t.inherits.iter().chain(t.partition_of.as_ref().map(|partition| &partition.parent)))
+}
+
+/// Whether the not-null constraint of a column is also inherited from a parent that the table keeps.
+fn is_inherited(table: &ObjectId, column: &Column, context: &ChangeContext<'_>) -> bool {
+    let pair = context.current.table(table).zip(context.desired.table(table));
+    let kept = pair.map(|(old, new)| kept_parents(old, new)).unwrap_or_default();
+    [context.current, context.desired].into_iter().all(|catalog| is_not_null_in(&kept, column, catalog))
+}
+
+/// Whether the not-null constraint of a column is currently inherited.
+fn was_inherited(table: &ObjectId, column: &Column, context: &ChangeContext<'_>) -> bool {
+    let parents = context.current.table(table).into_iter().flat_map(|table| &table.inherits);
+    is_not_null_in(&parents.collect::<Vec<_>>(), column, context.current)
+}
+
+/// Whether one of these tables has a not-null constraint that its children inherit.
+fn is_not_null_in(tables: &[&ObjectId], column: &Column, catalog: &IndexedCatalog<'_>) -> bool {
+    let columns = tables.iter().filter_map(|id| catalog.table(id)?.column(&column.column_name));
+    let is_inheritable = |column: &Column| !column.not_null.as_ref().is_some_and(|n| n.no_inherit);
+    columns.into_iter().any(|column: &Column| column.is_not_null() && is_inheritable(column))
+}
+
+/// Whether a table declares the inherited not-null constraint of a column too, under its name.
+fn declares_inherited(table: &ObjectId, (old, new): (&Column, &Column), context: &ChangeContext<'_>) -> bool {
+    let declares = |column: &Column| column.not_null.as_ref().is_some_and(|of| of.parent_count > 0);
+    let name = || name_from_parents(table, old, context);
+    !declares(old) && declares(new) && new.not_null.as_ref().map(|of| of.name.clone()) == name()
+}
+
+/// Whether an inherited not-null constraint keeps its name, or stays the table's own or only
+/// inherited, because no statement can change that.
+pub(crate) fn stays_as_inherited(
+    table: &ObjectId,
+    (old, new): (&Column, &Column),
+    context: &ChangeContext<'_>,
+) -> bool {
+    let is_not_null = context.version.major() >= 18 && old.is_not_null() && new.is_not_null();
+    let without_comment = |column: &Column| {
+        let own = column.not_null.as_deref();
+        own.map(|own| NotNull { comment: None, not_valid: false, ..own.clone() })
+    };
+    is_not_null
+        && without_comment(old) != without_comment(new)
+        && is_inherited(table, new, context)
+        && !declares_inherited(table, (old, new), context)
 }
 
 /// Whether a parent's column becomes `NOT NULL`, and with it the child's column.

@@ -4,15 +4,20 @@
 //! sequence has returned before: rows may have been deleted, but other systems still know them.
 
 use pgplumb_catalog::kinds::column::Column;
+use pgplumb_catalog::kinds::index::IndexKey;
 use pgplumb_catalog::kinds::sequence::{Sequence, SequenceOptions};
+use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::kinds::{Object, Statement};
 use pgplumb_catalog::sql::{ident, literal};
 use pgplumb_catalog::{Kind, ObjectId};
 
 use crate::change::{ChangeContext, ObjectChange};
 use crate::data_checks::sequence_past_its_end;
-use crate::helper_names::{replaced_name, setting_name};
+use crate::helper_names::{helper_name, replaced_name, setting_name};
 use crate::indexed::IndexedCatalog;
+use crate::kinds::column::must_recreate;
+use crate::requirements::creation;
+use crate::steps::{Action, LockMode};
 
 /// The sequence that generates the numbers of a column.
 #[derive(Clone, PartialEq, Debug)]
@@ -63,6 +68,10 @@ pub(crate) struct Renumbering<'a> {
     column: ObjectId,
     /// The table, if its rows are within reach and the column has numbers.
     rows: Option<ObjectId>,
+    /// Whether an index has the greatest number, so that no rows are read to find it.
+    is_indexed: bool,
+    /// A sequence that provides numbers until the new one does.
+    helper: Option<Numbering<'a>>,
     /// The previous sequence, if another one takes over.
     old: Option<Numbering<'a>>,
     /// The sequence that takes over, if it has to be moved.
@@ -94,10 +103,41 @@ impl<'a> Renumbering<'a> {
             is_remembered,
             column: table.nested(Kind::Column, new.column_name.clone()),
             rows: has_rows.then(|| table.clone()),
+            is_indexed: context.current.table(table).is_some_and(|table| is_indexed(table, old)),
+            helper: None,
             old: before.filter(|_| is_moved && after.is_some()),
             new: after.filter(|_| is_moved),
             is_existing,
         }
+    }
+
+    /// The change that makes the numbers of a new identity column the default of the column, until all
+    /// rows have numbers and the column can become one. Otherwise an INSERT that leaves out the column
+    /// would fail until then. The sequence has a helper name.
+    pub fn with_helper(&mut self, alter: &str, context: &ChangeContext<'_>) -> Option<ObjectChange> {
+        let (new, table) = (self.new.as_ref().filter(|new| new.is_identity)?, self.rows.clone()?);
+        let sequence = ObjectId { name: helper_name(&new.sequence.name), ..new.sequence.clone() };
+        let helper = Numbering { sequence: sequence.clone(), options: new.options, is_identity: false };
+        let path = sequence.path();
+        let statements = [
+            format!("CREATE SEQUENCE {path}{}", new.options.sql(true)),
+            format!("ALTER SEQUENCE {path} OWNED BY {}", self.column.path()),
+            self.move_sequence(&helper),
+            format!("{alter} SET DEFAULT pg_catalog.nextval({})", literal(&path)),
+        ];
+        let mut change = ObjectChange::new(sequence.clone(), Action::Create, statements.map(Statement::from));
+        change = change.locking(LockMode::AccessExclusive).preparing(self.column.clone()).needing([table]);
+        change.scans = !self.is_indexed;
+        self.helper = Some(helper);
+        Some(change.requiring(creation(context.current.catalog(), &sequence)))
+    }
+
+    /// The statements that remove the helper sequence of a column, before the column becomes an identity
+    /// column, and after that.
+    pub fn without_helper(&self, alter: &str) -> [Option<Statement>; 2] {
+        let path = self.helper.as_ref().map(|helper| helper.sequence.path());
+        let default = path.as_ref().map(|_| format!("{alter} DROP DEFAULT").into());
+        [default, path.map(|path| format!("DROP SEQUENCE {path}").into())]
     }
 
     /// The statement that remembers the next number of the previous sequence, if the sequence is
@@ -131,7 +171,7 @@ impl<'a> Renumbering<'a> {
             return change;
         };
         change.statements.push(self.move_sequence(new).into());
-        change.scans |= self.rows.is_some();
+        change.scans |= self.rows.is_some() && !self.is_indexed;
         let narrower = self
             .old
             .as_ref()
@@ -161,12 +201,40 @@ impl<'a> Renumbering<'a> {
             false => position(old),
         }));
         numbers.extend(self.is_existing.then(|| position(new)));
+        numbers.extend(self.helper.as_ref().map(position));
         format!(
             "SELECT pg_catalog.setval({}, {farthest}({}), false)",
             literal(&new.sequence.path()),
             numbers.join(", ")
         )
     }
+}
+
+/// Whether other sequences continue after the numbers of a sequence, in all columns that use it.
+pub(crate) fn continues_elsewhere(sequence: &ObjectId, context: &ChangeContext<'_>) -> bool {
+    let tables = context.current.tables.iter().chain(&context.current.foreign_tables);
+    let columns = tables.flat_map(|table| table.columns.iter().map(move |column| (table, column)));
+    let is_of = |(table, column): &(&Table, &Column)| {
+        let numbering = Numbering::of(context.current, &table.id(), column);
+        numbering.is_some_and(|numbering| numbering.sequence == *sequence)
+    };
+    let mut using = columns.filter(is_of).peekable();
+    let continues = |(table, old): (&Table, &Column)| {
+        let id = table.id();
+        let new = context.desired.table(&id).and_then(|table| table.column(&old.column_name));
+        let new = new.filter(|new| !must_recreate(old, new, context.version));
+        new.is_some_and(|new| Renumbering::new(&id, (old, new), context).old.is_some())
+    };
+    using.peek().is_some() && using.all(continues)
+}
+
+/// Whether an index of a table starts with a column.
+fn is_indexed(table: &Table, column: &Column) -> bool {
+    table.indexes.iter().any(|index| {
+        let is_first = |key: &IndexKey| key.column.as_ref() == Some(&column.column_name);
+        let is_whole = !index.is_invalid && index.predicate.is_none() && &*index.method == "btree";
+        is_whole && index.keys.first().is_some_and(is_first)
+    })
 }
 
 /// Whether the rows of a column have numbers that a sequence can continue after.
@@ -190,8 +258,16 @@ mod tests {
         let numbering = |options, is_identity| Numbering { sequence: sequence.clone(), options, is_identity };
         let moved = |old, new, is_remembered| {
             let (column, rows) = (column.clone(), Some(table.clone()));
-            let renumbering =
-                Renumbering { column, rows, old, new: Some(new), is_existing: false, is_remembered };
+            let renumbering = Renumbering {
+                column,
+                rows,
+                is_indexed: false,
+                helper: None,
+                old,
+                new: Some(new),
+                is_existing: false,
+                is_remembered,
+            };
             renumbering.new.as_ref().map(|new| renumbering.move_sequence(new)).unwrap_or_default()
         };
         assert_eq!(

@@ -75,7 +75,7 @@ pub(crate) fn retype(
         change = change.converting(id, (&old.sql_type, &new.sql_type), losses);
     }
     if conversion.rewrites && !is_foreign {
-        change = change.hazard(Hazard::RewritesTable);
+        change = change.rewriting();
     }
     change.scans = !is_foreign && (conversion.rewrites || reads_rows(table, old, new, context));
     if !is_foreign && !conversion.is_lossless() {

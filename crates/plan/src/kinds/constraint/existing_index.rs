@@ -46,7 +46,8 @@ pub(crate) fn index_replaced_by_key<'a>(
     is_replaced.then_some(current)
 }
 
-/// The unique constraint that a new index of the same name replaces. The index is built before.
+/// The key or exclusion constraint that a new index of the same name replaces. The index is built
+/// before.
 pub(crate) fn constraint_replaced_by_index<'a>(
     name: &Name,
     old: &'a Table,
@@ -54,9 +55,9 @@ pub(crate) fn constraint_replaced_by_index<'a>(
     context: &ChangeContext<'_>,
 ) -> Option<&'a Index> {
     let key = old.constraints.iter().find(|key| key.constraint_name == *name)?;
-    let is_unique = key.constraint_type == ConstraintType::Unique && !key.inherited;
+    let has_index = key.constraint_type != ConstraintType::Check && !key.inherited;
     let is_possible = context.online && old.partition_key.is_none() && new.partition_key.is_none();
-    let current = old.index(name).filter(|_| is_unique && is_possible)?;
+    let current = old.index(name).filter(|_| has_index && is_possible)?;
     let desired = new.index(name).filter(|index| !index.is_constraint && index.partition_of.is_none())?;
     let is_replaced = current.partition_of.is_none() && !relies_on_changes((old, new), desired, context);
     is_replaced.then_some(current)

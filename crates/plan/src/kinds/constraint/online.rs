@@ -222,6 +222,13 @@ impl<'a> ConstraintAddition<'a> {
         needs.extend(context.desired.dependencies.of(&item.id).cloned());
         needs.extend(partition_constraints(new, constraint, context));
         needs.extend(dropped_keys_above(new, context));
+        // An index may replace the current primary key.
+        let primary =
+            |table: &Table| table.indexes.iter().find(|index| index.is_primary).map(|i| i.id(&table.id()));
+        needs.extend(
+            primary(old)
+                .filter(|index| primary(new).is_some_and(|new| new != *index && new.name == item.id.name)),
+        );
         let mut needs: Vec<NodeId> = needs.into_iter().map(NodeId::from).collect();
         needs.extend(item.needs.into_iter().map(NodeId::from));
         needs.extend(

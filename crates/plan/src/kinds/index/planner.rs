@@ -188,7 +188,7 @@ impl<'a> IndexPlanner<'a> {
         Some(changes)
     }
 
-    /// The changes that replace a unique constraint of the same name by an index, building the index
+    /// The changes that replace a key or exclusion constraint of the same name by an index, building the index
     /// first; `None` if there is no such constraint.
     fn replace_constraint(&self, desired: &Index) -> Option<Vec<ObjectChange>> {
         let (table, name) = (self.owner.id(), &desired.index_name);

@@ -45,6 +45,15 @@ impl Alter for Table {
             impossible.push(Unplannable::harmless(new.id(), reason));
         }
         impossible.extend(hierarchy::stays_local(self, new, context));
+        for (old, column) in new.columns.iter().filter_map(|new| Some((self.column(&new.column_name)?, new)))
+        {
+            let id = new.id().nested(Kind::Column, column.column_name.clone());
+            let is_known = impossible.iter().any(|known| known.object == id);
+            if !is_known && column::not_null::stays_as_inherited(&new.id(), (old, column), context) {
+                let reason = "its not-null constraint is inherited: no statement can rename it, or change whether the table declares it too";
+                impossible.push(Unplannable::harmless(id, reason));
+            }
+        }
         impossible
     }
 
@@ -184,7 +193,7 @@ fn table_properties(old: &Table, new: &Table, context: &ChangeContext<'_>) -> Ve
     }
     let rewriting = |statement: Statement| {
         let change = change(vec![statement], LockMode::AccessExclusive);
-        if new.partition_key.is_some() { change } else { change.scanning().hazard(Hazard::RewritesTable) }
+        if new.partition_key.is_some() { change } else { change.scanning().rewriting() }
     };
     changes.extend(statements.into_iter().map(rewriting));
     changes.extend(persistence(old, new, context).map(|(statement, needs)| {
@@ -275,7 +284,11 @@ fn columns(old: &Table, new: &Table, context: &ChangeContext<'_>, changes: &mut 
                     .constraints
                     .iter()
                     .filter(|key| key.is_key() && key.columns.contains(&column.column_name));
-                let keys = keys.map(|key| old.id().nested(Kind::Constraint, key.constraint_name.clone()));
+                // An index can replace a key of its name.
+                let keys = keys.flat_map(|key| {
+                    let index = old.index(&key.constraint_name).map(|index| index.id(&old.id()));
+                    index.into_iter().chain([old.id().nested(Kind::Constraint, key.constraint_name.clone())])
+                });
                 let keys = keys.chain(dropped_keys_above(new, context));
                 let prerequisites: Vec<ObjectId> =
                     parent_columns.chain(keys).filter(|_| allows_nulls).collect();
@@ -318,7 +331,7 @@ fn drop_column(table: &Table, column: &Column, alter: &str, context: &ChangeCont
 
 fn add_column(table: &Table, column: &Column, alter: &str, context: &ChangeContext<'_>) -> ObjectChange {
     let id = table.id().nested(Kind::Column, column.column_name.clone());
-    let clauses = ColumnClauses { default: true, generated: true, not_null: true };
+    let clauses = ColumnClauses { default: true, null_default: false, generated: true, not_null: true };
     let mut statements: Vec<Statement> =
         vec![format!("{alter} ADD COLUMN {}", column.line(&table.id(), clauses)).into()];
     statements.extend(stored_properties(table, column, None));
@@ -334,7 +347,7 @@ fn add_column(table: &Table, column: &Column, alter: &str, context: &ChangeConte
     }
     let is_stored_here = table.foreign.is_none();
     if is_stored_here && column::rewrites::rewrites_table(&table.id(), column, context) {
-        change = change.scanning().hazard(Hazard::RewritesTable);
+        change = change.scanning().rewriting();
     }
     // A domain may have a default of its own.
     let domain_default = context.desired.domain(&column.sql_type).and_then(|domain| domain.default.as_ref());

@@ -1,6 +1,6 @@
-ALTER TABLE public.item ADD COLUMN token uuid DEFAULT gen_random_uuid() NOT NULL;
-
-ALTER TABLE public.item ADD COLUMN code text DEFAULT public.code();
+ALTER TABLE public.item
+    ADD COLUMN token uuid DEFAULT gen_random_uuid() NOT NULL,
+    ADD COLUMN code text DEFAULT public.code();
 
 ALTER TABLE public.item ADD COLUMN fixed text DEFAULT public.fixed(1);
 

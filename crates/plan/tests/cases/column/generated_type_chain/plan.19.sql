@@ -14,17 +14,13 @@ DROP INDEX public.t_total;
 
 ALTER TABLE public.t DROP COLUMN total;
 
-ALTER TABLE public.t ALTER COLUMN a TYPE bigint;
-
-ALTER TABLE public.t ALTER COLUMN b TYPE bigint;
-
-ALTER TABLE public.t ADD COLUMN both_bases bigint GENERATED ALWAYS AS (a + b) STORED;
-
-ALTER TABLE public.t ADD COLUMN label character varying(20) GENERATED ALWAYS AS ((a)::text) STORED;
-
-ALTER TABLE public.t ADD COLUMN other numeric GENERATED ALWAYS AS (b * 2) STORED;
-
-ALTER TABLE public.t ADD COLUMN total bigint GENERATED ALWAYS AS (a + 1) STORED;
+ALTER TABLE public.t
+    ALTER COLUMN a TYPE bigint,
+    ALTER COLUMN b TYPE bigint,
+    ADD COLUMN both_bases bigint GENERATED ALWAYS AS (a + b) STORED,
+    ADD COLUMN label character varying(20) GENERATED ALWAYS AS ((a)::text) STORED,
+    ADD COLUMN other numeric GENERATED ALWAYS AS (b * 2) STORED,
+    ADD COLUMN total bigint GENERATED ALWAYS AS (a + 1) STORED;
 
 CREATE INDEX t_total ON public.t (total);
 

@@ -1,3 +1,3 @@
-ALTER TABLE public.t ALTER COLUMN b TYPE numeric(6,2);
-
-ALTER TABLE public.t ALTER COLUMN d TYPE smallint;
+ALTER TABLE public.t
+    ALTER COLUMN b TYPE numeric(6,2),
+    ALTER COLUMN d TYPE smallint;

@@ -1,5 +1,5 @@
 ALTER TABLE public.meter DROP COLUMN twice;
 
-ALTER TABLE public.meter ALTER COLUMN reading TYPE bigint;
-
-ALTER TABLE public.meter ADD COLUMN twice bigint GENERATED ALWAYS AS (reading * 2) STORED;
+ALTER TABLE public.meter
+    ALTER COLUMN reading TYPE bigint,
+    ADD COLUMN twice bigint GENERATED ALWAYS AS (reading * 2) STORED;

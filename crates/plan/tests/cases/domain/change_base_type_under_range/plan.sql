@@ -1,6 +1,8 @@
 ALTER FUNCTION public.amounts(public.amount, public.amount) RENAME TO pgplumb_old_amounts;
 ALTER FUNCTION public.amounts(public.amount, public.amount, text) RENAME TO pgplumb_old_amounts;
 ALTER FUNCTION public.amounts_multirange() RENAME TO pgplumb_old_amounts_multirange;
+ALTER FUNCTION public.amounts_multirange(public.amounts) RENAME TO pgplumb_old_amounts_multirange;
+ALTER FUNCTION public.amounts_multirange(VARIADIC public.amounts[]) RENAME TO pgplumb_old_amounts_multirange;
 ALTER TYPE public.amounts_multirange RENAME TO pgplumb_old_amounts_multirange;
 ALTER DOMAIN public.amount RENAME TO pgplumb_old_amount;
 ALTER TYPE public.amounts RENAME TO pgplumb_old_amounts;

@@ -7,6 +7,8 @@ DROP FUNCTION public.worst(public.grades);
 ALTER FUNCTION public.grades(public.grade, public.grade) RENAME TO pgplumb_old_grades;
 ALTER FUNCTION public.grades(public.grade, public.grade, text) RENAME TO pgplumb_old_grades;
 ALTER FUNCTION public.grades_multirange() RENAME TO pgplumb_old_grades_multirange;
+ALTER FUNCTION public.grades_multirange(public.grades) RENAME TO pgplumb_old_grades_multirange;
+ALTER FUNCTION public.grades_multirange(VARIADIC public.grades[]) RENAME TO pgplumb_old_grades_multirange;
 ALTER TYPE public.grades_multirange RENAME TO pgplumb_old_grades_multirange;
 ALTER TYPE public.grade RENAME TO pgplumb_old_grade;
 ALTER TYPE public.grades RENAME TO pgplumb_old_grades;

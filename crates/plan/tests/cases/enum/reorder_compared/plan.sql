@@ -3,6 +3,8 @@ ALTER TABLE public.t DROP CONSTRAINT t_a_check;
 ALTER FUNCTION public.levels(public.level, public.level) RENAME TO pgplumb_old_levels;
 ALTER FUNCTION public.levels(public.level, public.level, text) RENAME TO pgplumb_old_levels;
 ALTER FUNCTION public.levels_multirange() RENAME TO pgplumb_old_levels_multirange;
+ALTER FUNCTION public.levels_multirange(public.levels) RENAME TO pgplumb_old_levels_multirange;
+ALTER FUNCTION public.levels_multirange(VARIADIC public.levels[]) RENAME TO pgplumb_old_levels_multirange;
 ALTER TYPE public.levels_multirange RENAME TO pgplumb_old_levels_multirange;
 ALTER TYPE public.level RENAME TO pgplumb_old_level;
 ALTER DOMAIN public.some_level RENAME TO pgplumb_old_some_level;

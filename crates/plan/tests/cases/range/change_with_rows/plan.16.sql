@@ -9,6 +9,8 @@ DROP FUNCTION public.width(public.span);
 ALTER FUNCTION public.span(integer, integer) RENAME TO pgplumb_old_span;
 ALTER FUNCTION public.span(integer, integer, text) RENAME TO pgplumb_old_span;
 ALTER FUNCTION public.span_multirange() RENAME TO pgplumb_old_span_multirange;
+ALTER FUNCTION public.span_multirange(public.span) RENAME TO pgplumb_old_span_multirange;
+ALTER FUNCTION public.span_multirange(VARIADIC public.span[]) RENAME TO pgplumb_old_span_multirange;
 ALTER TYPE public.span_multirange RENAME TO pgplumb_old_span_multirange;
 ALTER TYPE public.span RENAME TO pgplumb_old_span;
 ALTER TYPE public.named RENAME TO pgplumb_old_named;

@@ -1,6 +1,8 @@
 ALTER FUNCTION public.words(text, text) RENAME TO pgplumb_old_words;
 ALTER FUNCTION public.words(text, text, text) RENAME TO pgplumb_old_words;
 ALTER FUNCTION public.words_multirange() RENAME TO pgplumb_old_words_multirange;
+ALTER FUNCTION public.words_multirange(public.words) RENAME TO pgplumb_old_words_multirange;
+ALTER FUNCTION public.words_multirange(VARIADIC public.words[]) RENAME TO pgplumb_old_words_multirange;
 ALTER TYPE public.words_multirange RENAME TO pgplumb_old_words_multirange;
 ALTER TYPE public.words RENAME TO pgplumb_old_words;
 CREATE TYPE public.words AS RANGE (

@@ -1,0 +1,13 @@
+ALTER TEXT SEARCH CONFIGURATION app.words DROP MAPPING FOR email;
+
+CREATE OR REPLACE FUNCTION app.inner_one(i integer)
+    RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT i + 1$$;
+
+CREATE OR REPLACE FUNCTION app.unused(i integer)
+    RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT i + 1$$;
+
+ALTER TABLE app.t ALTER COLUMN d DROP EXPRESSION;

@@ -1,0 +1,10 @@
+ALTER TABLE app.par ADD CONSTRAINT par_s NOT NULL s NOT VALID;
+
+ALTER TABLE app.par VALIDATE CONSTRAINT par_s;
+
+CREATE TABLE app.fresh (
+    CONSTRAINT own NOT NULL r,
+    CONSTRAINT own_s NOT NULL s
+)
+INHERITS (app.par);
+ALTER TABLE app.fresh OWNER TO postgres;
