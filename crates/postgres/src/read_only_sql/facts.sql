@@ -39,11 +39,12 @@ WITH RECURSIVE types (oid) AS (
   UNION
   SELECT c.castfunc, true
   FROM types JOIN pg_cast c ON c.castsource = types.oid
-  WHERE c.castsource >= 16384 AND c.casttarget IN (114, 3802)
+  WHERE c.castsource >= 16384 AND c.castfunc <> 0
 )
 SELECT json_build_object('function', json_build_object(
   'oid', p.oid::bigint, 'name', n.nspname || '.' || p.proname, 'volatility', p.provolatile, 'language', l.lanname,
-  'is_of_superuser', p.proowner = 10 OR o.rolsuper, 'extension', e.extname, 'is_of_type', bool_and(called.is_of_type)))
+  'is_of_superuser', p.proowner = 10 OR o.rolsuper, 'extension', e.extname, 'is_of_type', bool_and(called.is_of_type),
+  'takes_cstring', 2275 = ANY (p.proargtypes)))
 FROM called
 JOIN pg_proc p ON p.oid = called.oid
 JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -52,7 +53,7 @@ JOIN pg_roles o ON o.oid = p.proowner
 LEFT JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
   AND d.refclassid = 'pg_extension'::regclass
 LEFT JOIN pg_extension e ON e.oid = d.refobjid
-GROUP BY p.oid, n.nspname, p.proname, p.provolatile, l.lanname, p.proowner, o.rolsuper, e.extname
+GROUP BY p.oid, n.nspname, p.proname, p.provolatile, p.proargtypes, l.lanname, p.proowner, o.rolsuper, e.extname
 UNION ALL
 SELECT json_build_object('check', c.conbin::text)
 FROM types JOIN pg_constraint c ON c.contypid = types.oid

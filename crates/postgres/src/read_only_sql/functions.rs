@@ -8,7 +8,7 @@ use serde::Deserialize;
 pub const FIRST_USER_OID: u32 = 16384;
 
 /// Volatile built-in functions that change nothing outside of the session.
-pub const HARMLESS: &[(u32, &str)] = &[
+pub(super) const HARMLESS: &[(u32, &str)] = &[
     (274, "timeofday"),
     (315, "pg_jit_available"),
     (817, "current_query"),
@@ -68,9 +68,9 @@ pub const HARMLESS: &[(u32, &str)] = &[
     (6433, "random"),
 ];
 
-/// Stable or immutable built-in functions that do more than compute: they execute a query or call a
-/// type's functions by name, assign a transaction ID, or check the source of a function.
-pub const HARMFUL: &[(u32, &str)] = &[
+/// Stable or immutable built-in functions that do more than compute: they execute a query, call
+/// functions that only their arguments tell, assign a transaction ID, or check the source of a function.
+pub(super) const HARMFUL: &[(u32, &str)] = &[
     (2246, "fmgr_internal_validator"),
     (2247, "fmgr_c_validator"),
     (2248, "fmgr_sql_validator"),
@@ -84,6 +84,7 @@ pub const HARMFUL: &[(u32, &str)] = &[
     (2937, "database_to_xmlschema"),
     (2938, "database_to_xml_and_xmlschema"),
     (2943, "txid_current"),
+    (5028, "satisfies_hash_partition"),
     (5059, "pg_current_xact_id"),
     (6210, "pg_input_is_valid"),
     (6211, "pg_input_error_info"),
@@ -152,8 +153,11 @@ pub struct Function {
     /// Whether the role that created the cluster, or another superuser, owns it.
     pub is_of_superuser: bool,
     pub extension: Option<String>,
-    /// Whether it is a support function of a type, which only superusers can write in C.
+    /// Whether it is a support function or a cast of a type, which only superusers can write in C.
     pub is_of_type: bool,
+    /// Whether an argument has the type `cstring`, as input functions have. Such a function can
+    /// convert to any type whose OID it gets, and execute the checks of domains.
+    pub takes_cstring: bool,
 }
 
 impl Function {
@@ -165,6 +169,9 @@ impl Function {
         let is_compiled = matches!(self.language.as_str(), "c" | "internal");
         if allowed.functions.contains(name) || (self.is_of_type && is_compiled) {
             return None;
+        }
+        if self.takes_cstring {
+            return Some(format!("{name} converts text to a type that only its arguments tell"));
         }
         if self.oid < FIRST_USER_OID {
             return match (is_volatile, self.is_of_superuser) {

@@ -12,7 +12,7 @@
 //! 3. The functions, operators, types and tables in the tree are looked up. Functions must be
 //!    immutable, stable or known to be harmless, and built in or of a known extension. Checks of
 //!    domains and functions of types count too.
-//! 4. The statement that was parsed in step 2 is executed in the same `READ ONLY` transaction, with
+//! 4. The second of the parsed statements is executed in the same `READ ONLY` transaction, with
 //!    time limits, and rolled back.
 //!
 //! If no tree arrives, for example because a pooler answers *Parse* itself, the statement is
@@ -38,6 +38,12 @@ use statement::Statement;
 use tree::References;
 
 use crate::session::{Canceller, Connection, QueryError};
+
+/// The built-in functions that are judged by their OIDs, with their names: the volatile ones that
+/// are harmless, then the others that are not.
+pub fn judged_functions() -> (&'static [(u32, &'static str)], &'static [(u32, &'static str)]) {
+    (functions::HARMLESS, functions::HARMFUL)
+}
 
 /// The `commandType` of `SELECT`.
 const SELECT: u32 = 1;
