@@ -76,12 +76,13 @@ pub async fn plan_change(
         .await
         .map_err(|error| error.to_string())?;
     let proof = match &planned.saved.proof {
+        _ if planned.saved.plan.is_empty() => "nothing to do".to_owned(),
+        Proof::Proved { .. } => "the steps produce the desired state on a copy of the schema".to_owned(),
+        Proof::NotRequested => "not tested".to_owned(),
         Proof::Failed { reason, remaining } => {
             let remaining: Vec<String> = remaining.iter().map(phrase).collect();
             format!("the plan fails on a copy of the schema: {reason} {}", remaining.join("; "))
         }
-        _ if planned.saved.plan.is_empty() => "nothing to do".to_owned(),
-        proof => proof_word(proof),
     };
     let steps = &planned.saved.plan.steps;
     let page = Page::new(steps, arguments.offset, usize::MAX, render);
@@ -111,14 +112,6 @@ pub async fn plan_change(
         "notes": notes,
     });
     Ok(Answer::new(value, &text, next))
-}
-
-fn proof_word(proof: &Proof) -> String {
-    match serde_json::to_value(proof) {
-        Ok(Value::String(word)) => word,
-        Ok(value) => value.get("result").and_then(Value::as_str).unwrap_or("done").to_owned(),
-        Err(error) => error.to_string(),
-    }
 }
 
 /// Recreates a catalog in a scratch database, executes SQL there, and returns the catalogs before
@@ -169,7 +162,7 @@ fn render(step: &Step) -> (Value, String) {
     let statements: Vec<String> = step.statements.iter().map(|statement| format!("{statement};")).collect();
     let statements = statements.join("\n");
     let sql = clip(&statements, MAX_SQL);
-    let title = format!("{} {}", step.verb(), step.object);
+    let title = format!("{} {}", step.verb(), step.object.visible_path());
     let hazards: Vec<&str> = step.hazards.iter().map(|hazard| hazard.words()).collect();
     let locks: Vec<String> =
         step.locks.iter().map(|lock| format!("{} on {}", lock.mode.name(), lock.on.path())).collect();
