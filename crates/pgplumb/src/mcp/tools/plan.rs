@@ -93,9 +93,10 @@ pub async fn plan_change(
     });
     let skipped = planned.saved.plan.unplannable.iter();
     let skipped = skipped.map(|skipped| format!("{}: {}", skipped.object, skipped.reason));
-    let notes: Vec<String> = planned
-        .notes
+    let notes: Vec<String> = desired
+        .warnings
         .iter()
+        .chain(&planned.notes)
         .cloned()
         .chain(skipped)
         .map(|note| clip(&note, 500).to_owned())
