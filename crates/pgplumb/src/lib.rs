@@ -49,6 +49,7 @@ pub mod progress;
 pub mod redact;
 pub mod schema_index;
 pub mod settings;
+pub mod setup;
 pub mod shell;
 pub mod sources;
 pub mod suggest;

@@ -1,5 +1,7 @@
 //! `pgplumb check`
 
+use std::path::Path;
+
 use pgplumb_catalog::Severity;
 use pgplumb_catalog::pattern::Selection;
 use pgplumb_outputs::report::Report;
@@ -63,8 +65,9 @@ pub async fn check_all(
 ) -> Result<Report, Failure> {
     let loaded = session.settings()?;
     let reader = Reader::new(session, reading)?;
-    let arguments = loaded.settings.check.sources.iter().chain(also);
-    let sources = arguments.map(|argument| Ok((argument.clone(), reader.source(Some(argument))?)));
+    let configured = loaded.settings.check.sources.iter().map(|word| (word, loaded.folder()));
+    let arguments = configured.chain(also.iter().map(|word| (word, Path::new(""))));
+    let sources = arguments.map(|(word, folder)| Ok((word.clone(), reader.source_in(Some(word), folder)?)));
     let looked = CheckTargets {
         export: &loaded.settings.export,
         folder: loaded.folder(),

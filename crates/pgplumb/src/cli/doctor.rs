@@ -60,6 +60,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     }
     checks.extend(doctor::outputs(loaded));
     checks.extend(doctor::programs(&session.environment, target));
+    checks.extend(doctor::setup(loaded.folder(), &super::process::program()));
     report(&session.terminal, &checks)?;
     let bad = checks.iter().filter(|check| check.verdict == Verdict::Bad).count();
     match bad {

@@ -103,6 +103,14 @@ fn parse_output(name: &str) -> Result<Named, String> {
 
 /// Writes all enabled outputs, and the other outputs that pgplumb has written before.
 pub async fn refresh(session: &Session, reading: &args::ReadArgs) -> Result<Outcome, Failure> {
+    Ok(refresh_files(session, reading).await?.0)
+}
+
+/// As [`refresh`]; also returns the files of the outputs, changed or not.
+pub async fn refresh_files(
+    session: &Session,
+    reading: &args::ReadArgs,
+) -> Result<(Outcome, Vec<WrittenFile>), Failure> {
     let loaded = session.settings()?;
     let outputs = export::enabled_or_written(&loaded.settings.export, loaded.folder());
     let args = Args {
@@ -117,11 +125,15 @@ pub async fn refresh(session: &Session, reading: &args::ReadArgs) -> Result<Outc
         adopt: false,
         reading: reading.clone(),
     };
-    run(args, session).await
+    write(args, session).await
 }
 
 /// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
+    Ok(write(args, session).await?.0)
+}
+
+async fn write(args: Args, session: &Session) -> Result<(Outcome, Vec<WrittenFile>), Failure> {
     let started = Instant::now();
     let loaded = session.settings()?;
     let settings = &loaded.settings.export;
@@ -155,7 +167,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let read = read_catalog(session, &args.reading, counting).await?;
     session.terminal.status(summary(&read));
     if request.writes_to_stdout() {
-        return print(session, &read, outputs[0], settings);
+        return Ok((print(session, &read, outputs[0], settings)?, Vec::new()));
     }
     let progress = ProgressDisplay::new(&session.terminal);
     let exported = export::export(&read, &request, &progress);
@@ -170,14 +182,14 @@ fn finish(
     read: LoadedCatalog,
     exported: Exported,
     started: Instant,
-) -> Result<Outcome, Failure> {
+) -> Result<(Outcome, Vec<WrittenFile>), Failure> {
     let Exported { files, notes, remaining } = exported;
     notes.into_iter().for_each(|note| session.terminal.status(note));
     report(session, args, &read, &files, &remaining, started)?;
     // The program ends now: freeing a large catalog would only delay that.
     std::mem::forget(read);
     let drifted = args.check && files.iter().any(|file| file.state != FileState::Unchanged);
-    Ok(if drifted || !remaining.is_empty() { Outcome::Drift } else { Outcome::Done })
+    Ok((if drifted || !remaining.is_empty() { Outcome::Drift } else { Outcome::Done }, files))
 }
 
 fn outputs(args: &Args, settings: &Export) -> Result<Vec<&'static dyn Output>, Failure> {

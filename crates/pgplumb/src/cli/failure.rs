@@ -65,6 +65,14 @@ impl Failure {
         Self { kind: Kind::Interrupted, ..Self::new("interrupted") }
     }
 
+    /// A question could not be asked, or Ctrl-C was pressed.
+    pub fn of_prompt(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::Interrupted => Self::interrupted(),
+            _ => Self::new(format!("cannot ask on the terminal: {}", io_message(&error))),
+        }
+    }
+
     /// The printed results already describe the failure.
     pub fn already_reported() -> Self {
         Self { kind: Kind::AlreadyReported, ..Self::new("") }

@@ -15,7 +15,7 @@ use super::{Failure, Outcome};
 const GRACE: Duration = Duration::from_millis(1500);
 
 /// Whether the running command handles Ctrl-C itself, to clean up in order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Interrupt {
     is_handled: Arc<AtomicBool>,
 }

@@ -45,6 +45,8 @@ macro_rules! commands {
 }
 
 commands! {
+    /// Set up a project: settings, npm scripts, make targets, git hooks, CI
+    Init: init,
     /// Export the schema map, the reference, diagrams and other outputs
     Export: export,
     /// List the names of tables or other objects
@@ -73,6 +75,9 @@ commands! {
     Demo: demo,
     /// Print shell completions
     Completions: completions,
+    /// Run the checks of a git hook that pgplumb init installed
+    #[command(hide = true)]
+    Hook: hook,
 }
 
 impl Command {

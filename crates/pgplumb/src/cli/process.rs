@@ -4,6 +4,11 @@ use std::path::PathBuf;
 
 use pgplumb_postgres::Environment;
 
+/// The path of this program, or its name if the path is unknown.
+pub fn program() -> PathBuf {
+    std::env::current_exe().unwrap_or_else(|_| PathBuf::from("pgplumb"))
+}
+
 /// Returns variables, home folder and user. Variables that are not UTF-8 are ignored.
 pub fn environment() -> Environment {
     let variables: Vec<(String, String)> = std::env::vars_os()

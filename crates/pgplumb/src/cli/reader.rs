@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Parses a SOURCE argument whose paths are relative to a folder.
-    fn source_in(&self, argument: Option<&str>, folder: &Path) -> Result<Source, Failure> {
+    pub fn source_in(&self, argument: Option<&str>, folder: &Path) -> Result<Source, Failure> {
         let mut connection = self.args.connection.clone();
         if let Some(argument) = argument {
             let exists = |path: &Path| folder.join(path).exists();

@@ -38,6 +38,17 @@ impl Session {
         Self { terminal, environment, interrupt: Interrupt::default(), global, settings: OnceCell::new() }
     }
 
+    /// The same state, for a step whose progress is not worth telling.
+    pub fn quiet(&self) -> Self {
+        Self {
+            terminal: self.terminal.clone().quiet(),
+            environment: self.environment.clone(),
+            interrupt: self.interrupt.clone(),
+            global: self.global.clone(),
+            settings: self.settings.clone(),
+        }
+    }
+
     /// Returns the settings, read on first use: some commands need none.
     pub fn settings(&self) -> Result<&LoadedSettings, Failure> {
         if let Some(loaded) = self.settings.get() {

@@ -15,6 +15,7 @@ pub mod dump;
 pub mod empty_source;
 pub mod export;
 pub mod find;
+pub mod init;
 pub mod load;
 mod load_cache;
 pub mod marks;

@@ -119,6 +119,13 @@ impl Terminal {
         }
     }
 
+    /// The same terminal, but only results and errors are printed.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        self.options.quiet = true;
+        self
+    }
+
     /// Format of results.
     pub fn format(&self) -> Format {
         self.options.format

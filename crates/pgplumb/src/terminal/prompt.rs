@@ -18,7 +18,19 @@ pub fn password(question: &str) -> io::Result<String> {
 /// # Errors
 /// As [`password`].
 pub async fn confirm(question: &str) -> io::Result<bool> {
-    Ok(matches!(answer(question, "[y/N]").await?.as_str(), "y" | "yes"))
+    confirm_or(question, false).await
+}
+
+/// Asks a yes/no question with a default answer, as [`confirm`].
+///
+/// # Errors
+/// As [`password`].
+pub async fn confirm_or(question: &str, default: bool) -> io::Result<bool> {
+    let choices = if default { "[Y/n]" } else { "[y/N]" };
+    Ok(match answer(question, choices).await?.as_str() {
+        "" => default,
+        other => matches!(other, "y" | "yes"),
+    })
 }
 
 /// An answer to [`ask`].

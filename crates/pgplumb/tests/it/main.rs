@@ -31,6 +31,7 @@ mod reporting;
 mod roles;
 mod secrets;
 mod selecting;
+mod setting_up;
 mod sources;
 mod subscriptions;
 mod tables;

@@ -2,6 +2,7 @@
 //! fixes.
 
 mod server;
+mod setup;
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -98,6 +99,12 @@ pub async fn server(
     observer: &dyn Observer,
 ) -> (Vec<Check>, Option<u32>) {
     server::checks(conninfo, password, observer).await
+}
+
+/// Checks what `pgplumb init` added to the project with this folder. `program` is the path of this
+/// program.
+pub fn setup(folder: &Path, program: &Path) -> Vec<Check> {
+    setup::checks(folder, program)
 }
 
 /// Checks whether the folders of outputs are writable.

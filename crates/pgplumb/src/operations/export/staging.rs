@@ -214,6 +214,20 @@ impl Staging {
         Ok(state)
     }
 
+    /// Stages a file that gets exactly this text, and is made executable on request.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn replace(&mut self, path: &Path, text: &str, executable: bool) -> Result<(), ExportError> {
+        let state = if path.exists() { FileState::Changed } else { FileState::New };
+        self.add(path, state, |out| out.write_all(text.as_bytes()))?;
+        if let Some((_, Some(temporary))) = self.files.last().filter(|_| executable) {
+            add_execute_permission(temporary.as_file())
+                .map_err(|reason| ExportError::Unwritable { path: path.to_owned(), reason })?;
+        }
+        Ok(())
+    }
+
     /// Stages the removal of generated parts that only an earlier export wrote.
     fn remove_parts(&mut self, path: &Path, written: &BTreeSet<PathBuf>) -> Result<(), ExportError> {
         let folder = path.with_extension("");
@@ -337,6 +351,17 @@ impl Drop for Staging {
             let _ = fs::remove_dir(folder);
         }
     }
+}
+
+/// Lets everybody execute a file who may read it.
+fn add_execute_permission(file: &File) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = file.metadata()?.permissions().mode();
+        file.set_permissions(fs::Permissions::from_mode(mode | ((mode & 0o444) >> 2)))?;
+    }
+    Ok(())
 }
 
 /// The file name of a path.
