@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Environment variables, home directory and user name, which supply the parameters that a
 /// connection string does not specify.
@@ -13,6 +13,7 @@ pub struct Environment {
     variables: BTreeMap<String, String>,
     home: Option<PathBuf>,
     os_user: Option<String>,
+    executable: Option<PathBuf>,
 }
 
 impl Environment {
@@ -24,7 +25,19 @@ impl Environment {
         home: Option<PathBuf>,
         os_user: Option<String>,
     ) -> Self {
-        Self { variables: variables.into_iter().collect(), home, os_user }
+        Self { variables: variables.into_iter().collect(), home, os_user, executable: None }
+    }
+
+    /// Sets the path of the running program. Packages may bring PostgreSQL's programs along, in a
+    /// directory next to it.
+    #[must_use]
+    pub fn with_executable(mut self, executable: Option<PathBuf>) -> Self {
+        self.executable = executable;
+        self
+    }
+
+    pub(crate) fn executable(&self) -> Option<&Path> {
+        self.executable.as_deref()
     }
 
     /// The value of a variable, even if it is empty: libpq distinguishes empty from unset.
@@ -79,6 +92,7 @@ impl fmt::Debug for Environment {
             .field("variables", &self.variables.keys().collect::<Vec<_>>())
             .field("home", &self.home)
             .field("os_user", &self.os_user)
+            .field("executable", &self.executable)
             .finish()
     }
 }

@@ -9,13 +9,19 @@ pub fn program() -> PathBuf {
     std::env::current_exe().unwrap_or_else(|_| PathBuf::from("pgplumb"))
 }
 
-/// Returns variables, home folder and user. Variables that are not UTF-8 are ignored.
+/// Returns variables, home folder, user and the path of this program. Variables that are not UTF-8
+/// are ignored.
 pub fn environment() -> Environment {
     let variables: Vec<(String, String)> = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect();
     let user = user_name(&variables);
-    Environment::new(variables, home_folder(), user)
+    Environment::new(variables, home_folder(), user).with_executable(executable())
+}
+
+/// The path of this program, without links: a package manager may link to it from a folder in `PATH`.
+fn executable() -> Option<PathBuf> {
+    std::env::current_exe().ok()?.canonicalize().ok()
 }
 
 fn home_folder() -> Option<PathBuf> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::bundled;
 use crate::Environment;
 
 /// An installation of PostgreSQL's server programs.
@@ -45,11 +46,13 @@ fn version_in(text: &str) -> Option<&str> {
 }
 
 /// Finds one installation for each major version, newest first. `PATH` has priority over the
-/// directory that `pg_config` prints, and both over the usual directories of packages.
+/// directory that `pg_config` prints, and both over the usual directories of packages. Last are the
+/// programs that pgplumb's own packages bring along.
 pub fn installations(environment: &Environment) -> Vec<Installation> {
     let mut seen = BTreeSet::new();
     let mut found: Vec<Installation> = directories(environment)
         .into_iter()
+        .chain(bundled::directories(environment))
         .filter_map(|directory| directory.canonicalize().ok())
         .filter(|directory| seen.insert(directory.clone()))
         .filter_map(|directory| Installation::at(&directory))

@@ -21,6 +21,7 @@
 
 #[cfg(unix)]
 mod account;
+mod bundled;
 #[cfg(unix)]
 mod cached_cluster;
 mod cleanup;
