@@ -37,7 +37,7 @@ class Pgplumb < Formula
   def caveats
     <<~TEXT
       Comparing with SQL and applying SQL need PostgreSQL's server programs:
-        brew install postgresql
+        brew install postgresql@18
     TEXT
   end
 
