@@ -28,8 +28,12 @@ use crate::{Conninfo, ConninfoError};
 /// A new user may open the pipe at the last moment. Therefore, the script first renames the pipe
 /// and then checks once more for users. It first opens the pipe for reading and writing, because
 /// opening it only for reading would block until there is a user.
+///
+/// The server outlives the process that starts it, so it must not inherit open files: a caller such
+/// as `flock` would stay locked.
 const SUPERVISOR: &str = r#"
 trap '' INT TERM HUP
+exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 cd "$2" || exit 1
 [ "$3" = start ] && rm -f users
 rm -f leaving
