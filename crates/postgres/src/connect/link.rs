@@ -99,6 +99,7 @@ impl Socket {
         Self { stream, write_error: None }
     }
 
+    #[cfg(unix)]
     pub(crate) fn stream(&self) -> &Stream {
         &self.stream
     }

@@ -55,6 +55,7 @@ pub struct Conninfo {
     pub(crate) target: TargetSessionAttrs,
     pub(crate) load_balance: LoadBalanceHosts,
     pub(crate) allowed_auth: Option<AllowedAuth>,
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix-domain sockets have a peer"))]
     pub(crate) require_peer: Option<String>,
     pub(crate) keepalive: Keepalive,
 }

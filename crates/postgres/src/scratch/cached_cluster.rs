@@ -29,8 +29,8 @@ use crate::{Conninfo, ConninfoError};
 /// and then checks once more for users. It first opens the pipe for reading and writing, because
 /// opening it only for reading would block until there is a user.
 ///
-/// The server outlives the process that starts it, so it must not inherit open files: a caller such
-/// as `flock` would stay locked.
+/// The server outlives the process that starts it, so it must not inherit open files, such as the
+/// lock that a cron job holds meanwhile.
 const SUPERVISOR: &str = r#"
 trap '' INT TERM HUP
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
