@@ -23,8 +23,8 @@ SELECT pg_catalog.set_config('search_path', '', false);
 ";
 
 /// The comment at the top of a dump.
-pub(super) fn header(catalog: &Catalog, origin: &Origin) -> String {
-    let mut out = format!("{GENERATED} To update it, run `pgplumb dump`.\n--\n");
+pub(super) fn header(catalog: &Catalog, origin: &Origin, command: &str) -> String {
+    let mut out = format!("{GENERATED} To update it, run `{command}`.\n--\n");
     if !origin.database.is_empty() {
         out.push_str(&format!("{DATABASE}{}\n", visible(&origin.database)));
     }

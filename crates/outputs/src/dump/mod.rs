@@ -1,5 +1,6 @@
 //! Renders a schema as one SQL script.
 
+mod arrange;
 mod header;
 mod missing;
 mod roles;
@@ -7,8 +8,10 @@ mod secrets;
 mod sections;
 mod stable;
 
+use std::collections::BTreeSet;
+
 use pgplumb_catalog::kinds::{Aspect, Statement};
-use pgplumb_catalog::order::{Unit, creation_order};
+use pgplumb_catalog::order::{Unit, creation_graph};
 use pgplumb_catalog::roles::Role;
 use pgplumb_catalog::snapshot::Origin;
 use pgplumb_catalog::sql::comment;
@@ -21,11 +24,12 @@ pub use secrets::{Placeholder, placeholders};
 pub use stable::stable;
 
 pub(crate) use sections::Section;
-use sections::sections;
 
 /// What a dump leaves out or includes in addition.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
+    /// The command that updates the file, for the header.
+    pub command: &'static str,
     /// Omits owners.
     pub no_owner: bool,
     /// Omits privileges.
@@ -42,6 +46,21 @@ pub struct Options {
     pub missing: Vec<ObjectId>,
 }
 
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            command: "pgplumb dump",
+            no_owner: false,
+            no_privileges: false,
+            no_comments: false,
+            no_header: false,
+            roles: false,
+            known_roles: Vec::new(),
+            missing: Vec::new(),
+        }
+    }
+}
+
 impl Options {
     /// Whether a statement is written.
     pub fn keeps(&self, statement: &Statement) -> bool {
@@ -56,10 +75,9 @@ impl Options {
 
 /// Renders the SQL that recreates the schema.
 pub fn dump(catalog: &Catalog, origin: &Origin, options: &Options) -> String {
-    let units = creation_order(catalog, catalog.server_version);
     let mut out = match options.no_header {
         true => String::new(),
-        false => header::header(catalog, origin),
+        false => header::header(catalog, origin, options.command),
     };
     out.push_str(&header::needed(&options.missing));
     out.push('\n');
@@ -67,9 +85,10 @@ pub fn dump(catalog: &Catalog, origin: &Origin, options: &Options) -> String {
     if options.roles {
         write_roles(&mut out, catalog, &options.known_roles);
     }
-    let mut writer = Writer { out, options, previous: None, section: None };
-    for (unit, section) in units.iter().zip(sections(&units)) {
-        writer.unit(unit, section);
+    let units = arrange::arrange(creation_graph(catalog, catalog.server_version, BTreeSet::new()));
+    let mut writer = Writer { out, options, previous: None, section: None, written: BTreeSet::new() };
+    for (section, unit) in &units {
+        writer.unit(unit, *section);
     }
     writer.out
 }
@@ -97,6 +116,8 @@ struct Writer<'a> {
     options: &'a Options,
     previous: Option<&'a Unit>,
     section: Option<Section>,
+    /// The sections that have begun.
+    written: BTreeSet<Section>,
 }
 
 impl<'a> Writer<'a> {
@@ -108,7 +129,8 @@ impl<'a> Writer<'a> {
         if self.section != Some(section) {
             self.section = Some(section);
             self.previous = None;
-            write_section(&mut self.out, section.title());
+            let continued = if self.written.insert(section) { "" } else { ", continued" };
+            write_section(&mut self.out, &format!("{}{continued}", section.title()));
         }
         let previous = self.previous.replace(unit);
         if !previous.is_some_and(|previous| is_close(previous, unit)) {

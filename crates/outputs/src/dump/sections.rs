@@ -18,6 +18,7 @@ pub(crate) enum Section {
     Tables,
     Views,
     Statistics,
+    Indexes,
     ForeignKeys,
     Privileges,
     Replication,
@@ -26,7 +27,7 @@ pub(crate) enum Section {
 
 impl Section {
     /// All sections in order.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::Schemas,
         Self::Extensions,
         Self::Languages,
@@ -39,6 +40,7 @@ impl Section {
         Self::Tables,
         Self::Views,
         Self::Statistics,
+        Self::Indexes,
         Self::ForeignKeys,
         Self::Privileges,
         Self::Replication,
@@ -60,6 +62,7 @@ impl Section {
             Self::Tables => "Tables",
             Self::Views => "Views",
             Self::Statistics => "Statistics",
+            Self::Indexes => "Indexes that call functions",
             Self::ForeignKeys => "Constraints between tables",
             Self::Privileges => "Privileges",
             Self::Replication => "Publications and subscriptions",
@@ -67,10 +70,12 @@ impl Section {
         }
     }
 
-    /// The section for a unit. `is_late` marks constraints that are created after all tables.
+    /// The section for a unit. `is_late` marks constraints and indexes that are created after all
+    /// tables.
     pub(crate) fn of(unit: &Unit, is_late: bool) -> Self {
         match unit.object.kind {
-            _ if is_late => Self::ForeignKeys,
+            _ if is_late && unit.id.listed_with() == Kind::Constraint => Self::ForeignKeys,
+            _ if is_late && unit.id.listed_with() == Kind::Index => Self::Indexes,
             Kind::Schema => Self::Schemas,
             Kind::Extension => Self::Extensions,
             Kind::Language | Kind::AccessMethod => Self::Languages,
@@ -102,25 +107,4 @@ impl Section {
             Kind::EventTrigger => Self::EventTriggers,
         }
     }
-}
-
-/// Returns the section of each unit. A unit that an earlier section depends on moves to that
-/// section, so that every section occurs once and in order.
-pub(super) fn sections(units: &[Unit]) -> Vec<Section> {
-    // A constraint that does not directly follow its table was postponed until all tables exist.
-    let mut is_late = false;
-    let mut previous: Option<&Unit> = None;
-    let mut sections: Vec<Section> = Vec::with_capacity(units.len());
-    for unit in units {
-        let continues_object = previous.is_some_and(|previous| previous.object == unit.object);
-        is_late = unit.id.listed_with() == Kind::Constraint && (is_late || !continues_object);
-        sections.push(Section::of(unit, is_late));
-        previous = Some(unit);
-    }
-    let mut earliest = Section::EventTriggers;
-    for section in sections.iter_mut().rev() {
-        earliest = earliest.min(*section);
-        *section = earliest;
-    }
-    sections
 }

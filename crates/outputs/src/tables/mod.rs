@@ -171,7 +171,7 @@ fn section_file(section: Section) -> (&'static str, &'static str) {
         Section::Operators => ("_40_operators", "Operators, casts and transforms"),
         Section::TextSearch => ("_45_text_search", "Text search"),
         Section::Functions => ("_50_functions", "Functions"),
-        Section::Tables | Section::Views | Section::ForeignKeys => {
+        Section::Tables | Section::Views | Section::Indexes | Section::ForeignKeys => {
             ("_55_sequences", "Sequences not owned by a table")
         }
         Section::Statistics => ("_60_statistics", "Statistics"),

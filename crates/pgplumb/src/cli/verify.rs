@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pgplumb_catalog::Severity;
 use pgplumb_catalog::pattern::Selection;
+use pgplumb_outputs::dump::Options;
 use pgplumb_outputs::report::Location;
 
 use super::diff::ComparingArgs;
@@ -142,7 +143,8 @@ fn update(
         _ if expect.is_dir() => "tables",
         Some(extension) if extension == "json" => "json",
         _ => {
-            let request = dump::DumpRequest { selection, ..dump::DumpRequest::default() };
+            let options = Options { command: "pgplumb verify --update", ..Options::default() };
+            let request = dump::DumpRequest { selection, options, ..dump::DumpRequest::default() };
             return dump::write(&dump::dump(migrated, &request), expect);
         }
     };

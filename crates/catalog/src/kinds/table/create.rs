@@ -26,7 +26,7 @@ pub(super) fn create(table: &Table, context: &SqlContext<'_>) -> Create {
         column_items(table, column, &inherited, context, &mut create);
     }
     let (mut keys, mut exclusions) = (BTreeSet::new(), BTreeSet::new());
-    for constraint in &table.constraints {
+    for constraint in primary_key_first(&table.constraints) {
         // A partition needs the parent's checks before it is attached. Keys come with the indexes.
         if !constraint.inherited
             || table.partition_of.is_some() && !is_created_by_attaching(table, constraint)
@@ -51,6 +51,12 @@ pub(super) fn create(table: &Table, context: &SqlContext<'_>) -> Create {
     create.items.extend(table.foreign_keys.iter().filter(|k| !k.inherited).map(|k| k.item(&id)));
     create.after.extend(settings(table));
     create
+}
+
+/// Constraints in the order in which they are written.
+fn primary_key_first(constraints: &[Constraint]) -> impl Iterator<Item = &Constraint> {
+    let is_primary = |constraint: &&Constraint| constraint.constraint_type == ConstraintType::PrimaryKey;
+    constraints.iter().filter(is_primary).chain(constraints.iter().filter(move |c| !is_primary(c)))
 }
 
 /// Whether attaching the partition creates this constraint, and the server never reuses an existing

@@ -41,8 +41,8 @@ ALTER TABLE public.on_index OWNER TO postgres;
 CREATE TABLE public.target (
     a integer NOT NULL,
     b integer NOT NULL,
-    CONSTRAINT by_b UNIQUE (b),
-    CONSTRAINT target_pkey PRIMARY KEY (a, b)
+    CONSTRAINT target_pkey PRIMARY KEY (a, b),
+    CONSTRAINT by_b UNIQUE (b)
 );
 ALTER TABLE public.target OWNER TO postgres;
 
@@ -55,11 +55,11 @@ CREATE TABLE public.t (
     during tsrange,
     a integer,
     b integer,
+    CONSTRAINT t_pkey PRIMARY KEY (id),
     CONSTRAINT code_once UNIQUE (code) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT including UNIQUE (low, high) INCLUDE (code) WITH (fillfactor=70),
     CONSTRAINT never_overlaps EXCLUDE USING gist (low WITH =, during WITH &&) WHERE ((low > 0)) DEFERRABLE,
     CONSTRAINT ordered CHECK (low < high),
-    CONSTRAINT t_pkey PRIMARY KEY (id),
     CONSTRAINT to_b FOREIGN KEY (b) REFERENCES public.target (b) ON DELETE RESTRICT DEFERRABLE,
     CONSTRAINT to_target FOREIGN KEY (a, b)
         REFERENCES public.target (a, b) MATCH FULL ON UPDATE CASCADE ON DELETE SET NULL

@@ -39,61 +39,6 @@ CREATE FUNCTION public.z_made(integer)
     AS $$SELECT $1 + 1$$;
 ALTER FUNCTION public.z_made(integer) OWNER TO postgres;
 
--- table public.a_table
-CREATE TABLE public.a_table (
-    id integer DEFAULT public.z_default(),
-    name text,
-    made integer GENERATED ALWAYS AS (public.z_made(id)) STORED,
-    CONSTRAINT a_table_name_check CHECK (public.z_check(name))
-);
-ALTER TABLE public.a_table ENABLE ROW LEVEL SECURITY;
-ALTER TABLE public.a_table OWNER TO postgres;
-
--- function public.b_all()
-CREATE FUNCTION public.b_all()
-    RETURNS SETOF public.a_table
-    LANGUAGE sql
-BEGIN ATOMIC
- SELECT a_table.id,
-     a_table.name,
-     a_table.made
-    FROM public.a_table;
-END;
-ALTER FUNCTION public.b_all() OWNER TO postgres;
-
--- function public.b_rows(public.a_table)
-CREATE FUNCTION public.b_rows(public.a_table)
-    RETURNS text
-    LANGUAGE sql IMMUTABLE
-    AS $$SELECT $1.name$$;
-ALTER FUNCTION public.b_rows(public.a_table) OWNER TO postgres;
-
--- table public.c_table
-CREATE TABLE public.c_table (
-    n integer
-);
-ALTER TABLE public.c_table OWNER TO postgres;
-
--- function public.c_function(public.c_table)
-CREATE FUNCTION public.c_function(public.c_table)
-    RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$SELECT $1.n > 0$$;
-ALTER FUNCTION public.c_function(public.c_table) OWNER TO postgres;
-
--- table public.d_table
-CREATE TABLE public.d_table (
-    n integer
-);
-ALTER TABLE public.d_table OWNER TO postgres;
-
--- function public.d_function(public.d_table)
-CREATE FUNCTION public.d_function(public.d_table DEFAULT NULL::public.d_table)
-    RETURNS integer
-    LANGUAGE sql
-    AS $$SELECT 1$$;
-ALTER FUNCTION public.d_function(public.d_table) OWNER TO postgres;
-
 -- function public.z_key(text)
 CREATE FUNCTION public.z_key(text)
     RETURNS text
@@ -114,7 +59,71 @@ ALTER FUNCTION public.z_policy() OWNER TO postgres;
 --------------------------------------------------------------------------------
 
 -- table public.a_table
+CREATE TABLE public.a_table (
+    id integer DEFAULT public.z_default(),
+    name text,
+    made integer GENERATED ALWAYS AS (public.z_made(id)) STORED,
+    CONSTRAINT a_table_name_check CHECK (public.z_check(name))
+);
+ALTER TABLE public.a_table ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.a_table OWNER TO postgres;
+
 CREATE POLICY p ON public.a_table USING (public.z_policy());
+
+-- table public.c_table
+CREATE TABLE public.c_table (
+    n integer
+);
+ALTER TABLE public.c_table OWNER TO postgres;
+
+-- table public.d_table
+CREATE TABLE public.d_table (
+    n integer
+);
+ALTER TABLE public.d_table OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Functions, continued
+--------------------------------------------------------------------------------
+
+-- function public.b_all()
+CREATE FUNCTION public.b_all()
+    RETURNS SETOF public.a_table
+    LANGUAGE sql
+BEGIN ATOMIC
+ SELECT a_table.id,
+     a_table.name,
+     a_table.made
+    FROM public.a_table;
+END;
+ALTER FUNCTION public.b_all() OWNER TO postgres;
+
+-- function public.b_rows(public.a_table)
+CREATE FUNCTION public.b_rows(public.a_table)
+    RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT $1.name$$;
+ALTER FUNCTION public.b_rows(public.a_table) OWNER TO postgres;
+
+-- function public.c_function(public.c_table)
+CREATE FUNCTION public.c_function(public.c_table)
+    RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT $1.n > 0$$;
+ALTER FUNCTION public.c_function(public.c_table) OWNER TO postgres;
+
+-- function public.d_function(public.d_table)
+CREATE FUNCTION public.d_function(public.d_table DEFAULT NULL::public.d_table)
+    RETURNS integer
+    LANGUAGE sql
+    AS $$SELECT 1$$;
+ALTER FUNCTION public.d_function(public.d_table) OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Tables, continued
+--------------------------------------------------------------------------------
 
 -- table public.b_table
 CREATE TABLE public.b_table (
@@ -126,6 +135,11 @@ ALTER TABLE public.b_table OWNER TO postgres;
 -- table public.d_table
 ALTER TABLE ONLY public.d_table ALTER COLUMN n SET DEFAULT public.d_function();
 
+
+--------------------------------------------------------------------------------
+-- Views
+--------------------------------------------------------------------------------
+
 -- view public.b_view
 CREATE VIEW public.b_view AS
  SELECT b_all.id,
@@ -133,6 +147,11 @@ CREATE VIEW public.b_view AS
     b_all.made
    FROM public.b_all() b_all(id, name, made);
 ALTER VIEW public.b_view OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Indexes that call functions
+--------------------------------------------------------------------------------
 
 -- table public.a_table
 CREATE INDEX a_table_z_key_idx ON public.a_table (public.z_key(name))

@@ -29,46 +29,9 @@ ALTER TYPE public.mood OWNER TO postgres;
 -- base type public.made (placeholder)
 CREATE TYPE public.made;
 
--- function public.made_in(cstring)
-CREATE FUNCTION public.made_in(cstring)
-    RETURNS public.made
-    LANGUAGE internal IMMUTABLE STRICT
-    AS 'int4in';
-ALTER FUNCTION public.made_in(cstring) OWNER TO postgres;
-
--- function public.made_out(public.made)
-CREATE FUNCTION public.made_out(public.made)
-    RETURNS cstring
-    LANGUAGE internal IMMUTABLE STRICT
-    AS 'int4out';
-ALTER FUNCTION public.made_out(public.made) OWNER TO postgres;
-
--- base type public.made
-CREATE TYPE public.made (
-    INPUT = public.made_in,
-    OUTPUT = public.made_out,
-    INTERNALLENGTH = 4,
-    PASSEDBYVALUE
-);
-ALTER TYPE public.made OWNER TO postgres;
-
 -- base type public.shell
 CREATE TYPE public.shell;
 ALTER TYPE public.shell OWNER TO postgres;
-
--- function public.days(date, date)
-CREATE FUNCTION public.days(date, date)
-    RETURNS double precision
-    LANGUAGE sql IMMUTABLE
-    AS $$SELECT ($1 - $2)::float8$$;
-ALTER FUNCTION public.days(date, date) OWNER TO postgres;
-
--- range public.period
-CREATE TYPE public.period AS RANGE (
-    SUBTYPE = date,
-    SUBTYPE_DIFF = public.days
-);
-ALTER TYPE public.period OWNER TO postgres;
 
 -- domain public.positive
 CREATE DOMAIN public.positive AS integer
@@ -88,12 +51,64 @@ CREATE TYPE public.b_pair AS (
 );
 ALTER TYPE public.b_pair OWNER TO postgres;
 
+
+--------------------------------------------------------------------------------
+-- Functions
+--------------------------------------------------------------------------------
+
+-- function public.made_in(cstring)
+CREATE FUNCTION public.made_in(cstring)
+    RETURNS public.made
+    LANGUAGE internal IMMUTABLE STRICT
+    AS 'int4in';
+ALTER FUNCTION public.made_in(cstring) OWNER TO postgres;
+
+-- function public.made_out(public.made)
+CREATE FUNCTION public.made_out(public.made)
+    RETURNS cstring
+    LANGUAGE internal IMMUTABLE STRICT
+    AS 'int4out';
+ALTER FUNCTION public.made_out(public.made) OWNER TO postgres;
+
+-- function public.days(date, date)
+CREATE FUNCTION public.days(date, date)
+    RETURNS double precision
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT ($1 - $2)::float8$$;
+ALTER FUNCTION public.days(date, date) OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Tables
+--------------------------------------------------------------------------------
+
 -- table public.c_of_pairs
 CREATE TABLE public.c_of_pairs (
     pair public.b_pair,
     moods public.mood[] DEFAULT '{Happy}'::public.mood[]
 );
 ALTER TABLE public.c_of_pairs OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Types, continued
+--------------------------------------------------------------------------------
+
+-- base type public.made
+CREATE TYPE public.made (
+    INPUT = public.made_in,
+    OUTPUT = public.made_out,
+    INTERNALLENGTH = 4,
+    PASSEDBYVALUE
+);
+ALTER TYPE public.made OWNER TO postgres;
+
+-- range public.period
+CREATE TYPE public.period AS RANGE (
+    SUBTYPE = date,
+    SUBTYPE_DIFF = public.days
+);
+ALTER TYPE public.period OWNER TO postgres;
 
 -- composite type public.a_with_table
 CREATE TYPE public.a_with_table AS (
@@ -103,7 +118,7 @@ ALTER TYPE public.a_with_table OWNER TO postgres;
 
 
 --------------------------------------------------------------------------------
--- Tables
+-- Tables, continued
 --------------------------------------------------------------------------------
 
 -- table public.with_made

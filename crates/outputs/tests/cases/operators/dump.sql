@@ -30,6 +30,15 @@ ALTER TYPE public.pair OWNER TO postgres;
 -- Operators, casts and transforms
 --------------------------------------------------------------------------------
 
+-- operator family public.pairs USING hash
+CREATE OPERATOR FAMILY public.pairs USING hash;
+ALTER OPERATOR FAMILY public.pairs USING hash OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Functions
+--------------------------------------------------------------------------------
+
 -- function public.to_text(public.pair)
 CREATE FUNCTION public.to_text(public.pair)
     RETURNS text
@@ -37,15 +46,34 @@ CREATE FUNCTION public.to_text(public.pair)
     AS $$SELECT ($1).a::text$$;
 ALTER FUNCTION public.to_text(public.pair) OWNER TO postgres;
 
--- cast (public.pair AS text)
-CREATE CAST (public.pair AS text) WITH FUNCTION public.to_text(public.pair) AS ASSIGNMENT;
-
 -- function public.pair_lt(public.pair, public.pair)
 CREATE FUNCTION public.pair_lt(public.pair, public.pair)
     RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$SELECT ($1).a < ($2).a$$;
 ALTER FUNCTION public.pair_lt(public.pair, public.pair) OWNER TO postgres;
+
+-- function public.pair_eq(public.pair, public.pair)
+CREATE FUNCTION public.pair_eq(public.pair, public.pair)
+    RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT ($1).a = ($2).a$$;
+ALTER FUNCTION public.pair_eq(public.pair, public.pair) OWNER TO postgres;
+
+-- function public.pair_hash(public.pair)
+CREATE FUNCTION public.pair_hash(public.pair)
+    RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT ($1).a$$;
+ALTER FUNCTION public.pair_hash(public.pair) OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Operators, casts and transforms, continued
+--------------------------------------------------------------------------------
+
+-- cast (public.pair AS text)
+CREATE CAST (public.pair AS text) WITH FUNCTION public.to_text(public.pair) AS ASSIGNMENT;
 
 -- operator public.<<<<(public.pair, public.pair)
 CREATE OPERATOR public.<<<< (
@@ -55,13 +83,6 @@ CREATE OPERATOR public.<<<< (
     COMMUTATOR = OPERATOR(public.>>>>)
 );
 ALTER OPERATOR public.<<<<(public.pair, public.pair) OWNER TO postgres;
-
--- function public.pair_eq(public.pair, public.pair)
-CREATE FUNCTION public.pair_eq(public.pair, public.pair)
-    RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$SELECT ($1).a = ($2).a$$;
-ALTER FUNCTION public.pair_eq(public.pair, public.pair) OWNER TO postgres;
 
 -- operator public.====(public.pair, public.pair)
 CREATE OPERATOR public.==== (
@@ -81,17 +102,6 @@ CREATE OPERATOR public.>>>> (
     COMMUTATOR = OPERATOR(public.<<<<)
 );
 ALTER OPERATOR public.>>>>(public.pair, public.pair) OWNER TO postgres;
-
--- operator family public.pairs USING hash
-CREATE OPERATOR FAMILY public.pairs USING hash;
-ALTER OPERATOR FAMILY public.pairs USING hash OWNER TO postgres;
-
--- function public.pair_hash(public.pair)
-CREATE FUNCTION public.pair_hash(public.pair)
-    RETURNS integer
-    LANGUAGE sql IMMUTABLE
-    AS $$SELECT ($1).a$$;
-ALTER FUNCTION public.pair_hash(public.pair) OWNER TO postgres;
 
 -- operator class public.pair_ops USING hash
 CREATE OPERATOR CLASS public.pair_ops

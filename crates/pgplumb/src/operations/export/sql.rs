@@ -48,5 +48,6 @@ impl OutputWriter for Sql {
 }
 
 fn text(task: &Task<'_>) -> String {
-    dump::dump(&task.loaded.catalog, &task.loaded.origin, &Options::default())
+    let options = Options { command: "pgplumb export sql", ..Options::default() };
+    dump::dump(&task.loaded.catalog, &task.loaded.origin, &options)
 }

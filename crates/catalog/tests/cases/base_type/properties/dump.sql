@@ -26,6 +26,20 @@ COMMENT ON TYPE public.declared IS 'no more than a name';
 -- base type public.duo (placeholder)
 CREATE TYPE public.duo;
 
+-- base type public.letter (placeholder)
+CREATE TYPE public.letter;
+
+-- base type public.small (placeholder)
+CREATE TYPE public.small;
+
+-- base type public.words (placeholder)
+CREATE TYPE public.words;
+
+
+--------------------------------------------------------------------------------
+-- Functions
+--------------------------------------------------------------------------------
+
 -- function public.duo_in(cstring)
 CREATE FUNCTION public.duo_in(cstring)
     RETURNS public.duo
@@ -40,21 +54,6 @@ CREATE FUNCTION public.duo_out(public.duo)
     AS 'point_out';
 ALTER FUNCTION public.duo_out(public.duo) OWNER TO postgres;
 
--- base type public.duo
-CREATE TYPE public.duo (
-    INPUT = public.duo_in,
-    OUTPUT = public.duo_out,
-    SUBSCRIPT = raw_array_subscript_handler,
-    INTERNALLENGTH = 16,
-    ALIGNMENT = double,
-    ELEMENT = double precision
-);
-ALTER TYPE public.duo OWNER TO pg_monitor;
-REVOKE ALL ON TYPE public.duo FROM PUBLIC;
-
--- base type public.letter (placeholder)
-CREATE TYPE public.letter;
-
 -- function public.letter_in(cstring)
 CREATE FUNCTION public.letter_in(cstring)
     RETURNS public.letter
@@ -68,19 +67,6 @@ CREATE FUNCTION public.letter_out(public.letter)
     LANGUAGE internal IMMUTABLE STRICT
     AS 'charout';
 ALTER FUNCTION public.letter_out(public.letter) OWNER TO postgres;
-
--- base type public.letter
-CREATE TYPE public.letter (
-    INPUT = public.letter_in,
-    OUTPUT = public.letter_out,
-    INTERNALLENGTH = 1,
-    PASSEDBYVALUE,
-    ALIGNMENT = char
-);
-ALTER TYPE public.letter OWNER TO postgres;
-
--- base type public.small (placeholder)
-CREATE TYPE public.small;
 
 -- function public.small_in(cstring)
 CREATE FUNCTION public.small_in(cstring)
@@ -110,6 +96,47 @@ CREATE FUNCTION public.small_send(public.small)
     AS 'int2send';
 ALTER FUNCTION public.small_send(public.small) OWNER TO postgres;
 
+-- function public.words_in(cstring, oid, integer)
+CREATE FUNCTION public.words_in(cstring, oid, integer)
+    RETURNS public.words
+    LANGUAGE internal IMMUTABLE STRICT
+    AS 'varcharin';
+ALTER FUNCTION public.words_in(cstring, oid, integer) OWNER TO postgres;
+
+-- function public.words_out(public.words)
+CREATE FUNCTION public.words_out(public.words)
+    RETURNS cstring
+    LANGUAGE internal IMMUTABLE STRICT
+    AS 'varcharout';
+ALTER FUNCTION public.words_out(public.words) OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Types, continued
+--------------------------------------------------------------------------------
+
+-- base type public.duo
+CREATE TYPE public.duo (
+    INPUT = public.duo_in,
+    OUTPUT = public.duo_out,
+    SUBSCRIPT = raw_array_subscript_handler,
+    INTERNALLENGTH = 16,
+    ALIGNMENT = double,
+    ELEMENT = double precision
+);
+ALTER TYPE public.duo OWNER TO pg_monitor;
+REVOKE ALL ON TYPE public.duo FROM PUBLIC;
+
+-- base type public.letter
+CREATE TYPE public.letter (
+    INPUT = public.letter_in,
+    OUTPUT = public.letter_out,
+    INTERNALLENGTH = 1,
+    PASSEDBYVALUE,
+    ALIGNMENT = char
+);
+ALTER TYPE public.letter OWNER TO postgres;
+
 -- base type public.small
 CREATE TYPE public.small (
     INPUT = public.small_in,
@@ -125,23 +152,6 @@ CREATE TYPE public.small (
     DELIMITER = ';'
 );
 ALTER TYPE public.small OWNER TO postgres;
-
--- base type public.words (placeholder)
-CREATE TYPE public.words;
-
--- function public.words_in(cstring, oid, integer)
-CREATE FUNCTION public.words_in(cstring, oid, integer)
-    RETURNS public.words
-    LANGUAGE internal IMMUTABLE STRICT
-    AS 'varcharin';
-ALTER FUNCTION public.words_in(cstring, oid, integer) OWNER TO postgres;
-
--- function public.words_out(public.words)
-CREATE FUNCTION public.words_out(public.words)
-    RETURNS cstring
-    LANGUAGE internal IMMUTABLE STRICT
-    AS 'varcharout';
-ALTER FUNCTION public.words_out(public.words) OWNER TO postgres;
 
 -- base type public.words
 CREATE TYPE public.words (

@@ -28,29 +28,6 @@ ALTER TYPE public.label OWNER TO postgres;
 -- base type public.small (placeholder)
 CREATE TYPE public.small;
 
--- function public.small_in(cstring)
-CREATE FUNCTION public.small_in(cstring)
-    RETURNS public.small
-    LANGUAGE internal IMMUTABLE STRICT
-    AS 'int4in';
-ALTER FUNCTION public.small_in(cstring) OWNER TO postgres;
-
--- function public.small_out(public.small)
-CREATE FUNCTION public.small_out(public.small)
-    RETURNS cstring
-    LANGUAGE internal IMMUTABLE STRICT
-    AS 'int4out';
-ALTER FUNCTION public.small_out(public.small) OWNER TO postgres;
-
--- base type public.small
-CREATE TYPE public.small (
-    INPUT = public.small_in,
-    OUTPUT = public.small_out,
-    INTERNALLENGTH = 4,
-    PASSEDBYVALUE
-);
-ALTER TYPE public.small OWNER TO postgres;
-
 -- range public.span
 CREATE TYPE public.span AS RANGE (
     SUBTYPE = double precision
@@ -70,11 +47,55 @@ ALTER TYPE public.pair OWNER TO postgres;
 
 
 --------------------------------------------------------------------------------
+-- Functions
+--------------------------------------------------------------------------------
+
+-- function public.small_in(cstring)
+CREATE FUNCTION public.small_in(cstring)
+    RETURNS public.small
+    LANGUAGE internal IMMUTABLE STRICT
+    AS 'int4in';
+ALTER FUNCTION public.small_in(cstring) OWNER TO postgres;
+
+-- function public.small_out(public.small)
+CREATE FUNCTION public.small_out(public.small)
+    RETURNS cstring
+    LANGUAGE internal IMMUTABLE STRICT
+    AS 'int4out';
+ALTER FUNCTION public.small_out(public.small) OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Types, continued
+--------------------------------------------------------------------------------
+
+-- base type public.small
+CREATE TYPE public.small (
+    INPUT = public.small_in,
+    OUTPUT = public.small_out,
+    INTERNALLENGTH = 4,
+    PASSEDBYVALUE
+);
+ALTER TYPE public.small OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
 -- Operators, casts and transforms
 --------------------------------------------------------------------------------
 
 -- cast (character varying AS public.label)
 CREATE CAST (character varying AS public.label) WITH INOUT AS IMPLICIT;
+
+-- cast (double precision AS public.span)
+CREATE CAST (double precision AS public.span) WITH INOUT;
+
+-- cast (public.small AS integer)
+CREATE CAST (public.small AS integer) WITHOUT FUNCTION AS ASSIGNMENT;
+
+
+--------------------------------------------------------------------------------
+-- Functions, continued
+--------------------------------------------------------------------------------
 
 -- function public.to_pair(character varying, integer, boolean)
 CREATE FUNCTION public.to_pair(character varying, integer, boolean)
@@ -83,12 +104,6 @@ CREATE FUNCTION public.to_pair(character varying, integer, boolean)
     AS $$SELECT 1, 1$$;
 ALTER FUNCTION public.to_pair(character varying, integer, boolean) OWNER TO postgres;
 
--- cast (character varying AS public.pair)
-CREATE CAST (character varying AS public.pair) WITH FUNCTION public.to_pair(character varying,integer,boolean) AS ASSIGNMENT;
-
--- cast (double precision AS public.span)
-CREATE CAST (double precision AS public.span) WITH INOUT;
-
 -- function public.to_pair(integer)
 CREATE FUNCTION public.to_pair(integer)
     RETURNS public.pair
@@ -96,18 +111,23 @@ CREATE FUNCTION public.to_pair(integer)
     AS $$SELECT $1, $1$$;
 ALTER FUNCTION public.to_pair(integer) OWNER TO postgres;
 
--- cast (integer AS public.pair)
-CREATE CAST (integer AS public.pair) WITH FUNCTION public.to_pair(integer);
-
--- cast (public.small AS integer)
-CREATE CAST (public.small AS integer) WITHOUT FUNCTION AS ASSIGNMENT;
-
 -- function public.to_label(text)
 CREATE FUNCTION public.to_label(text)
     RETURNS public.label
     LANGUAGE sql STABLE
     AS $$SELECT 'a'::public.label$$;
 ALTER FUNCTION public.to_label(text) OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Operators, casts and transforms, continued
+--------------------------------------------------------------------------------
+
+-- cast (character varying AS public.pair)
+CREATE CAST (character varying AS public.pair) WITH FUNCTION public.to_pair(character varying,integer,boolean) AS ASSIGNMENT;
+
+-- cast (integer AS public.pair)
+CREATE CAST (integer AS public.pair) WITH FUNCTION public.to_pair(integer);
 
 -- cast (text AS public.label)
 CREATE CAST (text AS public.label) WITH FUNCTION public.to_label(text) AS IMPLICIT;

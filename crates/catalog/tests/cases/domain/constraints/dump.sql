@@ -18,18 +18,6 @@ SELECT pg_catalog.set_config('search_path', '', false);
 -- Types
 --------------------------------------------------------------------------------
 
--- function public.valid(text)
-CREATE FUNCTION public.valid(text)
-    RETURNS boolean
-    LANGUAGE sql
-    AS $$SELECT true$$;
-ALTER FUNCTION public.valid(text) OWNER TO postgres;
-
--- domain public.by_function
-CREATE DOMAIN public.by_function AS text
-    CONSTRAINT by_function_check CHECK (public.valid(VALUE));
-ALTER DOMAIN public.by_function OWNER TO postgres;
-
 -- domain public.positive
 CREATE DOMAIN public.positive AS integer
     NOT NULL
@@ -63,6 +51,28 @@ COMMENT ON CONSTRAINT z_last ON DOMAIN public.word IS 'letters only';
 ALTER DOMAIN public.word OWNER TO postgres;
 COMMENT ON DOMAIN public.word IS 'a word';
 GRANT ALL ON TYPE public.word TO pg_monitor;
+
+
+--------------------------------------------------------------------------------
+-- Functions
+--------------------------------------------------------------------------------
+
+-- function public.valid(text)
+CREATE FUNCTION public.valid(text)
+    RETURNS boolean
+    LANGUAGE sql
+    AS $$SELECT true$$;
+ALTER FUNCTION public.valid(text) OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Types, continued
+--------------------------------------------------------------------------------
+
+-- domain public.by_function
+CREATE DOMAIN public.by_function AS text
+    CONSTRAINT by_function_check CHECK (public.valid(VALUE));
+ALTER DOMAIN public.by_function OWNER TO postgres;
 
 
 --------------------------------------------------------------------------------

@@ -43,6 +43,15 @@ CREATE FOREIGN DATA WRAPPER complete
     CONNECTION public.postgres_fdw_connection;
 ALTER FOREIGN DATA WRAPPER complete OWNER TO postgres;
 
+-- foreign-data wrapper unconnected
+CREATE FOREIGN DATA WRAPPER unconnected HANDLER public.postgres_fdw_handler;
+ALTER FOREIGN DATA WRAPPER unconnected OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Functions
+--------------------------------------------------------------------------------
+
 -- function "Odd app".connect(oid, oid, internal)
 CREATE FUNCTION "Odd app".connect(oid, oid, internal)
     RETURNS text
@@ -50,13 +59,14 @@ CREATE FUNCTION "Odd app".connect(oid, oid, internal)
     AS '$libdir/postgres_fdw', 'postgres_fdw_connection';
 ALTER FUNCTION "Odd app".connect(oid, oid, internal) OWNER TO postgres;
 
+
+--------------------------------------------------------------------------------
+-- Foreign data, continued
+--------------------------------------------------------------------------------
+
 -- foreign-data wrapper connecting
 CREATE FOREIGN DATA WRAPPER connecting CONNECTION "Odd app".connect;
 ALTER FOREIGN DATA WRAPPER connecting OWNER TO postgres;
-
--- foreign-data wrapper unconnected
-CREATE FOREIGN DATA WRAPPER unconnected HANDLER public.postgres_fdw_handler;
-ALTER FOREIGN DATA WRAPPER unconnected OWNER TO postgres;
 
 -- foreign server far
 CREATE SERVER far FOREIGN DATA WRAPPER connecting;

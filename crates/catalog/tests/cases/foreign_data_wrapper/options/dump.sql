@@ -36,6 +36,18 @@ COMMENT ON EXTENSION postgres_fdw IS 'foreign-data wrapper for remote PostgreSQL
 -- Foreign data
 --------------------------------------------------------------------------------
 
+-- foreign-data wrapper plain
+CREATE FOREIGN DATA WRAPPER plain;
+ALTER FOREIGN DATA WRAPPER plain OWNER TO postgres;
+COMMENT ON FOREIGN DATA WRAPPER plain IS 'nothing but a name';
+GRANT ALL ON FOREIGN DATA WRAPPER plain TO alice WITH GRANT OPTION;
+GRANT ALL ON FOREIGN DATA WRAPPER plain TO PUBLIC;
+
+
+--------------------------------------------------------------------------------
+-- Functions
+--------------------------------------------------------------------------------
+
 -- function "Odd app"."check"(text[], oid)
 CREATE FUNCTION "Odd app"."check"(text[], oid)
     RETURNS void
@@ -50,6 +62,11 @@ CREATE FUNCTION "Odd app".make()
     AS '$libdir/postgres_fdw', 'postgres_fdw_handler';
 ALTER FUNCTION "Odd app".make() OWNER TO postgres;
 
+
+--------------------------------------------------------------------------------
+-- Foreign data, continued
+--------------------------------------------------------------------------------
+
 -- foreign-data wrapper "Odd wrapper"
 CREATE FOREIGN DATA WRAPPER "Odd wrapper"
     HANDLER "Odd app".make
@@ -62,10 +79,3 @@ CREATE FOREIGN DATA WRAPPER "Odd wrapper"
     );
 ALTER FOREIGN DATA WRAPPER "Odd wrapper" OWNER TO postgres;
 REVOKE ALL ON FOREIGN DATA WRAPPER "Odd wrapper" FROM postgres;
-
--- foreign-data wrapper plain
-CREATE FOREIGN DATA WRAPPER plain;
-ALTER FOREIGN DATA WRAPPER plain OWNER TO postgres;
-COMMENT ON FOREIGN DATA WRAPPER plain IS 'nothing but a name';
-GRANT ALL ON FOREIGN DATA WRAPPER plain TO alice WITH GRANT OPTION;
-GRANT ALL ON FOREIGN DATA WRAPPER plain TO PUBLIC;

@@ -25,6 +25,18 @@ CREATE FUNCTION public.doubled(x integer)
     RETURN (x * 2);
 ALTER FUNCTION public.doubled(integer) OWNER TO postgres;
 
+-- procedure public.nothing()
+CREATE PROCEDURE public.nothing()
+    LANGUAGE sql
+BEGIN ATOMIC
+END;
+ALTER PROCEDURE public.nothing() OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Tables
+--------------------------------------------------------------------------------
+
 -- table public.items
 CREATE TABLE public.items (
     id integer NOT NULL,
@@ -32,6 +44,11 @@ CREATE TABLE public.items (
     CONSTRAINT items_pkey PRIMARY KEY (id)
 );
 ALTER TABLE public.items OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Functions, continued
+--------------------------------------------------------------------------------
 
 -- function public.found()
 CREATE FUNCTION public.found()
@@ -65,10 +82,3 @@ BEGIN ATOMIC
    WHERE (items.id = emptied.a);
 END;
 ALTER PROCEDURE public.emptied(IN integer) OWNER TO postgres;
-
--- procedure public.nothing()
-CREATE PROCEDURE public.nothing()
-    LANGUAGE sql
-BEGIN ATOMIC
-END;
-ALTER PROCEDURE public.nothing() OWNER TO postgres;

@@ -15,7 +15,7 @@ SELECT pg_catalog.set_config('search_path', '', false);
 
 
 --------------------------------------------------------------------------------
--- Languages and access methods
+-- Functions
 --------------------------------------------------------------------------------
 
 -- function public."Inline"(internal)
@@ -39,6 +39,11 @@ CREATE FUNCTION public.validator(oid)
     AS '$libdir/plpgsql', 'plpgsql_validator';
 ALTER FUNCTION public.validator(oid) OWNER TO postgres;
 
+
+--------------------------------------------------------------------------------
+-- Languages and access methods
+--------------------------------------------------------------------------------
+
 -- language "Full"
 CREATE TRUSTED LANGUAGE "Full"
     HANDLER public.handler
@@ -55,7 +60,7 @@ COMMENT ON LANGUAGE bare IS 'handles calls, no more';
 
 
 --------------------------------------------------------------------------------
--- Functions
+-- Functions, continued
 --------------------------------------------------------------------------------
 
 -- function public.in_it()

@@ -27,12 +27,53 @@ ALTER SCHEMA other OWNER TO postgres;
 -- Operators, casts and transforms
 --------------------------------------------------------------------------------
 
+-- operator public.<%(integer, integer)
+CREATE OPERATOR public.<% (
+    FUNCTION = int4lt,
+    LEFTARG = integer,
+    RIGHTARG = integer,
+    COMMUTATOR = OPERATOR(public.>%)
+);
+ALTER OPERATOR public.<%(integer, integer) OWNER TO postgres;
+
+-- operator public.@#@(NONE, bigint)
+CREATE OPERATOR public.@#@ (
+    FUNCTION = int8abs,
+    RIGHTARG = bigint
+);
+ALTER OPERATOR public.@#@(NONE, bigint) OWNER TO postgres;
+COMMENT ON OPERATOR public.@#@(NONE, bigint) IS 'a prefix operator';
+
+
+--------------------------------------------------------------------------------
+-- Functions
+--------------------------------------------------------------------------------
+
 -- function other.unlike(integer, text)
 CREATE FUNCTION other.unlike(integer, text)
     RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$SELECT $1::text <> $2$$;
 ALTER FUNCTION other.unlike(integer, text) OWNER TO postgres;
+
+-- function other.same(integer, text)
+CREATE FUNCTION other.same(integer, text)
+    RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT $1::text = $2$$;
+ALTER FUNCTION other.same(integer, text) OWNER TO postgres;
+
+-- function other.same(text, integer)
+CREATE FUNCTION other.same(text, integer)
+    RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT $2::text = $1$$;
+ALTER FUNCTION other.same(text, integer) OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Operators, casts and transforms, continued
+--------------------------------------------------------------------------------
 
 -- operator other.<>=(integer, text)
 CREATE OPERATOR other.<>= (
@@ -42,13 +83,6 @@ CREATE OPERATOR other.<>= (
     NEGATOR = OPERATOR(other.===)
 );
 ALTER OPERATOR other.<>=(integer, text) OWNER TO postgres;
-
--- function other.same(integer, text)
-CREATE FUNCTION other.same(integer, text)
-    RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$SELECT $1::text = $2$$;
-ALTER FUNCTION other.same(integer, text) OWNER TO postgres;
 
 -- operator other.===(integer, text)
 CREATE OPERATOR other.=== (
@@ -64,22 +98,6 @@ CREATE OPERATOR other.=== (
 );
 ALTER OPERATOR other.===(integer, text) OWNER TO pg_monitor;
 
--- operator public.<%(integer, integer)
-CREATE OPERATOR public.<% (
-    FUNCTION = int4lt,
-    LEFTARG = integer,
-    RIGHTARG = integer,
-    COMMUTATOR = OPERATOR(public.>%)
-);
-ALTER OPERATOR public.<%(integer, integer) OWNER TO postgres;
-
--- function other.same(text, integer)
-CREATE FUNCTION other.same(text, integer)
-    RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$SELECT $2::text = $1$$;
-ALTER FUNCTION other.same(text, integer) OWNER TO postgres;
-
 -- operator public.===(text, integer)
 CREATE OPERATOR public.=== (
     FUNCTION = other.same,
@@ -88,11 +106,3 @@ CREATE OPERATOR public.=== (
     COMMUTATOR = OPERATOR(other.===)
 );
 ALTER OPERATOR public.===(text, integer) OWNER TO postgres;
-
--- operator public.@#@(NONE, bigint)
-CREATE OPERATOR public.@#@ (
-    FUNCTION = int8abs,
-    RIGHTARG = bigint
-);
-ALTER OPERATOR public.@#@(NONE, bigint) OWNER TO postgres;
-COMMENT ON OPERATOR public.@#@(NONE, bigint) IS 'a prefix operator';

@@ -29,81 +29,6 @@ ALTER TYPE public.num OWNER TO postgres;
 -- Operators, casts and transforms
 --------------------------------------------------------------------------------
 
--- function public.num_lt(public.num, public.num)
-CREATE FUNCTION public.num_lt(public.num, public.num)
-    RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$SELECT ($1).v < ($2).v$$;
-ALTER FUNCTION public.num_lt(public.num, public.num) OWNER TO postgres;
-
--- operator public.<%(public.num, public.num)
-CREATE OPERATOR public.<% (
-    FUNCTION = public.num_lt,
-    LEFTARG = public.num,
-    RIGHTARG = public.num
-);
-ALTER OPERATOR public.<%(public.num, public.num) OWNER TO postgres;
-
--- function public.num_le(public.num, public.num)
-CREATE FUNCTION public.num_le(public.num, public.num)
-    RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$SELECT ($1).v <= ($2).v$$;
-ALTER FUNCTION public.num_le(public.num, public.num) OWNER TO postgres;
-
--- operator public.<=%(public.num, public.num)
-CREATE OPERATOR public.<=% (
-    FUNCTION = public.num_le,
-    LEFTARG = public.num,
-    RIGHTARG = public.num
-);
-ALTER OPERATOR public.<=%(public.num, public.num) OWNER TO postgres;
-
--- function public.num_eq(public.num, public.num)
-CREATE FUNCTION public.num_eq(public.num, public.num)
-    RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$SELECT ($1).v = ($2).v$$;
-ALTER FUNCTION public.num_eq(public.num, public.num) OWNER TO postgres;
-
--- operator public.=%(public.num, public.num)
-CREATE OPERATOR public.=% (
-    FUNCTION = public.num_eq,
-    LEFTARG = public.num,
-    RIGHTARG = public.num
-);
-ALTER OPERATOR public.=%(public.num, public.num) OWNER TO postgres;
-
--- function public.num_gt(public.num, public.num)
-CREATE FUNCTION public.num_gt(public.num, public.num)
-    RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$SELECT ($1).v > ($2).v$$;
-ALTER FUNCTION public.num_gt(public.num, public.num) OWNER TO postgres;
-
--- operator public.>%(public.num, public.num)
-CREATE OPERATOR public.>% (
-    FUNCTION = public.num_gt,
-    LEFTARG = public.num,
-    RIGHTARG = public.num
-);
-ALTER OPERATOR public.>%(public.num, public.num) OWNER TO postgres;
-
--- function public.num_ge(public.num, public.num)
-CREATE FUNCTION public.num_ge(public.num, public.num)
-    RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$SELECT ($1).v >= ($2).v$$;
-ALTER FUNCTION public.num_ge(public.num, public.num) OWNER TO postgres;
-
--- operator public.>=%(public.num, public.num)
-CREATE OPERATOR public.>=% (
-    FUNCTION = public.num_ge,
-    LEFTARG = public.num,
-    RIGHTARG = public.num
-);
-ALTER OPERATOR public.>=%(public.num, public.num) OWNER TO postgres;
-
 -- operator family public."Points" USING gist
 CREATE OPERATOR FAMILY public."Points" USING gist;
 ALTER OPERATOR FAMILY public."Points" USING gist ADD
@@ -134,12 +59,97 @@ CREATE OPERATOR CLASS public.in_system_family
     STORAGE integer;
 ALTER OPERATOR CLASS public.in_system_family USING hash OWNER TO postgres;
 
+
+--------------------------------------------------------------------------------
+-- Functions
+--------------------------------------------------------------------------------
+
+-- function public.num_lt(public.num, public.num)
+CREATE FUNCTION public.num_lt(public.num, public.num)
+    RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT ($1).v < ($2).v$$;
+ALTER FUNCTION public.num_lt(public.num, public.num) OWNER TO postgres;
+
+-- function public.num_le(public.num, public.num)
+CREATE FUNCTION public.num_le(public.num, public.num)
+    RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT ($1).v <= ($2).v$$;
+ALTER FUNCTION public.num_le(public.num, public.num) OWNER TO postgres;
+
+-- function public.num_eq(public.num, public.num)
+CREATE FUNCTION public.num_eq(public.num, public.num)
+    RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT ($1).v = ($2).v$$;
+ALTER FUNCTION public.num_eq(public.num, public.num) OWNER TO postgres;
+
+-- function public.num_gt(public.num, public.num)
+CREATE FUNCTION public.num_gt(public.num, public.num)
+    RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT ($1).v > ($2).v$$;
+ALTER FUNCTION public.num_gt(public.num, public.num) OWNER TO postgres;
+
+-- function public.num_ge(public.num, public.num)
+CREATE FUNCTION public.num_ge(public.num, public.num)
+    RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$SELECT ($1).v >= ($2).v$$;
+ALTER FUNCTION public.num_ge(public.num, public.num) OWNER TO postgres;
+
 -- function public.num_compare(public.num, public.num)
 CREATE FUNCTION public.num_compare(public.num, public.num)
     RETURNS integer
     LANGUAGE sql IMMUTABLE
     AS $$SELECT ($1).v - ($2).v$$;
 ALTER FUNCTION public.num_compare(public.num, public.num) OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Operators, casts and transforms, continued
+--------------------------------------------------------------------------------
+
+-- operator public.<%(public.num, public.num)
+CREATE OPERATOR public.<% (
+    FUNCTION = public.num_lt,
+    LEFTARG = public.num,
+    RIGHTARG = public.num
+);
+ALTER OPERATOR public.<%(public.num, public.num) OWNER TO postgres;
+
+-- operator public.<=%(public.num, public.num)
+CREATE OPERATOR public.<=% (
+    FUNCTION = public.num_le,
+    LEFTARG = public.num,
+    RIGHTARG = public.num
+);
+ALTER OPERATOR public.<=%(public.num, public.num) OWNER TO postgres;
+
+-- operator public.=%(public.num, public.num)
+CREATE OPERATOR public.=% (
+    FUNCTION = public.num_eq,
+    LEFTARG = public.num,
+    RIGHTARG = public.num
+);
+ALTER OPERATOR public.=%(public.num, public.num) OWNER TO postgres;
+
+-- operator public.>%(public.num, public.num)
+CREATE OPERATOR public.>% (
+    FUNCTION = public.num_gt,
+    LEFTARG = public.num,
+    RIGHTARG = public.num
+);
+ALTER OPERATOR public.>%(public.num, public.num) OWNER TO postgres;
+
+-- operator public.>=%(public.num, public.num)
+CREATE OPERATOR public.>=% (
+    FUNCTION = public.num_ge,
+    LEFTARG = public.num,
+    RIGHTARG = public.num
+);
+ALTER OPERATOR public.>=%(public.num, public.num) OWNER TO postgres;
 
 -- operator class public.num_ops USING btree
 CREATE OPERATOR CLASS public.num_ops

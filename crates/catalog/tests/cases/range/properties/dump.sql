@@ -39,21 +39,6 @@ ALTER TYPE public."Text" OWNER TO pg_monitor;
 -- range public.even (placeholder)
 CREATE TYPE public.even;
 
--- function public.rounded(public.even)
-CREATE FUNCTION public.rounded(public.even)
-    RETURNS public.even
-    LANGUAGE internal IMMUTABLE STRICT
-    AS 'int4range_canonical';
-ALTER FUNCTION public.rounded(public.even) OWNER TO postgres;
-
--- range public.even
-CREATE TYPE public.even AS RANGE (
-    SUBTYPE = integer,
-    CANONICAL = public.rounded,
-    MULTIRANGE_TYPE_NAME = public.evens
-);
-ALTER TYPE public.even OWNER TO postgres;
-
 -- range public.plain_range
 CREATE TYPE public.plain_range AS RANGE (
     SUBTYPE = double precision
@@ -68,6 +53,31 @@ CREATE TYPE public.span AS RANGE (
 ALTER TYPE public.span OWNER TO postgres;
 COMMENT ON TYPE public.span IS 'from here to there';
 REVOKE ALL ON TYPE public.span FROM PUBLIC;
+
+
+--------------------------------------------------------------------------------
+-- Functions
+--------------------------------------------------------------------------------
+
+-- function public.rounded(public.even)
+CREATE FUNCTION public.rounded(public.even)
+    RETURNS public.even
+    LANGUAGE internal IMMUTABLE STRICT
+    AS 'int4range_canonical';
+ALTER FUNCTION public.rounded(public.even) OWNER TO postgres;
+
+
+--------------------------------------------------------------------------------
+-- Types, continued
+--------------------------------------------------------------------------------
+
+-- range public.even
+CREATE TYPE public.even AS RANGE (
+    SUBTYPE = integer,
+    CANONICAL = public.rounded,
+    MULTIRANGE_TYPE_NAME = public.evens
+);
+ALTER TYPE public.even OWNER TO postgres;
 
 
 --------------------------------------------------------------------------------
