@@ -9,9 +9,9 @@ use tokio_postgres::SimpleQueryMessage;
 
 use super::error::{DROPS_NOTHING, MIGRATION_STOPS, install_hint, missing_extension};
 use super::failure::{
-    drops_missing_object, is_ignorable, is_missing, is_unknown_harmless_parameter, is_unknown_parameter,
-    missing_role, position,
+    drops_missing_object, is_ignorable, is_missing, is_unknown_harmless_parameter, missing_role, position,
 };
+use super::features::version_hint;
 use super::lex::words;
 use super::settings::{Setting, Settings, transition};
 use super::{FailedStatement, LoadError, LoadOptions, LoadReport, Pending, Statement};
@@ -382,11 +382,8 @@ impl<'a> Executor<'a> {
                     .to_owned(),
             ),
             (None, Some("57014")) => Some("the statement exceeded the time limit (--sql-timeout)".to_owned()),
-            _ if is_unknown_parameter(&error) => Some(format!(
-                "PostgreSQL {major} does not have this setting: fix its name, or execute the SQL on the version that it is written for (--scratch URL)"
-            )),
-            (None, _) if self.options.is_migration => Some(MIGRATION_STOPS.to_owned()),
-            _ => None,
+            (None, _) => version_hint(text, &error, major)
+                .or_else(|| self.options.is_migration.then(|| MIGRATION_STOPS.to_owned())),
         };
         FailedStatement {
             script: statement.script.to_string(),

@@ -23,6 +23,7 @@ mod delegate;
 mod error;
 mod execute;
 mod failure;
+mod features;
 pub mod inert;
 pub(crate) mod lex;
 mod marks;

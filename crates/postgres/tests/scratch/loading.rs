@@ -270,3 +270,60 @@ fn a_few_failing_statements_do_not_slow_down_loading() {
     });
     assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
 }
+
+#[test]
+fn only_an_error_that_the_version_causes_names_versions() {
+    let newer = [
+        (15, "CREATE TABLE t (a int UNIQUE NULLS NOT DISTINCT)", "NULLS NOT DISTINCT"),
+        (15, "CREATE VIEW v WITH (security_invoker) AS SELECT 1", "the option security_invoker"),
+        (
+            15,
+            "CREATE TABLE t (a int PRIMARY KEY, b int REFERENCES t ON DELETE SET NULL (b))",
+            "DELETE SET NULL (",
+        ),
+        (15, "CREATE VIEW v AS SELECT regexp_count('a', 'b')", "the function regexp_count"),
+        (16, "CREATE TABLE t (a text STORAGE EXTERNAL)", "STORAGE EXTERNAL"),
+        (16, "CREATE TABLE t (a text CHECK (a IS JSON))", "IS JSON"),
+        (17, "CREATE TABLE t (); GRANT MAINTAIN ON t TO PUBLIC", "the privilege maintain"),
+        (17, "SET allow_alter_system = on", "the setting allow_alter_system"),
+        (18, "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL)", "VIRTUAL"),
+        (18, "CREATE TABLE t (a int CHECK (a > 0) NOT ENFORCED)", "NOT ENFORCED"),
+        (
+            18,
+            "CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT n NOT NULL a",
+            "ADD CONSTRAINT N NOT NULL",
+        ),
+        (18, "CREATE TABLE t (a int, b daterange, UNIQUE (a, b WITHOUT OVERLAPS))", "WITHOUT OVERLAPS"),
+        (18, "CREATE TABLE t (a uuid DEFAULT uuidv7())", "the function uuidv7"),
+        (19, "CREATE TABLE t (a oid8)", "the type oid8"),
+    ];
+    let typing_errors = [
+        "CRATE TABLE t (a int UNIQUE NULLS NOT DISTINCT)",
+        "CREATE TABLE t (a int PRIMARI KEY)",
+        "CREATE TABLE t (a itn)",
+        "CREATE TABLE t (a int DEFAULT uuidv77())",
+        "CREATE TABLE t (virtual int NOT NUL)",
+        "SET serch_path = public",
+        "CREATE VIEW v WITH (security_invokr) AS SELECT 1",
+    ];
+    each_major(|installation| {
+        let (server, major) = (Server::shared(installation.major), installation.major);
+        run(async {
+            let server = external(&server).await;
+            for (since, sql, feature) in newer.iter().filter(|(since, ..)| *since > major) {
+                let error = loaded(&server, sql, "SELECT 1").await.unwrap_err();
+                let expected = format!(
+                    "{feature} needs PostgreSQL {since}, and the SQL was executed on PostgreSQL {major}:"
+                );
+                assert!(error.contains(&expected), "{sql}: {error}");
+            }
+            for sql in typing_errors {
+                let error = loaded(&server, sql, "SELECT 1").await.unwrap_err();
+                assert!(
+                    !error.contains("needs PostgreSQL") && !error.contains("--scratch"),
+                    "{sql}: {error}"
+                );
+            }
+        });
+    });
+}

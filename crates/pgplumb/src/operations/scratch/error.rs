@@ -18,19 +18,6 @@ pub enum SqlCatalogError {
     /// A statement failed.
     #[error(transparent)]
     Load(#[from] Box<LoadError>),
-    /// A statement failed on a server that is older than the version that the SQL was probably
-    /// written for.
-    #[error(
-        "{error}\nthe SQL was executed on PostgreSQL {major}, but the other side is PostgreSQL {expected}: install that version, or name such a server with --scratch"
-    )]
-    OldServer {
-        /// The error.
-        error: Box<LoadError>,
-        /// The server's major version.
-        major: u32,
-        /// The major version of the other side.
-        expected: u32,
-    },
     /// The command that migrates the scratch database failed.
     #[error(transparent)]
     Command(#[from] Box<CommandError>),
