@@ -11,7 +11,7 @@ pub(super) struct Causes<'a> {
     pub statements: Vec<(&'a FailedStatement, usize)>,
     /// The number of statements that miss something that a failed statement would have created.
     pub consequences: usize,
-    /// What is missing although no statement creates it.
+    /// What is missing although no statement creates it. Features of later versions do not count.
     pub missing: Vec<String>,
 }
 
@@ -43,7 +43,8 @@ impl<'a> Causes<'a> {
                 }
             }
         }
-        let missing = known.into_keys().map(str::to_owned).collect();
+        let missing = known.into_iter().filter(|(_, at)| !statements[*at].0.needs_later_version);
+        let missing = missing.map(|(name, _)| name.to_owned()).collect();
         statements.sort_by_key(|(failed, _)| failed.missing_extension.is_none());
         Self { statements, consequences: consequences.len(), missing }
     }

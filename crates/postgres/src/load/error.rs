@@ -22,6 +22,8 @@ pub struct FailedStatement {
     pub error: Box<QueryError>,
     /// The extension that is not available on the server, if that is the cause.
     pub missing_extension: Option<String>,
+    /// Whether the cause is that the server is older than the SQL.
+    pub needs_later_version: bool,
     /// How to fix the error.
     pub hint: Option<String>,
 }

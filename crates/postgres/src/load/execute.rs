@@ -11,7 +11,7 @@ use super::error::{DROPS_NOTHING, MIGRATION_STOPS, install_hint, missing_extensi
 use super::failure::{
     drops_missing_object, is_ignorable, is_missing, is_unknown_harmless_parameter, missing_role, position,
 };
-use super::features::version_hint;
+use super::features::{needs_later_version, version_hint};
 use super::lex::words;
 use super::settings::{Setting, Settings, transition};
 use super::{FailedStatement, LoadError, LoadOptions, LoadReport, Pending, Statement};
@@ -375,6 +375,7 @@ impl<'a> Executor<'a> {
     fn failed(&self, statement: &Statement, line: usize, text: &str, error: QueryError) -> FailedStatement {
         let missing_extension = missing_extension(&error);
         let major = self.connection.server_version().major();
+        let needs_later_version = needs_later_version(text, &error, major);
         let hint = match (&missing_extension, error.code()) {
             (Some(extension), _) => Some(install_hint(extension, major)),
             (None, Some("42501")) if self.options.is_untrusted => Some(
@@ -392,6 +393,7 @@ impl<'a> Executor<'a> {
             statement: text.to_owned(),
             error: Box::new(error),
             missing_extension,
+            needs_later_version,
             hint,
         }
     }

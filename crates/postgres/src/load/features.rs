@@ -85,6 +85,11 @@ fn syntax(sql: &str, stopped_at: &str, major: u32) -> Option<MissingFeature> {
     })
 }
 
+/// Whether a statement failed because the server is older than the SQL.
+pub(super) fn needs_later_version(sql: &str, error: &QueryError, major: u32) -> bool {
+    missing_feature(sql, error, major).is_some()
+}
+
 /// What to do about a statement that failed because of the server's version; `None` if the error
 /// has another cause.
 pub(super) fn version_hint(sql: &str, error: &QueryError, major: u32) -> Option<String> {

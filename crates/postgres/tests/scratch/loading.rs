@@ -285,7 +285,11 @@ fn only_an_error_that_the_version_causes_names_versions() {
         (16, "CREATE TABLE t (a text STORAGE EXTERNAL)", "STORAGE EXTERNAL"),
         (16, "CREATE TABLE t (a text CHECK (a IS JSON))", "IS JSON"),
         (17, "CREATE TABLE t (); GRANT MAINTAIN ON t TO PUBLIC", "the privilege maintain"),
-        (17, "SET allow_alter_system = on", "the setting allow_alter_system"),
+        (
+            17,
+            "CREATE FUNCTION f() RETURNS int LANGUAGE sql SET event_triggers = on AS 'SELECT 1'",
+            "the setting event_triggers",
+        ),
         (18, "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL)", "VIRTUAL"),
         (18, "CREATE TABLE t (a int CHECK (a > 0) NOT ENFORCED)", "NOT ENFORCED"),
         (
@@ -303,7 +307,7 @@ fn only_an_error_that_the_version_causes_names_versions() {
         "CREATE TABLE t (a itn)",
         "CREATE TABLE t (a int DEFAULT uuidv77())",
         "CREATE TABLE t (virtual int NOT NUL)",
-        "SET serch_path = public",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql SET serch_path = a AS 'SELECT 1'",
         "CREATE VIEW v WITH (security_invokr) AS SELECT 1",
     ];
     each_major(|installation| {
@@ -317,6 +321,14 @@ fn only_an_error_that_the_version_causes_names_versions() {
                 );
                 assert!(error.contains(&expected), "{sql}: {error}");
             }
+            let settings = "SELECT pg_catalog.string_agg(name, ' ') FROM pg_catalog.pg_settings";
+            let settings = loaded(&server, "SELECT 1", settings).await.unwrap();
+            let settings: Vec<&str> = settings.split(' ').collect();
+            for (version, name) in listed_settings("setting") {
+                let is_removed =
+                    listed_settings("removed").any(|(gone, removed)| gone <= major && removed == name);
+                assert_eq!(settings.contains(&name), version <= major && !is_removed, "{name}");
+            }
             for sql in typing_errors {
                 let error = loaded(&server, sql, "SELECT 1").await.unwrap_err();
                 assert!(
@@ -326,4 +338,13 @@ fn only_an_error_that_the_version_causes_names_versions() {
             }
         });
     });
+}
+
+/// The settings in the list of features of each version: `setting` or `removed`.
+fn listed_settings(kind: &str) -> impl Iterator<Item = (u32, &'static str)> {
+    include_str!("../../src/load/features.txt").lines().flat_map(move |line| {
+        let mut words = line.split(' ');
+        let version = words.next().and_then(|word| word.parse().ok()).filter(|_| words.next() == Some(kind));
+        words.filter_map(move |name| Some((version?, name)))
+    })
 }

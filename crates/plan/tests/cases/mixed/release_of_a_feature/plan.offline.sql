@@ -50,8 +50,8 @@ CREATE TABLE public.payment (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     order_id integer NOT NULL,
     amount numeric(10,2),
-    CONSTRAINT payment_amount_check CHECK (amount > (0)::numeric),
     CONSTRAINT payment_pkey PRIMARY KEY (id),
+    CONSTRAINT payment_amount_check CHECK (amount > (0)::numeric),
     CONSTRAINT payment_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders (id)
 );
 ALTER TABLE public.payment OWNER TO postgres;

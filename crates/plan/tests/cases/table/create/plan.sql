@@ -3,9 +3,9 @@ CREATE TABLE public.customer (
     email text NOT NULL,
     born date,
     full_name text COLLATE "C" DEFAULT 'nobody'::text,
+    CONSTRAINT customer_pkey PRIMARY KEY (id),
     CONSTRAINT customer_born_check CHECK (born > '1900-01-01'::date),
-    CONSTRAINT customer_email_key UNIQUE (email),
-    CONSTRAINT customer_pkey PRIMARY KEY (id)
+    CONSTRAINT customer_email_key UNIQUE (email)
 )
 WITH (fillfactor=80);
 ALTER TABLE public.customer OWNER TO postgres;
