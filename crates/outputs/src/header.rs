@@ -28,7 +28,8 @@ pub(crate) fn origin(origin: &Origin) -> String {
     let mut out = String::new();
     if !origin.database.is_empty() {
         out.push_str(&format!("{DATABASE}{}", escape::code(&origin.database)));
-        if !origin.host.is_empty() {
+        // The folder of a socket tells readers nothing.
+        if !origin.host.is_empty() && !origin.host.starts_with(['/', '@']) {
             out.push_str(&format!(" on {}", escape::code(&origin.host)));
         }
         out.push('\n');
@@ -176,6 +177,15 @@ mod tests {
         assert_eq!(total_rows([Some(&one), Some(&none), None]), "≥1\u{a0}rows");
         assert_eq!(total_rows([Some(&none)]), "—\u{a0}rows");
         assert_eq!(total_rows([]), "0\u{a0}rows");
+    }
+
+    #[test]
+    fn a_socket_is_not_named_as_host() {
+        for (host, named) in
+            [("db.example.com", true), ("", false), ("/tmp/socket", false), ("@abstract", false)]
+        {
+            assert_eq!(origin(&origin_of(host, "1")).contains(" on "), named, "{host}");
+        }
     }
 
     #[test]

@@ -65,6 +65,14 @@ impl<'a> Model<'a> {
         model
     }
 
+    /// Returns the schemas that a document describes: those with a comment or objects.
+    pub(crate) fn documented_schemas(&self) -> impl Iterator<Item = &Name> {
+        let with_comment = self.catalog.schemas.iter().filter(|schema| schema.comment.is_some());
+        let with_comment: BTreeSet<&Name> = with_comment.map(|schema| &schema.name).collect();
+        let with_objects: BTreeSet<&Name> = self.objects.keys().map(|(_, schema)| schema).collect();
+        self.schemas.iter().filter(move |name| with_comment.contains(name) || with_objects.contains(name))
+    }
+
     /// Returns the objects of a kind in a schema.
     pub(crate) fn objects(&self, kind: Kind, schema: &Name) -> &[&'a dyn Object] {
         self.objects.get(&(kind, schema.clone())).map(Vec::as_slice).unwrap_or_default()

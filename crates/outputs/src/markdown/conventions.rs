@@ -67,14 +67,16 @@ impl Tally {
     /// Renders the styles, most frequent first. Members are named for every style but the usual
     /// one, which is more frequent than any other.
     fn table(self, title: &str, noun: &str) -> String {
+        if let [(style, members)] = self.0.iter().collect::<Vec<_>>().as_slice() {
+            return format!("All {}: {style}\n\n", counted(members.len(), noun));
+        }
         let mut styles: Vec<(String, Vec<String>)> = self.0.into_iter().collect();
         styles.sort_by_key(|(_, members)| usize::MAX - members.len());
         let mut out = Table::new(&[(title, 48), ("Count", 16), ("Where", 0)]);
         for (at, (style, members)) in styles.iter().enumerate() {
             let which = match styles.get(1) {
-                None => "all".to_owned(),
                 Some((_, second)) if at == 0 && members.len() > second.len() => "everywhere else".to_owned(),
-                Some(_) => first_members(members),
+                _ => first_members(members),
             };
             out.row([style.clone(), counted(members.len(), noun), which]);
         }
@@ -265,7 +267,10 @@ mod tests {
 
     #[test]
     fn only_the_usual_style_is_named_without_its_members() {
-        assert_eq!(places(&[("a", "1"), ("a", "2")]), ["all"]);
+        let mut uniform = Tally::default();
+        uniform.add("a".to_owned(), "1".to_owned());
+        uniform.add("a".to_owned(), "2".to_owned());
+        assert_eq!(uniform.table("Name", "index"), "All 2 indexes: a\n\n");
         assert_eq!(places(&[("a", "1"), ("b", "2"), ("a", "3")]), ["everywhere else", "2"]);
         assert_eq!(places(&[("a", "1"), ("b", "2")]), ["1", "2"]);
     }

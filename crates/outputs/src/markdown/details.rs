@@ -1,6 +1,5 @@
 //! The sub-objects of a table: indexes, constraints, foreign keys, triggers, policies, rules.
 
-use pgplumb_catalog::Name;
 use pgplumb_catalog::kinds::constraint::{Action, Constraint, ConstraintType, ForeignKey, Match};
 use pgplumb_catalog::kinds::index::{Index, IndexKey};
 use pgplumb_catalog::kinds::policy::Policy;
@@ -11,39 +10,60 @@ use pgplumb_catalog::sql::{ident, ident_list};
 
 use super::columns::parenthesized;
 use super::escape;
-use super::page::{Page, codes, labelled, notes};
+use super::page::{Page, codes, notes};
 use super::table::Table;
 
-/// Renders primary key, unique and exclusion constraints, and the indexes without a constraint,
-/// like psql's `\d`.
-pub(crate) fn keys_and_indexes<'a>(
-    constraints: impl IntoIterator<Item = &'a Constraint>,
-    indexes: &'a [Index],
-    is_listed: impl Fn(&Index) -> bool,
-) -> String {
+/// The sub-objects of a table that are listed together: all of them, or those of a partition that
+/// do not come from its parent.
+pub(crate) struct Listed<'a> {
+    pub constraints: Vec<&'a Constraint>,
+    pub indexes: Vec<&'a Index>,
+    pub foreign_keys: Vec<&'a ForeignKey>,
+}
+
+impl<'a> Listed<'a> {
+    /// All sub-objects of a table.
+    pub(crate) fn all(table: &'a SqlTable) -> Self {
+        Self {
+            constraints: table.constraints.iter().collect(),
+            indexes: table.indexes.iter().collect(),
+            foreign_keys: table.foreign_keys.iter().collect(),
+        }
+    }
+}
+
+/// Renders the constraints of a table and its indexes without a constraint, like psql's `\d`.
+pub(crate) fn constraints_and_indexes(page: &Page<'_>, table: &SqlTable, listed: &Listed<'_>) -> String {
+    let mut out = Table::new(&[("Constraint or index", 32), ("Definition", 48), ("Notes", 0)]);
     let mut keys: Vec<&Constraint> =
-        constraints.into_iter().filter(|c| c.constraint_type != ConstraintType::Check).collect();
+        listed.constraints.iter().copied().filter(|c| c.constraint_type != ConstraintType::Check).collect();
     keys.sort_by_key(|c| c.constraint_type != ConstraintType::PrimaryKey);
-    let index_of = |name: &Name| indexes.iter().find(|i| i.index_name == *name && i.is_constraint);
-    let mut out = Table::new(&[("Key or index", 32), ("Definition", 40), ("Notes", 0)]);
     for key in &keys {
-        let index = index_of(&key.constraint_name);
+        let index = table.index(&key.constraint_name).filter(|index| index.is_constraint);
         let sql = constraint_sql(key, index);
         let comments = [key.comment.as_deref(), index.and_then(|i| i.comment.as_deref())];
         let comment = comments.into_iter().flatten().collect::<Vec<_>>().join(" ");
         let remarks = index.map(index_remarks).unwrap_or_default();
         out.row([escape::code(&key.constraint_name), escape::sql(&sql), notes(&remarks, Some(&comment))]);
     }
-    let listed =
-        |index: &&Index| is_listed(index) && !keys.iter().any(|k| k.constraint_name == index.index_name);
-    for index in indexes.iter().filter(listed) {
-        out.row([
-            escape::code(&index.index_name),
-            escape::sql(&index_definition(index)),
-            notes(&index_remarks(index), index.comment.as_deref()),
-        ]);
-    }
-    labelled("Keys and indexes", &out.finish())
+    let is_key = |index: &Index| keys.iter().any(|key| key.constraint_name == index.index_name);
+    listed.indexes.iter().filter(|index| !is_key(index)).for_each(|index| index_row(&mut out, index));
+    checks(&mut out, table, &listed.constraints);
+    listed.foreign_keys.iter().for_each(|key| foreign_key(&mut out, page, &table.schema, key));
+    out.finish()
+}
+
+/// Renders the indexes of a materialized view.
+pub(crate) fn indexes(indexes: &[Index]) -> String {
+    let mut out = Table::new(&[("Index", 32), ("Definition", 48), ("Notes", 0)]);
+    indexes.iter().for_each(|index| index_row(&mut out, index));
+    out.finish()
+}
+
+fn index_row(out: &mut Table, index: &Index) {
+    let definition = escape::sql(&index_definition(index));
+    let notes = notes(&index_remarks(index), index.comment.as_deref());
+    out.row([escape::code(&index.index_name), definition, notes]);
 }
 
 fn index_remarks(index: &Index) -> Vec<&'static str> {
@@ -91,10 +111,9 @@ fn index_key(key: &IndexKey) -> String {
     sql
 }
 
-/// Renders check constraints and named not-null constraints.
-pub(crate) fn checks<'a>(table: &SqlTable, listed: impl IntoIterator<Item = &'a Constraint>) -> String {
-    let mut out = Table::new(&[("Constraint", 32), ("Definition", 40), ("Notes", 0)]);
-    for constraint in listed.into_iter().filter(|c| c.constraint_type == ConstraintType::Check) {
+/// Adds check constraints and named not-null constraints.
+fn checks(out: &mut Table, table: &SqlTable, listed: &[&Constraint]) {
+    for constraint in listed.iter().filter(|c| c.constraint_type == ConstraintType::Check) {
         let remarks: &[&str] = if constraint.inherited { &["inherited"] } else { &[] };
         out.row([
             escape::code(&constraint.constraint_name),
@@ -109,7 +128,6 @@ pub(crate) fn checks<'a>(table: &SqlTable, listed: impl IntoIterator<Item = &'a 
         let sql = format!("NOT NULL {}{no_inherit}{not_valid}", ident(&column.column_name));
         out.row([escape::code(&not_null.name), escape::code(&sql), notes(&[], not_null.comment.as_deref())]);
     }
-    labelled("Constraints", &out.finish())
 }
 
 /// The SQL of a constraint.
@@ -163,40 +181,33 @@ fn push_validity(sql: &mut String, deferrable: bool, deferred: bool, not_enforce
     sql.extend(words.iter().filter(|(holds, _)| *holds).map(|(_, word)| *word));
 }
 
-/// Renders foreign keys with the tables they reference.
-pub(crate) fn foreign_keys<'a>(
-    page: &Page<'_>,
-    schema: &str,
-    keys: impl IntoIterator<Item = &'a ForeignKey>,
-) -> String {
-    let mut out = Table::new(&[("Foreign key", 32), ("Columns", 20), ("References", 32), ("Rules", 0)]);
-    for key in keys {
-        out.row([
-            escape::code(&key.constraint_name),
-            codes(&key.columns),
-            format!(
-                "{} ({})",
-                page.table(schema, (&key.foreign_schema, &key.foreign_table)),
-                codes(&key.foreign_columns)
-            ),
-            notes(&[&foreign_key_rules(key)], key.comment.as_deref()),
-        ]);
+/// Adds a foreign key, with a link to the table that it references.
+fn foreign_key(out: &mut Table, page: &Page<'_>, schema: &str, key: &ForeignKey) {
+    let target = page.table(schema, (&key.foreign_schema, &key.foreign_table));
+    let columns = escape::code(&format!("FOREIGN KEY ({})", ident_list(&key.columns)));
+    let mut definition = format!("{columns} → {target} ({})", codes(&key.foreign_columns));
+    let rules = foreign_key_rules(key);
+    if !rules.is_empty() {
+        definition.push_str(&format!(" {rules}"));
     }
-    labelled("Foreign keys", &out.finish())
+    out.row([escape::code(&key.constraint_name), definition, notes(&[], key.comment.as_deref())]);
 }
 
-/// Renders the foreign keys that reference a table.
+/// Renders the foreign keys that reference a table, in one paragraph.
 pub(crate) fn referenced_by(page: &Page<'_>, table: &SqlTable) -> String {
-    let mut out = Table::new(&[("Table", 32), ("Columns", 20), ("Foreign key", 32), ("Rules", 0)]);
-    for (other, key) in page.model.references(table) {
-        out.row([
-            page.table(&table.schema, (&other.schema, &other.name)),
-            codes(&key.columns),
-            escape::code(&key.constraint_name),
-            foreign_key_rules(key),
-        ]);
+    let references = page.model.references(table).iter().map(|(other, key)| {
+        let link = page.table(&table.schema, (&other.schema, &other.name));
+        match foreign_key_rules(key) {
+            rules if rules.is_empty() => format!("{link} ({})", codes(&key.columns)),
+            rules => format!("{link} ({} {rules})", codes(&key.columns)),
+        }
+    });
+    let references: Vec<String> = references.collect();
+    if references.is_empty() {
+        String::new()
+    } else {
+        format!("**Referenced by** {}\n\n", references.join(", "))
     }
-    labelled("Referenced by", &out.finish())
 }
 
 /// The options of a foreign key that differ from the defaults.
@@ -244,7 +255,7 @@ pub(crate) fn triggers<'a>(page: &Page<'_>, triggers: impl IntoIterator<Item = &
             notes(&remarks, trigger.comment.as_deref()),
         ]);
     }
-    labelled("Triggers", &out.finish())
+    out.finish()
 }
 
 fn trigger_event(trigger: &Trigger) -> String {
@@ -299,7 +310,7 @@ pub(crate) fn policies(policies: &[Policy]) -> String {
             notes(remarks, policy.comment.as_deref()),
         ]);
     }
-    labelled("Policies", &out.finish())
+    out.finish()
 }
 
 /// Renders rewrite rules.
@@ -313,5 +324,5 @@ pub(crate) fn rules(rules: &[Rule]) -> String {
             notes(&remarks, rule.comment.as_deref()),
         ]);
     }
-    labelled("Rules", &out.finish())
+    out.finish()
 }

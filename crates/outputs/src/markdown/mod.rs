@@ -5,11 +5,13 @@
 //! change. Tables are padded to fixed widths, so that they are readable as source and one change is
 //! one line of a diff.
 
+mod alike;
 mod columns;
 mod conventions;
 mod details;
 pub mod escape;
 mod links;
+mod obvious;
 mod other_objects;
 mod overview;
 mod page;
@@ -68,7 +70,7 @@ pub fn reference(
     let links = Links::new(&model, Layout::Single, &options.file);
     let page = Page { model: &model, links: &links, counts, file: None };
     let mut text = index(&page, origin, options);
-    for name in &model.schemas {
+    for name in model.documented_schemas() {
         text.push_str(&schema::section(&page, name));
     }
     // Volatile parts must not decide how many files there are.
@@ -81,7 +83,7 @@ pub fn reference(
     let mut files =
         vec![OutputFile { path: options.file.clone(), text: finish(index(&page, origin, options)) }];
     let folder = options.file.rfind('/').map_or("", |at| &options.file[..=at]);
-    for name in &model.schemas {
+    for name in model.documented_schemas() {
         let page = Page { model: &model, links: &links, counts, file: Some(name) };
         let mut text = header::do_not_edit("markdown");
         text.push_str(&format!("[Schema reference]({})\n\n", links.section(Some(name), "overview")));
@@ -117,7 +119,7 @@ fn index(page: &Page<'_>, origin: &Origin, options: &Options) -> String {
     for Section(anchor, title, _) in &present {
         out.push_str(&format!("- [{title}](#{anchor})\n"));
     }
-    for name in &page.model.schemas {
+    for name in page.model.documented_schemas() {
         let id = ObjectId::global(Kind::Schema, name.clone());
         let text = format!("Schema {}", escape::text(name));
         out.push_str(&format!(

@@ -24,7 +24,7 @@ pub(crate) fn overview(page: &Page<'_>) -> String {
     let partitions =
         page.model.catalog.tables.iter().filter(|t| page.model.is_partition_of_listed_table(t)).count();
     let totals = [
-        (page.model.schemas.len(), "schema"),
+        (page.model.documented_schemas().count(), "schema"),
         (page.model.all_tables().len(), "table"),
         (partitions, "partition"),
         (catalog.views.len() + catalog.materialized_views.len(), "view"),
@@ -42,15 +42,16 @@ pub(crate) fn overview(page: &Page<'_>) -> String {
         (">Enums", 6),
         (">Size", 0),
     ]);
-    for schema in &page.model.schemas {
+    for schema in page.model.documented_schemas() {
         let tables = page.model.tables_of(schema);
+        let shown = |number: usize| if number == 0 { String::new() } else { number.to_string() };
         let count = |kinds: &[Kind]| {
-            kinds.iter().map(|kind| page.model.objects(*kind, schema).len()).sum::<usize>().to_string()
+            shown(kinds.iter().map(|kind| page.model.objects(*kind, schema).len()).sum::<usize>())
         };
         out.row([
             page.object("", &ObjectId::global(Kind::Schema, schema.clone())),
             description(page, schema, tables),
-            tables.len().to_string(),
+            shown(tables.len()),
             count(&[Kind::View, Kind::MaterializedView]),
             count(&[Kind::Function, Kind::Procedure]),
             count(&[Kind::Enum]),

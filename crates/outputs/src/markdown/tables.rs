@@ -3,25 +3,27 @@
 use pgplumb_catalog::ObjectId;
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::constraint::Constraint;
-use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::table::{Persistence, ReplicaIdentity, Table as SqlTable};
 
+use super::alike::Alike;
+use super::details::Listed;
 use super::page::{Page, codes, labelled, notes, purpose};
 use super::table::Table;
-use super::{columns, details, escape, other_objects};
-use crate::header::{rows, rows_with_note};
+use super::{columns, details, escape, obvious, other_objects};
+use crate::header::rows_with_note;
 use crate::nouns::counted;
 
-/// Renders the section of a table.
-pub(crate) fn section(page: &Page<'_>, table: &SqlTable) -> String {
-    let title = escape::text(&format!("{}.{}", table.schema, table.name));
-    let mut out = page.heading(3, &table.id(), &title);
+/// Renders the section of a table and the tables that are like it.
+pub(crate) fn section(page: &Page<'_>, alike: &Alike<'_>) -> String {
+    let table = alike.first;
+    let mut out = page.heading(3, &table.id(), &title(alike));
     out.push_str(&purpose(table.comment.as_deref()));
     out.push_str(&facts(page, table));
+    out.push_str(&list_of_alike(page, alike));
     out.push_str(&columns::of_table(page, table));
-    out.push_str(&details::keys_and_indexes(&table.constraints, &table.indexes, |_| true));
-    out.push_str(&details::checks(table, &table.constraints));
-    out.push_str(&details::foreign_keys(page, &table.schema, &table.foreign_keys));
+    if !obvious::constraints_are_obvious(page.model, table) {
+        out.push_str(&details::constraints_and_indexes(page, table, &Listed::all(table)));
+    }
     out.push_str(&details::referenced_by(page, table));
     out.push_str(&details::triggers(page, &table.triggers));
     out.push_str(&details::policies(&table.policies));
@@ -31,7 +33,41 @@ pub(crate) fn section(page: &Page<'_>, table: &SqlTable) -> String {
     out
 }
 
-/// Summarizes a table in one line.
+/// `public.orders`, `public.orders and orders_archive`, `public.log_1 and 11 tables like it`
+fn title(alike: &Alike<'_>) -> String {
+    let first = escape::text(&format!("{}.{}", alike.first.schema, alike.first.name));
+    match alike.others.as_slice() {
+        [] => first,
+        [other] => format!("{first} and {}", escape::text(&other.name)),
+        others => format!("{first} and {} like it", counted(others.len(), "table")),
+    }
+}
+
+/// Lists the tables that share a section.
+fn list_of_alike(page: &Page<'_>, alike: &Alike<'_>) -> String {
+    if alike.others.is_empty() {
+        return String::new();
+    }
+    let title = "Tables with these columns and constraints";
+    let mut list = Table::new(&[(title, 48), ("Description", 48), (">Size", 0)]);
+    for table in alike.tables() {
+        let is_first = std::ptr::eq(table, alike.first);
+        let anchor = if is_first { String::new() } else { page.links.anchor(&table.id()) };
+        // The first table's comment is below the title.
+        let comment = table.comment.as_deref().filter(|_| !is_first);
+        list.row([
+            format!("{anchor}{}", escape::code(&table.name)),
+            notes(&alike.missing_parts(table), comment),
+            rows_with_note(page.count(table)),
+        ]);
+    }
+    list.finish()
+}
+
+/// The kind of most tables.
+const ORDINARY: &str = "Table";
+
+/// Summarizes a table in one line, unless there is nothing special about it.
 fn facts(page: &Page<'_>, table: &SqlTable) -> String {
     let mut facts = vec![kind(table)];
     let link = |id: &ObjectId| page.object(&table.schema, id);
@@ -55,11 +91,10 @@ fn facts(page: &Page<'_>, table: &SqlTable) -> String {
     }
     facts.extend(row_security(table));
     facts.extend(storage(table));
-    facts.push(counted(table.columns.len(), "column"));
-    facts.push(rows_with_note(page.count(table)));
-    let mut line = facts.join(" · ");
-    line.push_str("\n\n");
-    line
+    if facts.len() == 1 && facts[0] == ORDINARY {
+        return String::new();
+    }
+    format!("{}\n\n", facts.join(" · "))
 }
 
 fn kind(table: &SqlTable) -> String {
@@ -72,7 +107,7 @@ fn kind(table: &SqlTable) -> String {
         return format!("Foreign table on server {}{options}", escape::code(&foreign.server));
     }
     match table.persistence {
-        Persistence::Permanent => "Table",
+        Persistence::Permanent => ORDINARY,
         Persistence::Unlogged => "Unlogged table",
         Persistence::Temporary => "Temporary table",
     }
@@ -141,14 +176,14 @@ fn partitions(page: &Page<'_>, table: &SqlTable) -> String {
             format!("{indent}{}{name}", page.links.anchor(&partition.id())),
             partition.partition_of.as_ref().map(|p| escape::sql(&p.bound)).unwrap_or_default(),
             notes(&remarks, partition.comment.as_deref()),
-            rows(page.count(partition)),
+            rows_with_note(page.count(partition)),
         ]);
         let details = own_details(page, partition);
         if !details.is_empty() {
             own.push_str(&format!("Only on partition {name}:\n\n{details}"));
         }
     }
-    labelled("Partitions", &list.finish()) + &own
+    list.finish() + &own
 }
 
 /// The sub-objects of a partition that do not come from its parent.
@@ -159,11 +194,12 @@ fn own_details(page: &Page<'_>, partition: &SqlTable) -> String {
         .iter()
         .filter(|c| !c.inherited && !has_partition_index(&c.constraint_name))
         .collect();
-    let own_index = |index: &Index| index.partition_of.is_none();
-    let mut out = details::keys_and_indexes(constraints.iter().copied(), &partition.indexes, own_index);
-    out.push_str(&details::checks(partition, constraints));
-    let keys = partition.foreign_keys.iter().filter(|k| !k.inherited);
-    out.push_str(&details::foreign_keys(page, &partition.schema, keys));
+    let listed = Listed {
+        constraints,
+        indexes: partition.indexes.iter().filter(|index| index.partition_of.is_none()).collect(),
+        foreign_keys: partition.foreign_keys.iter().filter(|key| !key.inherited).collect(),
+    };
+    let mut out = details::constraints_and_indexes(page, partition, &listed);
     out.push_str(&details::referenced_by(page, partition));
     out.push_str(&details::triggers(page, partition.triggers.iter().filter(|t| !t.inherited)));
     out.push_str(&details::policies(&partition.policies));

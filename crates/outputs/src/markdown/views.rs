@@ -41,7 +41,7 @@ pub(crate) fn materialized_view(page: &Page<'_>, view: &MaterializedView) -> Str
     facts.push(counted(view.columns.len(), "column"));
     let mut out = start(page, view, &facts);
     out.push_str(&columns::of_view(page, &view.columns));
-    out.push_str(&details::keys_and_indexes([], &view.indexes, |_| true));
+    out.push_str(&details::indexes(&view.indexes));
     out.push_str(&definition(&view.definition));
     out
 }

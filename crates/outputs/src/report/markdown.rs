@@ -49,7 +49,7 @@ fn summary(report: &Report) -> String {
     let mut columns = vec![("Compared", 40), ("Result", 8)];
     let titles = [">Critical", ">High", ">Medium", ">Low"];
     columns.extend(titles.map(|title| (title, title.len() - 1)));
-    let mut table = Table::new(&columns);
+    let mut table = Table::with_all_columns(&columns);
     for section in &report.sections {
         let counts = section.counts();
         let mut row = vec![escape::text(&section.title), result(section.state()).to_owned()];

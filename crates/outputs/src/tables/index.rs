@@ -83,8 +83,13 @@ pub fn render_index(
         rows.sort_by_key(|row| display_name(&row.entry.id));
         if !rows.is_empty() {
             out.push_str(&format!("## {title}\n\n"));
-            let mut table =
-                Table::new(&[("", 1), (object, 40), (">Columns", 7), ("Comment", 30), (">Size", 10)]);
+            let mut table = Table::with_all_columns(&[
+                ("", 1),
+                (object, 40),
+                (">Columns", 7),
+                ("Comment", 30),
+                (">Size", 10),
+            ]);
             rows.iter().for_each(|row| table.row(cells(row, input.counts)));
             out.push_str(&table.finish());
         }
@@ -95,7 +100,7 @@ pub fn render_index(
         );
         let mut orphans: Vec<&Orphan> = orphans.iter().collect();
         orphans.sort();
-        let mut table = Table::new(&[("", 1), ("File", 40)]);
+        let mut table = Table::with_all_columns(&[("", 1), ("File", 40)]);
         for orphan in orphans {
             table.row(["\u{26a0}".to_owned(), link(&orphan.file, &orphan.file)]);
         }
