@@ -13,15 +13,6 @@ use crate::slug::UniqueNames;
 /// The maximum length of a diagram in UTF-16 units. Mermaid's limit is 50,000.
 const MAX_LENGTH: usize = 45_000;
 
-/// Which columns of a table are shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Detail {
-    /// Key columns only.
-    Keys,
-    /// Up to this number of columns: key columns first, then others in order.
-    Columns(usize),
-}
-
 /// The content of a diagram.
 pub(crate) struct Picture<'a> {
     /// The schema whose tables are shown without a schema name.
@@ -30,8 +21,10 @@ pub(crate) struct Picture<'a> {
     pub members: &'a BTreeSet<usize>,
     /// The tables that are shown by name only.
     pub context: &'a BTreeSet<usize>,
-    /// The columns that are shown.
-    pub detail: Detail,
+    /// The order of the entities and their lines; empty for the order of their names.
+    pub order: Vec<usize>,
+    /// The number of columns that are shown: key columns first, then others in order.
+    pub columns: usize,
     /// Whether several foreign keys between two tables are merged into one line.
     pub merged: bool,
 }
@@ -44,19 +37,17 @@ const MAX_HORIZONTAL: usize = 10;
 
 /// Renders a diagram, with fewer columns if it would be too long otherwise.
 pub(crate) fn draw(graph: &Graph<'_>, picture: &Picture<'_>) -> String {
-    let mut detail = picture.detail;
+    let mut columns = picture.columns;
     loop {
-        let text = draw_with(graph, picture, detail);
-        detail = match detail {
-            _ if text.encode_utf16().count() <= MAX_LENGTH => return text,
-            Detail::Columns(0) => return text,
-            Detail::Columns(most) => Detail::Columns(most / 2),
-            Detail::Keys => Detail::Columns(8),
-        };
+        let text = draw_with(graph, picture, columns);
+        if columns == 0 || text.encode_utf16().count() <= MAX_LENGTH {
+            return text;
+        }
+        columns /= 2;
     }
 }
 
-fn draw_with(graph: &Graph<'_>, picture: &Picture<'_>, detail: Detail) -> String {
+fn draw_with(graph: &Graph<'_>, picture: &Picture<'_>, columns: usize) -> String {
     let mut unique = UniqueNames::default();
     let mut ids: BTreeMap<usize, String> = BTreeMap::new();
     let edges = edges(graph, picture);
@@ -64,12 +55,16 @@ fn draw_with(graph: &Graph<'_>, picture: &Picture<'_>, detail: Detail) -> String
     if is_wide(&edges) || picture.members.len() + picture.context.len() > MAX_HORIZONTAL {
         out.push_str("    direction LR\n");
     }
-    for &node in picture.members.union(picture.context) {
+    let nodes: Vec<usize> = match picture.order.is_empty() {
+        true => picture.members.union(picture.context).copied().collect(),
+        false => picture.order.clone(),
+    };
+    for node in nodes {
         let shown = display_name(&graph.nodes[node], picture.schema);
         let id = unique.claim(entity_id(&shown));
         let alias = if id == shown { String::new() } else { format!("[{}]", label(&shown)) };
         let attributes = match graph.nodes[node].table.filter(|_| picture.members.contains(&node)) {
-            Some(table) => attributes(table, detail),
+            Some(table) => attributes(table, columns),
             None => String::new(),
         };
         if attributes.is_empty() {
@@ -96,7 +91,7 @@ fn edges(graph: &Graph<'_>, picture: &Picture<'_>) -> Vec<Edge> {
         .iter()
         .filter(|e| (member(e.parent) || member(e.child)) && shown(e.parent) && shown(e.child));
     if !picture.merged {
-        return drawn.cloned().collect();
+        return in_order(drawn.cloned().collect(), &picture.order);
     }
     let mut merged: BTreeMap<(usize, usize), Vec<&Edge>> = BTreeMap::new();
     for edge in drawn {
@@ -110,7 +105,14 @@ fn edges(graph: &Graph<'_>, picture: &Picture<'_>) -> Vec<Edge> {
         }
         [] => None,
     };
-    merged.into_values().filter_map(one).collect()
+    in_order(merged.into_values().filter_map(one).collect(), &picture.order)
+}
+
+/// Sorts lines by the positions of their ends.
+fn in_order(mut edges: Vec<Edge>, order: &[usize]) -> Vec<Edge> {
+    let position = |node: usize| order.iter().position(|other| *other == node);
+    edges.sort_by_key(|edge| (position(edge.parent), position(edge.child)));
+    edges
 }
 
 /// Whether some table has so many referencing tables that they would make the diagram too wide.
@@ -127,14 +129,10 @@ pub(crate) fn display_name(node: &Node<'_>, schema: Option<&str>) -> String {
     if schema == Some(node.schema) { node.name.to_owned() } else { format!("{}.{}", node.schema, node.name) }
 }
 
-fn attributes(table: &Table, detail: Detail) -> String {
+fn attributes(table: &Table, most: usize) -> String {
     let marked: Vec<(&Column, String)> =
         table.columns.iter().map(|column| (column, keys(table, column))).collect();
     let key_count = marked.iter().filter(|(_, keys)| !keys.is_empty()).count();
-    let (most, notes_rest) = match detail {
-        Detail::Keys => (key_count, false),
-        Detail::Columns(most) => (most, true),
-    };
     // Key columns get slots first; the others fill the remaining slots in order.
     let mut other_slots = most.saturating_sub(key_count);
     let mut key_slots = most;
@@ -149,7 +147,7 @@ fn attributes(table: &Table, detail: Detail) -> String {
         *slots -= 1;
         out.push_str(&attribute_line(table, column, keys));
     }
-    if notes_rest && left_out > 0 && most > 0 {
+    if left_out > 0 && most > 0 {
         out.push_str(&format!("        _ _ \"and {left_out} more\"\n"));
     }
     out

@@ -30,6 +30,8 @@ pub(crate) struct Graph<'a> {
     pub nodes: Vec<Node<'a>>,
     pub edges: Vec<Edge>,
     neighbours: Vec<BTreeSet<usize>>,
+    /// The tables with a line, also one to themselves.
+    related: BTreeSet<usize>,
     parents: Vec<BTreeSet<usize>>,
 }
 
@@ -75,14 +77,25 @@ impl<'a> Graph<'a> {
             neighbours[edge.child].insert(edge.parent);
             parents[edge.child].insert(edge.parent);
         }
+        let related = edges.iter().flat_map(|edge| [edge.parent, edge.child]).collect();
         let nodes =
             tables_by_key.into_iter().map(|((schema, name), table)| Node { schema, name, table }).collect();
-        Self { nodes, edges: edges.into_iter().collect(), neighbours, parents }
+        Self { nodes, edges: edges.into_iter().collect(), neighbours, related, parents }
     }
 
     /// The tables that are connected with a table.
     pub(crate) fn neighbours(&self, node: usize) -> &BTreeSet<usize> {
         &self.neighbours[node]
+    }
+
+    /// The tables that a table references or inherits from.
+    pub(crate) fn parents(&self, node: usize) -> &BTreeSet<usize> {
+        &self.parents[node]
+    }
+
+    /// Whether a foreign key or inheritance connects the table with a table.
+    pub(crate) fn is_related(&self, node: usize) -> bool {
+        self.related.contains(&node)
     }
 
     /// The tables outside a group that its members reference or inherit from.

@@ -13,9 +13,6 @@ const MAX_MEMBERS: usize = 15;
 /// The maximum number of tables in a diagram of unrelated parts, which are placed side by side.
 const MAX_UNRELATED: usize = 8;
 
-/// The maximum number of tables in a diagram of tables without foreign keys.
-const MAX_ISOLATED: usize = 6;
-
 /// Tables that share a diagram: members with their columns, and tables they reference by name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Group {
@@ -23,8 +20,6 @@ pub(crate) struct Group {
     pub context: BTreeSet<usize>,
     /// Referenced tables for which there is no room.
     pub left_out: BTreeSet<usize>,
-    /// Whether no member is connected with any table.
-    pub isolated: bool,
 }
 
 impl Group {
@@ -32,12 +27,10 @@ impl Group {
         let room = MAX_ENTITIES.saturating_sub(members.len());
         let needed: Vec<usize> = graph.needed_by(&members).into_iter().collect();
         let (context, left_out) = needed.split_at(room.min(needed.len()));
-        let isolated = members.iter().all(|m| graph.neighbours(*m).is_empty());
         Self {
             context: context.iter().copied().collect(),
             left_out: left_out.iter().copied().collect(),
             members,
-            isolated,
         }
     }
 
@@ -48,21 +41,16 @@ impl Group {
 }
 
 /// Distributes tables over diagrams: a single one if they fit, otherwise one per neighbourhood.
-/// Every table is a member of exactly one group.
+/// Every table with a relation is a member of exactly one group; the other tables are not drawn.
 pub(crate) fn groups(graph: &Graph<'_>, tables: &BTreeSet<usize>) -> Vec<Group> {
-    let connected: BTreeSet<usize> =
-        tables.iter().copied().filter(|t| !graph.neighbours(*t).is_empty()).collect();
-    if fits(graph, tables, MAX_ENTITIES) && tables.len() - connected.len() <= MAX_ISOLATED {
-        return if tables.is_empty() { Vec::new() } else { vec![Group::new(graph, tables.clone())] };
+    let related: BTreeSet<usize> = tables.iter().copied().filter(|t| graph.is_related(*t)).collect();
+    if fits(graph, &related, MAX_ENTITIES) {
+        return if related.is_empty() { Vec::new() } else { vec![Group::new(graph, related)] };
     }
-    let parts = neighbourhoods(graph, connected.clone());
+    let parts = neighbourhoods(graph, related);
     let mut groups: Vec<Group> =
         packed(graph, parts).into_iter().map(|part| Group::new(graph, part)).collect();
     groups.sort_by_key(|group| usize::MAX - group.members.len());
-    let isolated: Vec<usize> = tables.difference(&connected).copied().collect();
-    groups.extend(
-        isolated.chunks(MAX_ISOLATED).map(|chunk| Group::new(graph, chunk.iter().copied().collect())),
-    );
     groups
 }
 

@@ -2,12 +2,14 @@
 //! render.
 //!
 //! An overview is followed by each schema. A diagram has at most 25 entities: larger schemas are
-//! split along their foreign keys. Every table is shown with its columns in exactly one diagram of
-//! its schema, next to the tables it references, which are shown by name.
+//! split along their foreign keys. Every table with a foreign key is shown with its columns in
+//! exactly one diagram of its schema, next to the tables it references, which are shown by name.
+//! Tables without relations are listed below the diagrams.
 
 mod draw;
 mod graph;
 mod groups;
+mod order;
 mod syntax;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +22,7 @@ use crate::markdown::escape;
 use crate::model::Model;
 use crate::slug::{UniqueNames, file_stem, slug};
 use crate::{OutputFile, finish};
-use draw::{Detail, Picture, display_name, draw};
+use draw::{Picture, display_name, draw};
 use graph::Graph;
 use groups::{Group, MAX_ENTITIES, groups};
 
@@ -49,8 +51,10 @@ pub fn diagrams(catalog: &Catalog, origin: &Origin, options: &Options) -> Vec<Ou
     let model = Model::new(catalog);
     let graph = Graph::new(&model);
     let schemas = sections(&graph);
-    let diagrams: usize = schemas.iter().map(|schema| schema.groups.len()).sum();
-    let overview = if diagrams > 1 { overview(&graph) } else { String::new() };
+    let groups = || schemas.iter().flat_map(|schema| &schema.groups);
+    // A small diagram is its own overview.
+    let is_small = groups().count() <= 1 && groups().all(|(.., group)| group.members.len() <= MAX_DETAILED);
+    let overview = if is_small { String::new() } else { overview(&graph) };
     let bodies: Vec<String> = schemas.iter().map(|schema| schema.text(&graph, 2)).collect();
     let size = overview.len() + bodies.iter().map(String::len).sum::<usize>();
     let start = |links: &str| {
@@ -94,6 +98,8 @@ pub fn stable(text: &str) -> String {
 struct Section<'a> {
     name: &'a str,
     groups: Vec<(String, String, Group)>,
+    /// The tables without relations, which are not drawn.
+    unrelated: Vec<usize>,
 }
 
 /// Returns the schemas that have tables, each with its diagrams (anchor, title, group).
@@ -107,14 +113,12 @@ fn sections<'a>(graph: &Graph<'a>) -> Vec<Section<'a>> {
     for (name, tables) in schemas {
         let groups = groups(graph, &tables).into_iter().map(|group| {
             let hub = group.hub(graph).map(|hub| graph.nodes[hub].name).unwrap_or_default();
-            let title = if group.isolated {
-                format!("Tables without foreign keys, starting with {}", escape::text(hub))
-            } else {
-                format!("Around {}", escape::text(hub))
-            };
-            (anchors.claim(format!("around-{}-{}", slug(name), slug(hub))), title, group)
+            let anchor = anchors.claim(format!("around-{}-{}", slug(name), slug(hub)));
+            (anchor, format!("Around {}", escape::text(hub)), group)
         });
-        sections.push(Section { name, groups: groups.collect() });
+        let groups = groups.collect();
+        let unrelated = tables.into_iter().filter(|table| !graph.is_related(*table)).collect();
+        sections.push(Section { name, groups, unrelated });
     }
     sections
 }
@@ -148,12 +152,12 @@ impl Section<'_> {
                 out.push_str(&format!("{}\n\n", names.join(", ")));
             }
             let most = if group.members.len() <= MAX_DETAILED { 40 } else { 15 };
-            let detail = Detail::Columns(if group.isolated { 15 } else { most });
             let picture = Picture {
                 schema: Some(self.name),
                 members: &group.members,
                 context: &group.context,
-                detail,
+                order: Vec::new(),
+                columns: most,
                 merged: false,
             };
             out.push_str(&fenced(&draw(graph, &picture)));
@@ -166,7 +170,18 @@ impl Section<'_> {
                 out.push_str(&format!("Also references {}.\n\n", names.join(", ")));
             }
         }
+        out.push_str(&self.unrelated(graph));
         out
+    }
+
+    /// Lists the tables that are not drawn.
+    fn unrelated(&self, graph: &Graph<'_>) -> String {
+        let names: Vec<String> =
+            self.unrelated.iter().map(|table| escape::code(graph.nodes[*table].name)).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            names => format!("Tables without relations: {}.\n\n", names.join(", ")),
+        }
     }
 }
 
@@ -178,10 +193,9 @@ fn overview(graph: &Graph<'_>) -> String {
         out.push_str("Number of foreign keys between schemas:\n\n");
         out.push_str(&schemas);
     }
-    let mut tables: Vec<usize> = (0..graph.nodes.len()).collect();
+    let mut tables: Vec<usize> = (0..graph.nodes.len()).filter(|table| graph.is_related(*table)).collect();
     let all = tables.len() <= MAX_ENTITIES;
     if !all {
-        tables.retain(|t| !graph.neighbours(*t).is_empty());
         tables.sort_by_key(|t| (usize::MAX - graph.neighbours(*t).len(), *t));
         tables.truncate(MAX_ENTITIES);
     }
@@ -194,11 +208,17 @@ fn overview(graph: &Graph<'_>) -> String {
     if members.is_empty() {
         return if schemas.is_empty() { String::new() } else { out };
     }
-    let detail = if all { Detail::Keys } else { Detail::Columns(0) };
-    let what = if all { "All tables, with their keys:" } else { "The tables with the most connections:" };
+    let what = if all { "All tables with relations:" } else { "The tables with the most connections:" };
     out.push_str(&format!("{what}\n\n"));
-    let schema = only_schema(graph);
-    let picture = Picture { schema, members: &members, context: &BTreeSet::new(), detail, merged: !all };
+    let picture = Picture {
+        schema: only_schema(graph),
+        members: &members,
+        context: &BTreeSet::new(),
+        order: order::by_layers(graph, &members),
+        // Boxes of equal height leave room for the lines between them.
+        columns: 0,
+        merged: true,
+    };
     out.push_str(&fenced(&draw(graph, &picture)));
     out
 }
