@@ -1,25 +1,19 @@
 //! `pgplumb export`
 
-use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use pgplumb_outputs::nouns::counted;
-use pgplumb_outputs::report::{Finding, Report, Section, text};
-use serde::Serialize;
-
 use super::reader::{ProgressDisplay, read_catalog, read_tables, summary};
 use super::session::Session;
-use super::{Failure, Outcome, args};
+use super::{Failure, Outcome, args, export_output};
 use crate::operations::export::{
-    self, ExportError, ExportRequest, Exported, FileState, Output, TableFileOptions, WrittenFile,
+    self, ExportError, ExportRequest, Exported, FileState, Output, TableFileOptions,
 };
 use crate::operations::load::{LoadRequest, LoadedCatalog, RowCounting};
 use crate::operations::table_selection::TablePattern;
 use crate::settings::{Export, RowCountMode};
 use crate::suggest;
-use crate::terminal::{Format, Text, TextStyle};
 
 /// Default time limit for counting rows, in seconds.
 const DEFAULT_BUDGET: u64 = 30;
@@ -183,11 +177,10 @@ fn finish(
     exported: Exported,
     started: Instant,
 ) -> Result<(Outcome, Vec<WrittenFile>), Failure> {
-    let Exported { files, notes, remaining } = exported;
-    notes.into_iter().for_each(|note| session.terminal.status(note));
-    report(session, args, &read, &files, &remaining, started)?;
+    export_output::report(session, args.check, &read, &exported, started)?;
     // The program ends now: freeing a large catalog would only delay that.
     std::mem::forget(read);
+    let Exported { files, remaining, .. } = exported;
     let drifted = args.check && files.iter().any(|file| file.state != FileState::Unchanged);
     Ok((if drifted || !remaining.is_empty() { Outcome::Drift } else { Outcome::Done }, files))
 }
@@ -257,122 +250,6 @@ fn print(
     }
     io::Write::flush(&mut out)?;
     Ok(Outcome::Done)
-}
-
-/// JSON result.
-#[derive(Serialize)]
-struct Summary<'a> {
-    database: &'a str,
-    host: &'a str,
-    server_version: &'a str,
-    schemas: usize,
-    tables: usize,
-    check: bool,
-    up_to_date: bool,
-    files: Vec<FileSummary>,
-    warnings: &'a [String],
-    seconds: f64,
-}
-
-#[derive(Serialize)]
-struct FileSummary {
-    path: String,
-    state: &'static str,
-}
-
-fn report(
-    session: &Session,
-    args: &Args,
-    read: &LoadedCatalog,
-    files: &[WrittenFile],
-    remaining: &[Finding],
-    started: Instant,
-) -> Result<(), Failure> {
-    let terminal = &session.terminal;
-    for file in files.iter().filter(|file| file.state != FileState::Unchanged || terminal.is_verbose()) {
-        terminal.status(line(file, args.check));
-    }
-    let changed = files.iter().filter(|file| file.state != FileState::Unchanged).count();
-    if changed < files.len() && !terminal.is_verbose() {
-        let unchanged = counted(files.len() - changed, "file");
-        terminal.status(Text::new().faint(format!("{:<10} {unchanged}", "unchanged")));
-    }
-    if args.check && changed > 0 {
-        let subject = if changed == 1 { "1 file is" } else { &format!("{changed} files are") };
-        terminal.status(
-            Text::new()
-                .with(TextStyle::Warning, format!("{subject} out of date"))
-                .plain(": run ")
-                .with(TextStyle::Code, export::command_to_write(files)),
-        );
-        // With --quiet, the file names are the result.
-        if terminal.is_quiet() && terminal.format() == Format::Text {
-            for file in files.iter().filter(|file| file.state != FileState::Unchanged) {
-                terminal.print(file.path.display().to_string())?;
-            }
-        }
-    }
-    if !remaining.is_empty() {
-        print_remaining(session, remaining);
-    }
-    terminal.detail(format!("{} in {:.2} s", counted(files.len(), "file"), started.elapsed().as_secs_f64()));
-    if terminal.format() == Format::Json {
-        let origin = &read.origin;
-        terminal.print_json(&Summary {
-            database: &origin.database,
-            host: &origin.host,
-            server_version: &origin.server_version,
-            schemas: read.catalog.schemas.len(),
-            tables: read.catalog.tables.len(),
-            check: args.check,
-            up_to_date: changed == 0 && remaining.is_empty(),
-            files: files
-                .iter()
-                .map(|file| FileSummary {
-                    path: file.path.display().to_string(),
-                    state: state(file.state, args.check),
-                })
-                .collect(),
-            warnings: &read.warnings,
-            seconds: started.elapsed().as_secs_f64(),
-        })?;
-    }
-    Ok(())
-}
-
-/// Prints differences that cannot be fixed automatically.
-fn print_remaining(session: &Session, remaining: &[Finding]) {
-    let section = Section { findings: remaining.to_vec(), ..Section::default() };
-    let report = Report { sections: vec![section], ..Report::default() };
-    session
-        .terminal
-        .status(Text::new().with(TextStyle::Warning, "to fix by hand").plain(" (cannot be changed safely):"));
-    for line in text::lines(&report, &text::Options::default()) {
-        session.terminal.status(line.to_string());
-    }
-}
-
-fn line(file: &WrittenFile, check: bool) -> Text {
-    let mut name = String::new();
-    let _ = write!(name, "{}", file.path.display());
-    let word = state(file.state, check);
-    let style = match file.state {
-        FileState::Unchanged => TextStyle::Faint,
-        _ if check => TextStyle::Warning,
-        _ => TextStyle::Success,
-    };
-    Text::new().with(style, format!("{word:<10}")).plain(" ").plain(name)
-}
-
-fn state(state: FileState, check: bool) -> &'static str {
-    match (state, check) {
-        (FileState::Unchanged, _) => "unchanged",
-        (FileState::New | FileState::Changed, false) => "written",
-        (FileState::New, true) => "missing",
-        (FileState::Changed, true) => "changed",
-        (FileState::Removed, false) => "removed",
-        (FileState::Removed, true) => "orphaned",
-    }
 }
 
 impl From<ExportError> for Failure {

@@ -4,6 +4,7 @@
 
 mod args;
 mod execution;
+mod export_output;
 mod failure;
 mod interrupt;
 mod plan_output;

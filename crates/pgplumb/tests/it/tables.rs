@@ -21,7 +21,7 @@ fn rows(folder: &Folder) -> Vec<String> {
 fn index_shows_new_changed_and_orphaned_tables() {
     let (database, folder) = (small_database(), Folder::new());
     let first = export(&folder, &database, &[]).expect(0);
-    assert!(first.stderr.contains("Found 2 tables and 1 view (3 new)"), "{}", first.stderr);
+    assert!(first.stderr.contains("2 tables and 1 view: 3 new\n"), "{}", first.stderr);
     assert_eq!(folder.read("docs/schemas/_table_list.txt"), "app.customer\napp.orders\n");
     assert!(
         folder
@@ -30,7 +30,7 @@ fn index_shows_new_changed_and_orphaned_tables() {
     );
     let written = folder.state();
     let again = export(&folder, &database, &[]).expect(0);
-    assert!(again.stderr.contains("(all up to date)"), "{}", again.stderr);
+    assert!(again.stderr.contains("2 tables and 1 view: all unchanged\n"), "{}", again.stderr);
     assert_eq!(folder.state(), written, "the statuses are kept");
     export(&folder, &database, &["--check"]).expect(0);
 
@@ -38,7 +38,18 @@ fn index_shows_new_changed_and_orphaned_tables() {
     export(&folder, &database, &["--check"]).expect(1);
     assert_eq!(folder.state(), written, "nothing was written");
     let changed = export(&folder, &database, &[]).expect(0);
-    assert!(changed.stderr.contains("Found 3 tables (1 new, 1 changed, 1 orphaned)"), "{}", changed.stderr);
+    let lines: Vec<&str> = changed.stderr.lines().skip_while(|line| line.starts_with("Read ")).collect();
+    assert_eq!(
+        lines,
+        [
+            "3 tables: 1 new, 1 changed, 1 unchanged, 1 orphaned",
+            "  ~ docs/schemas/app.orders.sql  note added",
+            "  + docs/schemas/next.sql",
+            "  ~ docs/schemas/app.rich.sql  orphaned: no longer in the database; --prune deletes the file",
+            "  ~ docs/schemas/_index.md",
+            "  ~ docs/schemas/_table_list.txt",
+        ]
+    );
     let rows = rows(&folder);
     assert!(
         rows.iter().any(|row| row.starts_with("| ~ note added | [app.orders](app.orders.sql)")),
@@ -49,7 +60,7 @@ fn index_shows_new_changed_and_orphaned_tables() {
     assert!(folder.read("docs/schemas/app.rich.sql").contains("-- pgplumb: orphaned\n"));
 
     let pruned = export(&folder, &database, &["--prune"]).expect(0);
-    assert!(pruned.stderr.contains("removed    docs/schemas/app.rich.sql"), "{}", pruned.stderr);
+    assert!(pruned.stderr.contains("  - docs/schemas/app.rich.sql\n"), "{}", pruned.stderr);
     assert!(!folder.path("docs/schemas/app.rich.sql").exists());
 }
 

@@ -37,6 +37,8 @@ pub struct WrittenFile {
     pub path: PathBuf,
     /// What happened to it.
     pub state: FileState,
+    /// What has changed in it, if that is known.
+    pub change: Option<String>,
 }
 
 /// The documents of one output.
@@ -189,10 +191,19 @@ impl Staging {
 
     /// Stages the removal of a file.
     pub fn remove(&mut self, path: &Path) {
-        self.files.push((
-            WrittenFile { output: self.output, path: path.to_owned(), state: FileState::Removed },
-            None,
-        ));
+        self.push(path, FileState::Removed, None);
+    }
+
+    fn push(&mut self, path: &Path, state: FileState, temporary: Option<NamedTempFile>) {
+        let file = WrittenFile { output: self.output, path: path.to_owned(), state, change: None };
+        self.files.push((file, temporary));
+    }
+
+    /// Describes what has changed in the file that was staged last.
+    pub fn describe(&mut self, change: String) {
+        if let Some((file, _)) = self.files.last_mut() {
+            file.change = Some(change);
+        }
     }
 
     /// Stages a text. Differences that `stable` removes do not make the file out of date.
@@ -245,7 +256,7 @@ impl Staging {
                 && !written.contains(&path)
                 && is_generated(&path)
             {
-                self.files.push((WrittenFile { output: self.output, path, state: FileState::Removed }, None));
+                self.push(&path, FileState::Removed, None);
             }
         }
         Ok(())
@@ -268,7 +279,7 @@ impl Staging {
             FileState::New | FileState::Changed if !self.check => Some(self.write_temporary(path, write)?),
             _ => None,
         };
-        self.files.push((WrittenFile { output: self.output, path: path.to_owned(), state }, temporary));
+        self.push(path, state, temporary);
         Ok(())
     }
 

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use pgplumb_catalog::ObjectId;
 use pgplumb_catalog::pattern::Selection;
+use pgplumb_outputs::nouns::counted;
 use pgplumb_outputs::tables::{
     self, FileState as TableFileState, INDEX_FILE, IndexEntry, IndexInput, IndexRow, LIST_FILE, Orphan,
     Status, TableFile,
@@ -23,6 +24,12 @@ use super::output::{Configured, Context, Output, OutputWriter, Task};
 use super::staging::{FileState, Staging};
 use crate::operations::table_selection::{self, TablePattern};
 use crate::settings::Export;
+
+/// What has changed in a file that pgplumb did not write before.
+const TAKEN_OVER: &str = "taken over";
+
+/// What has changed in the file of a table that was dropped.
+const ORPHANED: &str = "orphaned: no longer in the database; --prune deletes the file";
 
 /// Options for the folder of table files.
 #[derive(Clone, Debug, Default)]
@@ -174,7 +181,7 @@ impl TableExport<'_> {
         self.check_foreign(self.files.iter().map(|file| file.name.as_str()))?;
         let mut changed = false;
         for file in &self.files {
-            changed |= staging.text(&self.path(&file.name), &file.text, unfiltered)? != FileState::Unchanged;
+            changed |= self.stage(file, staging)?;
         }
         let (mut orphans, mut listed) = (0, Vec::new());
         for (name, existing) in self.leftover_files() {
@@ -187,7 +194,10 @@ impl TableExport<'_> {
                 continue;
             }
             let text = tables::mark_orphaned(existing.text.as_deref().unwrap_or_default());
-            changed |= staging.text(&self.path(name), &text, unfiltered)? != FileState::Unchanged;
+            if staging.text(&self.path(name), &text, unfiltered)? != FileState::Unchanged {
+                staging.describe(ORPHANED.to_owned());
+                changed = true;
+            }
             listed.push(orphan(name, existing));
         }
         let statuses = self.statuses(changed);
@@ -197,6 +207,20 @@ impl TableExport<'_> {
         let files: Vec<&TableFile> = self.files.iter().collect();
         staging.note(self.summary(&statuses, changed, orphans, &files));
         Ok(())
+    }
+
+    /// Stages a file and what has changed in it. Returns whether it has changed.
+    fn stage(&self, file: &TableFile, staging: &mut Staging) -> Result<bool, ExportError> {
+        let has_changed =
+            staging.text(&self.path(&file.name), &file.text, unfiltered)? != FileState::Unchanged;
+        if has_changed && let Some(existing) = self.found.files.get(&file.name) {
+            staging.describe(match self.found.own(&file.name) {
+                _ if existing.header.is_orphaned => "in the database again".to_owned(),
+                Some(old) => tables::describe_change(old, &file.text),
+                None => TAKEN_OVER.to_owned(),
+            });
+        }
+        Ok(has_changed)
     }
 
     /// Exports the files of some tables and their rows of the index.
@@ -220,7 +244,7 @@ impl TableExport<'_> {
         let mut statuses = old.map(tables::parse_statuses).unwrap_or_default();
         let mut changed = false;
         for file in &selected {
-            if staging.text(&self.path(&file.name), &file.text, unfiltered)? != FileState::Unchanged {
+            if self.stage(file, staging)? {
                 statuses.insert(tables::status_key(&file.name), self.status(file));
                 changed = true;
             }
@@ -286,7 +310,7 @@ impl TableExport<'_> {
             (Some(existing), _) if existing.header.is_orphaned => Status::New,
             (Some(_), Some(old)) if old == file.text => Status::Current,
             (Some(_), Some(old)) => Status::changed(&tables::describe_change(old, &file.text)),
-            (Some(_), None) => Status::changed("taken over"),
+            (Some(_), None) => Status::changed(TAKEN_OVER),
         }
     }
 
@@ -324,7 +348,7 @@ impl TableExport<'_> {
         stage_index(&self.task.path, index, staging)
     }
 
-    /// Summarizes the export in a sentence.
+    /// Summarizes the export in a line.
     fn summary(
         &self,
         statuses: &BTreeMap<String, Status>,
@@ -348,29 +372,27 @@ fn stage_index(folder: &Path, index: &str, staging: &mut Staging) -> Result<(), 
     Ok(())
 }
 
-/// Summarizes the export in a sentence.
+/// Summarizes the export in a line: `47 tables: 1 changed, 46 unchanged`.
 fn summary(entries: &[(&IndexEntry, Status)], orphaned: usize) -> String {
-    let some = |number: usize, what: &str| match number {
-        1 => format!("1 {what}"),
-        _ => format!("{number} {what}s"),
-    };
     let tables = entries.iter().filter(|(entry, _)| entry.is_table()).count();
-    let mut found = some(tables, "table");
+    let mut found = counted(tables, "table");
     if entries.len() > tables {
-        found += &format!(" and {}", some(entries.len() - tables, "view"));
+        found += &format!(" and {}", counted(entries.len() - tables, "view"));
     }
     let count = |is: fn(&Status) -> bool| entries.iter().filter(|(_, status)| is(status)).count();
-    let counts: Vec<String> = [
+    let unchanged = count(|status| *status == Status::Current);
+    if unchanged == entries.len() && orphaned == 0 {
+        return format!("{found}: all unchanged");
+    }
+    let counts = [
         (count(|status| *status == Status::New), "new"),
         (count(|status| matches!(status, Status::Changed(_))), "changed"),
+        (unchanged, "unchanged"),
         (orphaned, "orphaned"),
-    ]
-    .iter()
-    .filter(|(number, _)| *number > 0)
-    .map(|(number, what)| format!("{number} {what}"))
-    .collect();
-    let counts = if counts.is_empty() { "all up to date".to_owned() } else { counts.join(", ") };
-    format!("Found {found} ({counts})")
+    ];
+    let counts = counts.iter().filter(|(number, _)| *number > 0);
+    let counts: Vec<String> = counts.map(|(number, what)| format!("{number} {what}")).collect();
+    format!("{found}: {}", counts.join(", "))
 }
 
 fn orphan(name: &str, existing: &Existing) -> Orphan {

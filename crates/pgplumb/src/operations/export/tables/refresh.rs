@@ -9,7 +9,7 @@ use pgplumb_outputs::tables::{
 
 use super::super::error::ExportError;
 use super::super::output::Task;
-use super::super::staging::Staging;
+use super::super::staging::{FileState, Staging};
 use super::{TableFileOptions, read_text, stage_index, summary, unfiltered};
 use crate::operations::table_selection;
 
@@ -68,8 +68,10 @@ pub fn refresh(
     let replaced =
         files.iter().try_fold(old, |index, (file, _)| tables::replace_row(&index, &rendered, &file.name));
     let Some(replaced) = replaced else { return Ok(false) };
-    for (file, _) in &files {
-        staging.text(&task.path.join(&file.name), &file.text, unfiltered)?;
+    for (file, before) in &files {
+        if staging.text(&task.path.join(&file.name), &file.text, unfiltered)? != FileState::Unchanged {
+            staging.describe(tables::describe_change(before, &file.text));
+        }
     }
     stage_index(&task.path, &replaced, staging)?;
     staging.note(summary(&counts, 0));
