@@ -163,7 +163,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
             (Some(desired), planned, current)
         }
     };
-    planned.inspect(&connection).await;
+    reader.inspect(&mut planned, &connection).await;
     if session.terminal.format() != Format::Json || args.dry_run {
         plan::print(session, &planned, Some(&connection), args.planning.shows_sql()).await?;
     }

@@ -38,7 +38,7 @@ fn parse_kind(word: &str) -> Result<KindFilter, String> {
         return Ok(KindFilter::All);
     }
     Kind::parse(word).map(KindFilter::Kind).ok_or_else(|| match find::suggest_kind(word) {
-        Some(near) => format!("did you mean {near}?"),
+        Some(near) => format!("did you mean {}?", plural(&near)),
         None => format!("the kinds are\n{}", columns_of_kinds().trim_end()),
     })
 }

@@ -72,7 +72,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     };
     drop_in_background((current, desired));
     if let Some(connection) = &connection {
-        planned.inspect(connection).await;
+        reader.inspect(&mut planned, connection).await;
     }
     if let Some(path) = &args.output {
         planner::save(&planned.saved, path)?;

@@ -1,10 +1,12 @@
 //! Reading catalogs for commands: finds the source, shows progress, prints warnings.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use pgplumb_catalog::Name;
 use pgplumb_catalog::pattern::Selection;
 use pgplumb_outputs::nouns::counted;
 use pgplumb_postgres::{ConnectError, Connection, Conninfo, PasswordPrompt, PasswordSource, Secret};
@@ -15,6 +17,7 @@ use super::session::Session;
 use crate::database::NamedBy;
 use crate::operations::check::DATABASE;
 use crate::operations::load::{self, LoadError, LoadRequest, LoadedCatalog, RowCounting};
+use crate::operations::plan::Planned;
 use crate::operations::scratch::{Scratch, SqlCatalogError};
 use crate::operations::selection::SpecifiedPattern;
 use crate::operations::table_selection::TablePattern;
@@ -181,6 +184,13 @@ impl<'a> Reader<'a> {
         connected.map_err(|error| LoadError::Connect(error).into())
     }
 
+    /// Queries what a plan depends on in the existing rows.
+    pub async fn inspect(&self, planned: &mut Planned, connection: &Connection) {
+        self.progress.notify(Stage::Doing("checking the existing rows"));
+        planned.inspect(connection).await;
+        self.progress.clear();
+    }
+
     /// Reads a source.
     pub async fn read(&self, source: &Source, request: &LoadRequest) -> Result<LoadedCatalog, Failure> {
         let mut ask = |prompt: PasswordPrompt<'_>| self.progress.ask(prompt);
@@ -196,10 +206,12 @@ impl<'a> Reader<'a> {
 
 /// Summary of a catalog that was read.
 pub fn summary(read: &LoadedCatalog) -> Text {
-    let (tables, schemas) = (read.catalog.tables.len(), read.catalog.schemas.len());
-    let mut text = Text::from(format!("Read {} in {}", counted(tables, "table"), counted(schemas, "schema")))
-        .plain(" from ")
-        .plain(database(read));
+    let tables = &read.catalog.tables;
+    // The schema public exists without being specified.
+    let mut schemas: BTreeSet<&Name> = read.catalog.schemas.iter().map(|schema| &schema.name).collect();
+    schemas.extend(tables.iter().map(|table| &table.schema));
+    let (tables, schemas) = (counted(tables.len(), "table"), counted(schemas.len(), "schema"));
+    let mut text = Text::from(format!("Read {tables} in {schemas}")).plain(" from ").plain(database(read));
     if !read.origin.server_version.is_empty() {
         let version = read.origin.server_version.split(' ').next().unwrap_or_default();
         text = text.faint(format!(" (PostgreSQL {version})"));
@@ -317,7 +329,7 @@ impl From<LoadError> for Failure {
 
 /// What to do about SQL that could not be executed.
 fn hints_for_sql(error: &SqlCatalogError) -> Vec<String> {
-    let (SqlCatalogError::Load(failed) | SqlCatalogError::OldServer { error: failed, .. }) = error else {
+    let SqlCatalogError::Load(failed) = error else {
         return error.hint().map(str::to_owned).into_iter().collect();
     };
     let missing = failed.missing_objects();

@@ -137,6 +137,8 @@ impl Normalization<'_> {
         major: u32,
     ) -> Result<(Catalog, Catalog), SqlCatalogError> {
         let server = self.scratch.server_for_recreating(major, self.observer).await?;
+        let doing = format!("comparing: recreating the schemas on PostgreSQL {}", server.major());
+        self.observer.notify(Stage::Doing(&doing));
         Ok((self.recreate(from, &server).await?, self.recreate(to, &server).await?))
     }
 
@@ -167,7 +169,7 @@ impl Normalization<'_> {
             no_comments: !self.with_roles,
             ..dump::Options::default()
         };
-        let mut recreated = self.scratch.recreate(server, catalog, &options, self.observer).await?.catalog;
+        let mut recreated = self.scratch.recreate(server, catalog, &options).await?.catalog;
         restore_unreadable(&mut recreated, catalog);
         if self.with_roles {
             // The copy has no owners that are superusers.

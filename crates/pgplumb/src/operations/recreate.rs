@@ -10,8 +10,8 @@ use pgplumb_outputs::dump;
 use pgplumb_postgres::load::Script;
 use pgplumb_postgres::scratch::{ScratchDatabase, ScratchServer, Trust};
 
+use super::Observer;
 use super::scratch::{Scratch, ScratchCatalog, SqlCatalogError};
-use super::{Observer, Stage};
 
 impl Scratch {
     /// Starts or returns a server of at least this major version, on which catalogs are recreated.
@@ -60,10 +60,8 @@ impl Scratch {
         server: &ScratchServer,
         catalog: &Catalog,
         options: &dump::Options,
-        observer: &dyn Observer,
     ) -> Result<ScratchCatalog, SqlCatalogError> {
         let database = self.database_with_extensions(server, &[catalog], &[]).await?;
-        observer.notify(Stage::Doing("recreating a catalog in a scratch database"));
         let recreated = async {
             self.load(&database, &[script(catalog, options)]).await?;
             self.read(&database).await

@@ -6,8 +6,8 @@ use pgplumb_catalog::{Catalog, Change, ObjectId};
 use pgplumb_compare::{Options, compare};
 use pgplumb_outputs::report::{Finding, Location, Section};
 
-use super::Observer;
 use super::scratch::{Scratch, ScratchCatalog, SqlCatalogError};
+use super::{Observer, Stage};
 use crate::sources::migrations::Migrations;
 
 /// The last migration that changed each object or property.
@@ -38,7 +38,8 @@ pub async fn trace_migrations(
     let trace = async {
         let mut trace = MigrationTrace::default();
         let mut before = scratch.read(&database).await?.catalog;
-        for migration in &migrations.migrations {
+        for (at, migration) in migrations.migrations.iter().enumerate() {
+            observer.notify(Stage::Doing(&migrations.progress(at)));
             scratch.execute_migration(&database, migration).await?;
             let ScratchCatalog { catalog: after, .. } = scratch.read(&database).await?;
             let origin = TracedMigration { file: migration.file().to_owned() };

@@ -40,7 +40,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("show nosuch -d DB", "`nosuch` does not exist", "pgplumb list all"),
     ("show custmer -d DB", "`custmer` does not exist", "table:public.customer"),
     ("list nosuch", "the kinds are", "pgplumb list --help"),
-    ("list tabel", "did you mean table?", "pgplumb list --help"),
+    ("list tabel", "did you mean tables?", "pgplumb list --help"),
     ("list --format sarif", "does not support --format sarif", "its formats are text, json"),
     ("dump --table nosuch -d DB", "no object matches `nosuch`", "--allow-empty"),
     ("verify", "no migrations specified", "pgplumb verify --migrations"),

@@ -17,7 +17,7 @@ fn list_prints_names_of_any_kind() {
     let json = folder.run(&["list", "views", "--format", "json", "-d", &url]).expect(0).json();
     assert_eq!(json[0]["id"], "view:app.rich");
     let misspelt = folder.run(&["list", "tabels", "-d", &url]).expect(2);
-    assert!(misspelt.stderr.contains("did you mean table?"), "{}", misspelt.stderr);
+    assert!(misspelt.stderr.contains("did you mean tables?"), "{}", misspelt.stderr);
     let unknown = folder.run(&["list", "nosuch"]).expect(2);
     assert!(unknown.stderr.contains("the kinds are\n  tables "), "{}", unknown.stderr);
     assert!(unknown.stderr.lines().all(|line| line.len() < 80), "{}", unknown.stderr);

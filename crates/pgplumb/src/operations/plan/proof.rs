@@ -64,10 +64,8 @@ pub async fn prove(
     observer.notify(Stage::Doing("proving the plan: creating the desired state"));
     // The desired state comes first: loading it creates the roles that it names, which the steps
     // cannot do.
-    let wanted = scratch
-        .recreate(&server, desired, &dump::Options::default(), observer)
-        .await
-        .map_err(ProofError::Desired)?;
+    let wanted =
+        scratch.recreate(&server, desired, &dump::Options::default()).await.map_err(ProofError::Desired)?;
     let (plan_for_copy, updates) = for_copy(plan, desired);
     let database = scratch
         .database_with_extensions(&server, &[current, desired], &updates)

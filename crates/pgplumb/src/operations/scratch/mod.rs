@@ -170,7 +170,8 @@ impl Scratch {
     ) -> Result<ScratchCatalog, SqlCatalogError> {
         let work = async |database: &ScratchDatabase| {
             let mut notes = Vec::new();
-            for migration in &migrations.migrations {
+            for (at, migration) in migrations.migrations.iter().enumerate() {
+                observer.notify(Stage::Doing(&migrations.progress(at)));
                 notes.extend(self.execute_migration(database, migration).await?);
             }
             Ok(notes)
@@ -230,12 +231,7 @@ impl Scratch {
                             "executed on PostgreSQL {newest}, because PostgreSQL {refused} rejected it: {error}"
                         )));
                     }
-                    return Err(match major.filter(|expected| *expected > server.major()) {
-                        Some(expected) => {
-                            SqlCatalogError::OldServer { error, major: server.major(), expected }
-                        }
-                        None => SqlCatalogError::Load(error),
-                    });
+                    return Err(SqlCatalogError::Load(error));
                 }
                 loaded => return loaded,
             }
@@ -266,10 +262,11 @@ impl Scratch {
         observer: &dyn Observer,
     ) -> Result<ScratchCatalog, SqlCatalogError> {
         let database = self.database(server).await?;
-        observer.notify(Stage::Doing("executing SQL in a scratch database"));
+        observer.notify(Stage::Doing(&format!("executing the SQL on PostgreSQL {}", server.major())));
         let loaded = async {
             let provided = self.execute_prelude(&database).await?;
             let notes = work(&database).await?;
+            observer.notify(Stage::Reading);
             let mut loaded = ScratchCatalog { provided, ..self.read(&database).await? };
             loaded.warnings.extend(notes);
             Ok(loaded)

@@ -85,7 +85,12 @@ impl Scratch {
         if let Some(server) = self.servers.borrow().get(&key) {
             return Ok(server.clone());
         }
-        observer.notify(Stage::Doing("starting a scratch server"));
+        observer.notify(Stage::Doing(&match &candidate {
+            Candidate::Server(_) => "connecting to the scratch server".to_owned(),
+            Candidate::Installation(installation) => {
+                format!("starting a private PostgreSQL {} server", installation.major)
+            }
+        }));
         let server = match candidate {
             Candidate::Server(conninfo) => ScratchServer::external(*conninfo).await?,
             Candidate::Installation(installation) => {

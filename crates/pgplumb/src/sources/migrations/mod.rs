@@ -35,6 +35,14 @@ pub struct Migrations {
     pub warnings: Vec<String>,
 }
 
+impl Migrations {
+    /// The number and name of the migration at this position: `executing migration 3 of 40: add_users`
+    pub fn progress(&self, at: usize) -> String {
+        let name = self.migrations.get(at).map_or("", |migration| migration.name.as_str());
+        format!("executing migration {} of {}: {name}", at + 1, self.migrations.len())
+    }
+}
+
 /// The up section of a migration.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Migration {
