@@ -13,8 +13,8 @@ use super::escape;
 use super::page::{Page, codes, notes};
 use super::table::Table;
 
-/// The sub-objects of a table that are listed together: all of them, or those of a partition that
-/// do not come from its parent.
+/// The sub-objects of a table that are listed together: all of them, or the sub-objects of a
+/// partition that do not come from its parent.
 pub(crate) struct Listed<'a> {
     pub constraints: Vec<&'a Constraint>,
     pub indexes: Vec<&'a Index>,
