@@ -6,6 +6,10 @@ use common::markdown::assert_well_formed;
 use common::{catalog, counts, origin, save_for_inspection};
 use pgplumb_catalog::Catalog;
 use pgplumb_catalog::counts::RowCounts;
+use pgplumb_catalog::kinds::column::Column;
+use pgplumb_catalog::kinds::constraint::ForeignKey;
+use pgplumb_catalog::kinds::schema::Schema;
+use pgplumb_catalog::kinds::table::Table;
 use pgplumb_catalog::snapshot::Origin;
 use pgplumb_outputs::OutputFile;
 use pgplumb_outputs::markdown::{Options, reference, stable};
@@ -83,6 +87,62 @@ fn shop_reference_has_expected_lines() {
         ]
     );
     assert!(split[3].text.contains("FK → [`auth.users`](auth.md#table-auth-users)"));
+}
+
+#[test]
+fn look_alike_tables_share_a_section() {
+    let column =
+        |name: &str| Column { column_name: name.into(), sql_type: "bigint".into(), ..Column::default() };
+    let table = |name: &str, columns: &[&str], references: Option<&str>| Table {
+        schema: "public".into(),
+        name: name.into(),
+        columns: columns.iter().map(|name| column(name)).collect(),
+        foreign_keys: references
+            .map(|table| ForeignKey {
+                constraint_name: format!("{name}_user_id_fkey").into(),
+                columns: vec!["user_id".into()],
+                foreign_schema: "public".into(),
+                foreign_table: table.into(),
+                foreign_columns: vec!["id".into()],
+                ..ForeignKey::default()
+            })
+            .into_iter()
+            .collect(),
+        ..Table::default()
+    };
+    let mut catalog = Catalog::default();
+    catalog.tables.extend([
+        table("logs", &["at"], None),
+        table("logs_2024_01", &["at"], None),
+        table("logs_archive", &["at"], None),
+        table("logs_new", &["at", "more"], None),
+        table("orders_1", &["user_id"], Some("users_1")),
+        table("orders_2", &["user_id"], Some("users_2")),
+        table("orders_3", &["user_id"], Some("users_1")),
+        table("users_1", &["id"], None),
+        table("users_2", &["id"], None),
+    ]);
+    catalog.schemas.push(Schema { name: "empty".into(), ..Schema::default() });
+    let files = render("alike", &catalog, &single());
+    let text = without_padding(&files[0].text);
+    let sections: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+    assert_eq!(
+        sections,
+        [
+            "<a id=\"table-public-logs\"></a>public.logs and 2 tables like it",
+            "<a id=\"table-public-logs_new\"></a>public.logs_new",
+            "<a id=\"table-public-orders_1\"></a>public.orders_1 and orders_2",
+            "<a id=\"table-public-orders_3\"></a>public.orders_3",
+            "<a id=\"table-public-users_1\"></a>public.users_1",
+            "<a id=\"table-public-users_2\"></a>public.users_2",
+        ]
+    );
+    for line in
+        ["| <a id=\"table-public-logs_2024_01\"></a>`logs_2024_01` |", "| Column | Type | Nullable |\n"]
+    {
+        assert!(text.contains(line), "{line}\nis not in\n{text}");
+    }
+    assert!(!text.contains("Schema empty"), "{text}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! They share a section of the reference. Their columns and constraints are equal, and their names
 //! differ by numbers or by a suffix that says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use pgplumb_catalog::Name;
 use pgplumb_catalog::kinds::Object;
@@ -66,12 +66,13 @@ impl<'a> Alike<'a> {
 /// Groups the tables of a schema, which are sorted by name. A group has the position of the table
 /// that it describes.
 pub(crate) fn groups<'a>(model: &Model<'a>, tables: &[&'a Table]) -> Vec<Alike<'a>> {
-    let mut candidates: BTreeMap<String, Vec<&'a Table>> = BTreeMap::new();
+    let mut candidates: BTreeMap<(String, Vec<&'a str>), Vec<&'a Table>> = BTreeMap::new();
     for table in tables.iter().copied().filter(|table| model.partitions(table).is_empty()) {
-        candidates.entry(stem(&table.name)).or_default().push(table);
+        let columns = table.columns.iter().map(|column| &*column.column_name).collect();
+        candidates.entry((stem(&table.name), columns)).or_default().push(table);
     }
     let mut groups: Vec<Alike<'a>> = Vec::new();
-    for (stem, mut members) in candidates {
+    for ((stem, _), mut members) in candidates {
         // The table that the others are copies of, if there is one.
         members.sort_by_key(|table| (*table.name != *stem, &table.name));
         match members.as_slice() {
@@ -85,20 +86,22 @@ pub(crate) fn groups<'a>(model: &Model<'a>, tables: &[&'a Table]) -> Vec<Alike<'
     groups
 }
 
-/// Groups tables with the same stem.
+/// Groups tables with the same stem and the same names of columns.
 fn groups_of<'a>(model: &Model<'a>, members: &[&'a Table]) -> Vec<Alike<'a>> {
-    let mut groups: Vec<(String, Alike<'a>)> = Vec::new();
+    let mut groups: Vec<Alike<'a>> = Vec::new();
+    let mut by_shape: HashMap<String, Vec<(usize, Parts)>> = HashMap::new();
     for table in members {
-        let shape = shape(table);
-        let is_alike = |(other, group): &&mut (String, Alike<'a>)| {
-            *other == shape && can_share_section(model, group.first, table)
-        };
-        match groups.iter_mut().find(is_alike) {
-            Some((_, group)) => group.others.push(table),
-            None => groups.push((shape, Alike { first: table, others: Vec::new() })),
+        let parts = Parts::of(model, table);
+        let same_shape = by_shape.entry(shape(table)).or_default();
+        match same_shape.iter().find(|(_, first)| first.include(&parts)) {
+            Some((at, _)) => groups[*at].others.push(table),
+            None => {
+                same_shape.push((groups.len(), parts));
+                groups.push(Alike { first: table, others: Vec::new() });
+            }
         }
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    groups
 }
 
 /// The name without numbers and endings at its end: `events` for `events`, `events_2024_01`,
@@ -126,16 +129,43 @@ fn stem(name: &str) -> String {
     }
 }
 
-/// Whether one section can describe two tables of equal shape: the other table has the same further
-/// parts, or none of them.
-fn can_share_section(model: &Model<'_>, first: &Table, other: &Table) -> bool {
-    let same_or_none = |first: Vec<String>, other: Vec<String>| other.is_empty() || first == other;
-    let has_statistics = model.catalog.statistics.iter().any(|s| s.table.as_ref() == Some(&other.id()));
-    same_or_none(foreign_keys(first), foreign_keys(other))
-        && same_or_none(indexes(first), indexes(other))
-        && same_or_none(triggers(first), triggers(other))
-        && same_or_none(references(model, first), references(model, other))
-        && !has_statistics
+/// The parts of a table that a copy may lack.
+struct Parts {
+    foreign_keys: Vec<String>,
+    references: Vec<String>,
+    indexes: Vec<String>,
+    triggers: Vec<String>,
+    has_statistics: bool,
+}
+
+impl Parts {
+    fn of(model: &Model<'_>, table: &Table) -> Self {
+        let sorted = |parts: &mut dyn Iterator<Item = String>| {
+            let mut parts: Vec<String> = parts.collect();
+            parts.sort();
+            parts
+        };
+        let without_name = |index: &Index| Index { index_name: Name::from(""), ..index.clone() };
+        Self {
+            foreign_keys: sorted(&mut table.foreign_keys.iter().map(|key| foreign_key(table, key))),
+            references: sorted(
+                &mut model.references(table).iter().map(|(from, key)| reference(table, from, key)),
+            ),
+            indexes: sorted(&mut own_indexes(table).map(|index| format!("{:?}", without_name(index)))),
+            triggers: sorted(&mut table.triggers.iter().map(|trigger| format!("{trigger:?}"))),
+            has_statistics: model.catalog.statistics.iter().any(|s| s.table.as_ref() == Some(&table.id())),
+        }
+    }
+
+    /// Whether another table has the same parts or lacks them, so that one section describes both.
+    fn include(&self, other: &Self) -> bool {
+        let same_or_none = |own: &[String], other: &[String]| other.is_empty() || own == other;
+        same_or_none(&self.foreign_keys, &other.foreign_keys)
+            && same_or_none(&self.references, &other.references)
+            && same_or_none(&self.indexes, &other.indexes)
+            && same_or_none(&self.triggers, &other.triggers)
+            && !other.has_statistics
+    }
 }
 
 /// What must be equal: everything about a table except for names that derive from its own, and
@@ -166,43 +196,31 @@ fn shape(table: &Table) -> String {
     format!("{shape:?}{constraints:?}")
 }
 
-fn foreign_keys(table: &Table) -> Vec<String> {
-    let mut keys: Vec<String> = table.foreign_keys.iter().map(|key| reference(table, key)).collect();
-    keys.sort();
-    keys
-}
-
-/// A foreign key without names that differ between alike tables.
-fn reference(from: &Table, key: &ForeignKey) -> String {
+/// A foreign key of a table, without names that differ between alike tables: `orders_2` references
+/// `users_2` as `orders_1` references `users_1`.
+fn foreign_key(table: &Table, key: &ForeignKey) -> String {
     let key = ForeignKey {
         constraint_name: Name::from(""),
-        foreign_table: Name::from(stem(&key.foreign_table)),
+        foreign_table: without_ending(&key.foreign_table, table).into(),
         ..key.clone()
     };
-    format!("{} {} {key:?}", from.schema, stem(&from.name))
+    format!("{key:?}")
+}
+
+/// A foreign key that references a table, in the same way.
+fn reference(table: &Table, from: &Table, key: &ForeignKey) -> String {
+    let key = ForeignKey { constraint_name: Name::from(""), foreign_table: Name::from(""), ..key.clone() };
+    format!("{} {} {key:?}", from.schema, without_ending(&from.name, table))
+}
+
+/// Another table's name without the ending by which a table differs from alike tables.
+fn without_ending<'a>(other: &'a str, table: &Table) -> &'a str {
+    let ending = table.name.get(stem(&table.name).len()..).unwrap_or_default();
+    other.strip_suffix(ending).unwrap_or(other)
 }
 
 fn own_indexes(table: &Table) -> impl Iterator<Item = &Index> {
     table.indexes.iter().filter(|index| !index.is_constraint)
-}
-
-fn indexes(table: &Table) -> Vec<String> {
-    let mut indexes: Vec<String> = own_indexes(table)
-        .map(|index| format!("{:?}", Index { index_name: Name::from(""), ..index.clone() }))
-        .collect();
-    indexes.sort();
-    indexes
-}
-
-fn triggers(table: &Table) -> Vec<String> {
-    table.triggers.iter().map(|trigger| format!("{trigger:?}")).collect()
-}
-
-fn references(model: &Model<'_>, table: &Table) -> Vec<String> {
-    let mut keys: Vec<String> =
-        model.references(table).iter().map(|(from, key)| reference(from, key)).collect();
-    keys.sort();
-    keys
 }
 
 #[cfg(test)]
