@@ -46,6 +46,15 @@ impl ObjectId {
         Self { kind, schema: self.schema.clone(), relation: Some(self.name.clone()), name: name.into() }
     }
 
+    /// What the object is called: its kind, or `attribute` for a column of a composite type.
+    /// `within` is the object that contains it.
+    pub fn noun(&self, within: Option<&ObjectId>) -> &'static str {
+        match (self.kind, within.map(|within| within.kind)) {
+            (Kind::Column, Some(Kind::CompositeType)) => "attribute",
+            (kind, _) => kind.word(),
+        }
+    }
+
     /// Schema, relation and name in SQL syntax: `public.users.email`.
     pub fn path(&self) -> String {
         let mut path = String::with_capacity(64);

@@ -253,6 +253,15 @@ impl Pattern {
         self.kind.is_some() && self.names.iter().all(|name| name.0.iter().all(|token| *token == Token::Any))
     }
 
+    /// Whether the pattern names objects of a schema without the schema and without wildcards.
+    pub fn is_unqualified(&self) -> bool {
+        let is_exact = |name: &Glob| name.0.iter().all(|token| matches!(token, Token::Char(_)));
+        self.kind.is_some_and(Kind::is_in_schema)
+            && self.names.len() == 1
+            && self.signature.is_none()
+            && self.names.iter().all(is_exact)
+    }
+
     /// The names of the pattern, with wildcards, without quotes.
     pub fn names(&self) -> Vec<String> {
         let text = |token: &Token| match token {

@@ -55,7 +55,7 @@ pub use kinds::extension::update_extension_sql;
 pub use kinds::table::hierarchy::detached;
 pub use newer_features::{FEATURES, Feature, FeatureUse, newer_features};
 pub use node::Operation;
-pub use overview::{ObjectOverview, Outcome, PlannedChange, overview};
+pub use overview::{ObjectOverview, PlannedChange, PlannedOutcome, overview};
 pub use planner::{PlanOptions, plan};
 pub use renames::statements::moves_with;
 pub use renames::{

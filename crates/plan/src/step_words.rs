@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use pgplumb_catalog::Kind;
 use pgplumb_catalog::types::ValueLoss;
+use pgplumb_catalog::{Kind, ObjectId};
 
 use crate::node::Operation;
 use crate::steps::{Action, Hazard, Step};
@@ -17,7 +17,7 @@ impl Step {
 
     /// What the step does to an object of which kind: `drop view`. The name of the object follows.
     pub fn verb(&self) -> String {
-        let kind = self.object.kind;
+        let kind = self.object.noun(self.within.as_ref());
         let verb = match (self.operation, self.action) {
             (Some(Operation::CreatePlaceholder), _) => "create placeholder of",
             (Some(Operation::AttachPartition), _) => return "attach partition".to_owned(),
@@ -28,12 +28,19 @@ impl Step {
             (Some(Operation::StopInheriting), _) => "remove parent of",
             (Some(Operation::LeaveType), _) => "remove type of",
             (Some(Operation::MoveRows), _) => "move rows of",
+            (None, _) if self.renames_sequence() => "rename",
             (None, Action::Detach) => "drop",
             (None, Action::Restore) => "recreate",
             (None, _) if self.is_validation() => "validate",
             (None, action) => action.word(),
         };
         format!("{verb} {kind}")
+    }
+
+    /// Whether it renames the sequence of an identity column, whose name another sequence may take.
+    fn renames_sequence(&self) -> bool {
+        let is_column = |id: &ObjectId| id.kind == Kind::Column;
+        self.object.kind == Kind::Sequence && self.prepares.as_ref().is_some_and(is_column)
     }
 
     /// A hazard of this step in words. `BreaksCode` says which code fails, `ChangesValues` how
@@ -53,6 +60,9 @@ impl Step {
                 });
                 let results: Vec<String> = results.collect();
                 format!("{}; compute them again for {}", hazard.words(), results.join("; ")).into()
+            }
+            Hazard::ChangesResults if (self.action, self.object.kind) == (Action::Drop, Kind::Trigger) => {
+                "its function no longer runs".into()
             }
             Hazard::ChangesValues => {
                 let mut losses: Vec<ValueLoss> =
@@ -88,6 +98,9 @@ impl Step {
                 "code that relies on the old type may fail"
             }
             (_, Kind::Column) => "code that relies on the old definition may fail",
+            (Action::Drop, Kind::Index) => {
+                "duplicate values become possible; code that relies on the index fails, such as ON CONFLICT"
+            }
             (Action::Drop, Kind::Constraint) => "code that relies on the key fails, such as ON CONFLICT",
             (Action::Alter, Kind::Domain | Kind::CompositeType) => {
                 "code that relies on the old definition may fail"

@@ -60,7 +60,8 @@ pub struct Step {
     /// The table, view or other object that contains the object.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<ObjectId>,
-    /// The object whose change the step prepares with a helper object.
+    /// The object whose change the step prepares, with a helper object or by renaming the sequence of
+    /// an identity column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prepares: Option<ObjectId>,
     /// For an object that is detached and restored: the object whose change requires that.
@@ -169,6 +170,9 @@ pub struct DataCheck {
     pub description: String,
     /// The query that counts them. It fails if a value cannot be cast.
     pub query: String,
+    /// A query for the user that shows them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_query: Option<String>,
     /// Whether the step fails if there are any.
     pub blocks: bool,
 }

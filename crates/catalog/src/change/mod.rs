@@ -1,8 +1,13 @@
 //! Differences between two catalogs, and how much they matter.
 
+pub(crate) mod column;
 mod owners;
+mod privileges;
 pub mod rules;
+mod text;
 mod value;
+
+pub(crate) use privileges::summary as grants_summary;
 
 use std::fmt;
 use std::str::FromStr;

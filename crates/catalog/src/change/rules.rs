@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::Severity;
 use crate::kind::kinds;
 use crate::privilege::role_name;
+use crate::sql::literal;
 use crate::types::Conversion;
 use crate::{Kind, ObjectId};
 
@@ -39,7 +40,16 @@ pub struct Property {
     /// Formats a value for messages, if the generic format does not fit. An empty text means no
     /// value.
     pub format: Option<fn(&Value) -> String>,
+    /// Formats an item of a list for messages as a key and a value, which may be empty. Items with
+    /// the same key are one item that changed.
+    pub item: Option<ItemFormat>,
+    /// What an absent value means, if that is a value like any other: `LOGGED`. For a boolean, the
+    /// opposite of the label: `valid` for `not valid`.
+    pub absent: Option<&'static str>,
 }
+
+/// Formats an item of a list for messages as a key and a value.
+pub type ItemFormat = fn(&Value) -> (String, String);
 
 /// How a property is compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -117,27 +127,28 @@ pub(crate) const fn when(
 
 /// A property that is compared as it is.
 pub(crate) const fn plain(name: &'static str, cases: &'static [Case]) -> Property {
-    Property { name, label: None, class: PropertyClass::Plain, cases, since: 0, format: None }
+    let class = PropertyClass::Plain;
+    Property { name, label: None, class, cases, since: 0, format: None, item: None, absent: None }
 }
 
 /// A property with text that the server generates.
 pub(crate) const fn text(name: &'static str, cases: &'static [Case]) -> Property {
-    Property { name, label: None, class: PropertyClass::Text, cases, since: 0, format: None }
+    Property { class: PropertyClass::Text, ..plain(name, cases) }
 }
 
 /// A list whose order does not matter.
 pub(crate) const fn unordered(name: &'static str, cases: &'static [Case]) -> Property {
-    Property { name, label: None, class: PropertyClass::Unordered, cases, since: 0, format: None }
+    Property { class: PropertyClass::Unordered, ..plain(name, cases) }
 }
 
 /// A property that `pg_dump` does not show.
 pub(crate) const fn information(name: &'static str) -> Property {
-    Property { name, label: None, class: PropertyClass::Information, cases: LOW, since: 0, format: None }
+    Property { class: PropertyClass::Information, ..plain(name, LOW) }
 }
 
 /// A property that follows from other properties.
 pub(crate) const fn derived(name: &'static str) -> Property {
-    Property { name, label: None, class: PropertyClass::Derived, cases: LOW, since: 0, format: None }
+    Property { class: PropertyClass::Derived, ..plain(name, LOW) }
 }
 
 impl Property {
@@ -156,6 +167,18 @@ impl Property {
     /// Sets the formatter for messages.
     pub(crate) const fn with_format(mut self, format: fn(&Value) -> String) -> Self {
         self.format = Some(format);
+        self
+    }
+
+    /// Sets the formatter of the items of a list.
+    pub(crate) const fn with_items(mut self, item: ItemFormat) -> Self {
+        self.item = Some(item);
+        self
+    }
+
+    /// Sets what an absent value means.
+    pub(crate) const fn absent_means(mut self, value: &'static str) -> Self {
+        self.absent = Some(value);
         self
     }
 
@@ -194,7 +217,7 @@ pub const COMMON: &[Property] = &[
         &[when("a role loses privileges", loses_privileges, Severity::High), always(Severity::Medium)],
     ),
     plain("comment", LOW),
-    plain("security_labels", LOW),
+    plain("security_labels", LOW).with_items(security_label),
 ];
 
 impl Rules {
@@ -231,15 +254,41 @@ macro_rules! rules {
 }
 kinds!(rules);
 
-/// Whether a privilege of the first list is missing in the second.
+/// Whether a privilege of the first list, or its grant option, is missing in the second.
 pub(crate) fn loses_privileges(from: &Value, to: &Value) -> bool {
-    let (from, to) = (super::value::privileges(from), super::value::privileges(to));
-    from.iter().any(|held| !to.contains(held))
+    let (from, to) = (super::privileges::held(from), super::privileges::held(to));
+    from.iter().any(|(held, grantable)| to.get(held).is_none_or(|now| now < grantable))
 }
 
 /// For items that no other object implies.
 pub(crate) fn never(_: &Value) -> bool {
     false
+}
+
+fn security_label(label: &Value) -> (String, String) {
+    let text = |key: &str| label[key].as_str().unwrap_or_default().to_owned();
+    (text("provider"), literal(&text("label")))
+}
+
+/// The identity of an object without its kind, for messages: `public.users`.
+pub(crate) fn path_of(id: &Value) -> String {
+    let id = id.as_str().unwrap_or_default();
+    id.split_once(':').map_or(id, |(_, path)| path).to_owned()
+}
+
+/// The same for a property that may be absent.
+pub(crate) fn path_or_none(id: &Value) -> String {
+    if id.is_null() { "none".to_owned() } else { path_of(id) }
+}
+
+/// An item of a list of identities.
+pub(crate) fn path_item(id: &Value) -> (String, String) {
+    (path_of(id), String::new())
+}
+
+/// `(id, lower(email))`
+pub(crate) fn in_parentheses(list: &Value) -> String {
+    if list.is_null() { String::new() } else { format!("({})", joined(list)) }
 }
 
 /// The texts of a list, comma-separated.

@@ -1,167 +1,122 @@
 //! Describes values and changes of properties.
 
-use std::collections::{BTreeMap, BTreeSet};
+use serde_json::Value;
 
-use serde_json::{Map, Value};
-
-use super::rules;
+use super::rules::{ItemFormat, Property};
+use super::text::{fields, short};
+use super::{column, privileges, rules};
 use crate::Kind;
 
 /// Describes a change of a property.
 pub(super) fn describe(kind: Kind, property: &str, from: &Value, to: &Value) -> String {
     let rule = rules::of(kind).property(property);
-    let label = rule.map_or_else(|| property.replace('_', " "), rules::Property::label);
+    let label = rule.map_or_else(|| property.replace('_', " "), Property::label);
     match (property, from, to) {
         ("is_nullable", _, to) => if *to == "NO" { "now not null" } else { "now nullable" }.to_owned(),
-        ("privileges" | "grants", from, to) => {
-            let (from, to) = (privileges(from), privileges(to));
-            let (added, removed) = (to.difference(&from), from.difference(&to));
-            sides(&label, &by_grantee(added, "to"), &by_grantee(removed, "from"), "; ")
-        }
-        ("partition_of", Value::Null, to @ Value::Object(_)) => {
-            format!("now a partition of {} {}", parent(to), bound(to))
-        }
-        ("partition_of", from @ Value::Object(_), Value::Null) => {
-            format!("no longer a partition of {}", parent(from))
-        }
-        ("partition_of", from @ Value::Object(_), to) if parent(from) != parent(to) => {
-            format!("partition of: {} → {} {}", parent(from), parent(to), bound(to))
-        }
-        ("partition_of", from @ Value::Object(_), to) => format!("bounds: {} → {}", bound(from), bound(to)),
-        ("roles", from, to) => lists(&label, &rules::named_roles(from), &rules::named_roles(to)),
-        ("identity", Value::Null, to) if kind == Kind::Column => format!("{label} added: {}", generation(to)),
-        ("identity", from, Value::Null) if kind == Kind::Column => {
-            format!("{label} removed: {}", generation(from))
-        }
-        (_, from, to) if let Some(format) = rule.and_then(|rule| rule.format) => {
+        ("privileges" | "grants" | "current_privileges", from, to) => privileges::describe(&label, from, to),
+        ("partition_of", from, to) if from.is_object() || to.is_object() => partition(from, to),
+        ("roles", from, to) => lists(&label, &rules::named_roles(from), &rules::named_roles(to), item),
+        ("identity", from, to) if kind == Kind::Column => column::identity(from, to),
+        ("generated", from, to) if kind == Kind::Column => column::generated(from, to),
+        ("not_null", from, to) if kind == Kind::Column => column::not_null(from, to),
+        (_, from, to) => by_rule(rule, &label, from, to),
+    }
+}
+
+/// Describes a change as the rule of the property says, or by the form of its values.
+fn by_rule(rule: Option<&Property>, label: &str, from: &Value, to: &Value) -> String {
+    let absent = rule.and_then(|rule| rule.absent);
+    match (from, to) {
+        (from, to) if let Some(format) = rule.and_then(|rule| rule.format) => {
             match (format(from), format(to)) {
                 (from, to) if from.is_empty() => format!("{label} added: {to}"),
                 (from, to) if to.is_empty() => format!("{label} removed: {from}"),
                 (from, to) => format!("{label}: {from} → {to}"),
             }
         }
-        (_, Value::Object(from), Value::Object(to)) => format!("{label}: {}", fields(from, to)),
-        (_, Value::Array(_) | Value::Null, Value::Array(_) | Value::Null) => lists(&label, from, to),
-        (_, Value::Bool(_) | Value::Null, Value::Bool(_) | Value::Null) => {
-            if *to == Value::Bool(true) {
-                format!("now {label}")
-            } else {
-                format!("no longer {label}")
+        (Value::Bool(_) | Value::Null, Value::Bool(_) | Value::Null) => {
+            match (absent, *to == Value::Bool(true)) {
+                (Some(off), true) => format!("{off} → {label}"),
+                (Some(off), false) => format!("{label} → {off}"),
+                (None, true) => format!("now {label}"),
+                (None, false) => format!("no longer {label}"),
             }
         }
-        (_, Value::Null, to) => format!("{label} added: {}", short(to)),
-        (_, from, Value::Null) => format!("{label} removed: {}", short(from)),
-        (_, Value::String(from), Value::String(to)) if from.contains('\n') || to.contains('\n') => {
+        (Value::Object(_), Value::Object(_)) => format!("{label}: {}", fields(from, to)),
+        (Value::Object(_), Value::Null) | (Value::Null, Value::Object(_)) if absent.is_some() => {
+            format!("{label}: {}", fields(from, to))
+        }
+        (from, to) if let Some(absent) = absent => {
+            let text = |value: &Value| if value.is_null() { absent.to_owned() } else { short(value) };
+            format!("{label}: {} → {}", text(from), text(to))
+        }
+        (Value::Array(_) | Value::Null, Value::Array(_) | Value::Null) => {
+            lists(label, from, to, rule.and_then(|rule| rule.item).unwrap_or(item))
+        }
+        (Value::Null, to) => format!("{label} added: {}", short(to)),
+        (from, Value::Null) => format!("{label} removed: {}", short(from)),
+        (Value::String(from), Value::String(to)) if from.contains('\n') || to.contains('\n') => {
             format!("{label} changed")
         }
-        (_, from, to) => format!("{label}: {} → {}", short(from), short(to)),
+        (from, to) => format!("{label}: {} → {}", short(from), short(to)),
     }
 }
 
-/// The partitioned table of a partition, without its kind.
-fn parent(partition_of: &Value) -> &str {
-    let parent = partition_of["parent"].as_str().unwrap_or_default();
-    parent.split_once(':').map_or(parent, |(_, name)| name)
+/// Describes a change of the partitioned table or the bounds of a partition.
+fn partition(from: &Value, to: &Value) -> String {
+    let parent = |value: &Value| rules::path_of(&value["parent"]);
+    let bound = |value: &Value| value["bound"].as_str().unwrap_or_default().to_owned();
+    match (from.is_null(), to.is_null()) {
+        (true, _) => format!("now a partition of {} {}", parent(to), bound(to)),
+        (_, true) => format!("no longer a partition of {}", parent(from)),
+        _ if parent(from) != parent(to) => {
+            format!("partition of: {} → {} {}", parent(from), parent(to), bound(to))
+        }
+        _ => format!("bounds: {} → {}", bound(from), bound(to)),
+    }
 }
 
-/// The bounds of a partition.
-fn bound(partition_of: &Value) -> &str {
-    partition_of["bound"].as_str().unwrap_or_default()
+/// The key and the value of an item of a list: `fillfactor` and `70`.
+fn item(value: &Value) -> (String, String) {
+    match value.as_str().and_then(|text| text.split_once('=')) {
+        Some((key, value)) => (key.trim().to_owned(), value.trim().to_owned()),
+        None => (short(value), String::new()),
+    }
 }
 
-/// How the values of an identity column are generated, without the properties of its sequence.
-fn generation(identity: &Value) -> String {
-    format!("generated {}", identity["generation"].as_str().unwrap_or_default().to_lowercase())
-}
-
-fn lists(label: &str, from: &Value, to: &Value) -> String {
+/// Describes a change of a list: the added and the removed items, and those that changed.
+fn lists(label: &str, from: &Value, to: &Value, item: ItemFormat) -> String {
     let items = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let (from, to) = (items(from), items(to));
-    let only = |these: &[Value], those: &[Value]| -> Vec<String> {
-        these.iter().filter(|item| !those.contains(item)).map(short).collect()
+    let only = |these: &[Value], those: &[Value]| -> Vec<(String, String)> {
+        these.iter().filter(|one| !those.contains(one)).map(item).collect()
     };
-    let (added, removed) = (only(&to, &from), only(&from, &to));
+    let (mut added, mut removed) = (only(&to, &from), only(&from, &to));
     if added.is_empty() && removed.is_empty() {
-        format!("order of {label} changed")
-    } else {
-        sides(label, &added, &removed, ", ")
+        return format!("order of {label} changed");
     }
-}
-
-/// Describes the fields that differ: `increment: 1 → 10, cycle added`.
-fn fields(from: &Map<String, Value>, to: &Map<String, Value>) -> String {
-    let keys: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
-    let differing = keys.into_iter().filter(|key| from.get(*key) != to.get(*key));
-    let phrases = differing.map(|key| {
-        let word = key.replace('_', " ");
-        match (from.get(key).unwrap_or(&Value::Null), to.get(key).unwrap_or(&Value::Null)) {
-            (Value::Null, Value::Bool(true)) => format!("{word} added"),
-            (Value::Bool(true), Value::Null) => format!("{word} removed"),
-            (from, to) => format!("{word} {} → {}", or_default(from), or_default(to)),
+    let mut changed = Vec::new();
+    removed.retain(|(key, old)| match added.iter().position(|(new_key, _)| new_key == key) {
+        Some(at) => {
+            let or_all = |value: &str| if value.is_empty() { "all".to_owned() } else { value.to_owned() };
+            let (_, new) = added.remove(at);
+            changed.push(format!("{key} {} → {}", or_all(old), or_all(&new)));
+            false
         }
+        None => true,
     });
-    phrases.collect::<Vec<_>>().join(", ")
-}
-
-/// The value, or `default` if it is absent.
-fn or_default(value: &Value) -> String {
-    if value.is_null() { "default".to_owned() } else { short(value) }
-}
-
-fn sides(label: &str, added: &[String], removed: &[String], between: &str) -> String {
-    let side = |what: &str, items: &[String]| {
-        (!items.is_empty()).then(|| format!("{label} {what}: {}", items.join(between)))
-    };
-    let sides: Vec<String> = [side("added", added), side("removed", removed)].into_iter().flatten().collect();
-    sides.join("; ")
-}
-
-/// Formats a value on one line.
-fn short(value: &Value) -> String {
-    match value {
-        Value::String(text) if text.is_empty() => "\"\"".to_owned(),
-        Value::String(text) => text.replace('\n', " "),
-        Value::Array(items) => items.iter().map(short).collect::<Vec<_>>().join(", "),
-        Value::Object(fields) => {
-            let fields = fields.iter().filter(|(_, value)| !value.is_null());
-            fields
-                .map(|(key, value)| match value {
-                    Value::Bool(true) => key.replace('_', " "),
-                    value => format!("{} {}", key.replace('_', " "), short(value)),
-                })
-                .collect::<Vec<_>>()
-                .join(" ")
-        }
-        Value::Null => "none".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-/// The privileges in a list of grants, as pairs of grantee and privilege: `app`, `UPDATE with grant
-/// option`.
-pub(super) fn privileges(grants: &Value) -> BTreeSet<(String, String)> {
-    let mut privileges = BTreeSet::new();
-    for grant in grants.as_array().into_iter().flatten() {
-        let grantee = match grant["grantee"].as_str().unwrap_or_default() {
-            "" => "the owner",
-            grantee => grantee,
+    let is_option = |item: &&Value| item.as_str().is_some_and(|text| text.contains('='));
+    let between = if from.iter().chain(&to).any(|item| is_option(&item)) { "=" } else { " " };
+    let text = |items: Vec<(String, String)>| -> Vec<String> {
+        let text = |(key, value): (String, String)| match value.is_empty() {
+            true => key,
+            false => format!("{key}{between}{value}"),
         };
-        for (key, option) in [("privileges", ""), ("grantable", " with grant option")] {
-            for privilege in grant[key].as_array().into_iter().flatten().filter_map(Value::as_str) {
-                privileges.insert((grantee.to_owned(), format!("{privilege}{option}")));
-            }
-        }
-    }
-    privileges
-}
-
-/// Groups privileges by grantee: `INSERT, SELECT to app`.
-fn by_grantee<'a>(privileges: impl Iterator<Item = &'a (String, String)>, preposition: &str) -> Vec<String> {
-    let mut held: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (grantee, privilege) in privileges {
-        held.entry(grantee).or_default().push(privilege);
-    }
-    held.into_iter().map(|(grantee, held)| format!("{} {preposition} {grantee}", held.join(", "))).collect()
+        items.into_iter().map(text).collect()
+    };
+    let sides = [("added", text(added)), ("removed", text(removed)), ("changed", changed)].into_iter();
+    let sides = sides.filter(|(_, items)| !items.is_empty());
+    sides.map(|(what, items)| format!("{label} {what}: {}", items.join(", "))).collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]
@@ -194,11 +149,41 @@ mod tests {
                 "privileges added: INSERT, SELECT to app",
             ),
             (
+                Kind::Table,
+                "privileges",
+                json!([{"grantee": "app", "privileges": ["SELECT"], "grantable": ["UPDATE"], "grantor": "o"}]),
+                json!([{"grantee": "app", "privileges": ["UPDATE"], "grantable": ["SELECT"], "grantor": "o"}]),
+                "grant option added: SELECT to app; grant option removed: UPDATE from app",
+            ),
+            (
+                Kind::Table,
+                "options",
+                json!(["fillfactor=90", "autovacuum_enabled=false"]),
+                json!(["fillfactor=70"]),
+                "options removed: autovacuum_enabled=false; options changed: fillfactor 90 → 70",
+            ),
+            (
+                Kind::Publication,
+                "tables",
+                json!([{"table": "table:public.a"}]),
+                json!([{"table": "table:public.a", "columns": ["id"], "row_filter": "(id > 5)"}]),
+                "tables changed: public.a all → (id) where (id > 5)",
+            ),
+            (Kind::Table, "persistence", json!(null), json!("UNLOGGED"), "persistence: LOGGED → UNLOGGED"),
+            (Kind::Constraint, "not_valid", json!(true), json!(null), "not valid → valid"),
+            (
+                Kind::Column,
+                "identity",
+                json!({"generation": "ALWAYS", "sequence": {"data_type": "integer"}, "sequence_name": "s"}),
+                json!({"generation": "ALWAYS", "sequence": {"cycle": true}, "sequence_name": "s"}),
+                "identity sequence: cycle added, data type integer → bigint",
+            ),
+            (
                 Kind::Sequence,
                 "options",
                 json!({"start": 1, "cycle": true}),
                 json!({"start": 1, "increment": 10}),
-                "options: cycle removed, increment default → 10",
+                "options: cycle removed, increment 1 → 10",
             ),
             (
                 Kind::Index,

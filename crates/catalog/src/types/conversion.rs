@@ -201,7 +201,8 @@ fn of_labels(from: &BaseType<'_>, to: &BaseType<'_>) -> Effect {
             let all_fit = labels.iter().all(fits);
             let ends_with_space = labels.iter().any(|label| label.ends_with(' '));
             let effect = Effect::rewrite()
-                .losing_if(ends_with_space && (is_fixed || !all_fit), ValueLoss::TrailingSpacesRemoved);
+                .losing_if(ends_with_space && is_fixed, ValueLoss::TrailingSpacesRemoved)
+                .losing_if(ends_with_space && !is_fixed && !all_fit, ValueLoss::ExcessSpacesRemoved);
             if all_fit { effect } else { effect.failing() }
         }
         // The text has to be a label exactly.

@@ -27,6 +27,8 @@ pub enum ValueLoss {
     FieldsRemoved,
     /// `'a '` becomes `'a'`.
     TrailingSpacesRemoved,
+    /// `'a  '` becomes `'a'` if the new type has room for one character.
+    ExcessSpacesRemoved,
     /// `'a'` becomes `'a  '`.
     Padded,
     /// A name has at most 63 bytes.
@@ -58,6 +60,7 @@ impl ValueLoss {
             Self::TimeZoneAssumed => "values are taken to be in the session's time zone",
             Self::FieldsRemoved => "fields that the new type does not have are removed",
             Self::TrailingSpacesRemoved => "trailing spaces are removed",
+            Self::ExcessSpacesRemoved => "trailing spaces beyond the new length are cut off",
             Self::Padded => "values are padded with spaces",
             Self::Truncated => "values are cut off after 63 bytes",
             Self::JsonNormalized => "duplicate keys, the order of keys and white space are removed",

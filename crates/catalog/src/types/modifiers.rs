@@ -11,7 +11,7 @@ pub(super) fn change(from: &SqlType<'_>, to: &SqlType<'_>) -> Effect {
         // Without modifiers, any value fits as it is.
         _ if to.modifiers.is_empty() => Effect::NONE,
         "character varying" if is_longer(from, to) => Effect::NONE,
-        "character varying" => Effect::rewrite().failing().losing(ValueLoss::TrailingSpacesRemoved),
+        "character varying" => Effect::rewrite().failing().losing(ValueLoss::ExcessSpacesRemoved),
         // Trailing spaces of `character` are not significant.
         "character" if is_longer(from, to) => Effect::rewrite(),
         "bit varying" if is_longer(from, to) => Effect::NONE,

@@ -23,10 +23,10 @@ pub(super) fn between(from: &SqlType<'_>, to: &SqlType<'_>) -> Effect {
         },
         _ if from.name == "name" => match to.length().is_none_or(|length| length >= 63) {
             true => Effect::rewrite(),
-            false => Effect::rewrite().failing().losing(ValueLoss::TrailingSpacesRemoved),
+            false => Effect::rewrite().failing().losing(ValueLoss::ExcessSpacesRemoved),
         },
         "character varying" if !modifiers::is_longer(from, to) => {
-            Effect::rewrite().failing().losing(ValueLoss::TrailingSpacesRemoved)
+            Effect::rewrite().failing().losing(ValueLoss::ExcessSpacesRemoved)
         }
         _ => Effect::NONE,
     }
@@ -58,7 +58,7 @@ pub(super) fn from_other(from: &SqlType<'_>, to: &SqlType<'_>) -> Effect {
         "character" | "bpchar" if !is_integer_or_boolean(from) => effect.losing(ValueLoss::Padded),
         // The text of these types can end with spaces.
         "character varying" if !fits && from.is(&["json", "xml", "refcursor"]) => {
-            effect.losing(ValueLoss::TrailingSpacesRemoved)
+            effect.losing(ValueLoss::ExcessSpacesRemoved)
         }
         _ => effect,
     }

@@ -58,9 +58,24 @@ impl Entry<'_> {
         self.location.map(phrases::location).filter(|location| location != subject)
     }
 
+    /// What orders lines: the severity, and breaking changes first within it.
+    pub fn rank(&self) -> (Severity, bool) {
+        (self.severity, self.is_breaking)
+    }
+
+    /// The severity in words: `high, breaking`. Every critical difference breaks code.
+    pub fn severity_words(&self) -> String {
+        let is_marked = self.is_breaking && self.severity < Severity::Critical;
+        format!("{}{}", self.severity, if is_marked { ", breaking" } else { "" })
+    }
+
     /// The severity label: `HIGH`, `INFO`.
     pub fn label(&self) -> String {
-        if self.is_informational { "INFO".to_owned() } else { self.severity.word().to_uppercase() }
+        match (self.is_informational, self.is_breaking && self.severity < Severity::Critical) {
+            (true, _) => "INFO".to_owned(),
+            (false, true) => format!("{}, breaking", self.severity.word().to_uppercase()),
+            (false, false) => self.severity.word().to_uppercase(),
+        }
     }
 }
 
@@ -71,11 +86,11 @@ pub(super) fn by_severity<'g, 'a>(
 ) -> Vec<(&'g Group<'a>, Vec<&'g Entry<'a>>)> {
     let included = groups.iter().map(|group| {
         let mut entries: Vec<&Entry<'a>> = group.entries.iter().filter(|entry| is_included(entry)).collect();
-        entries.sort_by_key(|entry| Reverse(entry.severity));
+        entries.sort_by_key(|entry| Reverse(entry.rank()));
         (group, entries)
     });
     let mut found: Vec<_> = included.filter(|(_, entries)| !entries.is_empty()).collect();
-    found.sort_by_key(|(_, entries)| Reverse(entries.iter().map(|entry| entry.severity).max()));
+    found.sort_by_key(|(_, entries)| Reverse(entries.iter().map(|entry| entry.rank()).max()));
     found
 }
 

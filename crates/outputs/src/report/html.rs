@@ -7,6 +7,7 @@ use pgplumb_catalog::Severity;
 
 use super::diff::LineKind;
 use super::group::{Entry, Group, by_severity, groups};
+use super::repeated::Earlier;
 use super::{Finding, Report, Section, State, phrases};
 use crate::visible::{visible, visible_lines};
 
@@ -38,9 +39,10 @@ pub fn render(report: &Report) -> String {
     out.push_str("<main>\n");
     out.push_str(&summary(report));
     let schemas = schemas(report);
+    let mut earlier = Earlier::default();
     for (at, part) in report.sections.iter().enumerate() {
-        let same = phrases::same_as(&report.sections[..at], part);
-        out.push_str(&section(at, part, &schemas, same));
+        let new = earlier.take_new(part);
+        out.push_str(&section(at, part, &schemas, new));
     }
     out.push_str("</main>\n</body>\n</html>\n");
     out
@@ -124,7 +126,13 @@ fn summary(report: &Report) -> String {
     out + "</tbody>\n</table>\n"
 }
 
-fn section(at: usize, section: &Section, schemas: &[&str], same: Option<String>) -> String {
+/// A comparison with its findings that no earlier comparison has.
+fn section(
+    at: usize,
+    section: &Section,
+    schemas: &[&str],
+    (findings, repeated): (Vec<&Finding>, Option<String>),
+) -> String {
     let mut out = format!("<section id=\"section-{at}\">\n<h2>{}</h2>\n", line(&section.title));
     match &section.unknown_reason {
         Some(reason) => out.push_str(&format!("<p><strong>Unknown</strong>: {}</p>\n", line(reason))),
@@ -134,17 +142,15 @@ fn section(at: usize, section: &Section, schemas: &[&str], same: Option<String>)
     if let Some(repair) = section.repair() {
         out.push_str(&format!("<p>To fix: <code>{}</code></p>\n", line(repair)));
     }
-    if let Some(same) = same {
-        return format!("{out}<p>{}.</p>\n</section>\n", line(&same));
+    if let Some(repeated) = repeated {
+        out.push_str(&format!("<p>{}.</p>\n", line(&repeated)));
     }
-    let groups = groups(&section.findings);
+    let groups = groups(findings);
     let lines_of = |is_included: fn(&Entry<'_>) -> bool| {
         let found = by_severity(&groups, is_included).into_iter();
         found.flat_map(|(group, entries)| named(group, &entries, schemas)).collect::<Vec<_>>()
     };
-    // Breaking changes are listed only there, so that nobody counts them twice.
-    out.push_str(&list("Breaking changes", lines_of(|entry| entry.is_breaking)));
-    for (group, entries) in by_severity(&groups, |entry| !entry.is_informational && !entry.is_breaking) {
+    for (group, entries) in by_severity(&groups, |entry| !entry.is_informational) {
         let items = entries.into_iter().map(|entry| item(group, entry, "", schemas)).collect();
         out.push_str(&list(&group.subject, items));
     }
@@ -182,8 +188,8 @@ fn item(group: &Group<'_>, entry: &Entry<'_>, prefix: &str, schemas: &[&str]) ->
     let schema = schema.map(|at| format!(" of-schema-{at}")).unwrap_or_default();
     let mut out = format!("<li class=\"of-{severity}{schema}\">");
     if !entry.is_informational {
-        let severity = entry.severity;
-        out.push_str(&format!("<span class=\"severity {severity}\">{severity}</span> "));
+        let (severity, words) = (entry.severity, entry.severity_words());
+        out.push_str(&format!("<span class=\"severity {severity}\">{words}</span> "));
     }
     out.push_str(&line(&format!("{prefix}{}", entry.text)));
     if let Some(location) = entry.location_text(&group.subject) {

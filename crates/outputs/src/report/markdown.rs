@@ -3,7 +3,8 @@
 use pgplumb_catalog::Severity;
 
 use super::group::{Entry, Group, by_severity, groups};
-use super::{Report, Section, State, phrases};
+use super::repeated::Earlier;
+use super::{Finding, Report, Section, State, phrases};
 use crate::finish;
 use crate::markdown::escape;
 use crate::markdown::table::Table;
@@ -30,8 +31,10 @@ pub fn render(report: &Report) -> String {
     }
     out.push('\n');
     out.push_str(&summary(report));
-    for (at, part) in report.sections.iter().enumerate() {
-        out.push_str(&section(part, phrases::same_as(&report.sections[..at], part)));
+    let mut earlier = Earlier::default();
+    for part in &report.sections {
+        let (findings, repeated) = earlier.take_new(part);
+        out.push_str(&section(part, &findings, repeated));
     }
     finish(out)
 }
@@ -59,8 +62,8 @@ fn summary(report: &Report) -> String {
     table.finish()
 }
 
-/// A comparison. Differences that do not break code are folded.
-fn section(section: &Section, same: Option<String>) -> String {
+/// A comparison. Differences that do not break code and are not severe are folded.
+fn section(section: &Section, findings: &[&Finding], repeated: Option<String>) -> String {
     let mut out = format!("## {}\n\n", escape::text(&section.title));
     match &section.unknown_reason {
         Some(reason) => out.push_str(&format!("**Unknown**: {}\n\n", escape::line(reason))),
@@ -70,22 +73,20 @@ fn section(section: &Section, same: Option<String>) -> String {
     if let Some(repair) = section.repair() {
         out.push_str(&format!("To fix: {}\n\n", escape::code(repair)));
     }
-    if let Some(same) = same {
-        out.push_str(&format!("{}.\n\n", escape::text(&same)));
-        return out;
+    if let Some(repeated) = repeated {
+        out.push_str(&format!("{}.\n\n", escape::text(&repeated)));
     }
-    let groups = groups(&section.findings);
-    // Breaking changes are listed only there, so that nobody counts them twice.
-    let breaking = bullets(&groups, |entry| entry.is_breaking);
-    if !breaking.is_empty() {
-        out.push_str(&format!("### Breaking changes\n\n{breaking}\n"));
+    let groups = groups(findings.iter().copied());
+    let is_urgent = |entry: &Entry<'_>| entry.is_breaking || entry.severity >= Severity::High;
+    let urgent = bullets(&groups, |entry| !entry.is_informational && is_urgent(entry));
+    if !urgent.is_empty() {
+        out.push_str(&format!("{urgent}\n"));
     }
-    let is_other = |entry: &Entry<'_>| !entry.is_informational && !entry.is_breaking;
-    let others = by_severity(&groups, is_other);
+    let others = by_severity(&groups, |entry| !entry.is_informational && !is_urgent(entry));
     if !others.is_empty() {
         let number = others.iter().map(|(_, entries)| entries.len()).sum();
         let others: String = others.iter().map(|(group, entries)| group_section(group, entries)).collect();
-        let what = if breaking.is_empty() { "difference" } else { "other difference" };
+        let what = if urgent.is_empty() { "difference" } else { "other difference" };
         out.push_str(&folded(&counted(number, what), &others));
     }
     if !section.renames.is_empty() {
@@ -132,7 +133,10 @@ fn group_section(group: &Group<'_>, entries: &[&Entry<'_>]) -> String {
 fn item(group: &Group<'_>, entry: &Entry<'_>, prefix: &str) -> String {
     let location = entry.location_text(&group.subject);
     let location = location.map(|text| format!(" ({})", escape::code(&text))).unwrap_or_default();
-    let mark = if entry.is_informational { String::new() } else { format!("**{}**: ", entry.severity) };
+    let mark = match entry.is_informational {
+        true => String::new(),
+        false => format!("**{}**: ", entry.severity_words()),
+    };
     format!("- {mark}{prefix}{}{location}\n", escape::text(&entry.text))
 }
 

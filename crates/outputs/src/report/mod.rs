@@ -14,6 +14,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 mod phrases;
+mod repeated;
 pub mod sarif;
 pub mod text;
 
@@ -22,6 +23,8 @@ use std::collections::BTreeMap;
 use pgplumb_catalog::{Change, Rename, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use repeated::Earlier;
 
 /// The results of one or more comparisons.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -237,15 +240,7 @@ impl Section {
     /// The numbers of differences.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        for finding in &self.findings {
-            if finding.is_informational() {
-                counts.informational += 1;
-                continue;
-            }
-            counts.total += 1;
-            counts.breaking += usize::from(finding.is_breaking());
-            *counts.of_mut(finding.severity()) += 1;
-        }
+        self.findings.iter().for_each(|finding| counts.add(finding));
         counts.ignored = self.ignored.iter().map(|(_, changes)| changes).sum();
         counts
     }
@@ -271,14 +266,14 @@ impl Counts {
         }
     }
 
-    fn add(&mut self, other: &Self) {
-        self.total += other.total;
-        self.breaking += other.breaking;
-        self.informational += other.informational;
-        self.ignored += other.ignored;
-        for severity in Severity::ALL {
-            *self.of_mut(severity) += other.of(severity);
+    fn add(&mut self, finding: &Finding) {
+        if finding.is_informational() {
+            self.informational += 1;
+            return;
         }
+        self.total += 1;
+        self.breaking += usize::from(finding.is_breaking());
+        *self.of_mut(finding.severity()) += 1;
     }
 }
 
@@ -288,10 +283,14 @@ impl Report {
         self.sections.iter().map(Section::state).max().unwrap_or(State::InSync)
     }
 
-    /// The numbers of differences.
+    /// The numbers of differences. A difference that several comparisons have counts once.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        self.sections.iter().for_each(|section| counts.add(&section.counts()));
+        let mut earlier = Earlier::default();
+        for section in &self.sections {
+            earlier.take_new(section).0.into_iter().for_each(|finding| counts.add(finding));
+            counts.ignored += section.ignored.iter().map(|(_, changes)| changes).sum::<usize>();
+        }
         counts
     }
 

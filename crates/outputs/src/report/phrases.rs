@@ -2,14 +2,13 @@
 
 use pgplumb_catalog::{Change, ChangeKind, Kind, ObjectId, Rename, Severity};
 
-use super::{Finding, Location, Report, Section, State};
+use super::{Finding, Location, Report, State};
 use crate::nouns::counted;
 use crate::visible::visible;
 
-/// A name in SQL syntax, without the schema `public`.
+/// A name in SQL syntax, with its schema.
 pub(super) fn name(id: &ObjectId) -> String {
-    let schema = id.schema.clone().filter(|schema| &**schema != "public");
-    visible(&ObjectId { schema, ..id.clone() }.path()).into_owned()
+    id.visible_path()
 }
 
 /// The name of a sub-object without its schema and relation.
@@ -43,6 +42,7 @@ fn with_summary(verb: &str, summary: &str, is_part: bool) -> String {
     match summary {
         "" => verb.to_owned(),
         summary if is_part => format!("{verb}: {summary}"),
+        summary if summary.starts_with('(') => format!("{verb} {summary}"),
         summary => format!("{verb} ({summary})"),
     }
 }
@@ -54,7 +54,8 @@ pub(super) fn message(finding: &Finding) -> String {
             visible(message).into_owned()
         }
         Finding::Schema { change: found, .. } if found.within.is_some() => {
-            format!("{} {}: {}", found.object.kind, local_name(&found.object), change(found))
+            let noun = found.object.noun(found.within.as_ref());
+            format!("{noun} {}: {}", local_name(&found.object), change(found))
         }
         Finding::Schema { change: found, .. } => change(found),
         Finding::File { problem, .. } => problem.description().to_owned(),
@@ -136,25 +137,4 @@ pub(super) fn ignored(report: &Report) -> Option<String> {
     let listed: Vec<String> =
         rules.iter().map(|(rule, changes)| format!("{}: {changes}", visible(rule))).collect();
     (number > 0).then(|| format!("{} ignored ({})", counted(number, "difference"), listed.join(", ")))
-}
-
-/// Says that a section has the same schema changes as an earlier one, regardless of their locations,
-/// so that each change is listed once: `the same 3 differences as docs/schema_map.json → database`.
-pub(super) fn same_as<'a>(
-    earlier: impl IntoIterator<Item = &'a Section>,
-    section: &Section,
-) -> Option<String> {
-    let changes = schema_changes(section)?;
-    let same = earlier.into_iter().find(|other| schema_changes(other).as_ref() == Some(&changes))?;
-    Some(format!("the same {} as {}", counted(section.counts().total, "difference"), same.title))
-}
-
-/// The changes of a section that consists of schema changes only.
-fn schema_changes(section: &Section) -> Option<Vec<&Change>> {
-    let changes = section.findings.iter().map(|finding| match finding {
-        Finding::Schema { change, message: None, .. } => Some(change),
-        _ => None,
-    });
-    let changes: Vec<&Change> = changes.collect::<Option<_>>()?;
-    (!changes.is_empty() && section.unknown_reason.is_none()).then_some(changes)
 }

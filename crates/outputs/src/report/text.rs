@@ -6,11 +6,14 @@ use pgplumb_catalog::Severity;
 
 use super::diff::LineKind;
 use super::group::{Entry, Group, by_severity, groups};
-use super::{Report, Section, State, phrases};
+use super::repeated::Earlier;
+use super::{Finding, Report, Section, State, phrases};
 use crate::visible::visible;
 
+/// The number of removed lines, and of added lines, that are shown of a change by default.
+const SHOWN_OF_RUN: usize = 8;
 /// The number of lines of a diff that are shown by default.
-const SHOWN_DIFF_LINES: usize = 20;
+const SHOWN_DIFF_LINES: usize = 40;
 
 /// The role of a span, which a terminal can show as color or weight.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,8 +44,6 @@ pub struct Line {
 /// How a report is rendered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Options {
-    /// Whether breaking changes come first, below their own heading.
-    pub breaking_first: bool,
     /// Whether line diffs are shown in full.
     pub full_diffs: bool,
 }
@@ -70,17 +71,17 @@ pub fn lines(report: &Report, options: &Options) -> Vec<Line> {
     let mut lines = Vec::new();
     let (in_sync, other): (Vec<&Section>, Vec<&Section>) =
         report.sections.iter().partition(|section| section.state() == State::InSync && is_empty(section));
-    for (at, part) in other.iter().enumerate() {
+    let mut earlier = Earlier::default();
+    for part in &other {
         if report.sections.len() > 1 {
             if !lines.is_empty() {
                 lines.push(Line::default());
             }
             lines.push(Line::of(Style::Strong, visible(&part.title)));
         }
-        match phrases::same_as(other[..at].iter().copied(), part) {
-            Some(same) => lines.push(Line::of(Style::Plain, visible(&same))),
-            None => section(part, options, &mut lines),
-        }
+        let (findings, repeated) = earlier.take_new(part);
+        lines.extend(repeated.map(|repeated| Line::of(Style::Plain, visible(&repeated))));
+        section(part, &findings, options, &mut lines);
         if let Some(repair) = part.repair() {
             lines.push(Line::of(Style::Plain, "    to fix: ").with(Style::Strong, visible(repair)));
         }
@@ -105,26 +106,15 @@ fn is_empty(section: &Section) -> bool {
     section.findings.is_empty() && section.renames.is_empty()
 }
 
-fn section(section: &Section, options: &Options, lines: &mut Vec<Line>) {
+fn section(section: &Section, findings: &[&Finding], options: &Options, lines: &mut Vec<Line>) {
     if let Some(reason) = &section.unknown_reason {
         let mut reasons = reason.lines();
         let unknown = Line::of(Style::Severity(Severity::Critical), "unknown");
         lines.push(unknown.with(Style::Plain, format!(": {}", visible(reasons.next().unwrap_or_default()))));
         lines.extend(reasons.map(|line| Line::of(Style::Plain, format!("    {}", visible(line)))));
     }
-    let groups = groups(&section.findings);
-    let has_breaking = groups.iter().flat_map(|group| &group.entries).any(|entry| entry.is_breaking);
-    if options.breaking_first && has_breaking {
-        lines.push(Line::of(Style::Severity(Severity::Critical), "breaking changes:"));
-        entries(&groups, options, |entry| entry.is_breaking && !entry.is_informational, lines);
-        let before = lines.len();
-        entries(&groups, options, |entry| !entry.is_breaking && !entry.is_informational, lines);
-        if lines.len() > before {
-            lines.insert(before, Line::of(Style::Strong, "other changes:"));
-        }
-    } else {
-        entries(&groups, options, |entry| !entry.is_informational, lines);
-    }
+    let groups = groups(findings.iter().copied());
+    entries(&groups, options, |entry| !entry.is_informational, lines);
     entries(&groups, options, |entry| entry.is_informational, lines);
     for rename in &section.renames {
         lines.push(Line::of(Style::Plain, format!("suggestion: {}", phrases::rename(rename))));
@@ -140,7 +130,7 @@ fn entries(
     let included = by_severity(groups, is_included).into_iter();
     let mut found: Vec<(&Group<'_>, &Entry<'_>)> =
         included.flat_map(|(group, entries)| entries.into_iter().map(move |entry| (group, entry))).collect();
-    found.sort_by_key(|(_, entry)| Reverse(entry.severity));
+    found.sort_by_key(|(_, entry)| Reverse(entry.rank()));
     for (group, entry) in found {
         lines.push(line(&group.subject, entry));
         diff(entry, options, lines);
@@ -161,19 +151,35 @@ fn line(subject: &str, entry: &Entry<'_>) -> Line {
 
 fn diff(entry: &Entry<'_>, options: &Options, lines: &mut Vec<Line>) {
     let Some(diff) = entry.diff() else { return };
-    let all = diff.lines.len();
-    // A note that one line is left out takes as much room as the line.
-    let shown = if options.full_diffs || all <= SHOWN_DIFF_LINES + 1 { all } else { SHOWN_DIFF_LINES };
-    for (kind, text) in diff.lines.iter().take(shown) {
-        let style = match kind {
-            LineKind::HunkHeader => Style::Faint,
-            LineKind::Unchanged => Style::Plain,
-            LineKind::Removed => Style::Removed,
-            LineKind::Added => Style::Added,
-        };
-        lines.push(Line::of(style, format!("    {}{text}", kind.prefix()).trim_end().to_owned()));
+    let runs = diff.lines.chunk_by(|(one, _), (other, _)| one == other);
+    let (mut shown, mut left) = (0, 0);
+    for run in runs {
+        // A note that one line is left out takes as much room as the line.
+        let is_long = run[0].0 != LineKind::Unchanged && run.len() > SHOWN_OF_RUN + 1;
+        let number = if options.full_diffs || !is_long { run.len() } else { SHOWN_OF_RUN };
+        if !options.full_diffs && shown + number > SHOWN_DIFF_LINES {
+            left += run.len();
+            continue;
+        }
+        lines.extend(run[..number].iter().map(|(kind, text)| diff_line(*kind, text)));
+        if number < run.len() {
+            let kind = run[0].0.prefix();
+            let more = format!("    {kind}… {} more lines", run.len() - number);
+            lines.push(Line::of(Style::Faint, more));
+        }
+        shown += number;
     }
-    if shown < all {
-        lines.push(Line::of(Style::Faint, format!("    … {} more lines", all - shown)));
+    if left > 0 {
+        lines.push(Line::of(Style::Faint, format!("    … {left} more lines")));
     }
+}
+
+fn diff_line(kind: LineKind, text: &str) -> Line {
+    let style = match kind {
+        LineKind::HunkHeader => Style::Faint,
+        LineKind::Unchanged => Style::Plain,
+        LineKind::Removed => Style::Removed,
+        LineKind::Added => Style::Added,
+    };
+    Line::of(style, format!("    {}{text}", kind.prefix()).trim_end().to_owned())
 }

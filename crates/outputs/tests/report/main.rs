@@ -26,7 +26,7 @@ fn plain(report: &Report, options: text::Options) -> String {
 fn every_format_matches_its_expected_file() {
     let report = report();
     expect("report.txt", &plain(&report, text::Options::default()));
-    expect("report.breaking.txt", &plain(&report, text::Options { breaking_first: true, full_diffs: true }));
+    expect("report.full.txt", &plain(&report, text::Options { full_diffs: true }));
     expect("report.md", &markdown::render(&report));
     expect("report.html", &html::render(&report));
     expect("report.json", &json::render(&report));
@@ -49,8 +49,8 @@ fn single_comparison_has_no_heading() {
     report.notes.clear();
     assert_eq!(
         plain(&report, text::Options::default()),
-        "[HIGH] enum project_status: labels added: pending, on_hold\n\
-         [MEDIUM] table organizations: columns added: billing_cycle text, max_members integer not null default 5\n\
+        "[HIGH] enum public.project_status: labels added: pending, on_hold\n\
+         [MEDIUM] table public.organizations: columns added: billing_cycle text, max_members integer not null default 5\n\
     \u{20}   to fix: pgplumb export json\n\
          3 differences (1 high, 2 medium)\n"
     );
@@ -85,7 +85,8 @@ fn counts_and_states_are_derived_from_findings() {
 fn long_diffs_are_truncated_by_default() {
     let report = samples::long_view();
     let lines = plain(&report, text::Options::default());
-    assert!(lines.contains("    … 41 more lines\n"), "{lines}");
-    let all = plain(&report, text::Options { full_diffs: true, ..text::Options::default() });
+    assert!(lines.contains("    -… 22 more lines\n") && lines.contains("    +… 22 more lines\n"), "{lines}");
+    assert!(lines.contains("    +  column_7\n"), "{lines}");
+    let all = plain(&report, text::Options { full_diffs: true });
     assert!(all.contains("+  column_29") && !all.contains("more lines"), "{all}");
 }

@@ -18,8 +18,9 @@ use super::reader::Reader;
 use super::session::Session;
 use super::{Failure, Outcome, args, export, plan};
 use crate::operations::apply::{
-    AllowedStep, LockError, Secrets, Timeouts, acquire_lock, forbidden, missing_rights,
+    AllowedStep, LockError, Secrets, Timeouts, acquire_lock, check_allowed, forbidden, missing_rights,
 };
+use crate::operations::find;
 use crate::operations::load::LoadedCatalog;
 use crate::operations::plan::{
     DataCheckResult, DerivationError, ParsePlanError, Planned, Proof, SavedPlan, fingerprint,
@@ -166,6 +167,10 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     reader.inspect(&mut planned, &connection).await;
     if session.terminal.format() != Format::Json || args.dry_run {
         plan::print(session, &planned, Some(&connection), args.planning.shows_sql()).await?;
+    }
+    if !args.reading.allow_empty {
+        let objects = find::all_ids(&current.catalog);
+        check_allowed(&args.allow, &planned.saved.plan, &objects)?;
     }
     applying.check(&planned, &connection).await?;
     if args.dry_run {
@@ -345,7 +350,7 @@ impl Applying<'_> {
                 message.push_str(&format!(
                     "\n    step {step}: {}\n        {}",
                     visible(&answer.text()),
-                    answer.query.replace('\n', "\n        ")
+                    answer.rows_query.as_ref().unwrap_or(&answer.query).replace('\n', "\n        ")
                 ));
             }
             return Err(

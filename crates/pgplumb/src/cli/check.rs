@@ -51,7 +51,7 @@ pub struct Args {
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let fail_on = args.fail_on.or(session.settings()?.settings.check.fail_on).unwrap_or(Severity::Low);
     let report = check_all(session, &args.reading, &args.comparing, &args.sources, args.offline).await?;
-    report_output::print(session, &report, fail_on, true)?;
+    report_output::print(session, &report, fail_on)?;
     report_output::outcome(&report, fail_on)
 }
 

@@ -165,7 +165,7 @@ fn drift(terminal: &Terminal, result: &Demo) -> Result<(), Failure> {
     terminal.print("")?;
     let asked = Text::new().with(TextStyle::Code, "pgplumb check").strong(" shows the drift:");
     terminal.print(asked)?;
-    report_output::print_lines(terminal, &result.drift, true)
+    report_output::print_lines(terminal, &result.drift)
 }
 
 /// Shows a change of the desired state, its plan, and the result of applying it.
@@ -183,7 +183,7 @@ async fn change(session: &Session, result: &Demo) -> Result<(), Failure> {
     heading("", &plan, " shows the steps, proved on a scratch copy:")?;
     plan_output::show(session, &result.planned, None, Detail::default()).await?;
     heading("", "pgplumb apply --export", " executes them and exports again; then pgplumb check:")?;
-    report_output::print_lines(terminal, &result.after, true)
+    report_output::print_lines(terminal, &result.after)
 }
 
 /// Prints the reference's section about one table.

@@ -80,7 +80,7 @@ struct JudgingArgs {
 /// Runs the command.
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     let report = compare(session, &args.reading, &args.comparing, &args.sources).await?;
-    report_output::print(session, &report, args.judging.fail_on, false)?;
+    report_output::print(session, &report, args.judging.fail_on)?;
     match report_output::outcome(&report, args.judging.fail_on)? {
         Outcome::Drift if args.judging.exit_code => Ok(Outcome::Drift),
         _ => Ok(Outcome::Done),

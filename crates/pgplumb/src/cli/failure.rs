@@ -6,6 +6,7 @@ use pgplumb_catalog::pattern::InvalidPattern;
 use pgplumb_postgres::io_message;
 
 use crate::database::{ChoiceError, NamedBy};
+use crate::operations::apply::UnusableAllow;
 use crate::operations::empty_source::EmptySource;
 use crate::operations::selection::EmptySelection;
 use crate::settings::SettingsError;
@@ -143,6 +144,24 @@ impl From<EmptySelection> for Failure {
             EmptySelection::Excluded => failure,
         };
         failure.hint("pass --allow-empty to accept patterns that match nothing")
+    }
+}
+
+impl From<UnusableAllow> for Failure {
+    fn from(error: UnusableAllow) -> Self {
+        let failure = Self::new(&error);
+        match error {
+            UnusableAllow::Unmatched { suggestions, .. } => {
+                let failure = match suggestions.is_empty() {
+                    true => failure,
+                    false => failure.hint(format!("did you mean --allow {}?", suggestions.join(" or "))),
+                };
+                failure.hint("nothing was changed; pass --allow-empty to accept patterns that match nothing")
+            }
+            UnusableAllow::Ambiguous { candidates, .. } => {
+                failure.hint(format!("nothing was changed; specify one of {}", candidates.join(", ")))
+            }
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::operations::check::DATABASE;
 use crate::operations::drift::NamedCatalog;
 use crate::operations::empty_source::{EmptySource, require_objects};
 use crate::operations::export::{ExportError, Staging};
+use crate::operations::find;
 use crate::operations::load::{LoadRequest, LoadedCatalog};
 use crate::operations::migration::{self, Format, MigrationRequest, StagedMigration};
 use crate::operations::plan::{
@@ -214,13 +215,16 @@ impl<'a> Planner<'a> {
         let Self { args, session, reader, .. } = self;
         let settings = &session.settings()?.settings;
         let mut policy = settings.compare.policy(&settings.ignore.0);
+        let catalogs = [&current.catalog, &desired.1.catalog];
+        let only = args.only.iter().map(|pattern| find::resolve(pattern, &catalogs));
+        let only: Vec<Pattern> = only.collect::<Result<_, _>>()?;
         if is_final {
-            let only = args.only.iter().map(|p| SpecifiedPattern::required("--only", p.clone()));
+            let only = only.iter().map(|p| SpecifiedPattern::required("--only", p.clone()));
             let ignore = args.ignore.iter().filter_map(|rule| rule.pattern().cloned());
             let ignore = ignore.map(|pattern| SpecifiedPattern::excluding("--ignore", pattern));
             let check = session.pattern_check(self.reading)?.with_policy(&policy);
             let mut check = check.with(only).with(ignore);
-            [&current.catalog, &desired.1.catalog].into_iter().for_each(|catalog| check.see(catalog));
+            catalogs.into_iter().for_each(|catalog| check.see(catalog));
             session.note_unmatched(&check.finish()?);
             self.require_desired_objects(desired)?;
         }
@@ -228,7 +232,7 @@ impl<'a> Planner<'a> {
         policy.include_bookkeeping = args.include_bookkeeping;
         let request = PlanRequest {
             selection: &session.selection(self.reading)?,
-            only: &args.only,
+            only: &only,
             options: Options { policy, ..Options::default() },
             online: !args.no_online,
             additive: args.additive,

@@ -31,12 +31,7 @@ pub fn document(report: &Report, format: Format, fail_on: Severity) -> Option<St
 }
 
 /// Prints a report in the requested format.
-pub fn print(
-    session: &Session,
-    report: &Report,
-    fail_on: Severity,
-    breaking_first: bool,
-) -> Result<(), Failure> {
+pub fn print(session: &Session, report: &Report, fail_on: Severity) -> Result<(), Failure> {
     let terminal = &session.terminal;
     match document(report, terminal.format(), fail_on) {
         Some(text) => {
@@ -44,14 +39,14 @@ pub fn print(
             out.write_all(text.as_bytes())?;
             out.flush()?;
         }
-        None => print_lines(terminal, report, breaking_first)?,
+        None => print_lines(terminal, report)?,
     }
     Ok(())
 }
 
 /// Prints a report as text.
-pub fn print_lines(terminal: &Terminal, report: &Report, breaking_first: bool) -> Result<(), Failure> {
-    let options = Options { breaking_first, full_diffs: terminal.is_verbose() };
+pub fn print_lines(terminal: &Terminal, report: &Report) -> Result<(), Failure> {
+    let options = Options { full_diffs: terminal.is_verbose() };
     for line in lines(report, &options) {
         let text = line
             .spans

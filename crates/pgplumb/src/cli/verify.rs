@@ -129,7 +129,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
     }
     report.sections.push(section);
     reader.progress.clear();
-    report_output::print(session, &report, args.fail_on, false)?;
+    report_output::print(session, &report, args.fail_on)?;
     report_output::outcome(&report, args.fail_on)
 }
 

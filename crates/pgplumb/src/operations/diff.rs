@@ -34,6 +34,9 @@ pub struct Diff {
     pub comparison: Comparison,
     /// Notes for the user: texts that could not be normalized.
     pub notes: Vec<String>,
+    /// The extension that the scratch server lacks, if texts could not be normalized because of it,
+    /// and what to do about it.
+    pub missing_extension: Option<String>,
 }
 
 /// Finds the changes that turn the first catalog into the second, restricted to the selection.
@@ -61,7 +64,7 @@ pub async fn diff(
     let majors = (from.server_version.major(), to.server_version.major());
     let versions_differ = majors.0 != majors.1;
     if first.is_in_sync() || !versions_differ && !first.drift().any(Change::is_text_change) {
-        return Diff { comparison: first, notes: Vec::new() };
+        return Diff { comparison: first, notes: Vec::new(), missing_extension: None };
     }
     let normalization = Normalization { scratch, observer, with_roles: versions_differ };
     let normalized = match versions_differ {
@@ -76,25 +79,32 @@ pub async fn diff(
             // state, so informational changes are taken from the first comparison.
             comparison.changes.retain(|change| !change.informational && has_change(&first, change));
             comparison.changes.extend(first.changes.into_iter().filter(|change| change.informational));
-            Diff { comparison, notes: Vec::new() }
+            Diff { comparison, notes: Vec::new(), missing_extension: None }
         }
         Ok((old, new)) => {
             let normalized = compared(&old, &new, selection, &options);
             let mut comparison = first;
             comparison.changes.retain(|change| !change.is_text_change() || has_change(&normalized, change));
-            Diff { comparison, notes: Vec::new() }
+            Diff { comparison, notes: Vec::new(), missing_extension: None }
         }
         Err(error) => {
             let what = match versions_differ {
                 true => format!("PostgreSQL {} and {}", majors.0, majors.1),
                 false => "expressions that may be equivalent".to_owned(),
             };
+            let missing_extension = error.missing_extension();
+            let reason = missing_extension.clone().unwrap_or_else(|| first_lines(&error.to_string()));
             let note = format!(
-                "{what} are compared without normalization, because the catalogs could not be recreated: {error}"
+                "{what} are compared without normalization, because the catalogs could not be recreated: {reason}"
             );
-            Diff { comparison: first, notes: vec![note] }
+            Diff { comparison: first, notes: vec![note], missing_extension }
         }
     }
+}
+
+/// The first statement that failed with its error, on one line.
+fn first_lines(error: &str) -> String {
+    error.lines().take(2).collect::<Vec<_>>().join(": ")
 }
 
 /// The catalog with this role in place of `CURRENT_USER`.

@@ -1,8 +1,11 @@
 //! Finds objects of a catalog by kind and name.
 
+use std::collections::BTreeSet;
+
 use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::rule::Rule;
 use pgplumb_catalog::kinds::trigger::Trigger;
+use pgplumb_catalog::pattern::Pattern;
 use pgplumb_catalog::{Catalog, Kind, ObjectId};
 
 use crate::suggest;
@@ -150,6 +153,33 @@ pub fn find(catalog: &Catalog, name: &str) -> Result<ObjectId, NotFound> {
             name: name.to_owned(),
             candidates: candidates.into_iter().cloned().collect(),
         }),
+    }
+}
+
+/// Reads a pattern that matches no object as the name of one: `users` selects a schema, but without
+/// such a schema it means the table. The name must be unique in all catalogs together.
+///
+/// # Errors
+/// When several objects have the name.
+pub fn resolve(pattern: &Pattern, catalogs: &[&Catalog]) -> Result<Pattern, NotFound> {
+    let text = pattern.to_string();
+    let matches = |catalog: &&Catalog| all_ids(catalog).iter().any(|id| pattern.matches(id));
+    if text.contains(['*', '?']) || catalogs.iter().any(matches) {
+        return Ok(pattern.clone());
+    }
+    let mut found: BTreeSet<ObjectId> = BTreeSet::new();
+    for catalog in catalogs {
+        match find(catalog, &text) {
+            Ok(id) => _ = found.insert(id),
+            Err(NotFound::Ambiguous { candidates, .. }) => found.extend(candidates),
+            // The check of patterns reports it.
+            Err(_) => {}
+        }
+    }
+    match found.first() {
+        Some(only) if found.len() == 1 => Ok(Pattern::exactly(only)),
+        None => Ok(pattern.clone()),
+        Some(_) => Err(NotFound::Ambiguous { name: text, candidates: found.into_iter().collect() }),
     }
 }
 

@@ -269,6 +269,11 @@ fn suggestions(pattern: &Pattern, ids: &[ObjectId]) -> Vec<String> {
         // A name alone is a schema, but another object may be meant.
         let is_named = |id: &&ObjectId| id.relation.is_none() && *id.name == *names[0];
         found.extend(ids.iter().filter(is_named).map(ToString::to_string));
+        if found.is_empty() && pattern.kind().is_none() {
+            found.extend(
+                find::suggestions(&without_wildcards(&names[0]), ids).iter().map(ToString::to_string),
+            );
+        }
     } else {
         let kind = pattern.kind().map(|kind| format!("{}:", kind.key())).unwrap_or_default();
         let with_schema = |schema: &str| {

@@ -114,7 +114,47 @@ fn reword(message: &str) -> (String, Option<String>) {
     {
         return (format!("the key `{field}` is missing"), None);
     }
-    (redact(&message), None)
+    for problem in ["invalid type: ", "invalid value: ", "invalid length "] {
+        if let Some((found, expected)) =
+            message.strip_prefix(problem).and_then(|rest| rest.split_once(", expected "))
+        {
+            let (found, expected) = (found_value(found), expected_value(expected));
+            let hint = (expected == "a list").then(|| "write it in brackets: [\"…\"]".to_owned());
+            return (redact(&format!("expected {expected}, found {found}")), hint);
+        }
+    }
+    (redact(&message.replace('\n', ": ")), None)
+}
+
+/// A value of the wrong type, in the words of TOML.
+fn found_value(found: &str) -> String {
+    let inner = |kind: &str| Some(found.strip_prefix(kind)?.strip_prefix('`')?.strip_suffix('`')?.to_owned());
+    match found {
+        "sequence" => "a list".to_owned(),
+        "map" => "a table".to_owned(),
+        "datetime" => "a date".to_owned(),
+        _ => ["integer ", "floating point ", "boolean "]
+            .into_iter()
+            .find_map(inner)
+            .unwrap_or_else(|| found.to_owned()),
+    }
+}
+
+/// The expected type, in the words of TOML.
+fn expected_value(expected: &str) -> String {
+    match expected {
+        "a sequence" => "a list".to_owned(),
+        "a boolean" => "true or false".to_owned(),
+        "a map" => "a table".to_owned(),
+        "u8" => "a number from 0 to 255".to_owned(),
+        "u16" => "a number from 0 to 65535".to_owned(),
+        "u32" | "u64" | "usize" => "a whole number that is not negative".to_owned(),
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number".to_owned(),
+        "f32" | "f64" => "a number".to_owned(),
+        text if text.starts_with("struct ") => "a table with keys".to_owned(),
+        text if text.starts_with("enum ") || text.starts_with("string or ") => "a word in quotes".to_owned(),
+        text => text.to_owned(),
+    }
 }
 
 /// Removes the string value from a message about a wrong type: it may be a URL with a password.

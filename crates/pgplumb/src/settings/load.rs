@@ -114,6 +114,20 @@ mod tests {
         assert!(message.starts_with("pgplumb.toml:1:21: unknown value `exat`"), "{message}");
         assert_eq!(hint.as_deref(), Some("did you mean `exact`?"));
         assert!(error("[env.prod]\nprotected = true\n").0.contains("the key `url` is missing"));
+        for (text, expected) in [
+            ("[export]\nenabled = \"json\"", "unknown key"),
+            ("ignore = 5", "expected"),
+            ("[export.markdown]\nrelated = \"x\"", "expected a list, found a string"),
+            ("[env.production]\nurl = \"service=x\"\nprotected = 1", "expected true or false, found 1"),
+            ("[export]\nrow_count_budget = -5", "expected a whole number that is not negative, found -5"),
+            ("export = [1]", "found a list"),
+        ] {
+            let (message, _) = error(text);
+            assert!(message.contains(expected), "{message}");
+            for jargon in ["sequence", "struct", "invalid type", "usize", "u64", "u32", "map"] {
+                assert!(!message.contains(jargon), "{message}");
+            }
+        }
     }
 
     #[test]

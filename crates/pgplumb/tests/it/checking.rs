@@ -36,9 +36,7 @@ fn files_are_in_sync_until_the_database_changes() {
     assert_eq!(
         run.stdout,
         "docs/schema_map.json → database\n\
-         breaking changes:\n\
          [CRITICAL] table app.orders: columns removed: total numeric\n\
-         other changes:\n\
          [HIGH] table app.voucher: added (1 column)\n\
          [MEDIUM] table app.orders: columns added: note text\n    \
          to fix: pgplumb export json\n\
@@ -56,7 +54,7 @@ fn files_are_in_sync_until_the_database_changes() {
          [LOW] docs/SCHEMA_DIAGRAM.md: out of date\n    \
          to fix: pgplumb export markdown mermaid\n\
          \n\
-         11 differences in 4 comparisons (3 critical, 3 high, 3 medium, 2 low)\n"
+         5 differences in 4 comparisons (1 critical, 1 high, 1 medium, 2 low)\n"
     );
     let files = |state: Vec<(std::path::PathBuf, Vec<u8>, _)>| -> Vec<_> {
         state
@@ -74,7 +72,7 @@ fn files_are_in_sync_until_the_database_changes() {
 }
 
 #[test]
-fn breaking_changes_come_first() {
+fn severe_changes_come_first_and_breaking_changes_are_marked() {
     let database = small_database();
     database.psql("CREATE INDEX orders_total_idx ON app.orders (total)");
     let folder = exported(&database);
@@ -83,13 +81,15 @@ fn breaking_changes_come_first() {
          DROP VIEW app.rich; ALTER TABLE app.customer ALTER id TYPE bigint",
     );
     let text = check(&folder, &database, &[]).expect(1).stdout;
-    let (breaking, other) = text.split_once("other changes:").expect("both");
-    for line in ["index", "view app.rich: removed", "column id: type: integer → bigint"] {
-        assert!(breaking.contains(line), "{line} in\n{text}");
-    }
-    for line in ["comment added: who buys", "enum app.mood: added (good)"] {
-        assert!(other.contains(line), "{line} in\n{text}");
-    }
+    let at = |line: &str| text.find(line).unwrap_or_else(|| panic!("{line} in\n{text}"));
+    let order = [
+        "[CRITICAL] view app.rich: removed",
+        "[HIGH, breaking] table app.customer: column id: type: integer → bigint",
+        "[MEDIUM, breaking] table app.orders: indexes removed",
+        "[MEDIUM] enum app.mood: added (good)",
+        "[LOW] table app.customer: comment added: who buys",
+    ];
+    assert!(order.map(at).is_sorted(), "{text}");
 }
 
 #[test]

@@ -139,7 +139,11 @@ fn migrations_of_every_layout_are_in_sync() {
         assert_eq!(ignored, !bookkeeping.is_empty(), "{layout}: {}", run.stdout);
         database.psql("DROP VIEW app.rich");
         let run = diff(&folder, &[&format!("migrations:{layout}:migrations")], &database).expect(1);
-        assert!(run.stdout.starts_with("[CRITICAL] view app.rich: removed\n"), "{layout}: {}", run.stdout);
+        assert!(
+            run.stdout.starts_with("[CRITICAL] view app.rich: removed (id, name)\n"),
+            "{layout}: {}",
+            run.stdout
+        );
     }
 }
 
@@ -164,7 +168,7 @@ fn alembic_migrations_are_compared() {
     let run = diff(&folder, &[&word, "--ignore", "table:alembic_version"], &database).expect(1);
     assert_eq!(
         run.stdout,
-        "[MEDIUM] table customer: columns added: name text\n1 difference (1 medium)\n\
+        "[MEDIUM] table public.customer: columns added: name text\n1 difference (1 medium)\n\
          1 difference ignored (table:alembic_version: 1)\n"
     );
 }
@@ -207,7 +211,7 @@ fn changes_are_grouped_by_object_and_sorted_by_severity() {
         diff_text(&from, &to, &[]),
         "\
 [CRITICAL] table app.customer: column name: type: text → character varying(80)
-[CRITICAL] view app.rich: removed
+[CRITICAL] view app.rich: removed (id, name)
 [HIGH] table app.customer: column name: now nullable
 [HIGH] table app.voucher: added (2 columns)
 [HIGH] enum app.status: labels added: on_hold
@@ -221,7 +225,7 @@ fn changes_are_grouped_by_object_and_sorted_by_severity() {
         FROM app.orders o
     -  WHERE ((total > (10)::numeric) AND (customer_id > 0))
     +  WHERE ((total > (20)::numeric) AND (customer_id > 0))
-[MEDIUM] sequence app.numbers: options: cycle added, increment default → 10
+[MEDIUM] sequence app.numbers: options: cycle added, increment 1 → 10
 [LOW] table app.orders: comment removed: What was ordered.
 13 differences (2 critical, 3 high, 7 medium, 1 low)
 "
@@ -258,7 +262,11 @@ fn dissimilar_objects_are_not_suggested_as_renames() {
     );
     let text = diff_text(&from, &to, &[]);
     let suggestions: Vec<&str> = text.lines().filter(|line| line.starts_with("suggestion")).collect();
-    assert_eq!(suggestions, ["suggestion: column t.a may have been renamed to t.first"], "{text}");
+    assert_eq!(
+        suggestions,
+        ["suggestion: column public.t.a may have been renamed to public.t.first"],
+        "{text}"
+    );
     let text = diff_text(&from, &to, &["--ignore", "table:t"]);
     assert!(!text.contains("suggestion"), "{text}");
 }
@@ -302,7 +310,7 @@ fn settings_ignore_changes_and_set_severities() {
         run.stdout,
         "[CRITICAL] table app.orders: indexes added: orders_total_idx btree (total)\n\
          [HIGH] table app.audit: comment added: x\n\
-         [LOW] function app.total(integer): removed\n\
+         [LOW] function app.total(integer): removed (returns numeric, language sql)\n\
          3 differences (1 critical, 1 high, 1 low)\n\
          1 difference ignored (view:*: 1)\n"
     );
@@ -321,7 +329,7 @@ fn column_order_is_compared_on_request() {
     to.psql("CREATE TABLE t (a int, c date, b text)");
     assert!(diff_text(&from, &to, &[]).contains(": in sync"));
     let text = diff_text(&from, &to, &["--column-order"]);
-    assert!(text.starts_with("[LOW] table t: column b: position: 2 → 3\n"), "{text}");
+    assert!(text.starts_with("[LOW] table public.t: column b: position: 2 → 3\n"), "{text}");
 }
 
 #[test]
@@ -384,7 +392,7 @@ fn version_specific_properties_are_no_differences() {
     assert!(text.contains(": in sync") || text.contains("MAINTAIN"), "{text}");
     to.psql("ALTER TABLE t DROP COLUMN c");
     let text = diff_text(&from, &to, &[]);
-    assert!(text.contains("[CRITICAL] table t: columns removed: c integer"), "{text}");
+    assert!(text.contains("[CRITICAL] table public.t: columns removed: c integer"), "{text}");
     // The newer server executes SQL that the older one does not support.
     let folder = Folder::new().with_postgres();
     folder.write("schema.sql", "CREATE TABLE t (a int CONSTRAINT a_is_there NOT NULL NO INHERIT)");

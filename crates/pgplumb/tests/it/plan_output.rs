@@ -198,3 +198,80 @@ fn unknown_marks_are_named() {
     assert!(plan.stderr.contains("`-- pgplumb: renamd from t`: there is no such mark"), "{}", plan.stderr);
     assert!(plan.stdout.contains("\napply needs --allow drop-table:public.t\n"), "{}", plan.stdout);
 }
+
+/// What follows from another change is below it; a lost guarantee is a warning, and a change that
+/// cannot fail is none.
+#[test]
+fn a_plan_tells_what_matters_once() {
+    let fixture = Fixture::new(
+        "CREATE TABLE users (id serial PRIMARY KEY, name text NOT NULL UNIQUE, code varchar(9));
+         CREATE UNIQUE INDEX users_code ON users (code);
+         CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+         CREATE TRIGGER stamped BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();
+         CREATE TABLE teams (id int PRIMARY KEY, owner name);
+         CREATE TYPE address AS (zip int);
+         INSERT INTO users (name) VALUES ('a'), ('b')",
+    );
+    fixture.folder.write(
+        "new.sql",
+        "-- pgplumb: renamed from users
+         CREATE TABLE accounts (id serial PRIMARY KEY, name text NOT NULL UNIQUE, code varchar(5) NOT NULL,
+           team int REFERENCES teams, mail text UNIQUE, number bigserial);
+         CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+         CREATE TABLE teams (id int PRIMARY KEY, owner name);
+         ALTER TABLE teams ENABLE ROW LEVEL SECURITY;
+         CREATE POLICY own ON teams USING (owner = current_user);
+         CREATE TYPE address AS (zip bigint);",
+    );
+    let plan = fixture.run(&["plan", "--desired", "new.sql"]).expect(0).stdout;
+    for line in [
+        "~ table public.accounts  renamed from users\n",
+        "    ~ constraint public.accounts.accounts_pkey  renamed from users_pkey\n",
+        "    ~ sequence public.accounts_id_seq  renamed from users_id_seq\n",
+        "+ column public.accounts.number  bigint not null default nextval(",
+        "+ constraint public.accounts.accounts_mail_key  unique (mail)\n",
+        "    ⚠ values may change: trailing spaces beyond the new length are cut off\n",
+        "      SELECT * FROM public.users WHERE code IS NULL\n",
+        "    ⚠ duplicate values become possible; code that relies on the index fails, such as ON CONFLICT\n",
+        "    ⚠ its function no longer runs\n",
+        "~ attribute public.address.zip  integer → bigint\n",
+        "+ policy public.teams.own  for all using (owner = CURRENT_USER)\n    ⚠ changes results\n",
+    ] {
+        assert!(plan.contains(line), "{line}: {plan}");
+    }
+    for unwanted in
+        ["public.users against", "sequence public.accounts_number_seq", "loosens security", "may fail"]
+    {
+        assert!(!plan.contains(unwanted), "{unwanted}: {plan}");
+    }
+    let steps = fixture.run(&["plan", "--desired", "new.sql", "-v"]).expect(0).stdout;
+    assert!(steps.contains("  transaction of ") && steps.contains("  end of the transaction\n"), "{steps}");
+}
+
+/// Identical changes are folded, and names without a schema mean the only object of that name.
+#[test]
+fn many_identical_changes_are_folded() {
+    let tables: String = (0..9).map(|n| format!("CREATE TABLE t{n} (a int);\n")).collect();
+    let comments: String = (0..9).map(|n| format!("COMMENT ON TABLE t{n} IS 'x';\n")).collect();
+    let fixture = Fixture::new(&tables);
+    fixture.folder.write("new.sql", &format!("CREATE DATABASE other;\n\\connect other\n{tables}{comments}"));
+    let plan = fixture.run(&["plan", "--desired", "new.sql"]).expect(0);
+    assert!(
+        plan.stdout.contains("  … and 7 more tables with the same change (-v shows them)\n"),
+        "{}",
+        plan.stdout
+    );
+    for ignored in ["new.sql:1: CREATE DATABASE is not planned", "new.sql:2: \\connect is not planned"] {
+        assert!(plan.stderr.contains(ignored), "{}", plan.stderr);
+    }
+    let all = fixture.run(&["plan", "--desired", "new.sql", "-v"]).expect(0).stdout;
+    assert!(all.contains("~ table public.t8  comment added: x\n"), "{all}");
+    let one = fixture.run(&["plan", "--desired", "new.sql", "--only", "t3"]).expect(0).stdout;
+    assert!(one.starts_with("~ table public.t3 ") && one.contains("skipped (--only): 8 changes"), "{one}");
+    let none = fixture.run(&["plan", "--desired", "new.sql", "--only", "tt3"]).expect(2);
+    assert!(none.stderr.contains("did you mean `table:public.t3`"), "{}", none.stderr);
+    let apply = ["apply", "--desired", "new.sql", "--yes", "--allow", "table:nothing"];
+    let refused = fixture.run(&apply).expect(2);
+    assert!(refused.stderr.contains("--allow table:nothing matches no step"), "{}", refused.stderr);
+    fixture.run(&[&apply[..4], &["--allow", "table:t3"]].concat()).expect(0);
+}

@@ -19,7 +19,7 @@ fn existing_files_are_compared_and_updated() {
     for line in [
         "schemas/enums.py:4: [HIGH] enum app.state: labels missing in State: pending, on_hold",
         "schemas/enums.py:6: [HIGH] enum app.state: label in State, but not in the database: gone",
-        "schemas/database/entities.py:10: [HIGH] table app.orders: column id: type str in Order, integer in the database",
+        "schemas/database/entities.py:10: [HIGH, breaking] table app.orders: column id: type str in Order, integer in the database",
         "schemas/database/entities.py:12: [HIGH] table app.orders: column total: nullable in the database, but not in Order",
     ] {
         assert!(found.stdout.contains(line), "{line}\n{}", found.stdout);
@@ -232,7 +232,7 @@ fn documented_commands_work() {
                 assert!(matches!(run.code, Some(0 | 1)), "{line}: {}{}", run.stdout, run.stderr);
                 ran += 1;
                 if command.trim() == "check" {
-                    let output = "schemas/enums.py:14: [HIGH] enum project_status: labels missing in ProjectStatus: pending, on_hold";
+                    let output = "schemas/enums.py:14: [HIGH] enum public.project_status: labels missing in ProjectStatus: pending, on_hold";
                     assert!(manual.contains(output) && run.stdout.contains(output), "{}", run.stdout);
                 }
             }

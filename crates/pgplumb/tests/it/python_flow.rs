@@ -147,12 +147,12 @@ fn code_follows_the_database() {
     database.psql(CHANGE);
     let found = folder.run(&["check"]).expect(1).stdout;
     for line in [
-        "schemas/enums.py:5: [HIGH] enum project_status: labels missing in ProjectStatus: on_hold",
-        "schemas/database/rows.py:9: [CRITICAL] table organizations: column settings: in Organization, but not in the database",
-        "schemas/database/rows.py:17: [LOW] table projects: column budget: not nullable in the database, but nullable in Project",
-        "schemas/database/rows.py:12: [MEDIUM] table projects: column due: missing in Project (date)",
-        "[MEDIUM] enum feature_status: not described by any class",
-        "[MEDIUM] table features: not described by any class",
+        "schemas/enums.py:5: [HIGH] enum public.project_status: labels missing in ProjectStatus: on_hold",
+        "schemas/database/rows.py:9: [CRITICAL] table public.organizations: column settings: in Organization, but not in the database",
+        "schemas/database/rows.py:17: [LOW] table public.projects: column budget: not nullable in the database, but nullable in Project",
+        "schemas/database/rows.py:12: [MEDIUM] table public.projects: column due: missing in Project (date)",
+        "[MEDIUM] enum public.feature_status: not described by any class",
+        "[MEDIUM] table public.features: not described by any class",
     ] {
         assert!(found.contains(line), "{line}\n{found}");
     }
@@ -246,7 +246,7 @@ fn what_cannot_be_repaired_is_an_error() {
         let run = folder.run(arguments).expect(1);
         assert!(run.stderr.contains("schemas/enums.py:16: "), "{}", run.stderr);
         assert!(
-            run.stderr.contains("enum colour: described by Colour, but not in the database"),
+            run.stderr.contains("enum public.colour: described by Colour, but not in the database"),
             "{}",
             run.stderr
         );

@@ -106,7 +106,7 @@ fn report_file_is_named_after_the_time() {
         "{name}"
     );
     let text = folder.read(&name);
-    assert!(text.contains("Result: **drifted**") && text.contains("### Breaking changes"), "{text}");
+    assert!(text.contains("Result: **drifted**") && text.contains("- **critical**: "), "{text}");
     assert!(run.stdout.is_empty());
     for (file, start) in [
         ("drift.html", "<!DOCTYPE html>"),

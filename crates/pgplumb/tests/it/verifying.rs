@@ -96,13 +96,13 @@ fn differences_name_the_migration_that_caused_them() {
     let run = folder.run(&VERIFY).expect(1);
     assert_eq!(
         run.stdout,
-        "[CRITICAL] table extra: removed (1 column); no migration changes it\n\
-         m/003_email.sql: [CRITICAL] table users: column email: type: text → character varying(80)\n\
-         m/002_orders.sql: [MEDIUM] table users: columns added: nickname text\n\
-         m/002_orders.sql: [MEDIUM] table orders: constraints added: orders_user_id_fkey foreign key (user_id) to public.users (id)\n\
-         m/003_email.sql: [MEDIUM] view names: definition changed\n    @@ -1,2 +1,3 @@\n    - SELECT id\n    + SELECT id,\n    +    nickname\n        \
+        "[CRITICAL] table public.extra: removed (1 column); no migration changes it\n\
+         m/003_email.sql: [CRITICAL] table public.users: column email: type: text → character varying(80)\n\
+         m/002_orders.sql: [MEDIUM] table public.users: columns added: nickname text\n\
+         m/002_orders.sql: [MEDIUM] table public.orders: constraints added: orders_user_id_fkey foreign key (user_id) references public.users (id)\n\
+         m/003_email.sql: [MEDIUM] view public.names: definition changed\n    @@ -1,2 +1,3 @@\n    - SELECT id\n    + SELECT id,\n    +    nickname\n        \
          FROM public.users\n\
-         m/003_email.sql: [MEDIUM] view names: columns added: nickname text\n\
+         m/003_email.sql: [MEDIUM] view public.names: columns added: nickname text\n\
          6 differences (2 critical, 4 medium)\n\
          note: the file named before a difference is the migration that introduced it\n"
     );
@@ -182,7 +182,7 @@ fn any_migrator_will_do() {
     folder.run(&verify).expect(0);
     folder.write("m/004_more.sql", "CREATE TABLE more (a int);");
     let run = folder.run(&verify).expect(1);
-    assert_eq!(run.stdout, "[HIGH] table more: added (1 column)\n1 difference (1 high)\n");
+    assert_eq!(run.stdout, "[HIGH] table public.more: added (1 column)\n1 difference (1 high)\n");
     folder.write("m/005_bad.sql", "nonsense;");
     let run = folder.run(&verify).expect(2);
     assert!(run.stderr.contains("nonsense") && run.stderr.contains("m/005_bad.sql:1"), "{}", run.stderr);

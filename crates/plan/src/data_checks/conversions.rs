@@ -1,6 +1,6 @@
 //! Queries that count the values that a conversion to another type rejects or changes.
 
-use super::{Existing, Scope, count, not_labels};
+use super::{Existing, Scope, count, count_rows, not_labels};
 use crate::indexed::IndexedCatalog;
 use crate::steps::DataCheck;
 use pgplumb_catalog::kinds::column::{Column, GeneratedKind};
@@ -9,8 +9,8 @@ use pgplumb_catalog::types::{Conversion, SqlType};
 
 /// The values of a column, or of the elements of an array.
 struct Values<'a> {
-    /// The `FROM` item with the rows.
-    table: String,
+    /// The rows.
+    table: Existing<'a>,
     column: &'a str,
     /// The value as an expression.
     value: String,
@@ -18,18 +18,32 @@ struct Values<'a> {
 }
 
 impl Values<'_> {
-    /// Counts the rows with values for which a condition holds. `condition` writes it for a value.
-    fn count(&self, description: &str, condition: impl Fn(&str) -> String, blocks: bool) -> DataCheck {
+    /// Counts the rows with values for which a condition holds. `condition` writes it for a value,
+    /// with the schema of the server's functions.
+    fn count(&self, description: &str, condition: impl Fn(&str, &str) -> String, blocks: bool) -> DataCheck {
         let value = &self.value;
-        let condition = match self.is_array {
-            true => format!(
-                "EXISTS (SELECT FROM pg_catalog.unnest({value}) AS element (value) WHERE {})",
-                condition("element.value")
-            ),
-            false => condition(value),
+        let from = |table: Existing<'_>| {
+            let server = table.server_schema();
+            let condition = match self.is_array {
+                true => format!(
+                    "EXISTS (SELECT FROM {server}unnest({value}) AS element (value) WHERE {})",
+                    condition("element.value", server)
+                ),
+                false => condition(value, server),
+            };
+            format!("{} WHERE {condition}", table.rows(Scope::WithChildren, &[], None))
         };
-        let description = format!("values of {} {description}", self.column);
-        count(description, &format!("{} WHERE {condition}", self.table), blocks)
+        count_rows(self.table, format!("values of {} {description}", self.column), from, blocks)
+    }
+
+    /// The same without a query for the user: the condition is an expression of the conversion.
+    fn count_converted(
+        &self,
+        description: &str,
+        condition: impl Fn(&str) -> String,
+        blocks: bool,
+    ) -> DataCheck {
+        DataCheck { rows_query: None, ..self.count(description, |value, _| condition(value), blocks) }
     }
 }
 
@@ -46,7 +60,7 @@ pub(crate) fn checks(
         Some(to) => vec![not_labels(table, old, &to.labels)],
         None => {
             let is_array = conversion.from.is_array && conversion.to.is_array;
-            let (table, value) = (rows.clone(), name.clone().into_owned());
+            let value = name.clone().into_owned();
             let values = Values { table, column: &old.column_name, value, is_array };
             rejected_or_changed(&values, conversion)
         }
@@ -70,7 +84,7 @@ pub(crate) fn checks_of_value(
         return Vec::new();
     }
     let is_array = conversion.from.is_array && conversion.to.is_array;
-    let (table, value) = (table.rows(Scope::WithChildren, &[], None), format!("({value})"));
+    let value = format!("({value})");
     rejected_or_changed(&Values { table, column: &column.column_name, value, is_array }, conversion)
 }
 
@@ -82,11 +96,11 @@ fn rejected_or_changed(values: &Values<'_>, conversion: &Conversion<'_>) -> Vec<
         _ if conversion.from.is_array != conversion.to.is_array => by_casting(values, conversion),
         ("character varying" | "character", Some(length)) => strings(values, &from, length, conversion),
         ("bit", Some(length)) if from.is(&["bit", "bit varying"]) => {
-            let rejected = move |value: &str| format!("pg_catalog.length({value}) <> {length}");
+            let rejected = move |value: &str, server: &str| format!("{server}length({value}) <> {length}");
             vec![values.count(&format!("not {length} bits long"), rejected, true)]
         }
         ("bit varying", Some(length)) if from.is(&["bit", "bit varying"]) => {
-            let rejected = move |value: &str| format!("pg_catalog.length({value}) > {length}");
+            let rejected = move |value: &str, server: &str| format!("{server}length({value}) > {length}");
             vec![values.count(&format!("longer than {length} bits"), rejected, true)]
         }
         ("bigint" | "integer" | "smallint", _) if from.is(&["bigint", "integer", "smallint", "numeric"]) => {
@@ -95,16 +109,21 @@ fn rejected_or_changed(values: &Values<'_>, conversion: &Conversion<'_>) -> Vec<
         ("numeric", Some(precision)) if is_number(&from) => {
             let scale = to.scale();
             let rounded =
-                move |value: &str| format!("pg_catalog.round({value}::pg_catalog.numeric, {scale})");
-            let limit = format!("pg_catalog.power(10::pg_catalog.numeric, {})", precision - scale);
-            let rejected = |value: &str| format!("pg_catalog.abs({}) >= {limit}", rounded(value));
+                move |value: &str, server: &str| format!("{server}round({value}::{server}numeric, {scale})");
+            let digits = precision - scale;
+            let rejected = |value: &str, server: &str| {
+                let limit = format!("{server}power(10::{server}numeric, {digits})");
+                format!("{server}abs({}) >= {limit}", rounded(value, server))
+            };
             let mut checks = vec![values.count(
                 &format!("out of the range of {}", conversion.sql.1.trim_end_matches("[]")),
                 rejected,
                 true,
             )];
             if !conversion.losses.is_empty() {
-                let changed = |value: &str| format!("{value}::pg_catalog.numeric <> {}", rounded(value));
+                let changed = |value: &str, server: &str| {
+                    format!("{value}::{server}numeric <> {}", rounded(value, server))
+                };
                 checks.push(values.count("that would be rounded", changed, false));
             }
             checks
@@ -120,23 +139,24 @@ fn strings(
     length: i64,
     conversion: &Conversion<'_>,
 ) -> Vec<DataCheck> {
-    let text = |value: &str| format!("{value}::pg_catalog.text");
-    let trimmed = |value: &str| format!("pg_catalog.rtrim({}, ' ')", text(value));
+    let text = |value: &str, server: &str| format!("{value}::{server}text");
+    let trimmed = |value: &str, server: &str| format!("{server}rtrim({}, ' ')", text(value, server));
     let mut checks = Vec::new();
     if conversion.may_fail {
         // The conversion removes trailing spaces (manual, section 8.3, "Character Types").
-        let rejected = |value: &str| format!("pg_catalog.char_length({}) > {length}", trimmed(value));
+        let rejected =
+            |value: &str, server: &str| format!("{server}char_length({}) > {length}", trimmed(value, server));
         checks.push(values.count(&format!("longer than {length}"), rejected, true));
     }
     let keeps_spaces = conversion.to.name == "character varying";
     let is_string = from.is(&["text", "character varying", "name"]) || from.name.ends_with(".citext");
     if is_string && !conversion.losses.is_empty() {
         let limit = if keeps_spaces { length } else { 0 };
-        let changed = |value: &str| {
+        let changed = |value: &str, server: &str| {
             format!(
-                "pg_catalog.char_length({0}) > GREATEST({limit}, pg_catalog.char_length({1}))",
-                text(value),
-                trimmed(value)
+                "{server}char_length({}) > GREATEST({limit}, {server}char_length({}))",
+                text(value, server),
+                trimmed(value, server)
             )
         };
         checks.push(values.count("that would lose trailing spaces", changed, false));
@@ -156,12 +176,16 @@ fn integers(
         _ => i16::MAX.into(),
     };
     let is_numeric = from.name == "numeric";
-    let converted =
-        |value: &str| if is_numeric { format!("pg_catalog.round({value})") } else { value.to_owned() };
-    let rejected = |value: &str| format!("{} NOT BETWEEN {} AND {limit}", converted(value), -limit - 1);
+    let converted = |value: &str, server: &str| match is_numeric {
+        true => format!("{server}round({value})"),
+        false => value.to_owned(),
+    };
+    let rejected = |value: &str, server: &str| {
+        format!("{} NOT BETWEEN {} AND {limit}", converted(value, server), -limit - 1)
+    };
     let mut checks = vec![values.count(&format!("out of the range of {}", to.name), rejected, true)];
     if !conversion.losses.is_empty() {
-        let changed = |value: &str| format!("{value} <> {}", converted(value));
+        let changed = |value: &str, server: &str| format!("{value} <> {}", converted(value, server));
         checks.push(values.count("that would be rounded", changed, false));
     }
     checks
@@ -185,7 +209,7 @@ fn by_casting(values: &Values<'_>, conversion: &Conversion<'_>) -> Vec<DataCheck
     let mut checks = Vec::new();
     if conversion.may_fail {
         let rejected = |value: &str| format!("{value} IS NOT NULL AND ({}) IS NULL", cast(value));
-        checks.push(values.count(&format!("that cannot be cast to {new}"), rejected, false));
+        checks.push(values.count_converted(&format!("that cannot be cast to {new}"), rejected, false));
     }
     if !conversion.losses.is_empty() {
         let back = Conversion::between_built_in(new, old);
@@ -194,7 +218,7 @@ fn by_casting(values: &Values<'_>, conversion: &Conversion<'_>) -> Vec<DataCheck
             let back = back.cast(&format!("({})", cast(value)), old);
             format!("({back}){text} IS DISTINCT FROM {value}{text}")
         };
-        checks.push(values.count("that would change", changed, false));
+        checks.push(values.count_converted("that would change", changed, false));
     }
     checks
 }

@@ -33,17 +33,29 @@ pub(crate) struct Existing<'a> {
     table: &'a Table,
     /// The desired catalog, if columns of the desired table may be read.
     desired: Option<&'a IndexedCatalog<'a>>,
+    /// Whether the query is for a reader and not for the program.
+    is_for_reader: bool,
 }
 
 impl<'a> Existing<'a> {
     /// The rows with the current columns.
     pub fn of(table: &'a Table, current: &'a IndexedCatalog<'a>) -> Self {
-        Self { current, table, desired: None }
+        Self { current, table, desired: None, is_for_reader: false }
     }
 
     /// The rows with the columns that the plan adds, too.
     pub fn with_added_columns(self, desired: &'a IndexedCatalog<'a>) -> Self {
         Self { desired: Some(desired), ..self }
+    }
+
+    /// The rows for a query that a user reads and executes.
+    pub fn for_reader(self) -> Self {
+        Self { is_for_reader: true, ..self }
+    }
+
+    /// What stands before the name of a function of the server. A user's session finds it anyway.
+    pub fn server_schema(&self) -> &'static str {
+        if self.is_for_reader { "" } else { "pg_catalog." }
     }
 
     /// Whether queries can read all of these columns.
@@ -74,22 +86,24 @@ impl<'a> Existing<'a> {
     pub fn rows(&self, scope: Scope, columns: &[Name], alias: Option<&str>) -> String {
         let id = self.table.id();
         let before = self.current.before(&id);
-        let is_only = scope == Scope::Own && self.table.partition_key.is_none();
+        let has_children = !self.is_for_reader || self.has_children(&id);
+        let is_only = scope == Scope::Own && self.table.partition_key.is_none() && has_children;
         let only = if is_only { "ONLY " } else { "" };
         let path = format!("{only}{}", before.path());
         let added = columns.iter().filter(|name| self.table.column(name).is_none());
         let added: Vec<String> = added
             .filter_map(|name| Some(format!("{} AS {}", self.added_value(name)?, ident(name))))
             .collect();
-        let renamed = (before != id).then(|| self.renamed_columns(&path)).or_else(|| {
-            let is_renamed = |column: &Column| self.old_name(&id, column) != column.column_name;
-            self.table.columns.iter().any(is_renamed).then(|| self.renamed_columns(&path))
-        });
+        let is_renamed = |column: &Column| self.old_name(&id, column) != column.column_name;
+        let is_other_table = before != id && !self.is_for_reader;
+        let renamed = (is_other_table || self.table.columns.iter().any(is_renamed))
+            .then(|| self.renamed_columns(&path));
         let name = alias.map_or_else(|| ident(&id.name).into_owned(), str::to_owned);
         if !added.is_empty() {
             let added = added.join(", ");
             return match renamed {
                 Some(rows) => format!("(SELECT *, {added} FROM ({rows}) AS renamed) AS {name}"),
+                None if self.is_for_reader => format!("(SELECT *, {added} FROM {path}) AS {name}"),
                 None => format!("(SELECT tableoid, ctid, *, {added} FROM {path}) AS {name}"),
             };
         }
@@ -98,6 +112,12 @@ impl<'a> Existing<'a> {
             (None, Some(alias)) => format!("{path} AS {alias}"),
             (None, None) => path,
         }
+    }
+
+    /// Whether tables inherit from the table.
+    fn has_children(&self, id: &ObjectId) -> bool {
+        !self.current.inheritors(id).is_empty()
+            || self.current.foreign_tables.iter().any(|child| child.inherits.contains(id))
     }
 
     /// The query that gives renamed columns their new names.
@@ -111,8 +131,8 @@ impl<'a> Existing<'a> {
             }
         };
         let columns = self.table.columns.iter().map(column);
-        let columns: Vec<String> =
-            ["tableoid", "ctid"].map(str::to_owned).into_iter().chain(columns).collect();
+        let system: &[&str] = if self.is_for_reader { &[] } else { &["tableoid", "ctid"] };
+        let columns: Vec<String> = system.iter().map(|&name| name.to_owned()).chain(columns).collect();
         format!("SELECT {} FROM {path}", columns.join(", "))
     }
 

@@ -17,13 +17,26 @@ use pgplumb_catalog::sql::{ident, literal, parenthesize, qualified};
 
 /// A check that counts rows.
 fn count(description: String, from: &str, blocks: bool) -> DataCheck {
-    DataCheck { description, query: format!("SELECT pg_catalog.count(*) FROM {from}"), blocks }
+    let query = format!("SELECT pg_catalog.count(*) FROM {from}");
+    DataCheck { description, query, rows_query: None, blocks }
+}
+
+/// A check that counts rows of a table. `from` writes what follows `FROM`, once for the program and
+/// once for the query that shows the rows to the user.
+fn count_rows(
+    table: Existing<'_>,
+    description: String,
+    from: impl Fn(Existing<'_>) -> String,
+    blocks: bool,
+) -> DataCheck {
+    let rows_query = Some(format!("SELECT * FROM {}", from(table.for_reader())));
+    DataCheck { rows_query, ..count(description, &from(table), blocks) }
 }
 
 /// Any row: a required column without a default can only be added to an empty table.
 pub(crate) fn any_row(table: Existing<'_>, column: &Column) -> DataCheck {
     let description = format!("rows without a value for the new column {}", column.column_name);
-    count(description, &table.rows(Scope::WithChildren, &[], None), true)
+    count_rows(table, description, |table| table.rows(Scope::WithChildren, &[], None), true)
 }
 
 /// The last value of a sequence, if it is past the last value that the new options allow. `None` if
@@ -48,8 +61,10 @@ pub(crate) fn nulls(table: Existing<'_>, column: &Name) -> Option<DataCheck> {
     if !table.has_columns(columns) {
         return None;
     }
-    let from = format!("{} WHERE {} IS NULL", table.rows(Scope::WithChildren, columns, None), ident(column));
-    Some(count(format!("rows where {column} is NULL"), &from, true))
+    let from = |table: Existing<'_>| {
+        format!("{} WHERE {} IS NULL", table.rows(Scope::WithChildren, columns, None), ident(column))
+    };
+    Some(count_rows(table, format!("rows where {column} is NULL"), from, true))
 }
 
 /// Duplicate values of a unique index.
@@ -58,8 +73,7 @@ pub(crate) fn duplicates(table: Existing<'_>, index: &Index) -> Option<DataCheck
     if !index.is_unique || &*index.method != "btree" || !table.has_columns(&columns) {
         return None;
     }
-    let key_columns: Vec<Name> = index.keys.iter().filter_map(|key| key.column.clone()).collect();
-    if !index.nulls_not_distinct && table.adds_nulls(&key_columns) {
+    if cannot_have_duplicates(table, index) {
         return None;
     }
     let keys: Vec<String> = index.keys.iter().map(key_expression).collect::<Option<_>>()?;
@@ -74,7 +88,23 @@ pub(crate) fn duplicates(table: Existing<'_>, index: &Index) -> Option<DataCheck
         table.rows(Scope::Own, &columns, None),
         keys.join(", ")
     );
-    Some(count(format!("duplicate values of ({})", keys.join(", ")), &from, true))
+    let shown = keys.join(", ");
+    let rows_query = Some(format!(
+        "SELECT {shown}, count(*) FROM {}{filter} GROUP BY {shown} HAVING count(*) > 1",
+        table.for_reader().rows(Scope::Own, &columns, None)
+    ));
+    Some(DataCheck { rows_query, ..count(format!("duplicate values of ({shown})"), &from, true) })
+}
+
+/// Whether the rows cannot have duplicates: they all get NULL in a new column of the key.
+pub(crate) fn cannot_have_duplicates(table: Existing<'_>, index: &Index) -> bool {
+    let key_columns: Vec<Name> = index.keys.iter().filter_map(|key| key.column.clone()).collect();
+    !index.nulls_not_distinct && table.adds_nulls(&key_columns)
+}
+
+/// Whether no foreign key of the rows can lack a match: they all get NULL in a new column of the key.
+pub(crate) fn cannot_have_orphans(table: Existing<'_>, key: &ForeignKey) -> bool {
+    key.match_type != Match::Full && table.adds_nulls(&key.columns)
 }
 
 /// The expression that an index key is computed from.
@@ -113,8 +143,11 @@ pub(crate) fn conflicts(table: Existing<'_>, constraint: &Constraint, index: &In
         vec![count(format!("rows that conflict with another row under {name}"), &from, true)];
     // An empty range overlaps no other range, but WITHOUT OVERLAPS does not allow it.
     if let Some(period) = keys.last().filter(|_| constraint.without_overlaps) {
-        let from = format!("{rows} WHERE pg_catalog.isempty({period})");
-        data_checks.push(count(format!("rows with an empty range in {period}"), &from, true));
+        let from = |table: Existing<'_>| {
+            let rows = table.rows(Scope::Own, &columns, None);
+            format!("{rows} WHERE {}isempty({period})", table.server_schema())
+        };
+        data_checks.push(count_rows(table, format!("rows with an empty range in {period}"), from, true));
     }
     data_checks
 }
@@ -125,9 +158,11 @@ pub(crate) fn violations(table: Existing<'_>, constraint: &Constraint) -> Option
         constraint.constraint_type == ConstraintType::Check && table.has_columns(&constraint.columns);
     let definition = constraint.definition.as_deref().filter(|_| is_checkable)?;
     let scope = if constraint.no_inherit { Scope::Own } else { Scope::WithChildren };
-    let rows = table.rows(scope, &constraint.columns, None);
-    let from = format!("{rows} WHERE NOT {}", parenthesize(definition));
-    Some(count(format!("rows that violate {}", constraint.constraint_name), &from, true))
+    let from = |table: Existing<'_>| {
+        let rows = table.rows(scope, &constraint.columns, None);
+        format!("{rows} WHERE NOT {}", parenthesize(definition))
+    };
+    Some(count_rows(table, format!("rows that violate {}", constraint.constraint_name), from, true))
 }
 
 /// Rows whose foreign key refers to no row.
@@ -143,42 +178,55 @@ pub(crate) fn orphans(
     if !table.has_columns(&key.columns) || !is_readable {
         return None;
     }
-    if key.match_type != Match::Full && table.adds_nulls(&key.columns) {
+    if cannot_have_orphans(table, key) {
         return None;
     }
     // A table that the plan creates has no rows, unless existing tables become its partitions.
     if foreign.is_none() && desired.table(&id)?.partition_key.is_some() {
         return None;
     }
-    let foreign = foreign.map(|foreign| foreign.rows(Scope::Own, &key.foreign_columns, Some("f")));
+    let from = |table: Existing<'_>| {
+        let is_for_reader = table.server_schema().is_empty();
+        let foreign = foreign.map(|foreign| if is_for_reader { foreign.for_reader() } else { foreign });
+        let rows = foreign.map(|foreign| foreign.rows(Scope::Own, &key.foreign_columns, Some("f")));
+        let condition = orphan_condition(key, rows.as_deref(), table.server_schema());
+        format!("{} WHERE {condition}", table.rows(Scope::Own, &key.columns, Some("r")))
+    };
+    let description = format!(
+        "rows whose ({}) has no match in {}",
+        key.columns.join(", "),
+        qualified(&key.foreign_schema, &key.foreign_table)
+    );
+    Some(count_rows(table, description, from, true))
+}
+
+/// The condition for rows `r` whose foreign key refers to none of the rows `f`. Without such rows,
+/// each key violates the constraint.
+fn orphan_condition(key: &ForeignKey, foreign: Option<&str>, server_schema: &str) -> String {
     let own = |column: &Name| format!("r.{}", ident(column));
     let all = |test: &str| {
         key.columns.iter().map(|c| format!("{} {test}", own(c))).collect::<Vec<_>>().join(" AND ")
     };
     let pairs = key.columns.iter().zip(&key.foreign_columns);
     let same: Vec<String> = pairs.map(|(c, f)| format!("f.{} = {}", ident(f), own(c))).collect();
-    let found = match (&foreign, key.period, key.columns.last(), key.foreign_columns.last()) {
+    let found = match (foreign, key.period, key.columns.last(), key.foreign_columns.last()) {
         (None, ..) => "false".to_owned(),
         // The periods of the referenced rows together have to contain the period.
         (Some(foreign), true, Some(period), Some(foreign_period)) => format!(
-            "COALESCE(r.{} OPERATOR(pg_catalog.<@) (SELECT pg_catalog.range_agg(f.{}) FROM {foreign} WHERE {}), false)",
+            "COALESCE(r.{} OPERATOR(pg_catalog.<@) (SELECT {server_schema}range_agg(f.{}) FROM {foreign} WHERE {}), false)",
             ident(period),
             ident(foreign_period),
             same[..same.len() - 1].join(" AND ")
         ),
         (Some(foreign), ..) => format!("EXISTS (SELECT FROM {foreign} WHERE {})", same.join(" AND ")),
     };
-    let mut condition = format!("{} AND NOT {found}", all("IS NOT NULL"));
-    if key.match_type == Match::Full {
-        condition = format!("({condition}) OR NOT ({}) AND NOT ({})", all("IS NULL"), all("IS NOT NULL"));
+    let condition = format!("{} AND NOT {found}", all("IS NOT NULL"));
+    match key.match_type {
+        Match::Full => {
+            format!("({condition}) OR NOT ({}) AND NOT ({})", all("IS NULL"), all("IS NOT NULL"))
+        }
+        _ => condition,
     }
-    let from = format!("{} WHERE {condition}", table.rows(Scope::Own, &key.columns, Some("r")));
-    let description = format!(
-        "rows whose ({}) has no match in {}",
-        key.columns.join(", "),
-        qualified(&key.foreign_schema, &key.foreign_table)
-    );
-    Some(count(description, &from, true))
 }
 
 /// Values that are not labels of an enum.
@@ -186,13 +234,17 @@ pub(crate) fn not_labels(table: Existing<'_>, column: &Column, labels: &[Name]) 
     let name = ident(&column.column_name);
     let labels: Vec<String> = labels.iter().map(|label| literal(label)).collect();
     let description = format!("values of {} that are not labels of the enum", column.column_name);
-    let rows = table.rows(Scope::WithChildren, &[], None);
-    let labels = format!("ARRAY[{}]::pg_catalog.text[]", labels.join(", "));
-    let condition = match column.sql_type.ends_with("[]") {
-        true => format!("NOT {name}::pg_catalog.text[] <@ ({labels} || NULL::pg_catalog.text)"),
-        false => format!("{name}::pg_catalog.text <> ALL ({labels})"),
+    let labels = format!("ARRAY[{}]", labels.join(", "));
+    let from = |table: Existing<'_>| {
+        let rows = table.rows(Scope::WithChildren, &[], None);
+        let text = format!("{}text", table.server_schema());
+        let condition = match column.sql_type.ends_with("[]") {
+            true => format!("NOT {name}::{text}[] <@ ({labels}::{text}[] || NULL::{text})"),
+            false => format!("{name}::{text} <> ALL ({labels}::{text}[])"),
+        };
+        format!("{rows} WHERE {condition}")
     };
-    count(description, &format!("{rows} WHERE {condition}"), true)
+    count_rows(table, description, from, true)
 }
 
 /// Values that the new definition of the column's type does not have.

@@ -1,6 +1,6 @@
 //! Queries that count the rows which the bounds of a partition do not allow.
 
-use super::{Existing, Scope, count};
+use super::{Existing, Scope, count_rows};
 use crate::indexed::IndexedCatalog;
 use crate::partition_condition::within;
 use crate::steps::DataCheck;
@@ -31,9 +31,11 @@ fn own_rows(
     let condition = allowed(parent, partition, current, desired)?;
     // The server does not check the rows of a foreign table.
     let table = current.table(&id).filter(|table| table.foreign.is_none())?;
-    let rows = Existing::of(table, current).rows(Scope::Own, &[], None);
-    let from = format!("{rows} WHERE NOT COALESCE({condition}, false)");
-    Some(count(format!("rows of {} that are not within its bounds", id.path()), &from, true))
+    let from = |table: Existing<'_>| {
+        format!("{} WHERE NOT COALESCE({condition}, false)", table.rows(Scope::Own, &[], None))
+    };
+    let description = format!("rows of {} that are not within its bounds", id.path());
+    Some(count_rows(Existing::of(table, current), description, from, true))
 }
 
 /// Rows of the default partition within the bounds of another partition.
@@ -48,10 +50,10 @@ pub(crate) fn in_default_partition(
     let default = current.default_partition(&of.parent).filter(|other| *other != id && is_same_key)?;
     let default = current.table(&default).filter(|table| table.foreign.is_none())?;
     let condition = within(parent, &of.bound, current)?;
-    let from = format!("{} WHERE {condition}", Existing::of(default, current).rows(Scope::Own, &[], None));
+    let from = |table: Existing<'_>| format!("{} WHERE {condition}", table.rows(Scope::Own, &[], None));
     let description =
         format!("rows of the default partition {} within the bounds of {}", default.sql_name(), id.path());
-    Some(count(description, &from, true))
+    Some(count_rows(Existing::of(default, current), description, from, true))
 }
 
 /// Rows of a table that fit into none of the partitions of its replacement.
@@ -69,9 +71,11 @@ pub(crate) fn unplaced(
     let conditions: Option<Vec<String>> = partitions.map(|of| within(new, &of.bound, current)).collect();
     let conditions = conditions?;
     let any = if conditions.is_empty() { "false".to_owned() } else { conditions.join(" OR ") };
-    let rows = Existing::of(old, current).rows(Scope::Own, &[], None);
-    let from = format!("{rows} WHERE NOT COALESCE({any}, false)");
-    Some(count(format!("rows of {} that fit no partition", id.path()), &from, true))
+    let from = |table: Existing<'_>| {
+        format!("{} WHERE NOT COALESCE({any}, false)", table.rows(Scope::Own, &[], None))
+    };
+    let description = format!("rows of {} that fit no partition", id.path());
+    Some(count_rows(Existing::of(old, current), description, from, true))
 }
 
 /// Rows of other tables that refer to rows of a partition, which then cannot be detached.
@@ -83,14 +87,19 @@ pub(crate) fn references(
 ) -> DataCheck {
     let pairs = key.columns.iter().zip(&key.foreign_columns);
     let same: Vec<String> = pairs.map(|(c, f)| format!("f.{} = r.{}", ident(f), ident(c))).collect();
-    let from = format!(
-        "{} WHERE EXISTS (SELECT FROM {} WHERE {})",
-        Existing::of(referencing, current).rows(Scope::Own, &[], Some("r")),
-        Existing::of(partition, current).rows(Scope::Own, &[], Some("f")),
-        same.join(" AND ")
-    );
+    let partitions = Existing::of(partition, current);
+    let from = |table: Existing<'_>| {
+        let is_for_reader = table.server_schema().is_empty();
+        let partitions = if is_for_reader { partitions.for_reader() } else { partitions };
+        format!(
+            "{} WHERE EXISTS (SELECT FROM {} WHERE {})",
+            table.rows(Scope::Own, &[], Some("r")),
+            partitions.rows(Scope::Own, &[], Some("f")),
+            same.join(" AND ")
+        )
+    };
     let description = format!("rows of {} that refer to {}", referencing.sql_name(), partition.sql_name());
-    count(description, &from, true)
+    count_rows(Existing::of(referencing, current), description, from, true)
 }
 
 /// The condition for rows that a partition may have.

@@ -8,6 +8,27 @@ use pgplumb_catalog::{Kind, ObjectId, role_sql};
 use super::sub_object::{Definition, SubObject};
 use crate::steps::{Action, Hazard};
 
+/// Whether policies of a table are in force before and after a plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum RowSecurity {
+    /// In force before and after.
+    Stays,
+    /// Switched on or off, which has hazards of its own.
+    Switched,
+    /// Not in force.
+    Off,
+}
+
+impl RowSecurity {
+    pub fn between(old: bool, new: bool) -> Self {
+        match (old, new) {
+            (true, true) => Self::Stays,
+            (false, false) => Self::Off,
+            _ => Self::Switched,
+        }
+    }
+}
+
 /// A policy of a table.
 pub(super) fn of<'a>(policy: &'a Policy, table: &ObjectId) -> SubObject<'a> {
     let create = policy.sub_object(table);
@@ -49,11 +70,12 @@ pub(super) fn altered(old: &Policy, new: &Policy, table: &str) -> Option<String>
 }
 
 /// The hazards of changing a policy. Creating a permissive policy, or dropping a restrictive one,
-/// makes more rows visible.
-pub(super) fn hazards(policy: &Policy, action: Action) -> Vec<Hazard> {
-    if action == Action::Alter || (action == Action::Create) != policy.restrictive {
-        vec![Hazard::ChangesResults, Hazard::LoosensSecurity]
-    } else {
-        vec![Hazard::ChangesResults]
+/// makes more rows visible, unless row security is off before the plan or after it.
+pub(super) fn hazards(policy: &Policy, action: Action, row_security: RowSecurity) -> Vec<Hazard> {
+    let is_looser = action == Action::Alter || (action == Action::Create) != policy.restrictive;
+    match row_security {
+        RowSecurity::Off => Vec::new(),
+        RowSecurity::Stays if is_looser => vec![Hazard::ChangesResults, Hazard::LoosensSecurity],
+        RowSecurity::Stays | RowSecurity::Switched => vec![Hazard::ChangesResults],
     }
 }

@@ -11,6 +11,7 @@ use pgplumb_catalog::sql::ident;
 use pgplumb_catalog::{Catalog, Kind, Name, ObjectId};
 
 use crate::change::{ChangeContext, ObjectChange, comment};
+use crate::kinds::policy::RowSecurity;
 use crate::kinds::sub_object::{Definition, SubObject};
 use crate::kinds::{policy, rule, trigger};
 use crate::steps::{Action, Hazard, LockMode};
@@ -29,13 +30,14 @@ pub(crate) fn sub_objects(
         Definition::Rule(_) => true,
         Definition::InheritedTrigger | Definition::Policy(_) => false,
     };
+    let row_security = RowSecurity::between(old.row_security, new.row_security);
     let (old, desired) = (of_table(old, context.current), of_table(new, context.desired));
-    compare(new, &old, &desired, is_replaceable, changes);
+    compare((new, row_security), &old, &desired, is_replaceable, changes);
 }
 
 /// The changes of a view's rules and triggers.
 pub(crate) fn sub_objects_of_view(old: &View, new: &View, changes: &mut Vec<ObjectChange>) {
-    compare(new, &of_view(old), &of_view(new), |_| true, changes);
+    compare((new, RowSecurity::Off), &of_view(old), &of_view(new), |_| true, changes);
 }
 
 /// The changes that make inherited triggers of a partition fire at other times than the parent's
@@ -82,16 +84,38 @@ fn is_same(one: &Definition<'_>, other: &Definition<'_>) -> bool {
 }
 
 /// The effects of creating, altering or dropping it on code that uses the table.
-fn hazards(definition: &Definition<'_>, action: Action) -> Vec<Hazard> {
+fn hazards(definition: &Definition<'_>, action: Action, row_security: RowSecurity) -> Vec<Hazard> {
     match definition {
         Definition::Trigger(_) | Definition::InheritedTrigger => Vec::new(),
         Definition::Rule(_) => vec![Hazard::ChangesResults],
-        Definition::Policy(policy) => policy::hazards(policy, action),
+        Definition::Policy(policy) => policy::hazards(policy, action, row_security),
+    }
+}
+
+/// The effects of dropping it without another one of the same name. The function of a trigger no
+/// longer runs, unless an equal trigger has another name.
+fn hazards_of_removal(
+    sub_object: &SubObject<'_>,
+    desired: &[SubObject<'_>],
+    row_security: RowSecurity,
+) -> Vec<Hazard> {
+    let Definition::Trigger(trigger) = sub_object.definition else {
+        return hazards(&sub_object.definition, Action::Drop, row_security);
+    };
+    let is_equal = |other: &SubObject<'_>| match other.definition {
+        Definition::Trigger(other) => {
+            trigger::has_same_definition(&Trigger { name: other.name.clone(), ..trigger.clone() }, other)
+        }
+        _ => false,
+    };
+    match sub_object.enabled == Enabled::Disabled || desired.iter().any(is_equal) {
+        true => Vec::new(),
+        false => vec![Hazard::ChangesResults],
     }
 }
 
 fn compare(
-    owner: &dyn Object,
+    (owner, row_security): (&dyn Object, RowSecurity),
     current: &[SubObject<'_>],
     desired: &[SubObject<'_>],
     is_replaceable: impl Fn(&Definition<'_>) -> bool,
@@ -107,21 +131,35 @@ fn compare(
         });
         // Dropping the parent's trigger drops the copies of partitions.
         if !stays && !matches!(old.definition, Definition::InheritedTrigger) {
-            changes.push(drop(owner, &old.id).also(&hazards(&old.definition, Action::Drop)));
+            let hazards = match new {
+                Some(_) => hazards(&old.definition, Action::Drop, row_security),
+                None => hazards_of_removal(old, desired, row_security),
+            };
+            changes.push(drop(owner, &old.id).also(&hazards));
         }
     }
     for new in desired {
         let old = find(current, &new.id).map(|at| &current[at]);
         match old {
-            Some(old) if is_same(&old.definition, &new.definition) => changes.extend(alter(owner, old, new)),
-            Some(old) if is_replaceable(&old.definition) && is_replaceable(&new.definition) => {
-                changes.push(replace(owner, old, new));
+            Some(old) if is_same(&old.definition, &new.definition) => {
+                changes.extend(alter(
+                    owner,
+                    old,
+                    new,
+                    &hazards(&new.definition, Action::Alter, row_security),
+                ));
             }
-            Some(old) if altered(owner, old, new).is_some() => changes.extend(altered(owner, old, new)),
+            Some(old) if is_replaceable(&old.definition) && is_replaceable(&new.definition) => {
+                let change = replace(owner, old, new);
+                changes.push(change.also(&hazards(&new.definition, Action::Alter, row_security)));
+            }
+            Some(old) if let Some(change) = altered(owner, old, new) => {
+                changes.push(change.also(&hazards(&new.definition, Action::Alter, row_security)));
+            }
             _ => {
                 let change = ObjectChange::new(new.id.clone(), Action::Create, new.create.clone());
-                let change =
-                    change.locking(lock(new.id.kind)).also(&hazards(&new.definition, Action::Create));
+                let hazards = hazards(&new.definition, Action::Create, row_security);
+                let change = change.locking(lock(new.id.kind)).also(&hazards);
                 changes.push(change.needing(new.needs.clone()));
             }
         }
@@ -140,7 +178,7 @@ fn replace(owner: &dyn Object, old: &SubObject<'_>, new: &SubObject<'_>) -> Obje
     let statements: Vec<Statement> =
         replaced.chain(settings(owner, (enabled, old.comment, &[]), new)).collect();
     let change = ObjectChange::new(new.id.clone(), Action::Alter, statements).locking(lock(new.id.kind));
-    change.also(&hazards(&new.definition, Action::Alter)).needing(new.needs.clone())
+    change.needing(new.needs.clone())
 }
 
 /// The change of a policy that stays; `None` if it must be dropped and created.
@@ -153,7 +191,7 @@ fn altered(owner: &dyn Object, old: &SubObject<'_>, new: &SubObject<'_>) -> Opti
     let settings = settings(owner, (old.enabled, old.comment, old.extensions()), new);
     let statements = std::iter::once(sql.into()).chain(settings);
     let change = ObjectChange::new(new.id.clone(), Action::Alter, statements).locking(lock(new.id.kind));
-    Some(change.also(&hazards(&new.definition, Action::Alter)).needing(new.needs.clone()))
+    Some(change.needing(new.needs.clone()))
 }
 
 /// The statements that change the comment, the extensions, and when the trigger or rule fires.
@@ -177,7 +215,12 @@ fn settings(
 }
 
 /// Changes the comment, and when the trigger or rule fires.
-fn alter(owner: &dyn Object, old: &SubObject<'_>, new: &SubObject<'_>) -> Option<ObjectChange> {
+fn alter(
+    owner: &dyn Object,
+    old: &SubObject<'_>,
+    new: &SubObject<'_>,
+    hazards: &[Hazard],
+) -> Option<ObjectChange> {
     let statements = settings(owner, (old.enabled, old.comment, old.extensions()), new);
     let changes_state = old.enabled != new.enabled;
     if statements.is_empty() {
@@ -185,7 +228,7 @@ fn alter(owner: &dyn Object, old: &SubObject<'_>, new: &SubObject<'_>) -> Option
     }
     let change = ObjectChange::new(new.id.clone(), Action::Alter, statements);
     Some(match changes_state {
-        true => change.locking(lock(new.id.kind)).also(&hazards(&new.definition, Action::Alter)),
+        true => change.locking(lock(new.id.kind)).also(hazards),
         false => change,
     })
 }

@@ -1,21 +1,22 @@
 //! Collects the changes and steps of each object.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use pgplumb_catalog::sql::{ident, literal};
-use pgplumb_catalog::types::short_type;
-use pgplumb_catalog::{Change, ChangeKind, Kind, ObjectId, Rename};
-use serde_json::Value;
+use pgplumb_catalog::kinds::Object;
+use pgplumb_catalog::{Catalog, Change, ChangeKind, Kind, ObjectId, Rename};
 
-use super::{ObjectOverview, Outcome, PlannedChange};
-use crate::node::Operation;
-use crate::renames::bare;
+use super::entry::{Entry, is_constraint_rename};
+use super::{ObjectOverview, PlannedChange};
 use crate::steps::{Action, Plan, Step};
 
 /// Describes what a plan changes. `changes` are the differences that it removes, with the names
-/// after the renames.
-pub fn overview(plan: &Plan, changes: &[Change], renames: &[Rename]) -> Vec<ObjectOverview> {
+/// after the renames. `catalogs` are the current one after the renames, and the desired one.
+pub fn overview(
+    plan: &Plan,
+    changes: &[Change],
+    renames: &[Rename],
+    catalogs: [&Catalog; 2],
+) -> Vec<ObjectOverview> {
     let mut collected = Collected::default();
     for change in changes {
         let entry = collected.entry(subject(&change.object, change.within.as_ref()));
@@ -23,21 +24,26 @@ pub fn overview(plan: &Plan, changes: &[Change], renames: &[Rename]) -> Vec<Obje
         entry.within = entry.within.take().or_else(|| change.within.clone());
     }
     for (at, step) in plan.steps.iter().enumerate() {
-        let parts = step.by_part();
-        for part in parts {
+        for part in step.by_part() {
             let id = part.prepares.as_ref().unwrap_or(&part.object);
             let id = match part.action {
                 Action::Rename => after(renames, id),
                 _ => id.clone(),
             };
-            let entry = collected.entry(subject(&id, part.within.as_ref()));
-            entry.within = entry.within.take().or_else(|| part.within.clone());
+            let within = match part.action {
+                Action::Rename => catalogs[1].container(&id),
+                _ => part.within.clone(),
+            };
+            let entry = collected.entry(subject(&id, within.as_ref()));
+            entry.within = entry.within.take().or(within);
             entry.cause = entry.cause.take().or_else(|| part.caused_by.clone());
             entry.steps.push((at + 1, part));
         }
     }
     collected.merge_changes_without_steps(plan);
     collected.absorb_parts();
+    collected.absorb_owned_sequences(catalogs);
+    collected.follow_renames(renames, catalogs);
     collected.groups(renames)
 }
 
@@ -64,18 +70,20 @@ struct Collected<'a> {
 /// The order of the changes of an object: its own come first, then its parts by kind and position.
 type Order = (bool, Kind, usize);
 
-/// The changes and steps of one object.
-#[derive(Default)]
-struct Entry<'a> {
-    /// The position of its first change or step, which orders columns as in their table.
-    position: usize,
-    within: Option<ObjectId>,
-    cause: Option<ObjectId>,
-    changes: Vec<&'a Change>,
-    /// Changes of objects in it, which the statements for the whole object make.
-    parts: Vec<&'a Change>,
-    /// The steps with their numbers.
-    steps: Vec<(usize, Cow<'a, Step>)>,
+/// The changes of columns that the lines of other objects tell.
+struct ToldChanges<'a> {
+    /// Of the columns of tables.
+    of_tables: Vec<&'a Change>,
+    /// The same with the columns of a view that causes changes of other views.
+    of_causes: BTreeMap<ObjectId, Vec<&'a Change>>,
+}
+
+impl<'a> ToldChanges<'a> {
+    /// The changes that a view need not repeat.
+    fn of(&self, entry: &Entry<'a>) -> &[&'a Change] {
+        let of_cause = entry.cause.as_ref().and_then(|cause| self.of_causes.get(cause));
+        of_cause.unwrap_or(&self.of_tables)
+    }
 }
 
 impl<'a> Collected<'a> {
@@ -124,12 +132,8 @@ impl<'a> Collected<'a> {
     /// Lists parts of an object under the object, if its statements create or drop them, or if they
     /// only exist while it changes.
     fn absorb_parts(&mut self) {
-        let is_whole = |entry: &Entry<'_>| {
-            let creates = |step: &Step| !matches!(step.action, Action::Alter | Action::Rename);
-            entry.steps.iter().any(|(_, step)| step.operation.is_none() && creates(step))
-        };
         let whole: Vec<ObjectId> =
-            self.entries.iter().filter(|(_, entry)| is_whole(entry)).map(|(id, _)| id.clone()).collect();
+            self.entries.iter().filter(|(_, entry)| entry.is_whole()).map(|(id, _)| id.clone()).collect();
         let is_part = |entry: &Entry<'_>| {
             let Some(within) = entry.within.as_ref().filter(|_| entry.changes.is_empty()) else {
                 return false;
@@ -151,24 +155,102 @@ impl<'a> Collected<'a> {
         }
     }
 
+    /// Lists what happens to the sequence of a column under the column or its table, if that is
+    /// created, dropped or changed too.
+    fn absorb_owned_sequences(&mut self, catalogs: [&Catalog; 2]) {
+        let [current, desired] = catalogs.map(|catalog| catalog.sequences.iter());
+        let sides = current.map(|sequence| (sequence, true)).chain(desired.map(|sequence| (sequence, false)));
+        for (sequence, is_current) in sides {
+            let (id, Some(column)) = (sequence.id(), &sequence.owned_by) else { continue };
+            let is_open = |entry: &&Entry<'_>| entry.cause.is_none() && !entry.is_renamed();
+            let Some(entry) = self.entries.get(&id).filter(is_open) else { continue };
+            // Another sequence may have the same name afterwards.
+            let is_of_other_side = match entry.changes.first().map(|change| &change.kind) {
+                Some(ChangeKind::Added { .. }) => is_current,
+                Some(ChangeKind::Removed { .. }) => !is_current,
+                _ => false,
+            };
+            if is_of_other_side {
+                continue;
+            }
+            let table = column.relation.as_ref().zip(column.schema.as_ref());
+            let table = table.map(|(table, schema)| ObjectId::local(Kind::Table, schema, table.clone()));
+            let whole = table.filter(|table| self.entries.get(table).is_some_and(Entry::is_whole));
+            let owner = whole.unwrap_or_else(|| column.clone());
+            if !self.entries.contains_key(&owner) {
+                continue;
+            }
+            let Some(entry) = self.entries.remove(&id) else { continue };
+            if let Some(owner) = self.entries.get_mut(&owner) {
+                owner.absorb(entry);
+            }
+        }
+    }
+
+    /// Lists an object that is renamed because its table or column is under that table or column.
+    /// That an unnamed not-null constraint gets another name follows from such a rename too.
+    fn follow_renames(&mut self, renames: &[Rename], catalogs: [&Catalog; 2]) {
+        let is_renamed = |id: &ObjectId| renames.iter().any(|rename| rename.to == *id);
+        for (id, entry) in &mut self.entries {
+            let mut owners: Vec<ObjectId> = entry.within.iter().cloned().collect();
+            if id.kind == Kind::Sequence {
+                let sequences = catalogs.into_iter().flat_map(|catalog| &catalog.sequences);
+                let mut owned = sequences.filter(|sequence| sequence.id() == *id);
+                owners.extend(owned.find_map(|sequence| sequence.owned_by.clone()));
+            }
+            if let Some(column) = owners.iter().find(|owner| owner.kind == Kind::Column).cloned() {
+                owners.extend(catalogs.into_iter().find_map(|catalog| catalog.container(&column)));
+            }
+            if id.kind == Kind::Column && (is_renamed(id) || owners.iter().any(is_renamed)) {
+                let number = entry.changes.len();
+                entry.changes.retain(|change| !is_constraint_rename(change));
+                entry.renames_not_null = entry.changes.len() < number;
+            }
+            if id.kind != Kind::Column || !is_renamed(id) {
+                let cause = owners.into_iter().find(|owner| is_renamed(owner));
+                let follows = entry.changes.is_empty() && entry.parts.is_empty();
+                entry.cause = entry.cause.take().or(cause.filter(|_| follows));
+            }
+        }
+    }
+
+    /// The changes of columns that views need not repeat.
+    fn told_changes(&self) -> ToldChanges<'a> {
+        let is_of_table = |change: &&&Change| {
+            let within = change.within.as_ref().map(|within| within.kind);
+            change.object.kind == Kind::Column && matches!(within, Some(Kind::Table | Kind::ForeignTable))
+        };
+        let changes = self.entries.values().flat_map(|entry| entry.changes.iter().filter(is_of_table));
+        let of_tables: Vec<&'a Change> = changes.copied().collect();
+        let causes = self.entries.values().filter_map(|entry| entry.cause.as_ref());
+        let of_causes = causes.filter_map(|cause| {
+            let parts = &self.entries.get(cause)?.parts;
+            let all: Vec<&'a Change> = of_tables.iter().chain(parts).copied().collect();
+            Some((cause.clone(), all))
+        });
+        let of_causes = of_causes.collect();
+        ToldChanges { of_tables, of_causes }
+    }
+
     fn groups(mut self, renames: &[Rename]) -> Vec<ObjectOverview> {
+        let told = self.told_changes();
         // What another change causes is listed below that change.
         let effects: Vec<(ObjectId, ObjectId)> = self
             .entries
             .iter()
-            .filter(|(_, entry)| entry.changes.is_empty() && entry.parts.is_empty())
+            .filter(|(_, entry)| entry.is_effect())
             .filter_map(|(id, entry)| Some((id.clone(), self.root_cause(entry.cause.as_ref()?)?)))
             .filter(|(id, cause)| id != cause)
             .collect();
         let mut below: BTreeMap<ObjectId, Vec<PlannedChange>> = BTreeMap::new();
         for (id, cause) in effects {
             // A cause that is an effect itself has no line of its own to be listed below.
-            if self.entries.get(&cause).is_none_or(|entry| entry.changes.is_empty() && entry.parts.is_empty())
-            {
+            if self.entries.get(&cause).is_none_or(Entry::is_effect) {
                 continue;
             }
             if let Some(entry) = self.entries.remove(&id) {
-                below.entry(cause).or_default().push(entry.describe(id, renames));
+                let change = entry.describe(id.clone(), renames, told.of(&entry));
+                below.entry(cause).or_default().push(change);
             }
         }
         let mut groups: BTreeMap<ObjectId, Vec<(Order, PlannedChange)>> = BTreeMap::new();
@@ -176,7 +258,7 @@ impl<'a> Collected<'a> {
             let subject = entry.within.clone().unwrap_or_else(|| id.clone());
             let order = (entry.within.is_some(), id.kind, entry.position);
             let effects = below.remove(&id).unwrap_or_default();
-            let change = PlannedChange { effects, ..entry.describe(id, renames) };
+            let change = PlannedChange { effects, ..entry.describe(id, renames, told.of(&entry)) };
             groups.entry(subject).or_default().push((order, change));
         }
         let mut found = Vec::with_capacity(groups.len());
@@ -193,7 +275,7 @@ impl<'a> Collected<'a> {
         // Causes never form a circle, but a limit costs nothing.
         for _ in 0..self.entries.len() {
             let Some(entry) = self.entries.get(&listed) else { break };
-            match entry.cause.as_ref().filter(|_| entry.changes.is_empty() && entry.parts.is_empty()) {
+            match entry.cause.as_ref().filter(|_| entry.is_effect()) {
                 Some(cause) => listed = self.listed(cause)?,
                 None => break,
             }
@@ -212,106 +294,4 @@ impl<'a> Collected<'a> {
         };
         self.entries.keys().find(is_relation).cloned()
     }
-}
-
-impl Entry<'_> {
-    fn describe(&self, object: ObjectId, renames: &[Rename]) -> PlannedChange {
-        let outcome = self.outcome();
-        let mut details: Vec<String> = Vec::new();
-        if let Some(rename) = renames.iter().find(|rename| rename.to == object) {
-            details.push(format!("renamed from {}", old_name(rename)));
-        }
-        for label in self.steps.iter().filter_map(|(_, step)| step.label.as_ref()) {
-            details.push(format!("label {} renamed to {}", literal(&label.from), literal(&label.to)));
-        }
-        details.extend(
-            self.changes.iter().map(|change| describe_change(change)).filter(|words| !words.is_empty()),
-        );
-        details.extend(self.parts.iter().map(|change| describe_part(change)));
-        if outcome == Outcome::Changed && self.is_recreated() {
-            details.push("recreated".to_owned());
-        }
-        if details.is_empty() && outcome != Outcome::Added && outcome != Outcome::Dropped {
-            details.push(self.describe_steps());
-        }
-        let steps = self.steps.iter().map(|(number, _)| *number).collect();
-        PlannedChange { outcome, object, details: details.join("; "), steps, effects: Vec::new() }
-    }
-
-    fn has(&self, action: Action) -> bool {
-        self.steps.iter().any(|(_, step)| step.operation.is_none() && step.action == action)
-    }
-
-    fn is_recreated(&self) -> bool {
-        self.has(Action::Detach) || self.has(Action::Drop) && self.has(Action::Create)
-    }
-
-    fn outcome(&self) -> Outcome {
-        match self.changes.first().map(|change| &change.kind) {
-            Some(ChangeKind::Added { .. }) => Outcome::Added,
-            Some(ChangeKind::Removed { .. }) => Outcome::Dropped,
-            Some(ChangeKind::Changed { .. }) => Outcome::Changed,
-            None if !self.parts.is_empty() => Outcome::Changed,
-            None if self.is_recreated() => Outcome::Recreated,
-            None if self.has(Action::Create) => Outcome::Added,
-            None if self.has(Action::Drop) => Outcome::Dropped,
-            None => Outcome::Changed,
-        }
-    }
-
-    /// Describes a change that only the steps tell about.
-    fn describe_steps(&self) -> String {
-        if self.is_recreated() {
-            return "recreated".to_owned();
-        }
-        let mut words: Vec<&str> = Vec::new();
-        for word in self.steps.iter().map(|(_, step)| describe_operation(step.operation)) {
-            if !words.contains(&word) {
-                words.push(word);
-            }
-        }
-        words.join(", ")
-    }
-}
-
-/// Describes a change. The types of a column need no label.
-fn describe_change(change: &Change) -> String {
-    match &change.kind {
-        ChangeKind::Changed { property, from: Value::String(from), to: Value::String(to) }
-            if property == "type" =>
-        {
-            format!("{} → {}", short_type(from), short_type(to))
-        }
-        _ => change.brief(),
-    }
-}
-
-/// Describes a change of a part of an object.
-fn describe_part(change: &Change) -> String {
-    let part = format!("{} {}", change.object.kind, ident(&change.object.name));
-    match &change.kind {
-        ChangeKind::Added { summary } => format!("{part} added {summary}").trim_end().to_owned(),
-        ChangeKind::Removed { .. } => format!("{part} removed"),
-        ChangeKind::Changed { .. } => format!("{part}: {}", describe_change(change)),
-    }
-}
-
-/// Describes what a step has done to its object.
-fn describe_operation(operation: Option<Operation>) -> &'static str {
-    match operation {
-        None | Some(Operation::CreatePlaceholder) => "altered",
-        Some(Operation::AttachPartition) => "attached as a partition",
-        Some(Operation::DetachPartition) => "detached from the partitioned table",
-        Some(Operation::AttachIndex) => "attached to the index of the partitioned table",
-        Some(Operation::SetOwningColumn) => "owned by another column",
-        Some(Operation::Inherit) => "inherits from another table",
-        Some(Operation::StopInheriting) => "no longer inherits from a table",
-        Some(Operation::LeaveType) => "no longer of a composite type",
-        Some(Operation::MoveRows) => "rows move to another table",
-    }
-}
-
-/// The old name of a renamed object, with its schema if that changes too.
-fn old_name(rename: &Rename) -> String {
-    if rename.from.schema == rename.to.schema { bare(&rename.from) } else { rename.from.path() }
 }

@@ -2,6 +2,7 @@
 //! steps its change takes, grouped by the table or other object that contains it.
 
 mod collect;
+mod entry;
 
 use std::fmt;
 
@@ -25,15 +26,18 @@ pub struct ObjectOverview {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PlannedChange {
     /// What happens to the object.
-    pub outcome: Outcome,
+    pub outcome: PlannedOutcome,
     /// The object, under its name after the plan.
     pub object: ObjectId,
+    /// The table, view or other object that contains it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<ObjectId>,
     /// What changes, in words: `integer → bigint`. May be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub details: String,
     /// The numbers of the steps that make the change. The first step of a plan has the number 1.
     pub steps: Vec<usize>,
-    /// Objects that are recreated because of this change.
+    /// Objects that are recreated or renamed because of this change.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<PlannedChange>,
 }
@@ -41,7 +45,7 @@ pub struct PlannedChange {
 /// What a plan does to an object.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Outcome {
+pub enum PlannedOutcome {
     /// It is new.
     Added,
     /// It changes.
@@ -52,7 +56,7 @@ pub enum Outcome {
     Recreated,
 }
 
-impl Outcome {
+impl PlannedOutcome {
     /// The sign in front of a line: `+`, `~` or `-`.
     pub fn sign(self) -> &'static str {
         match self {
@@ -79,7 +83,10 @@ impl PlannedChange {
         match self.object.kind {
             // The name of default privileges is a description.
             Kind::DefaultPrivileges => format!("default privileges {}", visible(&self.object.name)),
-            kind => format!("{kind} {}", self.object.visible_path()),
+            _ => {
+                let noun = self.object.noun(self.within.as_ref());
+                format!("{noun} {}", self.object.visible_path())
+            }
         }
     }
 }

@@ -157,9 +157,9 @@ pub fn rename_steps(catalog: &Catalog, renamings: &[Renaming]) -> Result<Vec<Ste
                 Some(rename) => {
                     open.retain(|other| other.from != rename.from);
                     let statements = statements(catalog, rename, &at(&rename.from))?;
-                    steps.push(rename_step(catalog, rename, statements, &at));
+                    steps.push(rename_step((catalog, &names), rename, statements, &at));
                 }
-                None => steps.push(swap_names(catalog, &mut open, &at)?),
+                None => steps.push(swap_names((catalog, &names), &mut open, &at)?),
             }
         }
         if level == 0 {
@@ -248,7 +248,7 @@ fn parts_of_range(catalog: &Catalog, rename: &Rename) -> Vec<String> {
 
 /// Swaps names in a cycle: the first object gets a temporary name, which frees its name.
 fn swap_names(
-    catalog: &Catalog,
+    (catalog, names): (&Catalog, &NameMap<'_>),
     open: &mut Vec<&Rename>,
     at: &dyn Fn(&ObjectId) -> ObjectId,
 ) -> Result<Step, CannotRename> {
@@ -264,11 +264,11 @@ fn swap_names(
         done.extend(statements(catalog, next, &free)?);
     }
     done.extend(statements(catalog, first, &temporary)?);
-    Ok(rename_step(catalog, first, done, at))
+    Ok(rename_step((catalog, names), first, done, at))
 }
 
 fn rename_step(
-    catalog: &Catalog,
+    (catalog, names): (&Catalog, &NameMap<'_>),
     rename: &Rename,
     statements: Vec<String>,
     at: &dyn Fn(&ObjectId) -> ObjectId,
@@ -285,17 +285,17 @@ fn rename_step(
         _ if id.relation.is_some() => holder(catalog, id),
         _ => Some(id.clone()),
     };
-    let locks = rename_lock(id.kind).zip(on.clone().filter(is_relation)).map(|(mode, on)| {
-        let on = at(&on);
-        Lock { mode, on, scans: false }
-    });
-    let locks = locks.into_iter().collect();
+    // A container is renamed before the objects in it.
+    let current_name = |on: &ObjectId| if on == id { at(on) } else { names.of(on) };
+    let within = on.as_ref().filter(|on| *on != id).map(current_name);
+    let locks = rename_lock(id.kind).zip(on.as_ref().filter(|on| is_relation(on)).map(current_name));
+    let locks = locks.map(|(mode, on)| Lock { mode, on, scans: false }).into_iter().collect();
     let hazards = if is_named_by_code(id.kind) { vec![Hazard::BreaksCode] } else { Vec::new() };
     let mut requires: Vec<Requirement> = on.and_then(|id| ownership(catalog, &id)).into_iter().collect();
     if rename.to.schema != rename.from.schema {
         requires.extend(creation(catalog, &rename.to));
     }
-    Step { hazards, locks, requires, ..Step::new(id.clone(), Action::Rename, statements) }
+    Step { within, hazards, locks, requires, ..Step::new(id.clone(), Action::Rename, statements) }
 }
 
 /// The same identity with another name.

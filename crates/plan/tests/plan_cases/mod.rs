@@ -71,8 +71,9 @@ pub fn run(case: &Case, server: &Server) -> Result<Outcome, String> {
     }
     let transactions = transactions_of(&plans[0]);
     let changes = current.changes(&desired.catalog);
+    let catalogs = [&current.catalog, &desired.catalog];
     let rendered =
-        plans.map(|plan| Rendered { sql: sql_of(&plan), text: text_of(&plan, &changes, &renames) });
+        plans.map(|plan| Rendered { sql: sql_of(&plan), text: text_of(&plan, &changes, &renames, catalogs) });
     Ok(Outcome { rendered, transactions, problem })
 }
 
@@ -212,7 +213,7 @@ fn sql_of(plan: &Plan) -> String {
 }
 
 /// The changes as users see them; then the steps, each with its hazards, locks and data checks.
-fn text_of(plan: &Plan, changes: &[Change], renames: &[Renaming]) -> String {
+fn text_of(plan: &Plan, changes: &[Change], renames: &[Renaming], catalogs: [&Catalog; 2]) -> String {
     let renames: Vec<Rename> = renames
         .iter()
         .filter_map(|renaming| match renaming {
@@ -221,7 +222,7 @@ fn text_of(plan: &Plan, changes: &[Change], renames: &[Renaming]) -> String {
         })
         .collect();
     let mut text = String::new();
-    for change in overview(plan, changes, &renames).iter().flat_map(|object| &object.changes) {
+    for change in overview(plan, changes, &renames, catalogs).iter().flat_map(|object| &object.changes) {
         let _ = writeln!(text, "{change}");
         change.effects.iter().for_each(|effect| text.push_str(&format!("    {effect}\n")));
     }

@@ -80,9 +80,21 @@ impl LoadError {
 }
 
 impl LoadError {
+    /// The first extension that the server lacks, and what to do about it, in one line.
+    pub fn missing_extension(&self) -> Option<String> {
+        let Self::Statements(failed) = self else { return None };
+        failed.iter().find_map(|failed| {
+            let extension = failed.missing_extension.as_ref()?;
+            let hint = failed.hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default();
+            Some(format!("the scratch server does not have the extension {extension}{hint}"))
+        })
+    }
+
     /// Objects that the SQL refers to, but that no statement creates.
     pub fn missing_objects(&self) -> Vec<String> {
         match self {
+            // An extension that the server lacks probably provides them.
+            Self::Statements(_) if !self.missing_extensions().is_empty() => Vec::new(),
             Self::Statements(failed) => Causes::of(failed).missing,
             _ => Vec::new(),
         }
@@ -120,6 +132,19 @@ const MAX_LISTED: usize = 20;
 
 /// Lists the failures that are not consequences of others.
 fn listed(failed: &[FailedStatement]) -> String {
+    let without_extension: Vec<&FailedStatement> =
+        failed.iter().filter(|failed| failed.missing_extension.is_some()).collect();
+    if !without_extension.is_empty() {
+        let mut lines: Vec<String> = without_extension.iter().map(ToString::to_string).collect();
+        match failed.len() - without_extension.len() {
+            0 => {}
+            1 => lines.push("1 more statement fails, probably because it needs the extension".to_owned()),
+            more => {
+                lines.push(format!("{more} more statements fail, probably because they need the extension"))
+            }
+        }
+        return lines.join("\n");
+    }
     let causes = Causes::of(failed);
     let mut lines = Vec::new();
     for (statement, others) in causes.statements.iter().take(MAX_LISTED) {

@@ -38,8 +38,7 @@ impl Statement {
     }
 }
 
-/// psql meta-commands that do not affect the schema. `\connect` would connect to the database that
-/// is being loaded.
+/// psql meta-commands that do not affect the schema.
 const IGNORED_COMMANDS: &[&str] = &[
     "\\restrict",
     "\\unrestrict",
@@ -51,8 +50,6 @@ const IGNORED_COMMANDS: &[&str] = &[
     "\\set",
     "\\unset",
     "\\encoding",
-    "\\connect",
-    "\\c",
     "\\t",
     "\\a",
     "\\x",
@@ -157,6 +154,12 @@ impl Parser<'_> {
             piece.text.split_once(char::is_whitespace).unwrap_or((piece.text.as_str(), ""));
         let relative = match word {
             "\\q" | "\\quit" => return Ok(true),
+            "\\connect" | "\\c" => {
+                let location = format!("{script}:{}", piece.line);
+                let (command, reason) = (word.to_owned(), "pgplumb plans the objects of one database");
+                self.unplanned.push(Unplanned { location, command, reason, data_lines: 0 });
+                return Ok(false);
+            }
             word if IGNORED_COMMANDS.contains(&word) => return Ok(false),
             "\\i" | "\\include" => false,
             "\\ir" | "\\include_relative" => true,

@@ -16,7 +16,7 @@ pub(crate) const RULES: Rules = Rules {
         plain("deserial_function", MEDIUM),
         plain("sort_operator", MEDIUM),
         plain("support_function", MEDIUM),
-        plain("parallel", MEDIUM),
+        plain("parallel", MEDIUM).absent_means("UNSAFE"),
     ],
     members: &[],
 };

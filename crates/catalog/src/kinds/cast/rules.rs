@@ -8,9 +8,9 @@ pub(crate) const RULES: Rules = Rules {
     properties: &[
         plain("source_type", MEDIUM),
         plain("target_type", MEDIUM),
-        plain("method", MEDIUM),
+        plain("method", MEDIUM).absent_means("WITH FUNCTION"),
         plain("function", MEDIUM),
-        plain("context", MEDIUM),
+        plain("context", MEDIUM).absent_means("EXPLICIT"),
     ],
     members: &[],
 };

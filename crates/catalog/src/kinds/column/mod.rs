@@ -17,6 +17,7 @@ use super::sequence::SequenceOptions;
 use super::sequence::rows::Sequences;
 use super::{AclKind, codes, is_default};
 use crate::read::{Class, Context, Oid};
+use crate::sql::ident;
 use crate::{Grant, Kind, Name, ObjectId, SecurityLabel};
 
 #[derive(Deserialize)]
@@ -130,6 +131,17 @@ pub(crate) fn rename_key(columns: &[Column]) -> Option<String> {
     let key =
         |column: &Column| format!("{} {} {}", column.column_name, column.sql_type, column.is_nullable());
     (columns.len() > 1).then(|| columns.iter().map(key).collect::<Vec<_>>().join("\n"))
+}
+
+/// The names of the columns, for a summary: `(id, name)`.
+pub(crate) fn names(columns: &[Column]) -> String {
+    const SHOWN: usize = 6;
+    let shown = columns.iter().take(SHOWN).map(|column| ident(&column.column_name).into_owned());
+    let mut names: Vec<String> = shown.collect();
+    if columns.len() > SHOWN {
+        names.push(format!("… {} more", columns.len() - SHOWN));
+    }
+    format!("({})", names.join(", "))
 }
 
 impl Column {

@@ -4,9 +4,11 @@ use serde_json::Value;
 
 use crate::Kind;
 use crate::change::Severity;
+use crate::change::column::generation;
 use crate::change::rules::{
     CRITICAL, HIGH, LOW, MEDIUM, Members, Rules, always, derived, narrows, never, plain, text, when, widens,
 };
+use crate::types::short_type;
 
 pub(crate) const RULES: Rules = Rules {
     added: &[when("not null without a default", requires_a_value, Severity::High), always(Severity::Medium)],
@@ -29,15 +31,15 @@ pub(crate) const RULES: Rules = Rules {
                 always(Severity::High),
             ],
         ),
-        plain("collation", MEDIUM),
+        plain("collation", MEDIUM).absent_means("default"),
         plain("not_null", LOW).with_label("not-null constraint").since(18),
         plain("identity", MEDIUM),
         text("generated", HIGH).with_label("generation"),
         plain("inherited", LOW),
         derived("parent_count"),
-        plain("storage", LOW),
-        plain("compression", LOW),
-        plain("statistics_target", LOW),
+        plain("storage", LOW).absent_means("default"),
+        plain("compression", LOW).absent_means("default"),
+        plain("statistics_target", LOW).absent_means("default"),
         plain("options", LOW),
         plain("foreign_options", MEDIUM),
     ],
@@ -87,15 +89,18 @@ fn is_implied(column: &Value) -> bool {
 
 /// `integer not null default 5`
 fn summary(column: &Value) -> String {
-    let mut text = column["type"].as_str().unwrap_or_default().to_owned();
+    let mut text = short_type(column["type"].as_str().unwrap_or_default());
+    if let Some(collation) = column["collation"].as_str() {
+        text.push_str(&format!(" collate {collation}"));
+    }
     if column["is_nullable"] == "NO" && column["not_null_by_domain"] != true {
         text.push_str(" not null");
     }
     if let Some(default) = column["column_default"].as_str() {
         text.push_str(&format!(" default {default}"));
     }
-    if let Some(expression) = column["generated"]["expression"].as_str() {
-        text.push_str(&format!(" generated as ({expression})"));
+    if column["generated"].is_object() {
+        text.push_str(&format!(" {}", generation(&column["generated"])));
     }
     if let Some(generation) = column["identity"]["generation"].as_str() {
         text.push_str(&format!(" generated {} as identity", generation.to_lowercase()));

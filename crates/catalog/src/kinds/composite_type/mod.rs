@@ -59,6 +59,10 @@ impl Object for CompositeType {
         column::rename_key(&self.attributes)
     }
 
+    fn summary(&self) -> String {
+        column::names(&self.attributes)
+    }
+
     fn common(&self) -> CommonProperties<'_> {
         self.common_properties()
     }

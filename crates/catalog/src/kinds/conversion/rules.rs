@@ -9,7 +9,7 @@ pub(crate) const RULES: Rules = Rules {
         plain("source_encoding", MEDIUM),
         plain("target_encoding", MEDIUM),
         plain("function", MEDIUM),
-        plain("is_default", MEDIUM),
+        plain("is_default", MEDIUM).with_label("the default conversion"),
     ],
     members: &[],
 };

@@ -196,6 +196,15 @@ impl Object for DefaultPrivileges {
         ObjectId::global(Kind::DefaultPrivileges, self.name.clone())
     }
 
+    fn summary(&self) -> String {
+        // The role itself has all privileges unless they are revoked.
+        let others: Vec<&Grant> = self.grants.iter().filter(|grant| grant.grantee != self.role).collect();
+        match serde_json::to_value(others) {
+            Ok(grants) => crate::change::grants_summary(&grants),
+            Err(_) => String::new(),
+        }
+    }
+
     fn common(&self) -> CommonProperties<'_> {
         self.common_properties()
     }

@@ -11,6 +11,7 @@ use super::constraint::Constraint;
 use super::{AclKind, CommonProperties, Create, Item, Object, SqlContext, Statement, object};
 use crate::read::{Class, Context, Oid, Parts};
 use crate::sql::{ident, parenthesize, qualified};
+use crate::types::short_type;
 use crate::{Kind, Name, ObjectId};
 
 #[derive(Deserialize)]
@@ -147,6 +148,24 @@ impl Object for Domain {
     fn rename_key(&self) -> Option<String> {
         let checks: Vec<_> = self.constraints.iter().map(|check| &check.definition).collect();
         (!checks.is_empty()).then(|| format!("{} {checks:?}", self.base_type))
+    }
+
+    fn summary(&self) -> String {
+        let mut summary = short_type(&self.base_type);
+        if let Some(collation) = &self.collation {
+            summary.push_str(&format!(" collate {collation}"));
+        }
+        if self.not_null {
+            summary.push_str(" not null");
+        }
+        if let Some(default) = &self.default {
+            summary.push_str(&format!(" default {default}"));
+        }
+        for check in &self.constraints {
+            let definition = check.definition.as_deref().unwrap_or_default();
+            summary.push_str(&format!(" check {}", parenthesize(definition)));
+        }
+        summary
     }
 
     fn common(&self) -> CommonProperties<'_> {

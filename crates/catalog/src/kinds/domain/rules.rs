@@ -18,9 +18,10 @@ pub(crate) const RULES: Rules = Rules {
                 always(Severity::High),
             ],
         ),
-        plain("collation", MEDIUM),
+        plain("collation", MEDIUM).absent_means("default"),
         text("default", MEDIUM),
-        plain("not_null", &[when("added", turned_on, Severity::Critical), always(Severity::High)]),
+        plain("not_null", &[when("added", turned_on, Severity::Critical), always(Severity::High)])
+            .with_label("not null"),
         plain("not_null_constraint", LOW).since(17),
     ],
     members: &[constraint::CONSTRAINTS],

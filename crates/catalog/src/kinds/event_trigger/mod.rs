@@ -61,6 +61,10 @@ impl Object for EventTrigger {
         ObjectId::global(Kind::EventTrigger, self.name.clone())
     }
 
+    fn summary(&self) -> String {
+        format!("on {}: {}", self.event, self.function)
+    }
+
     fn common(&self) -> CommonProperties<'_> {
         self.common_properties()
     }

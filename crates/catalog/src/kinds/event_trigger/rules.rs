@@ -7,9 +7,9 @@ pub(crate) const RULES: Rules = Rules {
     removed: MEDIUM,
     properties: &[
         plain("event", MEDIUM),
-        plain("tags", MEDIUM),
+        plain("tags", MEDIUM).absent_means("any"),
         plain("function", MEDIUM),
-        plain("enabled", MEDIUM),
+        plain("enabled", MEDIUM).with_label("state").absent_means("ENABLED"),
     ],
     members: &[],
 };

@@ -54,6 +54,10 @@ impl Object for Extension {
         ObjectId::global(Kind::Extension, self.name.clone())
     }
 
+    fn summary(&self) -> String {
+        format!("in schema {}", ident(&self.schema))
+    }
+
     fn common(&self) -> CommonProperties<'_> {
         self.common_properties()
     }

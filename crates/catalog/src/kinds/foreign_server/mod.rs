@@ -68,6 +68,10 @@ impl Object for ForeignServer {
         ObjectId::global(Kind::ForeignServer, self.name.clone())
     }
 
+    fn summary(&self) -> String {
+        format!("foreign-data wrapper {}", ident(&self.foreign_data_wrapper))
+    }
+
     fn common(&self) -> CommonProperties<'_> {
         self.common_properties()
     }

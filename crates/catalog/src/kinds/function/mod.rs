@@ -10,6 +10,8 @@ use serde::Deserialize;
 
 use super::{AclKind, CommonProperties, Create, Object, SqlContext, codes, extension_dependencies, object};
 use crate::read::{Class, Context, Oid, Read};
+use crate::sql::ident;
+use crate::types::short_type;
 use crate::{Kind, Name, ObjectId};
 use arguments::{Argument, ArgumentMode};
 
@@ -197,6 +199,14 @@ impl Object for Function {
         let body =
             self.source.as_deref().or(self.sql_body.as_deref()).filter(|body| body.len() >= SHORTEST)?;
         Some(format!("{body} {:?} {:?}", self.arguments, self.result))
+    }
+
+    fn summary(&self) -> String {
+        let result = self.result.as_deref().map(short_type).filter(|_| self.kind != FunctionKind::Procedure);
+        let set = if self.returns_set { "setof " } else { "" };
+        let returns = result.map(|result| format!("returns {set}{result}, ")).unwrap_or_default();
+        let definer = if self.security_definer { ", security definer" } else { "" };
+        format!("{returns}language {}{definer}", ident(&self.language))
     }
 
     fn common(&self) -> CommonProperties<'_> {

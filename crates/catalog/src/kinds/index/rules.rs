@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::Kind;
 use crate::change::Severity;
 use crate::change::rules::{
-    HIGH, LOW, MEDIUM, Members, Rules, always, derived, information, joined, plain, text, when,
+    HIGH, LOW, MEDIUM, Members, Rules, always, derived, information, joined, path_or_none, plain, text, when,
 };
 
 pub(crate) const RULES: Rules = Rules {
@@ -19,17 +19,17 @@ pub(crate) const RULES: Rules = Rules {
         plain("is_constraint", MEDIUM).with_label("built for a constraint"),
         plain("method", MEDIUM),
         text("keys", MEDIUM).with_format(keys),
-        plain("include", MEDIUM),
+        plain("include", MEDIUM).with_label("included columns"),
         text("predicate", MEDIUM),
         plain("nulls_not_distinct", HIGH),
-        plain("partition_of", LOW),
+        plain("partition_of", LOW).with_label("index of the partitioned table").with_format(path_or_none),
         derived("is_partitioned"),
         information("is_invalid"),
         plain("is_clustered", LOW).with_label("clustered on"),
-        plain("is_replica_identity", LOW).with_label("replica identity"),
-        plain("tablespace", LOW),
+        plain("is_replica_identity", LOW).with_label("the replica identity"),
+        plain("tablespace", LOW).absent_means("default"),
         plain("options", LOW),
-        plain("depends_on_extensions", LOW),
+        plain("depends_on_extensions", LOW).with_label("extensions that it depends on"),
     ],
     members: &[],
 };

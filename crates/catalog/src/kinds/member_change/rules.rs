@@ -20,11 +20,13 @@ pub(crate) const RULES: Rules = Rules {
             &[when("a role loses privileges", loses_privileges, Severity::High), always(Severity::Medium)],
         )
         .with_label("privileges"),
-        plain("row_security", &[when("switched off", turned_off, Severity::High), always(Severity::Medium)]),
+        plain("row_security", &[when("switched off", turned_off, Severity::High), always(Severity::Medium)])
+            .with_label("under row security"),
         plain(
             "force_row_security",
             &[when("switched off", turned_off, Severity::High), always(Severity::Medium)],
-        ),
+        )
+        .with_label("under row security for the owner"),
         text("policies", HIGH),
     ],
     members: &[],

@@ -13,8 +13,8 @@ pub(crate) const RULES: Rules = Rules {
         plain("negator", MEDIUM),
         plain("restrict", MEDIUM),
         plain("join", MEDIUM),
-        plain("hashes", MEDIUM),
-        plain("merges", MEDIUM),
+        plain("hashes", MEDIUM).with_label("usable in hash joins"),
+        plain("merges", MEDIUM).with_label("usable in merge joins"),
     ],
     members: &[],
 };

@@ -9,7 +9,7 @@ pub(crate) const RULES: Rules = Rules {
         plain("access_method", MEDIUM),
         plain("family", MEDIUM),
         plain("input_type", MEDIUM),
-        plain("is_default", MEDIUM),
+        plain("is_default", MEDIUM).with_label("the default operator class"),
         plain("storage", MEDIUM),
         plain("operators", MEDIUM),
         plain("functions", MEDIUM),

@@ -7,6 +7,7 @@ use crate::change::Severity;
 use crate::change::rules::{
     HIGH, Members, Rules, always, joined, named_roles, never, plain, text, turned_off, when,
 };
+use crate::sql::parenthesize;
 
 pub(crate) const RULES: Rules = Rules {
     added: &[when("permissive", is_permissive, Severity::High), always(Severity::Medium)],
@@ -15,8 +16,9 @@ pub(crate) const RULES: Rules = Rules {
         plain(
             "restrictive",
             &[when("no longer restrictive", turned_off, Severity::High), always(Severity::Medium)],
-        ),
-        plain("command", HIGH),
+        )
+        .absent_means("permissive"),
+        plain("command", HIGH).absent_means("ALL"),
         plain("roles", HIGH),
         text("using", HIGH),
         text("with_check", HIGH),
@@ -43,9 +45,19 @@ fn is_restrictive(policy: &Value, _: &Value) -> bool {
     policy["restrictive"] == true
 }
 
-/// `for select to app`
+/// `for select to app using (owner = CURRENT_USER)`
 fn summary(policy: &Value) -> String {
     let command = policy["command"].as_str().unwrap_or("ALL").to_lowercase();
+    let mut text = if policy["restrictive"] == true { "restrictive ".to_owned() } else { String::new() };
+    text.push_str(&format!("for {command}"));
     let roles = joined(&named_roles(&policy["roles"]));
-    if roles.is_empty() { format!("for {command}") } else { format!("for {command} to {roles}") }
+    if !roles.is_empty() {
+        text.push_str(&format!(" to {roles}"));
+    }
+    for (key, words) in [("using", "using"), ("with_check", "with check")] {
+        if let Some(expression) = policy[key].as_str() {
+            text.push_str(&format!(" {words} {}", parenthesize(expression).replace('\n', " ")));
+        }
+    }
+    text
 }

@@ -172,6 +172,28 @@ impl Object for Publication {
         ObjectId::global(Kind::Publication, self.name.clone())
     }
 
+    fn summary(&self) -> String {
+        let mut parts = Vec::new();
+        if self.all_tables {
+            let except = self.except_tables.iter().map(ObjectId::path).collect::<Vec<_>>().join(", ");
+            parts.push(match except.is_empty() {
+                true => "all tables".to_owned(),
+                false => format!("all tables except {except}"),
+            });
+        }
+        if self.all_sequences {
+            parts.push("all sequences".to_owned());
+        }
+        parts.extend(self.tables.iter().map(|table| {
+            let (name, rest) = rules::table_item(&serde_json::to_value(table).unwrap_or_default());
+            format!("{name} {rest}").trim_end().to_owned()
+        }));
+        parts.extend(self.schemas.iter().map(|schema| format!("tables of schema {}", ident(schema))));
+        let publish = self.publish.as_ref().map(|publish| format!(": {}", publish.join(", ")));
+        let tables = if parts.is_empty() { "no tables".to_owned() } else { parts.join(", ") };
+        format!("{tables}{}", publish.unwrap_or_default())
+    }
+
     fn common(&self) -> CommonProperties<'_> {
         self.common_properties()
     }

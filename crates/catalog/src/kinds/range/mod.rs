@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{AclKind, CommonProperties, Create, Object, SqlContext, Statement, object};
 use crate::read::{Class, Context, Oid, Read};
 use crate::sql::{ident, qualified};
+use crate::types::short_type;
 use crate::{Kind, Name, ObjectId};
 
 #[derive(Deserialize)]
@@ -194,6 +195,10 @@ fn server_chosen_name(range: &str) -> String {
 impl Object for Range {
     fn id(&self) -> ObjectId {
         ObjectId::local(Kind::Range, &self.schema, self.name.clone())
+    }
+
+    fn summary(&self) -> String {
+        format!("of {}", short_type(&self.subtype))
     }
 
     fn common(&self) -> CommonProperties<'_> {

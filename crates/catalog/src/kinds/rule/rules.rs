@@ -8,7 +8,10 @@ use crate::change::rules::{MEDIUM, Members, Rules, never, plain, text};
 pub(crate) const RULES: Rules = Rules {
     added: MEDIUM,
     removed: MEDIUM,
-    properties: &[text("definition", MEDIUM), plain("enabled", MEDIUM)],
+    properties: &[
+        text("definition", MEDIUM),
+        plain("enabled", MEDIUM).with_label("state").absent_means("ENABLED"),
+    ],
     members: &[],
 };
 

@@ -40,6 +40,14 @@ impl Object for Sequence {
         self.is_identity
     }
 
+    fn summary(&self) -> String {
+        let data_type = self.options.data_type.as_deref().unwrap_or("bigint");
+        match &self.owned_by {
+            Some(column) => format!("{data_type}, owned by {}", column.path()),
+            None => data_type.to_owned(),
+        }
+    }
+
     fn common(&self) -> CommonProperties<'_> {
         self.common_properties()
     }

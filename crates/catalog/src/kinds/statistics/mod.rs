@@ -88,6 +88,16 @@ impl Object for Statistics {
         ObjectId::local(Kind::Statistics, &self.schema, self.name.clone())
     }
 
+    fn summary(&self) -> String {
+        let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.word()).collect();
+        let columns = self.columns.iter().map(|column| ident(column).into_owned());
+        let columns: Vec<String> =
+            columns.chain(self.expressions.iter().map(|text| text.to_string())).collect();
+        let of = if kinds.is_empty() { String::new() } else { format!("{} of ", kinds.join(", ")) };
+        let table = self.table.as_ref().map(|table| format!(" of {}", table.path()));
+        format!("{of}{}{}", columns.join(", "), table.unwrap_or_default())
+    }
+
     fn common(&self) -> CommonProperties<'_> {
         self.common_properties()
     }

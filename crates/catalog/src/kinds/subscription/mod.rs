@@ -125,6 +125,10 @@ impl Object for Subscription {
         ObjectId::global(Kind::Subscription, self.name.clone())
     }
 
+    fn summary(&self) -> String {
+        format!("to {}", self.publications.join(", "))
+    }
+
     fn common(&self) -> CommonProperties<'_> {
         self.common_properties()
     }

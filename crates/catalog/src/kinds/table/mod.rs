@@ -23,6 +23,7 @@ use super::rule::Rule;
 use super::trigger::Trigger;
 use super::{AclKind, CommonProperties, Create, Object, SqlContext, SubObject, codes, is_default, object};
 use crate::read::{Context, Parts};
+use crate::sql::ident;
 use crate::{Grant, Kind, Name, ObjectId};
 
 object! {
@@ -138,10 +139,32 @@ impl Object for Table {
     }
 
     fn summary(&self) -> String {
-        match self.columns.len() {
+        let columns = match self.columns.len() {
             1 => "1 column".to_owned(),
             columns => format!("{columns} columns"),
+        };
+        let mut parts = Vec::new();
+        if self.persistence == Persistence::Unlogged {
+            parts.push("unlogged".to_owned());
         }
+        if let Some(partition) = &self.partition_of {
+            parts.push(format!("partition of {} {}", partition.parent.path(), partition.bound));
+        } else if let Some(of_type) = &self.of_type {
+            parts.push(format!("of type {of_type}"));
+        } else {
+            parts.push(columns);
+        }
+        if let Some(key) = &self.partition_key {
+            parts.push(format!("partitioned by {key}"));
+        }
+        if !self.inherits.is_empty() {
+            let parents: Vec<String> = self.inherits.iter().map(ObjectId::path).collect();
+            parts.push(format!("child of {}", parents.join(", ")));
+        }
+        if let Some(foreign) = &self.foreign {
+            parts.push(format!("server {}", ident(&foreign.server)));
+        }
+        parts.join(", ")
     }
 
     fn rename_key(&self) -> Option<String> {

@@ -12,18 +12,18 @@ pub(crate) const RULES: Rules = Rules {
         text("condition", MEDIUM),
         plain("timing", MEDIUM),
         plain("events", MEDIUM),
-        plain("columns", MEDIUM),
+        plain("columns", MEDIUM).with_label("updated columns").absent_means("any"),
         plain("function", MEDIUM),
         plain("arguments", MEDIUM),
-        plain("for_each_row", MEDIUM),
-        plain("is_constraint", MEDIUM),
+        plain("for_each_row", MEDIUM).absent_means("for each statement"),
+        plain("is_constraint", MEDIUM).with_label("a constraint trigger"),
         plain("deferrable", MEDIUM),
         plain("initially_deferred", MEDIUM),
         plain("referenced_table", MEDIUM),
         plain("old_table", MEDIUM),
         plain("new_table", MEDIUM),
-        plain("enabled", MEDIUM),
-        plain("depends_on_extensions", LOW),
+        plain("enabled", MEDIUM).with_label("state").absent_means("ENABLED"),
+        plain("depends_on_extensions", LOW).with_label("extensions that it depends on"),
         derived("inherited"),
     ],
     members: &[],
@@ -45,9 +45,13 @@ fn is_implied(trigger: &Value) -> bool {
     trigger["inherited"] == true
 }
 
-/// `before insert, update: app.touch`
+/// `before insert, update for each row: app.touch`
 fn summary(trigger: &Value) -> String {
     let timing = trigger["timing"].as_str().unwrap_or_default().to_lowercase();
     let events = joined(&trigger["events"]).to_lowercase();
-    format!("{timing} {events}: {}", trigger["function"].as_str().unwrap_or_default())
+    let columns = joined(&trigger["columns"]);
+    let columns = if columns.is_empty() { columns } else { format!(" of {columns}") };
+    let each = if trigger["for_each_row"] == true { " for each row" } else { "" };
+    let function = trigger["function"].as_str().unwrap_or_default();
+    format!("{timing} {events}{columns}{each}: {function}")
 }

@@ -88,6 +88,10 @@ impl Object for UserMapping {
         ObjectId::global(Kind::UserMapping, self.name.clone())
     }
 
+    fn summary(&self) -> String {
+        self.options.join(", ")
+    }
+
     fn common(&self) -> CommonProperties<'_> {
         self.common_properties()
     }

@@ -54,6 +54,10 @@ impl Object for View {
         Some(format!("{} {}", column::rename_key(&self.columns)?, self.definition))
     }
 
+    fn summary(&self) -> String {
+        column::names(&self.columns)
+    }
+
     fn common(&self) -> CommonProperties<'_> {
         self.common_properties()
     }

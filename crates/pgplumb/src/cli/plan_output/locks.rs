@@ -1,20 +1,21 @@
 //! The locks of a plan that other sessions notice, one line for each table.
 
 use pgplumb_catalog::ObjectId;
-use pgplumb_plan::{Hazard, Lock, LockMode, Plan};
+use pgplumb_plan::{Action, Hazard, Lock, LockMode, NameMap, Step};
 
 use super::{DEEP_INDENT, SavedPlan};
 use crate::cli::Failure;
 use crate::cli::session::Session;
+use crate::operations::plan::TableSize;
 use crate::terminal::{Text, TextStyle};
 
 /// Below this size in bytes, reading or rewriting a table is a matter of a moment.
 const SMALL: i64 = 10 << 20;
 
 /// What a plan locks of one table.
-pub struct TableLock<'a> {
-    /// The table.
-    pub table: &'a ObjectId,
+pub struct TableLock {
+    /// The table, under its name after the renames of the plan.
+    pub table: ObjectId,
     mode: LockMode,
     /// The steps that read all rows under the lock.
     scans: Vec<usize>,
@@ -25,8 +26,15 @@ pub struct TableLock<'a> {
 }
 
 /// The locks that block readers or writers, in the order in which they are first taken.
-pub fn table_locks(plan: &Plan) -> Vec<TableLock<'_>> {
-    let mut found: Vec<TableLock<'_>> = Vec::new();
+pub fn table_locks(saved: &SavedPlan) -> Vec<TableLock> {
+    let (plan, renamings) = (&saved.plan, saved.renamings());
+    let names = NameMap(&renamings);
+    // The step that renames a table locks it under its old name.
+    let name = |step: &Step, lock: &Lock| match step.action == Action::Rename && lock.on == step.object {
+        true => names.of(&lock.on),
+        false => lock.on.clone(),
+    };
+    let mut found: Vec<TableLock> = Vec::new();
     for transaction in plan.transactions() {
         let end = transaction.steps.end;
         for (index, step) in plan.steps.iter().enumerate().take(end).skip(transaction.steps.start) {
@@ -34,8 +42,9 @@ pub fn table_locks(plan: &Plan) -> Vec<TableLock<'_>> {
             // A transaction holds its locks until its end.
             let locks = step.locks_first.iter().chain(&step.locks);
             for lock in locks.filter(|lock| lock.mode >= LockMode::Share) {
-                let at = found.iter().position(|known| known.table == &lock.on).unwrap_or_else(|| {
-                    found.push(TableLock::new(lock));
+                let table = name(step, lock);
+                let at = found.iter().position(|known| known.table == table).unwrap_or_else(|| {
+                    found.push(TableLock::new(table, lock));
                     found.len() - 1
                 });
                 found[at].add(lock, rewrites && step.locks.first() == Some(lock), (index + 1, end));
@@ -45,9 +54,16 @@ pub fn table_locks(plan: &Plan) -> Vec<TableLock<'_>> {
     found
 }
 
-impl<'a> TableLock<'a> {
-    fn new(lock: &'a Lock) -> Self {
-        Self { table: &lock.on, mode: lock.mode, scans: Vec::new(), rewrites: Vec::new(), ranges: Vec::new() }
+impl TableLock {
+    fn new(table: ObjectId, lock: &Lock) -> Self {
+        Self { table, mode: lock.mode, scans: Vec::new(), rewrites: Vec::new(), ranges: Vec::new() }
+    }
+
+    /// The size of the table. A renamed table may be listed under its old name.
+    fn size<'a>(&self, saved: &'a SavedPlan) -> Option<&'a TableSize> {
+        let old_name = NameMap(&saved.renamings()).before(&self.table);
+        let find = |name: &ObjectId| saved.table_sizes.iter().find(|size| size.table == *name);
+        find(&self.table).or_else(|| find(&old_name))
     }
 
     fn add(&mut self, lock: &Lock, rewrites: bool, (first, last): (usize, usize)) {
@@ -65,7 +81,7 @@ impl<'a> TableLock<'a> {
 
     /// Whether the lock is held while all rows are read or rewritten, and the table is not small.
     pub fn is_long(&self, saved: &SavedPlan) -> bool {
-        let size = saved.table_sizes.iter().find(|size| size.table == *self.table);
+        let size = self.size(saved);
         !(self.scans.is_empty() && self.rewrites.is_empty()) && size.is_none_or(|size| size.bytes >= SMALL)
     }
 
@@ -87,8 +103,7 @@ impl<'a> TableLock<'a> {
                 long.push_str(&format!(", {what} during {}", describe_steps(&during)));
             }
         }
-        let size = saved.table_sizes.iter().find(|size| size.table == *self.table);
-        let size = size.map(|size| format!("; {size}")).unwrap_or_default();
+        let size = self.size(saved).map(|size| format!("; {size}")).unwrap_or_default();
         format!(" against {blocked}, {}{long}{size}", describe_steps(&self.ranges))
     }
 }
@@ -107,7 +122,7 @@ fn describe_steps(ranges: &[(usize, usize)]) -> String {
 /// Prints the locks.
 pub fn show(session: &Session, saved: &SavedPlan) -> Result<(), Failure> {
     let terminal = &session.terminal;
-    let locks = table_locks(&saved.plan);
+    let locks = table_locks(saved);
     if locks.is_empty() {
         return Ok(());
     }

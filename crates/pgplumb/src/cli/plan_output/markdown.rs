@@ -7,9 +7,10 @@ use pgplumb_catalog::visible::visible;
 use pgplumb_outputs::markdown::escape;
 use pgplumb_outputs::nouns::counted;
 use pgplumb_outputs::report;
-use pgplumb_plan::{Outcome, PlannedChange};
+use pgplumb_plan::{PlannedChange, PlannedOutcome};
 use pgplumb_postgres::Connection;
 
+use super::changes::{Line, folded};
 use super::locks::table_locks;
 use super::warnings::Warnings;
 use super::{counts, database_of, describe_change, headline, losses, rename_advice, required_allow};
@@ -35,17 +36,17 @@ pub async fn render(planned: &Planned, connection: Option<&Connection>) -> Strin
     if let Some(allow) = required_allow(saved) {
         out.push_str(&format!("\nTo apply: {}\n", escape::code(&allow)));
     }
-    let locks: String = table_locks(&saved.plan)
+    let locks: String = table_locks(saved)
         .iter()
         .map(|lock| {
             let words = escape::text(&lock.describe(saved));
             format!("- {}{words}\n", escape::code(&lock.table.path()))
         })
         .collect();
-    out.push_str(&folded("Locks", &locks));
+    out.push_str(&unfolded("Locks", &locks));
     if !saved.plan.is_empty() {
         let title = counted(saved.plan.steps.len(), "step");
-        out.push_str(&folded(
+        out.push_str(&unfolded(
             &format!("SQL of {title}"),
             &escape::fenced("sql", &saved.plan.session_script()),
         ));
@@ -66,17 +67,28 @@ fn proof(proof: &Proof) -> String {
 /// The changes as a diff. A changed object has the sign `!`, which is colored in a diff.
 fn diff(warnings: &Warnings<'_>) -> String {
     let mut lines = String::new();
-    for change in warnings.saved.overview.iter().flat_map(|object| &object.changes) {
-        lines.push_str(&diff_line(change, ""));
-        change.effects.iter().for_each(|effect| lines.push_str(&diff_line(effect, "    ")));
+    let changes = warnings.saved.overview.iter().flat_map(|object| &object.changes);
+    for line in folded(changes, warnings, false) {
+        match line {
+            Line::Change(change) => {
+                lines.push_str(&diff_line(change, ""));
+                for line in folded(&change.effects, warnings, false) {
+                    lines.push_str(&match line {
+                        Line::Change(effect) => diff_line(effect, "    "),
+                        Line::More(more) => format!("!     {more}\n"),
+                    });
+                }
+            }
+            Line::More(more) => lines.push_str(&format!("! {more}\n")),
+        }
     }
     if lines.is_empty() { String::new() } else { format!("\n{}", escape::fenced("diff", lines.trim_end())) }
 }
 
 fn diff_line(change: &PlannedChange, indent: &str) -> String {
     let sign = match change.outcome {
-        Outcome::Added | Outcome::Dropped => change.outcome.sign(),
-        Outcome::Changed | Outcome::Recreated => "!",
+        PlannedOutcome::Added | PlannedOutcome::Dropped => change.outcome.sign(),
+        PlannedOutcome::Changed | PlannedOutcome::Recreated => "!",
     };
     let details = match change.details.as_str() {
         "" => String::new(),
@@ -122,6 +134,6 @@ fn left_out(planned: &Planned) -> String {
 }
 
 /// Text that a reader unfolds, or nothing.
-fn folded(title: &str, text: &str) -> String {
+fn unfolded(title: &str, text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("\n{}", report::markdown::folded(title, text)) }
 }

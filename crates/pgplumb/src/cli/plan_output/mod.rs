@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use pgplumb_catalog::visible::visible;
 use pgplumb_catalog::{Change, ChangeKind, Rename};
 use pgplumb_outputs::nouns::counted;
-use pgplumb_plan::{NameMap, Outcome, new_name};
+use pgplumb_plan::{NameMap, PlannedChange, PlannedOutcome, new_name};
 use pgplumb_postgres::Connection;
 
 use super::Failure;
@@ -202,10 +202,12 @@ fn headline(saved: &SavedPlan) -> String {
 
 /// The numbers of changes and steps: `2 added, 1 dropped; 4 steps`.
 fn counts(saved: &SavedPlan) -> String {
-    let mut numbers: BTreeMap<Outcome, usize> = BTreeMap::new();
+    let mut numbers: BTreeMap<PlannedOutcome, usize> = BTreeMap::new();
     for change in saved.overview.iter().flat_map(|object| &object.changes) {
         *numbers.entry(change.outcome).or_default() += 1;
-        *numbers.entry(Outcome::Recreated).or_default() += change.effects.len();
+        let is_recreated = |effect: &&PlannedChange| effect.outcome == PlannedOutcome::Recreated;
+        *numbers.entry(PlannedOutcome::Recreated).or_default() +=
+            change.effects.iter().filter(is_recreated).count();
     }
     numbers.retain(|_, number| *number > 0);
     let numbers: Vec<String> =

@@ -21,11 +21,14 @@ pub fn show(session: &Session, saved: &SavedPlan, detail: Detail) -> Result<(), 
     for transaction in saved.plan.transactions() {
         let steps = transaction.steps.clone();
         if detail.steps && steps.len() > 1 {
-            let text = format!("  one transaction of {}:", counted(steps.len(), "step"));
+            let text = format!("  transaction of {}:", counted(steps.len(), "step"));
             terminal.print(Text::new().faint(text))?;
         }
         for (index, step) in saved.plan.steps.iter().enumerate().take(steps.end).skip(steps.start) {
             show_step(terminal, index, step, detail)?;
+        }
+        if detail.steps && steps.len() > 1 {
+            terminal.print(Text::new().faint("  end of the transaction"))?;
         }
     }
     Ok(())

@@ -45,7 +45,7 @@ impl Warnings<'_> {
             let results = self.saved.data_check_results.iter();
             let results = results.filter(|result| result.step == index).filter(is_asked);
             found.extend(
-                results.map(|result| Warning { text: result.text(), query: Some(result.query.clone()) }),
+                results.map(|result| Warning { text: result.text(), query: result.rows_query.clone() }),
             );
         }
         if !reasons.is_empty() {

@@ -10,7 +10,7 @@ mod secrets;
 mod step_error;
 mod watcher;
 
-pub use allowed::{AllowedStep, ParseAllowedError, forbidden};
+pub use allowed::{AllowedStep, ParseAllowedError, UnusableAllow, check_allowed, forbidden};
 pub use lock::{LockError, acquire_lock};
 pub use log::Log;
 pub use rights::missing_rights;

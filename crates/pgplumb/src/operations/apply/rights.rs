@@ -39,7 +39,10 @@ pub async fn missing_rights(plan: &Plan, connection: &Connection) -> Result<Vec<
         queries.insert(query(&what, &condition));
         if let Requirement::CreateExtension { extension } = requirement {
             queries.insert(query(
-                &format!("needs extension {}, which is not installed on the server", ident(extension)),
+                &format!(
+                    "cannot create extension {}, which is not installed on the server",
+                    ident(extension)
+                ),
                 &format!(
                     "EXISTS (SELECT FROM pg_catalog.pg_available_extensions WHERE name = {})",
                     literal(extension)

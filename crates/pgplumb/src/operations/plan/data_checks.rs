@@ -21,8 +21,11 @@ pub struct DataCheckResult {
     pub step: usize,
     /// What the query counts.
     pub description: String,
-    /// The query.
+    /// The query that counts.
     pub query: String,
+    /// A query for the user that shows the counted rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_query: Option<String>,
     /// The outcome.
     pub outcome: DataCheckOutcome,
 }
@@ -81,16 +84,17 @@ pub async fn run_data_checks(plan: &Plan, connection: &Connection) -> Vec<DataCh
                 continue;
             }
             let (description, query) = (check.description.clone(), check.query.clone());
+            let rows_query = check.rows_query.clone();
             if started.elapsed() > TIME_LIMIT {
                 let outcome = DataCheckOutcome::Unknown("not counted: it takes too long".to_owned());
-                results.push(DataCheckResult { step: index, description, query, outcome });
+                results.push(DataCheckResult { step: index, description, query, rows_query, outcome });
                 continue;
             }
             if untrusted.as_ref().is_none_or(|code| code.is_in(&query)) {
                 let outcome = DataCheckOutcome::Unknown(
                     "not counted: the query could execute code of another role".to_owned(),
                 );
-                results.push(DataCheckResult { step: index, description, query, outcome });
+                results.push(DataCheckResult { step: index, description, query, rows_query, outcome });
                 continue;
             }
             let outcome = match connection.simple_value(&read_only(&check.query)).await {
@@ -104,7 +108,7 @@ pub async fn run_data_checks(plan: &Plan, connection: &Connection) -> Vec<DataCh
                     None => continue,
                 },
             };
-            results.push(DataCheckResult { step: index, description, query, outcome });
+            results.push(DataCheckResult { step: index, description, query, rows_query, outcome });
         }
     }
     results

@@ -235,12 +235,19 @@ impl PlanRequest<'_> {
         let is_planned = |rename: &Rename| {
             self.only.is_empty() || self.only.iter().any(|pattern| pattern.matches(&rename.from))
         };
+        let mut notes = found.notes;
+        // The reason of a failed proof is told once.
+        if let (Proof::Failed { reason, .. }, Some(missing)) = (&proof, &found.missing_extension)
+            && reason == missing
+        {
+            notes.clear();
+        }
         let is_candidate =
             |rename: &Rename| is_reported && is_planned(rename) && renames::is_worth_suggesting(rename);
         let renamed = renames::of_objects(&renamings);
         let mut planned = Planned {
             saved: SavedPlan {
-                overview: overview(&new_plan, &changes, &renamed),
+                overview: overview(&new_plan, &changes, &renamed, [&from, &to]),
                 format_version: FORMAT_VERSION,
                 generator: GENERATOR.to_owned(),
                 created_at: clock::timestamp(SystemTime::now()),
@@ -269,7 +276,7 @@ impl PlanRequest<'_> {
             out_of_scope,
             undo,
             version,
-            notes: found.notes,
+            notes,
         };
         planned.notes.extend(version.map(|version| {
             format!(

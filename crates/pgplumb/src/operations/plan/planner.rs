@@ -264,6 +264,9 @@ impl Planner<'_> {
                     },
                 }
             }
+            Err(error) if let Some(reason) = error.missing_extension() => {
+                Proof::Failed { reason, remaining: Vec::new() }
+            }
             Err(error) => {
                 let major = from.server_version.major();
                 let server = request.scratch.server_for_recreating(major, request.observer).await;

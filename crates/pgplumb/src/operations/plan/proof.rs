@@ -45,6 +45,19 @@ pub enum ProofError {
     Read(#[source] SqlCatalogError),
 }
 
+impl ProofError {
+    /// The extension that the scratch server lacks, if that is the cause, and what to do about it.
+    pub fn missing_extension(&self) -> Option<String> {
+        match self {
+            Self::NoScratchDatabase(error)
+            | Self::Desired(error)
+            | Self::Current(error)
+            | Self::Read(error) => error.missing_extension(),
+            Self::Step(_) => None,
+        }
+    }
+}
+
 /// Executes the steps of a plan on a copy of the current state and returns the remaining
 /// differences from the desired state, except for those that the plan lists as impossible.
 ///

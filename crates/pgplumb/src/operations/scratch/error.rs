@@ -42,4 +42,12 @@ impl SqlCatalogError {
     pub fn hint(&self) -> Option<&'static str> {
         matches!(self, Self::NoServer).then_some(WITHOUT_SERVER)
     }
+
+    /// The extension that the server lacks, if that is the cause, and what to do about it.
+    pub fn missing_extension(&self) -> Option<String> {
+        match self {
+            Self::Load(error) | Self::OldServer { error, .. } => error.missing_extension(),
+            _ => None,
+        }
+    }
 }

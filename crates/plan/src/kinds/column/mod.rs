@@ -151,7 +151,8 @@ fn identity(
             if current.sequence_schema == desired.sequence_schema
                 && current.sequence_name != desired.sequence_name
             {
-                changes.extend(rename_sequence(current, desired, context));
+                let renames = rename_sequence(current, desired, context);
+                changes.extend(renames.into_iter().map(|change| change.preparing(id.clone())));
             }
             if current.sequence != desired.sequence {
                 statements.extend(move_to_start(&name(desired), (&current.sequence, &desired.sequence)));

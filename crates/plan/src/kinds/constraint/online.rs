@@ -305,7 +305,24 @@ impl<'a> ConstraintAddition<'a> {
     /// The same change, scanning all rows of the table and of the referenced table.
     pub(super) fn scanning_rows(&self, mut change: ObjectChange) -> ObjectChange {
         change.other_locks.iter_mut().for_each(|lock| lock.scans = true);
-        change.scanning().asking(self.data_checks())
+        self.asking(change.scanning())
+    }
+
+    /// The same change with the checks of existing rows, unless they cannot violate the constraint.
+    fn asking(&self, change: ObjectChange) -> ObjectChange {
+        if self.holds_for_existing_rows() { change } else { change.asking(self.data_checks()) }
+    }
+
+    /// Whether the constraint holds for all existing rows because they get NULL in a new column.
+    fn holds_for_existing_rows(&self) -> bool {
+        let existing = Existing::of(self.old, self.context.current).with_added_columns(self.context.desired);
+        match self.constraint {
+            TableConstraint::ForeignKey(key) => data_checks::cannot_have_orphans(existing, key),
+            TableConstraint::Constraint(constraint) => self
+                .new
+                .index(&constraint.constraint_name)
+                .is_some_and(|index| data_checks::cannot_have_duplicates(existing, index)),
+        }
     }
 
     /// The statement that adds the constraint under this name without checking existing rows.
@@ -327,7 +344,7 @@ impl<'a> ConstraintAddition<'a> {
         // The server does not check the rows of a foreign table.
         match self.new.foreign.is_some() {
             true => change,
-            false => change.scanning().asking(self.data_checks()),
+            false => self.asking(change.scanning()),
         }
     }
 
@@ -357,13 +374,11 @@ impl<'a> ConstraintAddition<'a> {
         let Some(index) = key_helper(constraint, self.new) else { return Vec::new() };
         let mut changes: Vec<ObjectChange> = Vec::new();
         if !index_builder.is_built(&index) {
-            changes.push(
-                index_builder
-                    .build_concurrently(&index)
-                    .needing(self.constraint.all_columns(self.new))
-                    .asking(self.data_checks())
-                    .preparing(self.id.clone()),
-            );
+            let build = index_builder
+                .build_concurrently(&index)
+                .needing(self.constraint.all_columns(self.new))
+                .preparing(self.id.clone());
+            changes.push(self.asking(build));
         }
         let sql = self.using_index(constraint, &index.index_name);
         let action = if drop.is_some() { Action::Alter } else { Action::Create };

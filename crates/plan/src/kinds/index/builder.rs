@@ -4,7 +4,7 @@ use crate::change::{ChangeContext, ObjectChange};
 use crate::data_checks::{self, Existing};
 use crate::kinds::column::retype::is_retyped;
 use crate::kinds::index::equality::is_same;
-use crate::steps::{Action, DataCheck, LockMode};
+use crate::steps::{Action, LockMode};
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::table::Table;
@@ -61,10 +61,18 @@ impl<'a> IndexBuilder<'a> {
         change.locking(LockMode::ShareUpdateExclusive).scanning().outside_transaction()
     }
 
-    pub(crate) fn duplicates_check(&self, index: &Index) -> Option<DataCheck> {
-        let table = self.context.current.table(&self.owner.id())?;
-        let existing = Existing::of(table, self.context.current).with_added_columns(self.context.desired);
-        data_checks::duplicates(existing, index)
+    /// Adds the check that existing rows have no duplicates, if the index is unique.
+    pub(crate) fn asking_duplicates(&self, change: ObjectChange, index: &Index) -> ObjectChange {
+        if !index.is_unique {
+            return change;
+        }
+        let table = self.context.current.table(&self.owner.id());
+        let existing = table
+            .map(|table| Existing::of(table, self.context.current).with_added_columns(self.context.desired));
+        if existing.is_some_and(|existing| data_checks::cannot_have_duplicates(existing, index)) {
+            return change;
+        }
+        change.asking(existing.and_then(|existing| data_checks::duplicates(existing, index)))
     }
 }
 

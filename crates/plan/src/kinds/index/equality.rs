@@ -2,6 +2,20 @@
 
 use pgplumb_catalog::kinds::index::{Index, IndexKey};
 
+/// Whether an index forbids the same duplicates as another one.
+pub(crate) fn enforces(one: &Index, other: &Index) -> bool {
+    let values = |index: &Index| -> Vec<_> {
+        let mut values: Vec<_> =
+            index.keys.iter().map(|key| (key.column.clone(), key.expression.clone())).collect();
+        values.sort();
+        values
+    };
+    one.is_unique
+        && values(one) == values(other)
+        && one.predicate == other.predicate
+        && one.nulls_not_distinct == other.nulls_not_distinct
+}
+
 /// Whether two indexes are equal apart from settings that can be changed without rebuilding. The
 /// storage parameters of a partitioned index cannot be changed.
 pub(crate) fn is_same(one: &Index, other: &Index) -> bool {

@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::change::{ChangeContext, ObjectChange};
 use crate::kinds::constraint::existing_index::{index_replaced_by_key, is_taken_by_key};
 use crate::kinds::index::attached::{is_index_dropped_with_parent, releases_partition_index};
-use crate::kinds::index::equality::is_same;
+use crate::kinds::index::equality::{enforces, is_same};
 use crate::kinds::index::planner::IndexPlanner;
 use crate::kinds::index::settings::index_settings;
-use crate::steps::{Action, LockMode};
+use crate::steps::{Action, Hazard, LockMode};
 use pgplumb_catalog::kinds::Object;
 use pgplumb_catalog::kinds::index::Index;
 use pgplumb_catalog::kinds::table::Table;
@@ -99,7 +99,12 @@ pub(crate) fn index_changes(
             done.insert(name.clone());
             continue;
         }
-        changes.push(index_planner.drop(current).holding(columns(current)));
+        let stays_unique = after.contains_key(name) || new.iter().any(|desired| enforces(desired, current));
+        let change = index_planner.drop(current).holding(columns(current));
+        changes.push(match current.is_unique && !current.is_constraint && !stays_unique {
+            true => change.hazard(Hazard::BreaksCode),
+            false => change,
+        });
     }
     for (name, desired) in after.iter().filter(|(name, _)| !done.contains(*name)) {
         match before

@@ -197,10 +197,7 @@ impl<'a> Swap<'a> {
                 let sql = Index { is_invalid, ..helper.clone() }.create_sql(&table, "");
                 ObjectChange::new(helper.id(&table), Action::Create, [sql.into()]).locking(LockMode::Share)
             }
-            false if index.is_unique => {
-                builder.build_concurrently(&helper).asking(builder.duplicates_check(index))
-            }
-            false => builder.build_concurrently(&helper),
+            false => builder.asking_duplicates(builder.build_concurrently(&helper), index),
         };
         let parent = index.partition_of.as_ref().map(helper_id);
         Some(change.needing(builder.columns(index)).needing(parent).preparing(self.id()))

@@ -99,14 +99,12 @@ impl<'a> IndexPlanner<'a> {
                 ObjectChange::new(id, Action::Create, statements).locking(LockMode::Share).needing(needs),
             );
         } else if self.is_concurrent() && is_built_first && name_held_by.is_none() {
-            let duplicates_check = self.builder.duplicates_check(desired);
             let change = self.builder.build_concurrently(desired).needing(needs);
-            changes.push(if desired.is_unique { change.asking(duplicates_check) } else { change });
+            changes.push(self.builder.asking_duplicates(change, desired));
             if !completing.is_empty() {
                 changes.push(completing.change(id.clone()).needing([id]));
             }
         } else {
-            let duplicates_check = self.builder.duplicates_check(desired);
             // Existing matching indexes of partitions are attached, so they are created first.
             let children =
                 if self.is_partitioned { attached_indexes(&id, self.context.desired) } else { Vec::new() };
@@ -116,7 +114,7 @@ impl<'a> IndexPlanner<'a> {
                 ObjectChange::new(id, Action::Create, statements).locking(LockMode::Share).scanning();
             let mut change = change.needing(needs).needing(children);
             change.excludes.extend(name_held_by);
-            changes.push(if desired.is_unique { change.asking(duplicates_check) } else { change });
+            changes.push(self.builder.asking_duplicates(change, desired));
         }
         changes
     }
@@ -219,7 +217,7 @@ impl<'a> IndexPlanner<'a> {
             .needing(self.builder.columns(desired))
             .holding([replaced.clone()])
             .preparing(replaced.clone());
-        vec![if desired.is_unique { change.asking(self.builder.duplicates_check(desired)) } else { change }]
+        vec![self.builder.asking_duplicates(change, desired)]
     }
 
     /// The statements that give a helper its name and settings.
