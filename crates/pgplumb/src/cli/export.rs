@@ -8,7 +8,7 @@ use super::reader::{ProgressDisplay, read_catalog, read_tables, summary};
 use super::session::Session;
 use super::{Failure, Outcome, args, export_output};
 use crate::operations::export::{
-    self, ExportError, ExportRequest, Exported, FileState, Output, TableFileOptions,
+    self, ExportError, ExportRequest, Exported, FileState, Output, TableFileOptions, WrittenFile,
 };
 use crate::operations::load::{LoadRequest, LoadedCatalog, RowCounting};
 use crate::operations::table_selection::TablePattern;

@@ -109,7 +109,7 @@ pub fn report(
             server_version: &origin.server_version,
             schemas: read.catalog.schemas.len(),
             tables: read.catalog.tables.len(),
-            check: check,
+            check,
             up_to_date: changed == 0 && remaining.is_empty(),
             files: files
                 .iter()

@@ -75,7 +75,7 @@ async fn pre_commit(session: &Session, reading: &args::ReadArgs) -> Result<Outco
     if matches!(checked, Ok(Outcome::Done)) && outcome == Outcome::Done {
         return Ok(Outcome::Done);
     }
-    report_output::print(session, &report, fail_on, true)?;
+    report_output::print(session, &report, fail_on)?;
     let hint = "remove the differences, or commit without this check: git commit --no-verify";
     Err(Failure::new("the commit was stopped: the database and the files are not in sync").hint(hint))
 }

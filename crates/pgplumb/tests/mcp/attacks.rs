@@ -134,7 +134,7 @@ fn results_and_time_are_limited() {
 /// The OIDs of judged functions belong to the functions that are meant, on every version.
 #[test]
 fn judged_functions_have_their_names() {
-    let (harmless, harmful) = pgplumb::postgres::read_only_sql::judged_functions();
+    let [harmless, harmful] = pgplumb::postgres::read_only_sql::judged_functions();
     pgplumb_testkit::each_major(|installation| {
         let database = Server::shared(installation.major).create_database();
         for (functions, is_volatile) in [(harmless, true), (harmful, false)] {

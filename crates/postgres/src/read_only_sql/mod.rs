@@ -41,8 +41,8 @@ use crate::session::{Canceller, Connection, QueryError};
 
 /// The built-in functions that are judged by their OIDs, with their names: the volatile ones that
 /// are harmless, then the others that are not.
-pub fn judged_functions() -> (&'static [(u32, &'static str)], &'static [(u32, &'static str)]) {
-    (functions::HARMLESS, functions::HARMFUL)
+pub fn judged_functions() -> [&'static [(u32, &'static str)]; 2] {
+    [functions::HARMLESS, functions::HARMFUL]
 }
 
 /// The `commandType` of `SELECT`.

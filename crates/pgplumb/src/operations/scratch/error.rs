@@ -46,7 +46,7 @@ impl SqlCatalogError {
     /// The extension that the server lacks, if that is the cause, and what to do about it.
     pub fn missing_extension(&self) -> Option<String> {
         match self {
-            Self::Load(error) | Self::OldServer { error, .. } => error.missing_extension(),
+            Self::Load(error) => error.missing_extension(),
             _ => None,
         }
     }
