@@ -24,7 +24,8 @@ pub fn overview(
         entry.within = entry.within.take().or_else(|| change.within.clone());
     }
     for (at, step) in plan.steps.iter().enumerate() {
-        for part in step.by_part() {
+        let parts = step.by_part();
+        for part in parts {
             let id = part.prepares.as_ref().unwrap_or(&part.object);
             let id = match part.action {
                 Action::Rename => after(renames, id),
