@@ -29,7 +29,7 @@ const LOSSES: &[(&str, &str, &str, &str)] = &[
     ("timetz", "12:00+05", "time", "time zone, which is removed"),
     ("interval", "1 day 02:03:04", "interval hour", "fields that the new type does not have are removed"),
     ("text", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "name", "cut off"),
-    ("text", "abc     ", "varchar(5)", "trailing spaces are removed"),
+    ("text", "abc     ", "varchar(5)", "trailing spaces beyond the new length are cut off"),
     ("varchar(9)", "abc ", "char(9)", "trailing spaces are removed"),
     ("json", "{\"a\":1,\"a\":2}", "jsonb", "duplicate keys"),
     ("inet", "10.1.2.3/8", "cidr", "right of the netmask"),
