@@ -11,6 +11,8 @@ mod plan_output;
 mod planner;
 mod process;
 mod reader;
+#[cfg(test)]
+mod reference;
 mod report_output;
 mod session;
 
@@ -76,6 +78,9 @@ commands! {
     Demo: demo,
     /// Print shell completions
     Completions: completions,
+    /// Write man pages to a folder
+    #[command(hide = true)]
+    ManPages: man_pages,
     /// Run the checks of a git hook that pgplumb init installed
     #[command(hide = true)]
     Hook: hook,

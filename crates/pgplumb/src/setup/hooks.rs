@@ -102,7 +102,12 @@ fn manager(draft: &mut Draft<'_>) -> Option<HookManager> {
         }
         Some(hooks) => Some(HookManager::Scripts(hooks.path)),
         None => {
-            draft.conflict("there is no git repository for hooks", "run git init, then pgplumb init --hooks");
+            let message =
+                "git names no folder for hooks here: there is no repository, or git does not trust its owner";
+            draft.conflict(
+                message,
+                "run git init, or git status to see the reason, then pgplumb init --hooks",
+            );
             None
         }
     }

@@ -45,6 +45,12 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("dump --table nosuch -d DB", "no object matches `nosuch`", "--allow-empty"),
     ("verify", "no migrations specified", "pgplumb verify --migrations"),
     ("verify --migrations folder", "no committed schema specified", "--update"),
+    ("init", "no terminal to ask on", "--yes"),
+    (
+        "init --remove --desired x",
+        "'--remove' cannot be used with '--desired <SOURCE>'",
+        "pgplumb init --help",
+    ),
     ("completions nosuch", "invalid value 'nosuch'", "pgplumb completions --help"),
 ];
 
