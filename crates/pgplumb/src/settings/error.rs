@@ -146,6 +146,7 @@ fn expected_value(expected: &str) -> String {
         "a sequence" => "a list".to_owned(),
         "a boolean" => "true or false".to_owned(),
         "a map" => "a table".to_owned(),
+        "path string" => "a path in quotes".to_owned(),
         "u8" => "a number from 0 to 255".to_owned(),
         "u16" => "a number from 0 to 65535".to_owned(),
         "u32" | "u64" | "usize" => "a whole number that is not negative".to_owned(),

@@ -120,7 +120,7 @@ mod tests {
             ("[export.markdown]\nrelated = \"x\"", "expected a list, found a string"),
             ("[env.production]\nurl = \"service=x\"\nprotected = 1", "expected true or false, found 1"),
             ("[export]\nrow_count_budget = -5", "expected a whole number that is not negative, found -5"),
-            ("export = [1]", "found a list"),
+            ("export = [1]", "expected a path in quotes, found 1"),
         ] {
             let (message, _) = error(text);
             assert!(message.contains(expected), "{message}");
