@@ -32,7 +32,7 @@ fn rows_that_would_make_a_step_fail_are_counted() {
         let plan = fixture.run(&["plan"]).expect(0);
         for line in [
             "⚠ duplicate values of (id): 1",
-            "SELECT pg_catalog.count(*) FROM (SELECT FROM ONLY public.pet WHERE id IS NOT NULL GROUP BY id",
+            "SELECT id, count(*) FROM public.pet WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1",
             "⚠ rows where name is NULL: 1",
             "⚠ rows whose (owner) has no match in public.owner: 1",
             "⚠ rows that violate heavy: 1",
