@@ -1,5 +1,9 @@
 //! Suggestions for misspelled words: "Did you mean …?"
 
+/// The maximum length of a word that is compared, in bytes. Longer texts are no misspelled names, and
+/// comparing them takes long.
+const MAX_WORD: usize = 200;
+
 /// Returns the candidate that is most similar to a misspelled word, if any is close enough.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     ranked(word, candidates).into_iter().next()
@@ -8,10 +12,16 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// Returns the candidates that are close enough to a misspelled word, most similar first.
 pub fn ranked<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = word.to_lowercase();
+    if wanted.len() > MAX_WORD {
+        return Vec::new();
+    }
     let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
         .filter_map(|candidate| {
             let known = candidate.to_lowercase();
+            if known.len() > MAX_WORD {
+                return None;
+            }
             let distance = strsim::damerau_levenshtein(&wanted, &known);
             // One typo per three letters; with more, it is a different word.
             let allowed = wanted.chars().count().max(known.chars().count()).div_ceil(3);

@@ -129,7 +129,7 @@ impl Change {
     }
 
     /// Whether code that worked can fail: dropped tables, columns and indexes, changed column
-    /// types, and everything critical. Reports show these first.
+    /// types, and everything critical. Within one severity, reports show these first.
     pub fn is_breaking(&self) -> bool {
         use crate::Kind;
         if self.informational {

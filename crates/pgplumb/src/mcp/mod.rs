@@ -1,11 +1,11 @@
 //! The MCP server: a schema as tools for AI agents.
 //!
-//! [`protocol`] speaks the protocol and knows nothing about schemas. It passes each call through a
+//! `protocol` speaks the protocol and knows nothing about schemas. It passes each call through a
 //! channel to [`Server`], which runs them concurrently on the thread of the command: operations of
-//! pgplumb do not move between threads. [`definitions`] describes the tools, [`tools`] has one file
+//! pgplumb do not move between threads. `definitions` describes the tools, `tools` has one file
 //! for each.
 //!
-//! Whatever a tool returns is data of the schema's authors. [`answer`] marks it, limits its size and
+//! Whatever a tool returns is data of the schema's authors. `answer` marks it, limits its size and
 //! says how to get the rest.
 
 mod answer;

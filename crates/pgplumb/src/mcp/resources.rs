@@ -56,7 +56,11 @@ pub fn read(schema: &Schema, uri: &str) -> Result<String, String> {
     let (part, next) = super::answer::chunk(&sql, 0, 0);
     let answer = Answer::new(serde_json::Value::Null, part, None);
     let rest = next.map(|at| {
-        format!("\nShortened. For more, call describe with {{\"names\":[\"{}\"],\"offset\":{at}}}", found.id)
+        let arguments = serde_json::json!({ "names": [found.id.to_string()], "offset": at });
+        format!(
+            "\nShortened. For more, call describe with {}",
+            super::answer::without_tag(&arguments.to_string())
+        )
     });
     Ok(answer.text + &rest.unwrap_or_default())
 }

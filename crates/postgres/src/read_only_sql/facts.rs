@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use tokio_postgres::SimpleQueryMessage;
 
-use super::functions::{AllowedFunctions, FIRST_USER_OID, Function};
+use super::functions::{AllowedFunctions, Function};
 use super::tree::References;
 use super::{ReadOnlySqlError, refused};
 use crate::session::Connection;
@@ -30,7 +30,6 @@ pub(super) async fn check(
     allowed: &AllowedFunctions,
 ) -> Result<(), ReadOnlySqlError> {
     let mut all = references;
-    all.types.retain(|oid| *oid >= FIRST_USER_OID);
     for _ in 0..MAX_LOOKUPS {
         let known = all.clone();
         let mut unseen = known.functions.clone();
@@ -42,11 +41,7 @@ pub(super) async fn check(
                         return Err(refused(format!("{reason}; --allow-functions allows a function")));
                     }
                 }
-                Fact::Check(tree) => {
-                    let mut found = References::of_tree(&tree);
-                    found.types.retain(|oid| *oid >= FIRST_USER_OID);
-                    all.extend(found);
-                }
+                Fact::Check(tree) => all.extend(References::of_tree(&tree)),
                 Fact::ForeignTable(name) => {
                     return Err(refused(format!("{name} is a foreign table, which another server reads")));
                 }

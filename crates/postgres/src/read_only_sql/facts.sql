@@ -11,7 +11,7 @@ WITH RECURSIVE types (oid) AS (
     UNION ALL SELECT a.atttypid FROM pg_attribute a
       WHERE t.typrelid <> 0 AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
   ) part (oid)
-  WHERE part.oid >= 16384
+  WHERE part.oid <> 0
 ), relations (oid) AS (
   SELECT unnest('{$relations}'::oid[])
   UNION
@@ -40,6 +40,25 @@ WITH RECURSIVE types (oid) AS (
   SELECT c.castfunc, true
   FROM types JOIN pg_cast c ON c.castsource = types.oid
   WHERE c.castsource >= 16384 AND c.castfunc <> 0
+  UNION
+  -- The type anyarray hides the type of its elements, which functions for JSON convert.
+  SELECT c.castfunc, true
+  FROM pg_cast c
+  WHERE c.castfunc >= 16384 AND c.casttarget IN (114, 3802) AND EXISTS (SELECT FROM types WHERE types.oid = 2277)
+  UNION
+  -- Operator classes that users have created for built-in types.
+  SELECT p.amproc, true
+  FROM types JOIN pg_amproc p ON types.oid IN (p.amproclefttype, p.amprocrighttype)
+  WHERE p.amproc >= 16384
+  UNION
+  SELECT p.amproc, true
+  FROM relations
+  JOIN (
+    SELECT indrelid, unnest(indclass) FROM pg_index
+    UNION ALL SELECT partrelid, unnest(partclass) FROM pg_partitioned_table
+  ) used (relation, class) ON used.relation = relations.oid
+  JOIN pg_opclass c ON c.oid = used.class JOIN pg_amproc p ON p.amprocfamily = c.opcfamily
+  WHERE p.amproc >= 16384
 )
 SELECT json_build_object('function', json_build_object(
   'oid', p.oid::bigint, 'name', n.nspname || '.' || p.proname, 'volatility', p.provolatile, 'language', l.lanname,

@@ -51,6 +51,10 @@ const SELECT: u32 = 1;
 /// The maximum length of a query tree in bytes.
 const MAX_TREE: usize = 16 << 20;
 
+/// The maximum length of a statement in bytes. The server writes the tree of each statement to its
+/// log, and a tree is many times longer than its text.
+const MAX_STATEMENT: usize = 100_000;
+
 /// Numbers the statements of this process.
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 
@@ -112,6 +116,9 @@ pub async fn execute(
     let statement = Statement::parse(sql).map_err(ReadOnlySqlError::Refused)?;
     if sql.contains('\0') {
         return Err(refused("it contains a zero byte"));
+    }
+    if sql.len() > MAX_STATEMENT {
+        return Err(refused(format!("it is longer than {MAX_STATEMENT} bytes")));
     }
     let mut cancel = CancelOnDrop(Some(connection.canceller()));
     let begin = format!(
@@ -258,7 +265,9 @@ impl Checked<'_> {
                 values.push(value.map(|value| self.shorten(value.0, &mut answer.shortened_values)));
             }
             bytes += values.iter().flatten().map(String::len).sum::<usize>();
-            if answer.rows.len() >= self.limits.rows || bytes > self.limits.bytes {
+            // The first row is returned even if it is too large, so that the caller learns what is.
+            let is_too_large = bytes > self.limits.bytes && !answer.rows.is_empty();
+            if answer.rows.len() >= self.limits.rows || is_too_large {
                 answer.has_more_rows = true;
                 // Dropping the stream discards the remaining rows, of which there is at most one
                 // page.

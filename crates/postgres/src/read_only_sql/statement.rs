@@ -20,7 +20,7 @@ pub enum Statement {
 
 /// The options of `EXPLAIN` that do not execute the statement.
 const EXPLAIN_OPTIONS: &[&str] =
-    &["costs", "verbose", "format", "settings", "summary", "generic_plan", "memory"];
+    &["costs", "verbose", "format", "settings", "summary", "generic_plan", "memory", "buffers"];
 
 impl Statement {
     /// Recognizes the form of a statement.

@@ -1,12 +1,21 @@
 //! `execute_sql`
 
+use std::time::Duration;
+
 use pgplumb_postgres::{PasswordSource, connect, read_only_sql};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
 use crate::mcp::answer::{Answer, Page, ToolResult};
 use crate::mcp::server::Server;
 use crate::operations::{Observer, Stage};
+
+/// Limits the statements that are executed at a time, and with them the connections.
+static STATEMENTS: Semaphore = Semaphore::const_new(4);
+
+/// How long an answer may take in addition to the time limits of the server.
+const GRACE: Duration = Duration::from_secs(3);
 
 /// The arguments of `execute_sql`.
 #[derive(Debug, Deserialize)]
@@ -21,9 +30,18 @@ pub async fn execute_sql(server: &Server, arguments: &SqlArguments, observer: &d
     let (Some(access), Some(conninfo)) = (&config.sql, &config.live) else {
         return Err("SQL is not allowed; start pgplumb mcp with --allow-sql".to_owned());
     };
+    let _permit = STATEMENTS.acquire().await.map_err(|error| error.to_string())?;
     let connection = connect(conninfo, PasswordSource::None).await.map_err(|error| error.to_string())?;
     observer.notify(Stage::Doing("executing the statement"));
-    let answer = read_only_sql::execute(&connection, &arguments.sql, &access.limits, &access.allowed).await;
+    let longest = 2 * access.limits.statement_timeout + GRACE;
+    let executed = read_only_sql::execute(&connection, &arguments.sql, &access.limits, &access.allowed);
+    // Some built-in functions cannot be interrupted, so the server's own limit is not enough.
+    let Ok(answer) = tokio::time::timeout(longest, executed).await else {
+        return Err(format!(
+            "the server has not ended the statement after {} s, and may still execute it: see pg_stat_activity",
+            longest.as_secs()
+        ));
+    };
     connection.close().await;
     let answer = answer.map_err(|error| error.to_string())?;
     let columns: Vec<Value> =
