@@ -26,7 +26,7 @@ pub(super) fn create(table: &Table, context: &SqlContext<'_>) -> Create {
         column_items(table, column, &inherited, context, &mut create);
     }
     let (mut keys, mut exclusions) = (BTreeSet::new(), BTreeSet::new());
-    for constraint in primary_key_first(&table.constraints) {
+    for constraint in in_creation_order(&table.constraints) {
         // A partition needs the parent's checks before it is attached. Keys come with the indexes.
         if !constraint.inherited
             || table.partition_of.is_some() && !is_created_by_attaching(table, constraint)
@@ -53,10 +53,14 @@ pub(super) fn create(table: &Table, context: &SqlContext<'_>) -> Create {
     create
 }
 
-/// Constraints in the order in which they are written.
-fn primary_key_first(constraints: &[Constraint]) -> impl Iterator<Item = &Constraint> {
-    let is_primary = |constraint: &&Constraint| constraint.constraint_type == ConstraintType::PrimaryKey;
-    constraints.iter().filter(is_primary).chain(constraints.iter().filter(move |c| !is_primary(c)))
+/// Constraints in the order in which they are created. A partition's inherited keys come first:
+/// when the partition is attached, the server reuses the oldest equal key (`CompareIndexInfo`).
+/// Then the primary key.
+fn in_creation_order(constraints: &[Constraint]) -> Vec<&Constraint> {
+    let mut ordered: Vec<&Constraint> = constraints.iter().collect();
+    let is_primary = |c: &Constraint| c.constraint_type == ConstraintType::PrimaryKey;
+    ordered.sort_by_key(|c| (!(c.inherited && c.is_key()), !is_primary(c)));
+    ordered
 }
 
 /// Whether attaching the partition creates this constraint, and the server never reuses an existing
