@@ -14,17 +14,17 @@ use crate::terminal::{Format, Text, TextStyle, prompt};
 /// Arguments of `pgplumb init`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Looks at what is in this folder, and asks what to set up. With options, it asks nothing. Existing files are \
-                  extended, not replaced; running it again changes nothing.\n\nExamples:\n  \
+    after_help = "Looks at the files in this folder, and asks what to set up. With options, it asks nothing. Existing files are \
+                  extended, not replaced; running the command again changes nothing.\n\nExamples:\n  \
                   pgplumb init\n  \
                   pgplumb init --npm --hooks --github\n  \
                   pgplumb init --github --dry-run\n  \
                   pgplumb init --remove --hooks",
-    after_long_help = "Looks at what is in this folder, and asks what to set up. With options, it asks nothing. Writes pgplumb.toml \
+    after_long_help = "Looks at the files in this folder, and asks what to set up. With options, it asks nothing. Writes pgplumb.toml \
                   and .env.example, extends .gitignore, and adds the selected pieces. Existing files are extended, not replaced: \
-                  lines in files of yours are between two marks, and what has a name that is taken is reported and left out. Running \
-                  it again changes nothing, or updates the pieces to this version of pgplumb. What you edited is left as it \
-                  is.\n\nExit codes: 0 done, 2 something was not added, because a name is taken or a file cannot be written.\n\nExamples:\n  \
+                  the added lines are between two marks. A script or target whose name is already taken is reported and not \
+                  added. Running the command again changes nothing, or updates the pieces to this version of pgplumb. Text that \
+                  you have edited stays as it is.\n\nExit codes: 0 done, 2 something was not added, because a name is taken or a file cannot be written.\n\nExamples:\n  \
                   pgplumb init\n  \
                   pgplumb init --yes\n  \
                   pgplumb init --npm --hooks --github\n  \
@@ -43,7 +43,7 @@ pub struct Args {
 
     /// Git hooks: check and refresh before a commit, check after a merge
     ///
-    /// Where present, husky, lefthook or the pre-commit framework runs them.
+    /// If the project uses husky, lefthook or the pre-commit framework, that tool runs them.
     #[arg(long, help_heading = "Pieces")]
     hooks: bool,
 

@@ -32,7 +32,7 @@ pub struct Args {
     #[command(flatten)]
     connection: ConnectionArgs,
 
-    /// Source of the structure instead of the database
+    /// Source to read the structure from, instead of the database
     ///
     /// Examples: schema_map.json, schema.sql, git:REV:PATH, migrations:DIR
     #[arg(long, value_name = "SOURCE", help_heading = "Database")]
@@ -44,8 +44,8 @@ pub struct Args {
 
     /// Functions that queries may call although they are user-defined or may have side effects
     ///
-    /// Examples: app.total, extension:postgis. An extension stands for its immutable and stable
-    /// functions.
+    /// Examples: app.total, extension:postgis. extension:NAME allows the immutable and stable
+    /// functions of an extension.
     #[arg(long, value_name = "NAME", num_args = 1.., requires = "allow_sql", help_heading = "SQL")]
     allow_functions: Vec<String>,
 

@@ -80,7 +80,8 @@ fn options<'a>(out: &mut String, args: impl Iterator<Item = &'a Arg>) {
         if !values.is_empty() {
             meaning.push(format!("one of {}", values.join(", ")));
         }
-        let _ = writeln!(out, "| `{}` | {} |", name(arg), meaning.join("; "));
+        let _ =
+            writeln!(out, "| `{}` | {} |", name(arg), meaning.join("; ").replace(".; default", ". Default"));
     }
 }
 

@@ -31,5 +31,5 @@ COMMENT ON EVENT TRIGGER watch@ IS 'watches';
 CREATE EVENT TRIGGER watch@ ON ddl_command_end EXECUTE FUNCTION app@.note();
 --- new
 CREATE EVENT TRIGGER watch@ ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION app@.other();
---- recreated no statement changes when or what an event trigger calls
---- back recreated no statement changes when or what an event trigger calls
+--- recreated no statement changes when an event trigger fires or what it calls
+--- back recreated no statement changes when an event trigger fires or what it calls

@@ -11,7 +11,7 @@ CREATE POLICY p ON app@.t TO alice, bob USING (a > 0);
 CREATE VIEW app@.v AS SELECT a FROM app@.t;
 --- statement ALTER POLICY p ON app@.t TO alice, bob
 --- back ALTER POLICY p ON app@.t TO alice
---- property roles, to all roles
+--- property roles replaced by `PUBLIC`
 --- old
 CREATE POLICY p ON app@.t TO alice USING (a > 0);
 --- new
