@@ -29,6 +29,8 @@ pub(crate) enum NodeId {
     InheritanceRemoval { child: ObjectId, parent: ObjectId },
     /// A typed table (`OF`) is no longer of its type.
     TypeRelease { table: ObjectId },
+    /// The column lists and row filters of a publication.
+    PublicationDetails { publication: ObjectId },
     /// The rows of a table are moved into the table that replaces it.
     RowMove { table: ObjectId },
 }
@@ -80,6 +82,7 @@ impl NodeId {
                 table
             }
             Self::SequenceOwnership { sequence } => sequence,
+            Self::PublicationDetails { publication } => publication,
             Self::Inheritance { child, .. } | Self::InheritanceRemoval { child, .. } => child,
         }
     }
@@ -106,6 +109,7 @@ impl NodeId {
             Self::Inheritance { .. } => Operation::Inherit,
             Self::InheritanceRemoval { .. } => Operation::StopInheriting,
             Self::TypeRelease { .. } => Operation::LeaveType,
+            Self::PublicationDetails { .. } => Operation::PublishWholeTables,
             Self::RowMove { .. } => Operation::MoveRows,
         })
     }
@@ -156,6 +160,9 @@ pub enum Operation {
     StopInheriting,
     /// Makes the columns of a typed table its own.
     LeaveType,
+    /// Publishes tables without column lists and row filters while a column changes, or with them
+    /// again.
+    PublishWholeTables,
     /// Moves the rows of a table into the table that replaces it.
     MoveRows,
 }

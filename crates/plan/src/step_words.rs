@@ -27,6 +27,8 @@ impl Step {
             (Some(Operation::Inherit), _) => "add parent of",
             (Some(Operation::StopInheriting), _) => "remove parent of",
             (Some(Operation::LeaveType), _) => "remove type of",
+            (Some(Operation::PublishWholeTables), Action::Detach) => "publish whole tables in",
+            (Some(Operation::PublishWholeTables), _) => "publish listed columns and rows in",
             (Some(Operation::MoveRows), _) => "move rows of",
             (None, _) if self.renames_sequence() => "rename",
             (None, Action::Detach) => "drop",

@@ -113,7 +113,12 @@ fn contents(old: &Publication, new: &Publication) -> Option<ObjectChange> {
     let adds_schemas = !added.1.is_empty();
     let alter = format!("ALTER PUBLICATION {}", new.sql_name());
     let changed: Vec<&PublicationTable> = new.tables.iter().filter(is_changed).collect();
-    let statements: Vec<String> = if changed.is_empty() {
+    // The server refuses a column list while the publication has a schema.
+    let has_columns = new.tables.iter().any(|entry| !entry.columns.is_empty());
+    let schemas = if has_columns { std::mem::take(&mut dropped.1) } else { Vec::new() };
+    let first =
+        (!schemas.is_empty()).then(|| format!("{alter} DROP {}", published(&[], &schemas).join(", ")));
+    let rest: Vec<String> = if changed.is_empty() {
         // A dropped entry has neither columns nor a row filter.
         dropped.0.iter_mut().for_each(|t| *t = plain(t));
         added.0.sort_by(|a, b| a.table.cmp(&b.table));
@@ -126,6 +131,7 @@ fn contents(old: &Publication, new: &Publication) -> Option<ObjectChange> {
     } else {
         vec![format!("{alter} SET {}", published(&new.tables, &new.schemas).join(", "))]
     };
+    let statements: Vec<String> = first.into_iter().chain(rest).collect();
     if statements.is_empty() {
         return None;
     }
@@ -140,17 +146,20 @@ fn contents(old: &Publication, new: &Publication) -> Option<ObjectChange> {
 }
 
 /// The changes that publish all columns and rows of the listed tables, so that a listed column can
-/// change, and then what the publication lists again.
-pub(crate) fn without_details(publication: &Publication) -> [ObjectChange; 2] {
-    let (id, alter) = (publication.id(), format!("ALTER PUBLICATION {} SET", publication.sql_name()));
+/// change, and then what the publication should list.
+pub(crate) fn without_details(current: &Publication, desired: &Publication) -> [ObjectChange; 2] {
+    let (id, alter) = (current.id(), format!("ALTER PUBLICATION {} SET", current.sql_name()));
+    let node = NodeId::PublicationDetails { publication: id.clone() };
     let has_details = |entry: &&PublicationTable| entry.row_filter.is_some() || !entry.columns.is_empty();
-    let locked: Vec<ObjectId> =
-        publication.tables.iter().filter(has_details).map(|entry| entry.table.clone()).collect();
-    let all: Vec<PublicationTable> = publication.tables.iter().map(plain).collect();
-    [(Action::Detach, &all), (Action::Restore, &publication.tables)].map(|(action, tables)| {
+    let all: Vec<PublicationTable> = current.tables.iter().map(plain).collect();
+    let changes = [(Action::Detach, current, &all), (Action::Restore, desired, &desired.tables)];
+    changes.map(|(action, publication, tables)| {
+        let locked = publication.tables.iter().filter(has_details).map(|entry| entry.table.clone());
         let sql = format!("{alter} {}", published(tables, &publication.schemas).join(", "));
-        let change = ObjectChange::new(id.clone(), action, [sql.into()]);
-        change.locking_there(locked.clone(), LockMode::ShareUpdateExclusive)
+        let mut change = ObjectChange::new(node.clone(), action, [sql.into()]);
+        // Other sessions never see the table published as a whole.
+        change.part_of = Some(id.clone());
+        change.locking_there(locked.collect::<Vec<_>>(), LockMode::ShareUpdateExclusive)
     })
 }
 

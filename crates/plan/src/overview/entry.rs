@@ -228,6 +228,7 @@ fn describe_operation(operation: Option<Operation>) -> &'static str {
         Some(Operation::Inherit) => "inherits from another table",
         Some(Operation::StopInheriting) => "no longer inherits from a table",
         Some(Operation::LeaveType) => "no longer of a composite type",
+        Some(Operation::PublishWholeTables) => "publishes whole tables while a column changes",
         Some(Operation::MoveRows) => "rows move to another table",
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::change::ObjectChange;
 use crate::indexed::element;
 use crate::kinds::publication;
+use crate::node::NodeId;
 use crate::planner::actions::Actions;
 use crate::steps::{Action, Unplannable};
 use pgplumb_catalog::kinds::composite_type::CompositeType;
@@ -262,18 +263,19 @@ impl Actions<'_> {
         }
         let is_nested = *dependent != container;
         // An inherited object is handled at the parent table.
-        if self.is_dropped_itself(dependent) || !self.lineage.above(dependent).is_empty() {
+        if self.is_dropped_itself(dependent) && !self.is_replaced_over(dependent, dropped)
+            || !self.lineage.above(dependent).is_empty()
+        {
             return Detached::Nothing;
         }
         if self.is_rebuilt_by_server(dependent, dropped) {
             return Detached::Nothing;
         }
-        let still_depends = self.desired_dependencies.of(dependent).iter().any(|needed| {
-            needed == dropped
-                || dropped.relation.is_none() && self.containers.of(needed).as_ref() == Some(dropped)
-        });
         let is_changed = self.changed.objects.contains(dependent);
-        if is_changed && !still_depends {
+        if is_changed && !self.still_depends(dependent, dropped) {
+            if !self.is_dropped_itself(dropped) {
+                self.detach_published_columns(dependent, dropped);
+            }
             // The change of the dependent comes first and removes the dependency.
             return Detached::Nothing;
         }
@@ -311,6 +313,21 @@ impl Actions<'_> {
         }
     }
 
+    fn still_depends(&self, dependent: &ObjectId, dropped: &ObjectId) -> bool {
+        self.desired_dependencies.of(dependent).iter().any(|needed| {
+            needed == dropped
+                || dropped.relation.is_none() && self.containers.of(needed).as_ref() == Some(dropped)
+        })
+    }
+
+    /// Whether the replacement of an object is built before the object is dropped, but over an
+    /// object that is dropped and recreated. Then it must be built afterwards.
+    fn is_replaced_over(&self, dependent: &ObjectId, dropped: &ObjectId) -> bool {
+        self.dropped.get(dropped) == Some(&true)
+            && self.changes.iter().any(|(_, change)| change.prepares.as_ref() == Some(dependent))
+            && self.still_depends(dependent, dropped)
+    }
+
     /// Drops the default of a domain and sets it again, because what it calls is dropped. Returns
     /// `false` if the domain depends on it in another way.
     fn detach_default_of_domain(&mut self, id: &ObjectId, dropped: &ObjectId) -> bool {
@@ -345,25 +362,27 @@ impl Actions<'_> {
     }
 
     /// Publishes a table without its column list and row filter while a column changes, and with them
-    /// afterwards. Returns `false` if the publication does not only list tables, or changes too.
+    /// afterwards. If the publication changes too, its change comes afterwards. Returns `false` if the
+    /// publication does not only list tables.
     fn detach_published_columns(&mut self, id: &ObjectId, dropped: &ObjectId) -> bool {
         fn publication<'a>(catalog: &'a Catalog, id: &ObjectId) -> Option<&'a Publication> {
             catalog.object(id)?.as_any().downcast_ref::<Publication>()
         }
         let pair = publication(self.from, id).zip(publication(self.to, id));
         let Some((current, desired)) = pair.filter(|_| dropped.kind == Kind::Column) else { return false };
-        if current.publishes_all() || desired.publishes_all() || self.changed.objects.contains(id) {
+        if current.publishes_all() || desired.publishes_all() {
             return false;
         }
-        let is_planned = self.changes.iter().any(|(_, change)| change.is_of(id));
-        if !is_planned {
-            let changes = publication::without_details(desired).map(|change| (id.clone(), change));
-            self.changes.extend(changes);
+        let node = NodeId::PublicationDetails { publication: id.clone() };
+        if !self.changes.iter().any(|(_, change)| change.node == node) {
+            let [detach, restore] = publication::without_details(current, desired);
+            let restore = Some(restore).filter(|_| !self.changed.objects.contains(id));
+            self.changes.extend([Some(detach), restore].into_iter().flatten().map(|c| (id.clone(), c)));
         }
-        for (_, change) in self.changes.iter_mut().filter(|(_, change)| change.is_of(id)) {
+        for (_, change) in self.changes.iter_mut().filter(|(object, _)| object == id) {
             match change.action {
                 Action::Detach => change.holds.push(dropped.clone()),
-                _ => change.needs.push(dropped.clone().into()),
+                _ => change.needs.extend([dropped.clone().into(), node.clone()]),
             }
         }
         true

@@ -224,6 +224,11 @@ impl TypeGroup {
                 change.needs.push(id.into());
                 continue;
             }
+            // Its values are computed again.
+            if column.generated.is_some() && desired.is_some_and(|desired| desired.generated.is_some()) {
+                change.excludes.push(id);
+                continue;
+            }
             change.disturbs.push(table.id().nested(Kind::Default, column.column_name.clone()));
             change.disturbs.push(id.clone());
             if column.inherited {

@@ -46,7 +46,10 @@ impl<'a> NotNullChange<'a> {
     pub(super) fn changes(&self) -> Vec<ObjectChange> {
         match (self.old.is_not_null(), self.new.is_not_null()) {
             (false, true) => self.set(),
-            (true, false) => vec![self.change(vec![format!("{} DROP NOT NULL", self.alter).into()])],
+            (true, false) => {
+                let change = self.change(vec![format!("{} DROP NOT NULL", self.alter).into()]);
+                vec![change.needing(removed_parents(self.table, self.context))]
+            }
             (true, true) if !self.has_constraints() => Vec::new(),
             (true, true) if is_inherited(self.table, self.new, self.context) => self.alter_inherited(),
             // An inherited NOT NULL is changed on the parent.
@@ -348,4 +351,13 @@ fn name_from_parents(table: &ObjectId, column: &Column, context: &ChangeContext<
         let name = server_chosen_name;
         Some(name(&id.name, &column.column_name, "not_null").into())
     })
+}
+
+/// The parents that a table leaves. Until then, it cannot drop what it inherits from them.
+fn removed_parents(table: &ObjectId, context: &ChangeContext<'_>) -> Vec<NodeId> {
+    let (Some(old), Some(new)) = (context.current.table(table), context.desired.table(table)) else {
+        return Vec::new();
+    };
+    let removed = old.inherits.iter().filter(|parent| !new.inherits.contains(parent));
+    removed.map(|parent| NodeId::inheritance_removal(table, parent)).collect()
 }

@@ -1,16 +1,12 @@
 ALTER PUBLICATION rows SET TABLE ONLY public.item WHERE (kept > 0);
 
-DROP PUBLICATION columns;
+ALTER PUBLICATION columns SET TABLE ONLY public.item, ONLY public.other;
 
 ALTER PUBLICATION retyped SET TABLE ONLY public.other;
 
 ALTER TABLE public.other ALTER COLUMN gone TYPE bigint;
 
-CREATE PUBLICATION columns
-    FOR TABLE ONLY public.item (id, kept),
-        ONLY public.other (id, gone)
-    WITH (publish = 'insert');
-ALTER PUBLICATION columns OWNER TO postgres;
+ALTER PUBLICATION columns SET TABLE ONLY public.item (id, kept), ONLY public.other (id, gone);
 
 ALTER PUBLICATION retyped SET TABLE ONLY public.other (id, gone) WHERE (gone > 0);
 

@@ -1,0 +1,3 @@
+ALTER TABLE public.b NO INHERIT public.a;
+
+ALTER TABLE public.b ALTER COLUMN x DROP NOT NULL;
