@@ -8,7 +8,7 @@ use pgplumb_catalog::{Catalog, Kind, ObjectId, Pairing};
 use rustc_hash::FxHashSet;
 
 use super::rebuild::Rebuilds;
-use super::{PlanOptions, replacement};
+use super::{PlanOptions, collations, replacement};
 use crate::change::{Alteration, ChangeContext, ObjectChange, about_changes, about_locked};
 use crate::decisions::Decisions;
 use crate::graph::Node;
@@ -45,7 +45,7 @@ pub struct Actions<'a> {
     /// New objects.
     pub(super) added: BTreeSet<ObjectId>,
     pub unplannable: Vec<Unplannable>,
-    /// Types that are replaced by new types.
+    /// Types and collations that are replaced by new ones.
     pub(super) replaced: BTreeSet<ObjectId>,
     /// How to alter such a type if no column uses it.
     unused: BTreeMap<ObjectId, Alteration>,
@@ -130,6 +130,7 @@ impl<'a> Actions<'a> {
         for kind in Kind::ALL {
             actions.add_kind(*kind);
         }
+        actions.replace_collations();
         actions.replace_types();
         actions.rebuilds = Rebuilds::new(from, to, &actions.lineage, &mut actions.dropped);
         let sequences = actions.rebuilds.sequences(from, to);
@@ -138,10 +139,34 @@ impl<'a> Actions<'a> {
         actions
     }
 
+    /// Replaces collations that columns have. Others are recreated.
+    fn replace_collations(&mut self) {
+        let is_collation = |id: &&ObjectId| id.kind == Kind::Collation;
+        for id in self.replaced.iter().filter(is_collation).cloned().collect::<Vec<_>>() {
+            self.unused.remove(&id);
+            if collations::columns(&id, &self.context).next().is_none() {
+                self.replaced.remove(&id);
+                self.dropped.insert(id, true);
+                continue;
+            }
+            match collations::replace(&id, &self.context) {
+                Ok(change) => {
+                    self.changes.retain(|(object, _)| *object != id);
+                    self.changes.push((id, change));
+                }
+                Err(reason) => {
+                    self.replaced.remove(&id);
+                    self.blocked.insert(id, reason);
+                }
+            }
+        }
+    }
+
     /// Replaces types, together with the types over them.
     fn replace_types(&mut self) {
+        let types = self.replaced.iter().filter(|id| id.kind != Kind::Collation).cloned().collect();
         let (mut replacing, mut members) = (Vec::new(), BTreeSet::new());
-        for group in replacement::groups(&self.replaced, &self.context) {
+        for group in replacement::groups(&types, &self.context) {
             let roots: Vec<ObjectId> =
                 group.members.iter().filter(|id| self.replaced.contains(id)).cloned().collect();
             let Some(root) = roots.first() else { continue };

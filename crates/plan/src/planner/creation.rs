@@ -40,9 +40,7 @@ impl Actions<'_> {
             statements.push(format!("REFRESH MATERIALIZED VIEW {}", object.path()).into());
         }
         if is_created && is_itself {
-            let corrections = self.privilege_corrections(object);
-            statements
-                .extend(corrections.into_iter().filter(|s| !statements.contains(s)).collect::<Vec<_>>());
+            statements = with_corrections(statements, self.privilege_corrections(object));
         }
         if self.options.ignore_privileges {
             statements.retain(|s| s.aspect != Aspect::Privileges);
@@ -179,4 +177,19 @@ impl Actions<'_> {
         let position = positions.get(&table_id).copied().unwrap_or(usize::MAX);
         Some(Node { change, object: table_id, position })
     }
+}
+
+/// Adds corrections of privileges to the statements that create an object. They come before its own
+/// grants, because a REVOKE on a table also revokes the privilege on the columns.
+fn with_corrections(statements: Vec<Statement>, corrections: Vec<Statement>) -> Vec<Statement> {
+    let corrections: Vec<Statement> =
+        corrections.into_iter().filter(|statement| !statements.contains(statement)).collect();
+    if corrections.is_empty() {
+        return statements;
+    }
+    let (grants, mut all): (Vec<Statement>, Vec<Statement>) =
+        statements.into_iter().partition(|statement| statement.aspect == Aspect::Privileges);
+    all.extend(corrections);
+    all.extend(grants);
+    all
 }

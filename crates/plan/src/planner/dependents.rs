@@ -323,7 +323,8 @@ impl Actions<'_> {
     /// Whether the replacement of an object is built before the object is dropped, but over an
     /// object that is dropped and recreated. Then it must be built afterwards.
     fn is_replaced_over(&self, dependent: &ObjectId, dropped: &ObjectId) -> bool {
-        self.dropped.get(dropped) == Some(&true)
+        let is_new = self.dropped.get(dropped) == Some(&true) || self.replaced.contains(dropped);
+        is_new
             && self.changes.iter().any(|(_, change)| change.prepares.as_ref() == Some(dependent))
             && self.still_depends(dependent, dropped)
     }

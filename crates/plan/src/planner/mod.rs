@@ -16,6 +16,7 @@ use pgplumb_catalog::change::rules::COMMON;
 use pgplumb_catalog::{Catalog, ObjectId, ServerVersion};
 
 pub(crate) mod actions;
+mod collations;
 mod creation;
 mod dependents;
 mod drops;

@@ -300,8 +300,8 @@ fn with_nested(catalog: &Catalog, id: &ObjectId) -> Vec<ObjectId> {
     found
 }
 
-/// The statements that create a type, with its owner, comment, labels and privileges.
-fn created(id: &ObjectId, context: &ChangeContext<'_>) -> Vec<Statement> {
+/// The statements that create an object, with its owner, comment, labels and privileges.
+pub(super) fn created(id: &ObjectId, context: &ChangeContext<'_>) -> Vec<Statement> {
     let Some(new) = context.desired.object(id) else { return Vec::new() };
     let separate = BTreeSet::new();
     let sql = context.desired.sql_context(context.version, &separate);
