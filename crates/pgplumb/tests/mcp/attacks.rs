@@ -95,7 +95,7 @@ fn results_and_time_are_limited() {
         let database = prepare(installation);
         let url = database.url();
         let arguments =
-            ["-d", &url, "--allow-sql", "--sql-time-limit", "1s", "--allow-functions", "public.allowed"];
+            ["-d", &url, "--allow-sql", "--sql-time-limit", "5s", "--allow-functions", "public.allowed"];
         let mut client = Client::start(&arguments);
         let started = Instant::now();
         let (value, text) =
@@ -106,7 +106,7 @@ fn results_and_time_are_limited() {
         );
         assert!(text.contains("Only the first 200 rows"), "{text}");
         let (value, text) =
-            client.call("execute_sql", json!({ "sql": "SELECT repeat('x', 100000000), 1 AS a" }));
+            client.call("execute_sql", json!({ "sql": "SELECT repeat('x', 10000000), 1 AS a" }));
         assert_eq!((&value["shortened_values"], &value["rows"][0][1]), (&json!(1), &json!(1)), "{text}");
         let wide = "SELECT n, repeat('\"', 3000) FROM generate_series(1, 100) n";
         let (value, _) = client.call("execute_sql", json!({ "sql": wide }));
@@ -124,7 +124,7 @@ fn results_and_time_are_limited() {
         client.call("execute_sql", json!({ "sql": "SELECT 1" }));
         let active = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%10000000000%' AND pid <> pg_backend_pid() AND state = 'active'";
         while database.query(active) != [["0"]] {
-            assert!(started.elapsed() < Duration::from_secs(20), "the statement still runs");
+            assert!(started.elapsed() < Duration::from_secs(60), "the statement still runs");
         }
         let messages = client.end();
         assert!(messages.contains("is a superuser"), "{messages}");
